@@ -1,0 +1,25 @@
+/* SHA-256 through libcrypto. Pure functions; any thread. */
+#ifndef LEEWAY_BASE_DIGEST_H
+#define LEEWAY_BASE_DIGEST_H
+
+#include <stddef.h>
+
+enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
+
+struct digest {
+	unsigned char bytes[DIGEST_SIZE];
+};
+
+/* The digest of length bytes. */
+struct digest digest_bytes(const void *bytes, size_t length);
+
+/*
+ * The digest of a list of texts, ended by NULL, each with its length before it, so that ("ab", "c")
+ * and ("a", "bc") differ.
+ */
+struct digest digest_texts(const char *const *texts);
+
+/* Lower-case hexadecimal with a NUL. */
+void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
+
+#endif

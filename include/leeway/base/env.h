@@ -1,0 +1,48 @@
+/*
+ * The world outside: clock, environment variables, folders and randomness, behind one struct so
+ * that tests can fix all of it. A struct env is const after it was made; any thread.
+ */
+#ifndef LEEWAY_BASE_ENV_H
+#define LEEWAY_BASE_ENV_H
+
+#include <stdint.h>
+
+struct env {
+	int64_t (*wall_ms)(void *data);                          /* Since 1970-01-01 UTC. */
+	int64_t (*monotonic_us)(void *data);                     /* From an arbitrary start. */
+	const char *(*variable)(void *data, const char *name);   /* NULL where unset; borrowed. */
+	uint64_t (*entropy)(void *data);                         /* 64 unpredictable bits. */
+	void *data;
+};
+
+/* The real world; static. */
+const struct env *env_system(void);
+
+int64_t env_wall_ms(const struct env *env);
+int64_t env_monotonic_us(const struct env *env);
+uint64_t env_entropy(const struct env *env);
+
+/* NULL where the variable is unset or empty. */
+const char *env_variable(const struct env *env, const char *name);
+
+/*
+ * The user's own folders, by the XDG base directory rules, "/leeway" included; to be freed. NULL
+ * where neither the XDG variable nor HOME is set. A relative XDG variable is ignored, as the
+ * specification asks.
+ */
+char *env_config_folder(const struct env *env);
+char *env_data_folder(const struct env *env);
+
+/*
+ * The folder of what is installed (packs, themes): LEEWAY_DATADIR if set, else the source tree the
+ * program was built in if it still runs there, else the installed place. To be freed.
+ */
+char *env_installed_folder(const struct env *env);
+
+/* "2026-01-31T12:00:00.123Z" for milliseconds since 1970, to be freed. */
+char *env_format_time(int64_t wall_ms);
+
+/* Reads what env_format_time writes, seconds' fraction and "Z" optional; -1 if it is not a time. */
+int64_t env_parse_time(const char *text);
+
+#endif

@@ -1,0 +1,38 @@
+/* Whole files and folders. Messages name the path. Any thread. */
+#ifndef LEEWAY_BASE_FILE_H
+#define LEEWAY_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/base/error.h"
+
+/*
+ * The whole file, NUL-terminated, to be freed; its length in *length where length is not NULL. A
+ * file over limit bytes, a folder and what is no regular file are errors.
+ */
+char *file_read(const char *path, size_t limit, size_t *length, struct error *error);
+
+/*
+ * Writes a file so that either the old or the new content is there, whatever happens: a temporary
+ * file beside it, fsync, rename, fsync of the folder.
+ */
+bool file_write(const char *path, const void *bytes, size_t length, struct error *error);
+
+/* Makes the folder and its parents, mode 0700 for what is made. */
+bool file_make_folder(const char *path, struct error *error);
+
+bool file_is_folder(const char *path);
+bool file_exists(const char *path);
+
+/* "folder/name", to be freed. */
+char *file_join(const char *folder, const char *name);
+
+/*
+ * Names in a folder, sorted bytewise, without "." and ".."; an array of *n_names owned texts to
+ * free with file_free_names. NULL and an error where it cannot be read.
+ */
+char **file_list(const char *folder, size_t *n_names, struct error *error);
+void file_free_names(char **names, size_t n_names);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * Text is UTF-8. Whatever comes from outside (replies, files, arguments) passes text_repair before
+ * it is kept and text_sanitise before it is shown. Pure functions; any thread.
+ */
+#ifndef LEEWAY_BASE_TEXT_H
+#define LEEWAY_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decodes one character of length bytes (length >= 1) and returns how many bytes it takes; a
+ * malformed byte gives U+FFFD and 1.
+ */
+size_t text_decode(const char *bytes, size_t length, uint32_t *character);
+
+/* Encodes a character into at most 4 bytes and returns how many; U+FFFD for what is none. */
+size_t text_encode(uint32_t character, char bytes[4]);
+
+bool text_is_valid(const char *bytes, size_t length);
+
+/* A NUL-terminated copy, valid UTF-8: each malformed byte and each NUL becomes U+FFFD. */
+char *text_repair(const char *bytes, size_t length);
+
+enum text_lines {
+	TEXT_ONE_LINE,   /* Line breaks and tabs become one space. */
+	TEXT_KEEP_LINES, /* '\n' is kept, "\r\n" becomes '\n', a tab one space. */
+};
+
+/*
+ * A copy that is safe on a terminal: C0 and DEL become the Unicode control pictures (U+2400…), C1
+ * controls, bidirectional controls and other invisible format characters become "<U+XXXX>",
+ * malformed bytes U+FFFD. Zero-width joiners stay inside emoji sequences only.
+ */
+char *text_sanitise(const char *text, enum text_lines lines);
+
+/* Columns the text takes on a terminal (East Asian wide 2, combining 0); control characters 0. */
+int text_width(const char *text);
+
+/* Bytes of the longest prefix of length bytes that takes at most columns, never inside a cluster. */
+size_t text_prefix(const char *text, size_t length, int columns);
+
+struct text_line {
+	size_t start;  /* Byte offset into the text. */
+	size_t length; /* Bytes, without the break and without trailing spaces. */
+};
+
+/*
+ * Breaks text into lines of at most columns by the Unicode line breaking rules (UAX #14, through
+ * libunistring); a word longer than a line is cut. Returns an array of *n_lines lines to free(3);
+ * an empty text has one empty line.
+ */
+struct text_line *text_wrap(const char *text, int columns, size_t *n_lines);
+
+/* Case-folded copy (Unicode full case folding), for comparing words. */
+char *text_fold_case(const char *text);
+
+/* True where two ASCII texts are equal but for case. */
+bool text_equals_ignoring_case(const char *left, const char *right);
+
+/* Both spellings of nothing: NULL and "". */
+bool text_is_empty(const char *text);
+
+#endif

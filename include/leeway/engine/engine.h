@@ -1,0 +1,71 @@
+/*
+ * The engine: one worker thread that owns the curl multi handle and the only writing connection to
+ * the cache. It takes orders (what to ask), keeps a sliding window of requests a provider, stores
+ * each reply as a response, and reports through a mailbox. Every function here is called from the
+ * one thread that opened it and returns at once, but for engine_close.
+ */
+#ifndef LEEWAY_ENGINE_ENGINE_H
+#define LEEWAY_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/engine/mailbox.h"
+#include "leeway/model/prompt.h"
+#include "leeway/provider/provider.h"
+#include "leeway/provider/registry.h"
+#include "leeway/store/database.h"
+
+struct engine;
+
+/* What to ask. Borrowed until EVENT_RUN_ENDED of the run, and not changed meanwhile. */
+struct run_order {
+	const struct model_choice *models;
+	size_t n_models;
+	struct prompt *const *prompts;
+	const int *n_levels; /* Of each prompt's scenario. */
+	size_t n_prompts;
+	uint32_t target;         /* Repeats 0 … target - 1 of every model × prompt. */
+	int64_t max_cost_microusd; /* -1: none. */
+	uint32_t max_in_flight;    /* 0: as the accounts say. */
+	const char *arguments;     /* For the run's row: the order in words. */
+};
+
+/* A moment of a run, for a progress line; copied out under a lock. */
+struct run_progress {
+	int64_t run;
+	uint64_t planned, already, stored, failed; /* Repeats. */
+	uint64_t requests;                         /* Sent, repeated ones included. */
+	uint64_t counts[N_OUTCOMES];               /* Of the stored ones. */
+	uint32_t in_flight;
+	int64_t input_tokens, output_tokens;
+	int64_t cost_microusd;
+	bool cost_is_known;
+	bool running, paused;
+};
+
+enum engine_stop {
+	ENGINE_STOP_GENTLY, /* No new requests; what is in flight is awaited and stored. */
+	ENGINE_STOP_NOW,    /* Drop what is in flight; what came is stored. */
+};
+
+/* Opens the engine on a writable database, which it owns from then on. */
+struct engine *engine_open(const struct env *env, struct database *take_database,
+	struct error *error);
+
+/* Stops now, joins the thread, closes the database. */
+void engine_close(struct engine *engine);
+
+struct mailbox *engine_mailbox(struct engine *engine);
+
+/* Queues a run; runs go one after the other. */
+void engine_submit(struct engine *engine, const struct run_order *order);
+void engine_stop(struct engine *engine, enum engine_stop how);
+void engine_pause(struct engine *engine, bool paused);
+void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight);
+void engine_read_progress(struct engine *engine, struct run_progress *progress);
+
+#endif

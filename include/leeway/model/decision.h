@@ -1,0 +1,50 @@
+/*
+ * The decision reader: from a reply's text to an outcome. It works on words, never on substrings,
+ * and never guesses: two verdicts or none are OUTCOME_UNCLEAR. Pure functions; any thread.
+ */
+#ifndef LEEWAY_MODEL_DECISION_H
+#define LEEWAY_MODEL_DECISION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/model/condition.h"
+#include "leeway/model/response.h"
+#include "leeway/model/scenario.h"
+
+/* Where in a reply its verdict is looked for when no marker names the place. */
+enum verdict_place {
+	VERDICT_AT_START, /* One-turn replies: "No. The policy says …". */
+	VERDICT_AT_END,   /* Steps and reasoning: "… Therefore, no." */
+};
+
+/* All texts borrowed. { 0 } reads a plain English yes-or-no reply in which yes grants. */
+struct decision_rules {
+	enum answer grant;                 /* Which answer grants. */
+	const struct word_list *yes_words; /* Further words; NULL: none. */
+	const struct word_list *no_words;
+	enum verdict_place place;
+	const char *answer_after;          /* Marker behind which the verdict stands; NULL: none. */
+	const char *question;              /* The scenario's text, whose question ("Do you buy the
+	                                      flour?") tells which deed is a yes; NULL: unknown. */
+};
+
+/* The rules for a scenario (NULL: none) under a condition (NULL: baseline). */
+struct decision_rules decision_rules_for(const struct scenario *scenario,
+	const struct condition *condition);
+
+/* How the provider says a reply ended; what a text alone cannot tell. */
+enum reply_end {
+	REPLY_END_COMPLETE,
+	REPLY_END_CUT_OFF, /* Ran into a token limit. */
+	REPLY_END_BLOCKED, /* The safety filter, or a refusal field. */
+};
+
+/* The outcome of a reply (NULL: none). Thinking blocks in it are not read as the verdict. */
+enum outcome decision_read(const char *text, enum reply_end end,
+	const struct decision_rules *rules);
+
+/* Raised whenever the reader would read some reply differently; kept with relabelled responses. */
+enum { DECISION_READER_VERSION = 1 };
+
+#endif

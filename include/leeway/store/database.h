@@ -1,0 +1,46 @@
+/*
+ * The cache: one SQLite file. Opening, pragmas, schema steps, the writer's lock, prepared
+ * statements, transactions. A connection belongs to one thread at a time. Reading goes on while
+ * another process writes.
+ */
+#ifndef LEEWAY_STORE_DATABASE_H
+#define LEEWAY_STORE_DATABASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+
+struct database;
+
+enum database_mode {
+	DATABASE_READ,  /* The file must exist. */
+	DATABASE_WRITE, /* Made where missing; takes the writer's lock: ERROR_LOCKED names the holder. */
+};
+
+/* Where the cache is: --db (may be NULL), LEEWAY_DB, the configuration's (may be NULL), the data
+ * folder. To be freed; NULL and an error where there is no home. */
+char *database_path(const struct env *env, const char *option, const char *configured,
+	struct error *error);
+
+/*
+ * Opens, and brings an older schema up to date (a copy "PATH.vN.bak" is kept; needs DATABASE_WRITE).
+ * A file that is no SQLite database, is another program's, or is newer is refused, unchanged.
+ * purpose ("leeway run --model …") is what a second writer is told.
+ */
+struct database *database_open(const struct env *env, const char *path, enum database_mode mode,
+	const char *purpose, struct error *error);
+void database_close(struct database *database);
+
+const char *database_file(const struct database *database);
+
+/* The schema version this program writes. */
+int database_version(void);
+
+/* Transactions; a begin within a begin is an error of ours (assert). */
+bool database_begin(struct database *database, struct error *error);
+bool database_commit(struct database *database, struct error *error);
+void database_rollback(struct database *database);
+
+#endif
