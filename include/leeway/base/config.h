@@ -14,23 +14,23 @@
 #include "leeway/base/json.h"
 
 enum config_type {
-	CONFIG_TEXT,    /* char *, owned */
-	CONFIG_NUMBER,  /* double */
+	CONFIG_TEXT, /* char *, owned */
+	CONFIG_NUMBER, /* double */
 	CONFIG_INTEGER, /* int64_t */
 	CONFIG_BOOLEAN, /* bool */
-	CONFIG_CHOICE,  /* int, the index into choices */
-	CONFIG_JSON,    /* const struct cJSON *, borrowed from the document */
+	CONFIG_CHOICE, /* int, the index into choices */
+	CONFIG_JSON, /* const struct cJSON *, borrowed from the document */
 };
 
 struct config_row {
 	const char *name;
 	enum config_type type;
-	size_t offset;              /* offsetof the field in the struct to fill. */
-	double minimum, maximum;    /* For numbers; both 0: no bounds. */
+	size_t offset; /* offsetof the field in the struct to fill. */
+	double minimum, maximum; /* For numbers; both 0: no bounds. */
 	const char *const *choices; /* For CONFIG_CHOICE, ended by NULL. */
-	const char *fallback;       /* The default as text; NULL: unset (NULL, NaN, INT64_MIN, -1). */
+	const char *fallback; /* The default as text; NULL: unset (NULL, NaN, INT64_MIN, -1). */
 	bool required;
-	const char *help;           /* One sentence. */
+	const char *help; /* One sentence. */
 };
 
 /*
@@ -45,11 +45,11 @@ void config_clear_record(const struct config_row *rows, size_t n_rows, void *tar
 
 struct config {
 	struct json_document *document; /* NULL where there is no file. */
-	char *path;                     /* Where it is, or would be; NULL without a home. */
-	char *database;                 /* Cache file; NULL: the data folder's leeway.db. */
+	char *path; /* Where it is, or would be; NULL without a home. */
+	char *database; /* Cache file; NULL: the data folder's leeway.db. */
 	char *theme;
-	double max_cost_usd;            /* Default cost cap of a run; NaN: none. */
-	const struct cJSON *providers;  /* Borrowed arrays; NULL where absent. */
+	double max_cost_usd; /* Default cost cap of a run; NaN: none. */
+	const struct cJSON *providers; /* Borrowed arrays; NULL where absent. */
 	const struct cJSON *models;
 	const struct cJSON *groups;
 };
@@ -58,8 +58,8 @@ struct config {
  * Loads path, or the user's config.json where path is NULL (no such file then is no error; a named
  * file that is missing is). Unknown options are errors.
  */
-bool config_load(const struct env *env, const char *path, struct config *config,
-	struct error *error);
+bool config_load(
+	const struct env *env, const char *path, struct config *config, struct error *error);
 void config_clear(struct config *config);
 
 /* The top-level option rows, for the manual and for `leeway doctor`. */

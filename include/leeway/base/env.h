@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 struct env {
-	int64_t (*wall_ms)(void *data);                          /* Since 1970-01-01 UTC. */
-	int64_t (*monotonic_us)(void *data);                     /* From an arbitrary start. */
-	const char *(*variable)(void *data, const char *name);   /* NULL where unset; borrowed. */
-	uint64_t (*entropy)(void *data);                         /* 64 unpredictable bits. */
+	int64_t (*wall_ms)(void *data); /* Since 1970-01-01 UTC. */
+	int64_t (*monotonic_us)(void *data); /* From an arbitrary start. */
+	const char *(*variable)(void *data, const char *name); /* NULL where unset; borrowed. */
+	uint64_t (*entropy)(void *data); /* 64 unpredictable bits. */
 	void *data;
 };
 
@@ -34,8 +34,9 @@ char *env_config_folder(const struct env *env);
 char *env_data_folder(const struct env *env);
 
 /*
- * The folder of what is installed (packs, themes): LEEWAY_DATADIR if set, else the source tree the
- * program was built in if it still runs there, else the installed place. To be freed.
+ * The folder of what is installed (packs, themes): LEEWAY_DATADIR if set, else the place the
+ * program was built to be installed in. Run as ./leeway, a program in its source tree sets the
+ * variable itself (src/cli/main.c). To be freed.
  */
 char *env_installed_folder(const struct env *env);
 

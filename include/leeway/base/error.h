@@ -9,13 +9,13 @@
 
 enum error_code {
 	ERROR_NONE,
-	ERROR_USAGE,       /* The caller asked for something that cannot be: exit 2. */
-	ERROR_INPUT,       /* A file, reply or row does not have the form it must have. */
-	ERROR_FILE,        /* The operating system refused a file operation. */
-	ERROR_STORE,       /* The cache cannot be opened, read or written. */
-	ERROR_LOCKED,      /* Another process is writing to the cache. */
-	ERROR_PROVIDER,    /* A provider said no. */
-	ERROR_NETWORK,     /* No answer came. */
+	ERROR_USAGE, /* The caller asked for something that cannot be: exit 2. */
+	ERROR_INPUT, /* A file, reply or row does not have the form it must have. */
+	ERROR_FILE, /* The operating system refused a file operation. */
+	ERROR_STORE, /* The cache cannot be opened, read or written. */
+	ERROR_LOCKED, /* Another process is writing to the cache. */
+	ERROR_PROVIDER, /* A provider said no. */
+	ERROR_NETWORK, /* No answer came. */
 	ERROR_INTERRUPTED, /* The user stopped it: exit 130. */
 };
 

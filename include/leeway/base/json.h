@@ -13,8 +13,8 @@
 struct cJSON;
 
 struct json_document {
-	char *name;         /* The path, for messages. */
-	char *text;         /* The file's text, comments blanked out, byte positions unchanged. */
+	char *name; /* The path, for messages. */
+	char *text; /* The file's text, comments blanked out, byte positions unchanged. */
 	struct cJSON *root; /* Owned. */
 };
 
@@ -22,8 +22,8 @@ struct json_document {
  * Reads length bytes. A fault is ERROR_INPUT, "name:line: what"; a key given twice in one object,
  * text behind the value, invalid UTF-8 and nesting deeper than 64 are faults too. NULL on error.
  */
-struct json_document *json_read(const char *name, const char *bytes, size_t length,
-	struct error *error);
+struct json_document *json_read(
+	const char *name, const char *bytes, size_t length, struct error *error);
 
 /* json_read of a file of at most limit bytes. */
 struct json_document *json_load(const char *path, size_t limit, struct error *error);

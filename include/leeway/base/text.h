@@ -24,7 +24,7 @@ bool text_is_valid(const char *bytes, size_t length);
 char *text_repair(const char *bytes, size_t length);
 
 enum text_lines {
-	TEXT_ONE_LINE,   /* Line breaks and tabs become one space. */
+	TEXT_ONE_LINE, /* Line breaks and tabs become one space. */
 	TEXT_KEEP_LINES, /* '\n' is kept, "\r\n" becomes '\n', a tab one space. */
 };
 
@@ -38,11 +38,12 @@ char *text_sanitise(const char *text, enum text_lines lines);
 /* Columns the text takes on a terminal (East Asian wide 2, combining 0); control characters 0. */
 int text_width(const char *text);
 
-/* Bytes of the longest prefix of length bytes that takes at most columns, never inside a cluster. */
+/* Bytes of the longest prefix of length bytes that takes at most columns, never inside a cluster.
+ */
 size_t text_prefix(const char *text, size_t length, int columns);
 
 struct text_line {
-	size_t start;  /* Byte offset into the text. */
+	size_t start; /* Byte offset into the text. */
 	size_t length; /* Bytes, without the break and without trailing spaces. */
 };
 

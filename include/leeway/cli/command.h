@@ -17,11 +17,11 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 
 struct option_row {
-	const char *name;     /* "model": --model. NULL ends a table. */
-	char letter;          /* 'n': -n; 0: none. */
+	const char *name; /* "model": --model. NULL ends a table. */
+	char letter; /* 'n': -n; 0: none. */
 	const char *argument; /* "N"; NULL: a flag. */
-	bool repeats;         /* May be given more than once; else twice is a usage error. */
-	const char *help;     /* One line, no full stop. */
+	bool repeats; /* May be given more than once; else twice is a usage error. */
+	const char *help; /* One line, no full stop. */
 };
 
 /* What was given on the command line, checked against the rows. */
@@ -54,7 +54,7 @@ struct context {
 char *context_database_path(const struct context *context, struct error *error);
 
 struct command {
-	const char *name;     /* "run", or "models list" */
+	const char *name; /* "run", or "models list" */
 	const char *operands; /* "PATH…"; NULL: takes none. */
 	size_t minimum_operands, maximum_operands;
 	const char *help; /* One line, imperative, no full stop. */

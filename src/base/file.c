@@ -1,0 +1,208 @@
+#include "leeway/base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
+
+/* Opens a regular file for reading; -1 and an error otherwise. */
+static int open_regular(const char *path, struct error *error)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (descriptor < 0) {
+		error_set_errno(error, errno, "%s", path);
+		return -1;
+	}
+	struct stat status;
+
+	if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
+		return descriptor;
+	error_set(error, ERROR_FILE, "%s: is %s, not a file", path,
+		S_ISDIR(status.st_mode) ? "a folder" : "no regular file");
+	close(descriptor);
+	return -1;
+}
+
+char *file_read(const char *path, size_t limit, size_t *length, struct error *error)
+{
+	int descriptor = open_regular(path, error);
+
+	if (descriptor < 0)
+		return NULL;
+	struct buffer content;
+	char block[16384];
+	ssize_t got;
+
+	buffer_init(&content, limit);
+	do {
+		got = read(descriptor, block, sizeof block);
+		if (got > 0)
+			buffer_append(&content, block, (size_t)got);
+	} while ((got > 0 && !content.overflowed) || (got < 0 && errno == EINTR));
+	if (got < 0)
+		error_set_errno(error, errno, "%s", path);
+	else if (content.overflowed)
+		error_set(error, ERROR_INPUT, "%s: is larger than %zu bytes", path, limit);
+	close(descriptor);
+	if (got < 0 || content.overflowed) {
+		buffer_clear(&content);
+		return NULL;
+	}
+	if (length)
+		*length = content.length;
+	return buffer_take(&content);
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t wrote = write(descriptor, bytes, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return false;
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return true;
+}
+
+static void sync_folder_of(const char *path)
+{
+	char *folder = memory_copy_text(path);
+	char *slash = strrchr(folder, '/');
+
+	if (slash)
+		slash[slash == folder ? 1 : 0] = '\0';
+	int descriptor = open(slash ? folder : ".", O_RDONLY | O_CLOEXEC);
+
+	if (descriptor >= 0) {
+		(void)fsync(descriptor); /* Some file systems cannot; the rename stands. */
+		close(descriptor);
+	}
+	free(folder);
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, struct error *error)
+{
+	char *temporary = memory_format("%s.XXXXXX", path);
+	int descriptor = mkstemp(temporary);
+	bool good = false;
+
+	if (descriptor < 0) {
+		error_set_errno(error, errno, "%s", path);
+		free(temporary);
+		return false;
+	}
+	good = write_all(descriptor, bytes, length) && fchmod(descriptor, 0644) == 0 &&
+	       fsync(descriptor) == 0;
+	int number = errno;
+
+	if (close(descriptor) != 0 && good) {
+		number = errno;
+		good = false;
+	}
+	if (good && rename(temporary, path) != 0) {
+		number = errno;
+		good = false;
+	}
+	if (good) {
+		sync_folder_of(path);
+	} else {
+		unlink(temporary);
+		error_set_errno(error, number, "%s", path);
+	}
+	free(temporary);
+	return good;
+}
+
+bool file_make_folder(const char *path, struct error *error)
+{
+	char *part = memory_copy_text(path);
+	bool good = true;
+
+	for (char *at = part + 1; good; at++) {
+		if (*at != '/' && *at != '\0')
+			continue;
+		bool last = *at == '\0';
+
+		*at = '\0';
+		if (mkdir(part, 0700) != 0 && errno != EEXIST && errno != EISDIR)
+			good = error_set_errno(error, errno, "%s", part);
+		else if (!file_is_folder(part))
+			good = error_set(error, ERROR_FILE, "%s: is a file, not a folder", part);
+		if (last)
+			break;
+		*at = '/';
+	}
+	free(part);
+	return good;
+}
+
+bool file_is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_exists(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0;
+}
+
+char *file_join(const char *folder, const char *name)
+{
+	size_t length = strlen(folder);
+	bool slash = length > 0 && folder[length - 1] == '/';
+
+	return memory_format("%s%s%s", folder, slash ? "" : "/", name);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+char **file_list(const char *folder, size_t *n_names, struct error *error)
+{
+	DIR *handle = opendir(folder);
+	char **names = NULL;
+	size_t capacity = 0;
+	struct dirent *entry;
+
+	*n_names = 0;
+	if (!handle) {
+		error_set_errno(error, errno, "%s", folder);
+		return NULL;
+	}
+	names = memory_alloc(1, sizeof *names);
+	while ((entry = readdir(handle))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		MEMORY_RESERVE_ONE(names, *n_names, capacity);
+		names[(*n_names)++] = memory_copy_text(entry->d_name);
+	}
+	closedir(handle);
+	if (*n_names > 1)
+		qsort(names, *n_names, sizeof *names, compare_names);
+	return names;
+}
+
+void file_free_names(char **names, size_t n_names)
+{
+	for (size_t i = 0; i < n_names; i++)
+		free(names[i]);
+	free(names);
+}
