@@ -1,0 +1,204 @@
+#include "leeway/model/plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+
+/*
+ * One agent × prompt. Open repeats are those given back, then every repeat from next to target - 1
+ * that is not in present.
+ */
+struct cell {
+	size_t agent, prompt;
+	uint32_t target;
+	uint32_t next; /* Lowest repeat that was never looked at. */
+	uint32_t *present; /* Ascending, below target. */
+	size_t n_present;
+	size_t n_skipped; /* How many of present lie below next. */
+	uint32_t *returned; /* Given back. */
+	size_t n_returned, returned_capacity;
+	uint64_t order; /* Rank among cells with equally many taken: a preferred cell's is 0. */
+};
+
+struct plan {
+	struct cell *cells;
+	size_t n_cells, capacity;
+	uint64_t planned, already;
+};
+
+struct plan *plan_new(void)
+{
+	return memory_alloc(1, sizeof(struct plan));
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	for (size_t i = 0; i < plan->n_cells; i++) {
+		free(plan->cells[i].present);
+		free(plan->cells[i].returned);
+	}
+	free(plan->cells);
+	free(plan);
+}
+
+static int compare_repeats(const void *left, const void *right)
+{
+	uint32_t l = *(const uint32_t *)left, r = *(const uint32_t *)right;
+
+	return (l > r) - (l < r);
+}
+
+/* Keeps the distinct repeats below target, sorted. */
+static void cell_set_present(struct cell *cell, const uint32_t *present, size_t n_present)
+{
+	size_t kept = 0;
+
+	cell->present = memory_alloc(n_present, sizeof *cell->present);
+	for (size_t i = 0; i < n_present; i++)
+		if (present[i] < cell->target)
+			cell->present[kept++] = present[i];
+	qsort(cell->present, kept, sizeof *cell->present, compare_repeats);
+	for (size_t i = 0; i < kept; i++)
+		if (i == 0 || cell->present[i] != cell->present[i - 1])
+			cell->present[cell->n_present++] = cell->present[i];
+}
+
+size_t plan_add_cell(struct plan *plan, size_t agent, size_t prompt, uint32_t target,
+	const uint32_t *present, size_t n_present)
+{
+	MEMORY_RESERVE_ONE(plan->cells, plan->n_cells, plan->capacity);
+	struct cell *cell = &plan->cells[plan->n_cells];
+
+	*cell = (struct cell){
+		.agent = agent, .prompt = prompt, .target = target, .order = plan->n_cells + 1
+	};
+	cell_set_present(cell, present, n_present);
+	plan->planned += target;
+	plan->already += cell->n_present;
+	return plan->n_cells++;
+}
+
+static uint64_t cell_left(const struct cell *cell)
+{
+	uint64_t ahead = cell->target - cell->next;
+
+	return cell->n_returned + ahead - (cell->n_present - cell->n_skipped);
+}
+
+/* Repeats of a cell that are behind it: there before, or taken. */
+static uint64_t cell_done(const struct cell *cell)
+{
+	return cell->target - cell_left(cell);
+}
+
+/* Takes one repeat; the caller knows that one is left. */
+static uint32_t cell_take(struct cell *cell)
+{
+	if (cell->n_returned)
+		return cell->returned[--cell->n_returned];
+	while (cell->n_skipped < cell->n_present && cell->present[cell->n_skipped] == cell->next) {
+		cell->n_skipped++;
+		cell->next++;
+	}
+	assert(cell->next < cell->target);
+	return cell->next++;
+}
+
+static bool comes_before(const struct cell *cell, const struct cell *best)
+{
+	bool preferred = cell->order == 0, best_preferred = best->order == 0;
+
+	if (preferred != best_preferred)
+		return preferred;
+	if (cell_done(cell) != cell_done(best))
+		return cell_done(cell) < cell_done(best);
+	return cell->order < best->order;
+}
+
+bool plan_take(struct plan *plan, size_t agent, uint32_t max_choices, struct trial *trial)
+{
+	struct cell *best = NULL;
+
+	assert(max_choices >= 1 && max_choices <= PLAN_MAX_CHOICES);
+	for (size_t i = 0; i < plan->n_cells; i++) {
+		struct cell *cell = &plan->cells[i];
+
+		if (cell->agent == agent && cell_left(cell) > 0 &&
+			(!best || comes_before(cell, best)))
+			best = cell;
+	}
+	if (!best)
+		return false;
+	*trial = (struct trial){
+		.cell = (size_t)(best - plan->cells), .agent = agent, .prompt = best->prompt
+	};
+	while (trial->n_repeats < max_choices && cell_left(best) > 0)
+		trial->repeats[trial->n_repeats++] = cell_take(best);
+	return true;
+}
+
+void plan_give_back(struct plan *plan, size_t cell_index, const uint32_t *repeats, size_t n_repeats)
+{
+	struct cell *cell = &plan->cells[cell_index];
+
+	/* Backwards, since the last one returned is the first one taken. */
+	for (size_t i = n_repeats; i-- > 0;) {
+		MEMORY_RESERVE_ONE(cell->returned, cell->n_returned, cell->returned_capacity);
+		cell->returned[cell->n_returned++] = repeats[i];
+	}
+}
+
+void plan_prefer(struct plan *plan, size_t cell)
+{
+	for (size_t i = 0; i < plan->n_cells; i++)
+		plan->cells[i].order = i + 1;
+	plan->cells[cell].order = 0;
+}
+
+size_t plan_n_cells(const struct plan *plan)
+{
+	return plan->n_cells;
+}
+
+uint64_t plan_planned(const struct plan *plan)
+{
+	return plan->planned;
+}
+
+uint64_t plan_already(const struct plan *plan)
+{
+	return plan->already;
+}
+
+uint64_t plan_left(const struct plan *plan)
+{
+	uint64_t left = 0;
+
+	for (size_t i = 0; i < plan->n_cells; i++)
+		left += cell_left(&plan->cells[i]);
+	return left;
+}
+
+uint64_t plan_left_of_agent(const struct plan *plan, size_t agent)
+{
+	uint64_t left = 0;
+
+	for (size_t i = 0; i < plan->n_cells; i++)
+		if (plan->cells[i].agent == agent)
+			left += cell_left(&plan->cells[i]);
+	return left;
+}
+
+uint64_t plan_requests_of_agent(const struct plan *plan, size_t agent, uint32_t max_choices)
+{
+	uint64_t requests = 0;
+
+	for (size_t i = 0; i < plan->n_cells; i++)
+		if (plan->cells[i].agent == agent)
+			requests += (cell_left(&plan->cells[i]) + max_choices - 1) / max_choices;
+	return requests;
+}
