@@ -1,0 +1,167 @@
+#include "leeway/cli/help.h"
+
+#include <string.h>
+
+#include "leeway/cli/arguments.h"
+
+static void print_words(FILE *out, const struct option_row *rows)
+{
+	for (; rows && rows->name; rows++)
+		fprintf(out, " --%s", rows->name);
+}
+
+static void print_bash(FILE *out)
+{
+	fprintf(out, "# bash completion for leeway\n_leeway()\n{\n"
+		     "\tlocal word=${COMP_WORDS[COMP_CWORD]} options\n"
+		     "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+		     "\t\tCOMPREPLY=($(compgen -W \"");
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(out, "%s%s", i ? " " : "", commands[i]->name);
+	fprintf(out, "\" -- \"$word\"))\n\t\treturn\n\tfi\n\tcase ${COMP_WORDS[1]} in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(out, "\t%s) options=\"", commands[i]->name);
+		print_words(out, commands[i]->options);
+		print_words(out, global_options);
+		fprintf(out, "\" ;;\n");
+	}
+	fprintf(out, "\tesac\n\tcase $word in\n"
+		     "\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
+		     "\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n\tesac\n}\n"
+		     "complete -o filenames -F _leeway leeway\n");
+}
+
+/* Prints text for single quotes of sh: a quote in it is closed, escaped and opened again. */
+static void print_quoted(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*text, out);
+	}
+}
+
+static void print_zsh_options(FILE *out, const struct option_row *rows)
+{
+	for (; rows && rows->name; rows++) {
+		fprintf(out, " \\\n\t\t'%s--%s[", rows->repeats ? "*" : "", rows->name);
+		print_quoted(out, rows->help);
+		fprintf(out, "]%s%s%s'", rows->argument ? ":" : "",
+			rows->argument ? rows->argument : "",
+			rows->argument && strcmp(rows->argument, "FILE") == 0 ? ":_files" : "");
+	}
+}
+
+static void print_zsh(FILE *out)
+{
+	fprintf(out, "#compdef leeway\n_leeway()\n{\n"
+		     "\tif (( CURRENT == 2 )); then\n\t\tlocal -a names\n\t\tnames=(\n");
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(out, "\t\t\t'%s:", commands[i]->name);
+		print_quoted(out, commands[i]->help);
+		fprintf(out, "'\n");
+	}
+	fprintf(out, "\t\t)\n\t\t_describe command names\n\t\treturn\n\tfi\n"
+		     "\tlocal name=$words[2]\n\tshift words\n\t(( CURRENT-- ))\n\tcase $name in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(out, "\t%s) _arguments", commands[i]->name);
+		print_zsh_options(out, commands[i]->options);
+		print_zsh_options(out, global_options);
+		fprintf(out, " \\\n\t\t'*:file:_files' ;;\n");
+	}
+	fprintf(out, "\tesac\n}\n_leeway \"$@\"\n");
+}
+
+static void print_fish_options(FILE *out, const char *command, const struct option_row *rows)
+{
+	for (; rows && rows->name; rows++) {
+		fprintf(out, "complete -c leeway");
+		if (command)
+			fprintf(out, " -n '__fish_seen_subcommand_from %s'", command);
+		fprintf(out, " -l %s%s -d '", rows->name, rows->argument ? " -r" : "");
+		print_quoted(out, rows->help);
+		fprintf(out, "'\n");
+	}
+}
+
+static void print_fish(FILE *out)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(out, "complete -c leeway -n __fish_use_subcommand -a %s -d '",
+			commands[i]->name);
+		print_quoted(out, commands[i]->help);
+		fprintf(out, "'\n");
+		print_fish_options(out, commands[i]->name, commands[i]->options);
+	}
+	print_fish_options(out, NULL, global_options);
+}
+
+/* mdoc: what leeway(1) says of commands and options. */
+static void print_mdoc_options(FILE *out, const struct option_row *rows)
+{
+	fprintf(out, ".Bl -tag -width Ds -compact\n");
+	for (; rows && rows->name; rows++) {
+		fprintf(out, ".It");
+		if (rows->letter)
+			fprintf(out, " Fl %c ,", rows->letter);
+		fprintf(out, " Fl \\-%s", rows->name);
+		if (rows->argument)
+			fprintf(out, " Ar %s", rows->argument);
+		fprintf(out, "\n%c%s%s.\n",
+			rows->help[0] >= 'a' && rows->help[0] <= 'z' ? rows->help[0] - 32
+								     : rows->help[0],
+			rows->help + 1, rows->repeats ? " (may be repeated)" : "");
+	}
+	fprintf(out, ".El\n");
+}
+
+static void print_mdoc(FILE *out)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		const struct command *command = commands[i];
+
+		fprintf(out, ".Ss leeway %s%s%s\n", command->name, command->operands ? " " : "",
+			command->operands ? command->operands : "");
+		fprintf(out, "%c%s.\n",
+			command->help[0] >= 'a' && command->help[0] <= 'z' ? command->help[0] - 32
+									   : command->help[0],
+			command->help + 1);
+		if (command->options && command->options->name)
+			print_mdoc_options(out, command->options);
+	}
+	fprintf(out, ".Ss Options of every command\n");
+	print_mdoc_options(out, global_options);
+}
+
+static int completion_run(const struct context *context, struct error *error)
+{
+	static const struct {
+		const char *name;
+		void (*print)(FILE *out);
+	} forms[] = {
+		{ "bash", print_bash },
+		{ "zsh", print_zsh },
+		{ "fish", print_fish },
+		{ "mdoc", print_mdoc },
+	};
+	const char *form = arguments_operand(context->arguments, 0);
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (strcmp(forms[i].name, form) != 0)
+			continue;
+		forms[i].print(stdout);
+		return EXIT_DONE;
+	}
+	error_set(error, ERROR_USAGE, "completion: '%s' is not bash, zsh, fish or mdoc", form);
+	return EXIT_USAGE;
+}
+
+const struct command command_completion = {
+	.name = "completion",
+	.operands = "bash|zsh|fish|mdoc",
+	.minimum_operands = 1,
+	.maximum_operands = 1,
+	.help = "print shell completion, or the manual's section on commands",
+	.run = completion_run,
+};
