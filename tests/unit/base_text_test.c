@@ -1,0 +1,159 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/text.h"
+
+static void sanitised(const char *text, enum text_lines lines, const char *expected)
+{
+	char *safe = text_sanitise(text, lines);
+
+	assert_string_equal(safe, expected);
+	free(safe);
+}
+
+static void text_sanitise_shows_escape_sequences(void **state)
+{
+	(void)state;
+	sanitised("a\x1b[31mred\x1b]0;title\x07", TEXT_ONE_LINE, "a␛[31mred␛]0;title␇");
+	sanitised("del\x7f", TEXT_ONE_LINE, "del␡");
+	sanitised("c1 \xc2\x9b"
+		  "31m",
+		TEXT_ONE_LINE, "c1 <U+009B>31m");
+}
+
+static void text_sanitise_shows_what_turns_text_around(void **state)
+{
+	(void)state;
+	sanitised("yes\xe2\x80\xaeon", TEXT_ONE_LINE, "yes<U+202E>on");
+	sanitised("zero\xe2\x80\x8bwidth", TEXT_ONE_LINE, "zero<U+200B>width");
+	sanitised("\xef\xbb\xbf"
+		  "bom",
+		TEXT_ONE_LINE, "<U+FEFF>bom");
+}
+
+static void text_sanitise_keeps_lines_only_where_asked(void **state)
+{
+	(void)state;
+	sanitised("a\r\nb\tc", TEXT_KEEP_LINES, "a\nb c");
+	sanitised("a\r\nb\tc", TEXT_ONE_LINE, "a b c");
+	sanitised("a\rb", TEXT_KEEP_LINES, "a␍b");
+}
+
+static void text_sanitise_keeps_writing_of_all_kinds(void **state)
+{
+	static const char *const kept[] = {
+		"Grüße, naïve — “quoted”",
+		"日本語のテキスト",
+		"می\xe2\x80\x8cخواهم",
+		"👩\xe2\x80\x8d🚀 ok",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		sanitised(kept[i], TEXT_ONE_LINE, kept[i]);
+}
+
+static void text_sanitise_replaces_malformed_bytes(void **state)
+{
+	(void)state;
+	sanitised("a\xff\xc3(b", TEXT_ONE_LINE, "a\xef\xbf\xbd\xef\xbf\xbd(b");
+}
+
+static void text_repair_gives_valid_text(void **state)
+{
+	static const char bytes[] = "a\0b\xe2\x82";
+
+	(void)state;
+	char *repaired = text_repair(bytes, sizeof bytes - 1);
+
+	assert_true(text_is_valid(repaired, strlen(repaired)));
+	assert_string_equal(repaired, "a\xef\xbf\xbd"
+				      "b\xef\xbf\xbd\xef\xbf\xbd");
+	free(repaired);
+}
+
+static void text_width_counts_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(text_width("flour"), 5);
+	assert_int_equal(text_width("日本"), 4);
+	assert_int_equal(text_width("e\xcc\x81"), 1);
+	assert_int_equal(text_width(""), 0);
+}
+
+static void text_prefix_never_cuts_a_cluster(void **state)
+{
+	(void)state;
+	assert_int_equal(text_prefix("日本", 6, 3), 3);
+	assert_int_equal(text_prefix("e\xcc\x81x", 4, 1), 3);
+	assert_int_equal(text_prefix("abc", 3, 9), 3);
+	assert_int_equal(text_prefix("abc", 3, 0), 0);
+}
+
+static void wrapped(const char *text, int columns, const char *expected)
+{
+	size_t n_lines;
+	struct text_line *lines = text_wrap(text, columns, &n_lines);
+	char joined[512] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; i < n_lines; i++) {
+		memcpy(joined + length, text + lines[i].start, lines[i].length);
+		length += lines[i].length;
+		joined[length++] = '|';
+	}
+	joined[length] = '\0';
+	assert_string_equal(joined, expected);
+	free(lines);
+}
+
+static void text_wrap_breaks_between_words(void **state)
+{
+	(void)state;
+	wrapped("Do you buy the flour?", 10, "Do you buy|the flour?|");
+	wrapped("", 10, "|");
+	wrapped("a\n\nb", 10, "a||b|");
+	wrapped("one two ", 3, "one|two|");
+	wrapped("ends\n", 10, "ends||");
+}
+
+static void text_wrap_cuts_only_words_longer_than_a_line(void **state)
+{
+	(void)state;
+	wrapped("abcdefgh ij", 4, "abcd|efgh|ij|");
+	wrapped("日本語文", 5, "日本|語文|");
+}
+
+static void text_fold_case_goes_beyond_ascii(void **state)
+{
+	(void)state;
+	char *folded = text_fold_case("STRASSE Ärger");
+
+	assert_string_equal(folded, "strasse ärger");
+	free(folded);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_sanitise_shows_escape_sequences),
+		cmocka_unit_test(text_sanitise_shows_what_turns_text_around),
+		cmocka_unit_test(text_sanitise_keeps_lines_only_where_asked),
+		cmocka_unit_test(text_sanitise_keeps_writing_of_all_kinds),
+		cmocka_unit_test(text_sanitise_replaces_malformed_bytes),
+		cmocka_unit_test(text_repair_gives_valid_text),
+		cmocka_unit_test(text_width_counts_columns),
+		cmocka_unit_test(text_prefix_never_cuts_a_cluster),
+		cmocka_unit_test(text_wrap_breaks_between_words),
+		cmocka_unit_test(text_wrap_cuts_only_words_longer_than_a_line),
+		cmocka_unit_test(text_fold_case_goes_beyond_ascii),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

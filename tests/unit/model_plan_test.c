@@ -1,0 +1,174 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/random.h"
+#include "leeway/model/plan.h"
+
+static void plan_interleaves_repeats_over_cells(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	for (size_t prompt = 0; prompt < 3; prompt++)
+		plan_add_cell(plan, 0, prompt, 2, NULL, 0);
+	for (uint32_t i = 0; i < 6; i++) {
+		assert_true(plan_take(plan, 0, 1, &trial));
+		assert_int_equal(trial.prompt, i % 3);
+		assert_int_equal(trial.n_repeats, 1);
+		assert_int_equal(trial.repeats[0], i / 3);
+	}
+	assert_false(plan_take(plan, 0, 1, &trial));
+	plan_free(plan);
+}
+
+static void plan_asks_only_for_what_is_missing(void **state)
+{
+	static const uint32_t present[] = { 4, 0, 1, 4, 99 };
+	static const uint32_t missing[] = { 2, 3, 5 };
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 6, present, 5);
+	assert_int_equal(plan_planned(plan), 6);
+	assert_int_equal(plan_already(plan), 3);
+	assert_int_equal(plan_left(plan), 3);
+	for (int i = 0; i < 3; i++) {
+		assert_true(plan_take(plan, 0, 1, &trial));
+		assert_int_equal(trial.repeats[0], missing[i]);
+	}
+	assert_false(plan_take(plan, 0, 1, &trial));
+	assert_int_equal(plan_left(plan), 0);
+	plan_free(plan);
+}
+
+static void plan_puts_several_choices_into_one_trial(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+	int requests = 0;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 1000, NULL, 0);
+	assert_int_equal(plan_requests_of_agent(plan, 0, 128), 8);
+	while (plan_take(plan, 0, 128, &trial))
+		requests++;
+	assert_int_equal(requests, 8);
+	assert_int_equal(trial.n_repeats, 1000 - 7 * 128);
+	plan_free(plan);
+}
+
+static void plan_takes_again_what_was_given_back(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial first, again;
+
+	(void)state;
+	size_t cell = plan_add_cell(plan, 3, 0, 10, NULL, 0);
+
+	assert_true(plan_take(plan, 3, 4, &first));
+	plan_give_back(plan, cell, first.repeats + 1, 3);
+	assert_int_equal(plan_left(plan), 9);
+	assert_true(plan_take(plan, 3, 2, &again));
+	assert_int_equal(again.repeats[0], 1);
+	assert_int_equal(again.repeats[1], 2);
+	plan_free(plan);
+}
+
+static void plan_brings_a_cell_that_is_behind_up_first(void **state)
+{
+	static const uint32_t present[] = { 0, 1, 2 };
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 5, present, 3);
+	plan_add_cell(plan, 0, 1, 5, NULL, 0);
+	for (int i = 0; i < 3; i++) {
+		assert_true(plan_take(plan, 0, 1, &trial));
+		assert_int_equal(trial.prompt, 1);
+	}
+	plan_free(plan);
+}
+
+static void plan_prefers_the_cell_in_view(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 2, NULL, 0);
+	size_t view = plan_add_cell(plan, 0, 1, 2, NULL, 0);
+
+	plan_prefer(plan, view);
+	for (int i = 0; i < 2; i++) {
+		assert_true(plan_take(plan, 0, 1, &trial));
+		assert_int_equal(trial.prompt, 1);
+	}
+	assert_true(plan_take(plan, 0, 1, &trial));
+	assert_int_equal(trial.prompt, 0);
+	plan_free(plan);
+}
+
+static void plan_keeps_agents_apart(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 1, NULL, 0);
+	plan_add_cell(plan, 1, 0, 2, NULL, 0);
+	assert_int_equal(plan_left_of_agent(plan, 1), 2);
+	assert_true(plan_take(plan, 0, 1, &trial));
+	assert_false(plan_take(plan, 0, 1, &trial));
+	assert_int_equal(plan_left_of_agent(plan, 1), 2);
+	plan_free(plan);
+}
+
+/* Whatever is taken and given back in whatever order, each repeat is taken for good once. */
+static void plan_gives_each_repeat_exactly_once(void **state)
+{
+	enum { CELLS = 7, TARGET = 50 };
+	unsigned char taken[CELLS][TARGET] = { { 0 } };
+	struct plan *plan = plan_new();
+	struct random random;
+	struct trial trial;
+
+	(void)state;
+	random_init(&random, 11);
+	for (size_t i = 0; i < CELLS; i++)
+		plan_add_cell(plan, 0, i, TARGET, NULL, 0);
+	while (plan_take(plan, 0, 1 + (uint32_t)random_below(&random, 9), &trial)) {
+		size_t kept = random_below(&random, trial.n_repeats + 1);
+
+		for (size_t i = 0; i < kept; i++)
+			assert_int_equal(taken[trial.prompt][trial.repeats[i]]++, 0);
+		plan_give_back(plan, trial.cell, trial.repeats + kept, trial.n_repeats - kept);
+	}
+	for (int i = 0; i < CELLS; i++)
+		for (int k = 0; k < TARGET; k++)
+			assert_int_equal(taken[i][k], 1);
+	plan_free(plan);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plan_interleaves_repeats_over_cells),
+		cmocka_unit_test(plan_asks_only_for_what_is_missing),
+		cmocka_unit_test(plan_puts_several_choices_into_one_trial),
+		cmocka_unit_test(plan_takes_again_what_was_given_back),
+		cmocka_unit_test(plan_brings_a_cell_that_is_behind_up_first),
+		cmocka_unit_test(plan_prefers_the_cell_in_view),
+		cmocka_unit_test(plan_keeps_agents_apart),
+		cmocka_unit_test(plan_gives_each_repeat_exactly_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
