@@ -1,0 +1,58 @@
+# Sourced by shell tests. A test is a function; `cases NAME…` runs each in an empty folder of its
+# own and prints its line as cmocka would. Within a test, `fail WHAT` ends it as failed and
+# `skip WHY` as skipped. shellcheck shell=sh
+#
+# Commands are watched with `try COMMAND…`, which leaves the status in $status and what was printed
+# in the files out and err.
+
+fail() {
+	printf '%s\n' "$*"
+	[ ! -s err ] || sed 's/^/  stderr: /' err
+	[ ! -s out ] || head -n 20 out | sed 's/^/  stdout: /'
+	exit 1
+}
+
+skip() {
+	printf '%s\n' "$*"
+	exit 77
+}
+
+try() {
+	"$@" > out 2> err < /dev/null
+	status=$?
+}
+
+# What a command printed, as extended regular expressions.
+expect_status() {
+	[ "$status" -eq "$1" ] || fail "exit status $status instead of $1"
+}
+
+expect_out() {
+	grep -Eq -e "$1" out || fail "no '$1' on stdout"
+}
+
+expect_err() {
+	grep -Eq -e "$1" err || fail "no '$1' on stderr"
+}
+
+cases() {
+	cases_failed=0
+	for case_name in "$@"; do
+		mkdir -p "case-$case_name"
+		(cd "case-$case_name" && "$case_name") > "$case_name.log" 2>&1
+		case_status=$?
+		case $case_status in
+		0) echo "[       OK ] $case_name" ;;
+		77)
+			cat "$case_name.log"
+			echo "[  SKIPPED ] $case_name"
+			;;
+		*)
+			cat "$case_name.log"
+			echo "[  FAILED  ] $case_name"
+			cases_failed=1
+			;;
+		esac
+	done
+	exit $cases_failed
+}
