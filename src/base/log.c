@@ -17,7 +17,7 @@ static struct {
 	enum log_level level;
 	char **secrets;
 	size_t n_secrets, capacity;
-} the_log = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} the_log = { .lock = PTHREAD_MUTEX_INITIALIZER }; /* NOLINT: one log a process. */
 
 void log_set_stream(FILE *stream, enum log_level level)
 {

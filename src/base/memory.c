@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NOLINTNEXTLINE: one hook a process. */
 static void (*abort_hook)(const char *message);
 
 void memory_set_abort_hook(void (*hook)(const char *message))

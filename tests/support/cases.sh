@@ -1,6 +1,7 @@
+# shellcheck shell=sh
 # Sourced by shell tests. A test is a function; `cases NAME…` runs each in an empty folder of its
 # own and prints its line as cmocka would. Within a test, `fail WHAT` ends it as failed and
-# `skip WHY` as skipped. shellcheck shell=sh
+# `skip WHY` as skipped.
 #
 # Commands are watched with `try COMMAND…`, which leaves the status in $status and what was printed
 # in the files out and err.
