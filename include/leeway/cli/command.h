@@ -77,4 +77,7 @@ extern const struct command *const commands[];
  * their loops then. */
 bool context_interrupted(void);
 
+/* How often so far. */
+int context_interrupts(void);
+
 #endif

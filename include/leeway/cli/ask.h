@@ -1,0 +1,57 @@
+/*
+ * What `run` and `demo` ask: pack, design, models and the order made of them, owned together, and
+ * what asking comes to: requests, tokens, cost.
+ */
+#ifndef LEEWAY_CLI_ASK_H
+#define LEEWAY_CLI_ASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/config.h"
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/cli/command.h"
+#include "leeway/engine/engine.h"
+#include "leeway/model/design.h"
+#include "leeway/model/pack.h"
+#include "leeway/provider/registry.h"
+#include "leeway/store/database.h"
+
+struct ask {
+	struct pack *pack;
+	struct design *design;
+	struct registry *registry;
+	struct model_choice *models;
+	size_t n_models;
+	struct run_order order; /* Borrows from all of the above. */
+};
+
+/*
+ * Makes an order from pack id, design choice, model specs and repeats. A model named twice, an
+ * unknown name and a missing key are ERROR_USAGE.
+ */
+struct ask_choice {
+	const char *pack;
+	struct design_choice design;
+	const char *const *models;
+	size_t n_models;
+	uint32_t target;
+};
+
+bool ask_open(const struct context *context, const struct ask_choice *choice, struct ask *ask,
+	struct error *error);
+void ask_close(struct ask *ask);
+
+/* What asking would come to, with what the cache has; an estimate, its assumptions in ask.c. */
+struct ask_estimate {
+	uint64_t planned, already, requests;
+	int64_t input_tokens, output_tokens;
+	int64_t cost_microusd; /* -1: the price of a model is unknown. */
+};
+
+/* database NULL: an empty cache. */
+bool ask_estimate(const struct ask *ask, struct database *database, struct ask_estimate *estimate,
+	struct error *error);
+
+#endif

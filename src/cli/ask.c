@@ -1,0 +1,173 @@
+#include "leeway/cli/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/digest.h"
+#include "leeway/base/memory.h"
+#include "leeway/model/plan.h"
+#include "leeway/store/responses.h"
+
+/*
+ * Assumptions of an estimate, until replies tell better: four bytes a token, as English text has
+ * with the tokenizers in use; a reply of two or three sentences; a step of the same length.
+ */
+enum { BYTES_A_TOKEN = 4, TOKENS_A_MESSAGE = 8, TOKENS_A_REPLY = 120 };
+
+static bool check_model(
+	const struct ask *ask, const struct model_choice *model, struct error *error)
+{
+	struct digest digest = agent_digest(&model->agent);
+
+	if (model->key_missing) {
+		char *advice = registry_describe_missing_key(model->account);
+
+		error_set(error, ERROR_USAGE, "%s: %s", model->agent.name, advice);
+		free(advice);
+		return false;
+	}
+	for (size_t i = 0; i < ask->n_models; i++) {
+		struct digest other = agent_digest(&ask->models[i].agent);
+
+		if (memcmp(&digest, &other, sizeof digest) == 0)
+			return error_set(
+				error, ERROR_USAGE, "%s is named twice", model->agent.name);
+	}
+	return true;
+}
+
+static bool resolve_models(struct ask *ask, const struct ask_choice *choice, struct error *error)
+{
+	ask->models = memory_alloc(choice->n_models, sizeof *ask->models);
+	for (size_t i = 0; i < choice->n_models; i++) {
+		struct model_choice *model = &ask->models[i];
+
+		if (!registry_resolve(ask->registry, choice->models[i], model, error))
+			return false;
+		if (!check_model(ask, model, error)) {
+			model_choice_clear(model);
+			return false;
+		}
+		ask->n_models++;
+	}
+	return true;
+}
+
+bool ask_open(const struct context *context, const struct ask_choice *choice, struct ask *ask,
+	struct error *error)
+{
+	*ask = (struct ask){ 0 };
+	ask->pack = pack_load(context->env, choice->pack, error);
+	if (ask->pack)
+		ask->design = design_build(ask->pack, &choice->design, error);
+	if (ask->design)
+		ask->registry = registry_open(context->env, context->config, error);
+	if (!ask->registry || !resolve_models(ask, choice, error)) {
+		ask_close(ask);
+		return false;
+	}
+	ask->order = (struct run_order){
+		.models = ask->models,
+		.n_models = ask->n_models,
+		.prompts = ask->design->prompts,
+		.n_levels = ask->design->n_levels,
+		.n_prompts = ask->design->n_prompts,
+		.target = choice->target,
+		.max_cost_microusd = -1,
+	};
+	return true;
+}
+
+void ask_close(struct ask *ask)
+{
+	for (size_t i = 0; i < ask->n_models; i++)
+		model_choice_clear(&ask->models[i]);
+	free(ask->models);
+	registry_close(ask->registry);
+	design_free(ask->design);
+	pack_free(ask->pack);
+	*ask = (struct ask){ 0 };
+}
+
+/* How many of the wanted repeats the cache has of a model under a prompt; -1 on error. */
+static int64_t count_present(const struct ask *ask, struct database *database, size_t model,
+	size_t prompt, struct error *error)
+{
+	uint32_t *repeats = NULL;
+	size_t n_repeats = 0;
+
+	if (!database)
+		return 0;
+	int64_t agent_id = agents_find(database, &ask->models[model].agent, error);
+
+	if (agent_id <= 0)
+		return agent_id;
+	int64_t prompt_id = prompts_find(database, ask->design->prompts[prompt], error);
+
+	if (prompt_id <= 0)
+		return prompt_id;
+	bool good = responses_present(
+		database, agent_id, prompt_id, ask->order.target, &repeats, &n_repeats, error);
+
+	free(repeats);
+	return good ? (int64_t)n_repeats : -1;
+}
+
+static int64_t prompt_tokens(const struct prompt *prompt, size_t n_turns)
+{
+	size_t bytes = prompt->system ? strlen(prompt->system) : 0;
+
+	for (size_t i = 0; i < n_turns; i++)
+		bytes += strlen(prompt->turns[i]);
+	return (int64_t)(bytes / BYTES_A_TOKEN + n_turns * TOKENS_A_MESSAGE);
+}
+
+static int64_t reply_tokens(const struct model_choice *model)
+{
+	const struct parameter_value *cap = &model->agent.parameters.values[PARAMETER_MAX_TOKENS];
+
+	return cap->is_set && cap->number < TOKENS_A_REPLY ? (int64_t)cap->number : TOKENS_A_REPLY;
+}
+
+/* Adds one cell with left repeats: the first turn with choices together, further turns singly. */
+static void add_cell(struct ask_estimate *estimate, const struct model_choice *model,
+	const struct prompt *prompt, uint64_t left)
+{
+	uint64_t choices = model->account->max_choices ? model->account->max_choices : 1;
+	uint64_t first = (left + choices - 1) / choices;
+	int64_t reply = reply_tokens(model);
+	int64_t input = (int64_t)first * prompt_tokens(prompt, 1);
+
+	for (size_t turn = 2; turn <= prompt->n_turns; turn++)
+		input +=
+			(int64_t)left * (prompt_tokens(prompt, turn) + (int64_t)(turn - 1) * reply);
+	int64_t output = (int64_t)(left * prompt->n_turns) * reply;
+
+	estimate->requests += first + left * (prompt->n_turns - 1);
+	estimate->input_tokens += input;
+	estimate->output_tokens += output;
+	if (!model->price.is_known && left > 0)
+		estimate->cost_microusd = -1;
+	else if (estimate->cost_microusd >= 0)
+		estimate->cost_microusd += (int64_t)((double)input * model->price.input +
+						     (double)output * model->price.output);
+}
+
+bool ask_estimate(const struct ask *ask, struct database *database, struct ask_estimate *estimate,
+	struct error *error)
+{
+	*estimate = (struct ask_estimate){ 0 };
+	for (size_t i = 0; i < ask->n_models; i++) {
+		for (size_t k = 0; k < ask->design->n_prompts; k++) {
+			int64_t n_present = count_present(ask, database, i, k, error);
+
+			if (n_present < 0)
+				return false;
+			estimate->planned += ask->order.target;
+			estimate->already += (uint64_t)n_present;
+			add_cell(estimate, &ask->models[i], ask->design->prompts[k],
+				ask->order.target - (uint64_t)n_present);
+		}
+	}
+	return true;
+}

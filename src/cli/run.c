@@ -1,0 +1,290 @@
+/* `leeway run`: asks for what is missing. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/cli/ask.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/summary.h"
+#include "leeway/cli/watch.h"
+#include "leeway/store/responses.h"
+
+enum { DEFAULT_REPEATS = 10, MAX_REPEATS = 1000000, MAX_CHOSEN = 256 };
+
+static const struct option_row options[] = {
+	{ "model", 'm', "MODEL", true, "what to ask: PROVIDER:MODEL[,parameter=value]…" },
+	{ "pack", 'p', "PACK", false, "the pack, by name or folder; default: paper" },
+	{ "scenario", 's', "ID", true, "only this scenario" },
+	{ "level", 'l', "K", true, "only this level, from 1" },
+	{ "condition", 'c', "ID", true, "this condition, or all; default: the pack's first" },
+	{ "repeats", 'n', "N", false, "replies wanted of each bucket; default: 10" },
+	{ "max-cost", 0, "USD", false, "stop before this much is spent" },
+	{ "max-in-flight", 0, "N", false, "at most so many requests at once" },
+	{ "dry-run", 0, NULL, false, "say what would be asked and what it would cost" },
+	{ "json", 0, NULL, false, "end with one JSON object on standard output" },
+	{ "quiet", 'q', NULL, false, "no progress line" },
+	{ 0 },
+};
+
+/* What was chosen on the command line; texts are borrowed from the arguments. */
+struct run_choice {
+	const char *models[MAX_CHOSEN], *scenarios[MAX_CHOSEN], *conditions[MAX_CHOSEN];
+	int levels[MAX_CHOSEN];
+	struct ask_choice ask;
+	int64_t max_cost_microusd;
+	int64_t max_in_flight;
+};
+
+static bool read_list(const struct arguments *arguments, const char *name, const char **items,
+	size_t *n_items, struct error *error)
+{
+	*n_items = arguments_count(arguments, name);
+	if (*n_items > MAX_CHOSEN)
+		return error_set(error, ERROR_USAGE, "run: --%s is given %zu times; %d at most",
+			name, *n_items, MAX_CHOSEN);
+	for (size_t i = 0; i < *n_items; i++)
+		items[i] = arguments_item(arguments, name, i);
+	return true;
+}
+
+static bool read_levels(
+	const struct arguments *arguments, struct run_choice *choice, struct error *error)
+{
+	const char *texts[MAX_CHOSEN];
+	size_t n_levels;
+
+	if (!read_list(arguments, "level", texts, &n_levels, error))
+		return false;
+	for (size_t i = 0; i < n_levels; i++) {
+		char *end;
+		long level = strtol(texts[i], &end, 10);
+
+		if (end == texts[i] || *end || level < 1 || level > SCENARIO_MAX_LEVELS)
+			return error_set(error, ERROR_USAGE,
+				"run: --level is '%s'; it must be a whole number from 1 to %d",
+				texts[i], SCENARIO_MAX_LEVELS);
+		choice->levels[i] = (int)level;
+	}
+	choice->ask.design.levels = choice->levels;
+	choice->ask.design.n_levels = n_levels;
+	return true;
+}
+
+static bool read_max_cost(
+	const struct context *context, struct run_choice *choice, struct error *error)
+{
+	const char *text = arguments_text(context->arguments, "max-cost");
+	double usd = context->config->max_cost_usd;
+	char *end = NULL;
+
+	if (text) {
+		usd = strtod(text, &end);
+		if (end == text || *end || !(usd >= 0 && usd <= 1e6))
+			return error_set(error, ERROR_USAGE,
+				"run: --max-cost is '%s'; it must be an amount in US dollars, as "
+				"2.50",
+				text);
+	}
+	choice->max_cost_microusd = isnan(usd) ? -1 : llround(usd * 1e6);
+	return true;
+}
+
+static bool read_choice(
+	const struct context *context, struct run_choice *choice, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	const char *pack = arguments_text(arguments, "pack");
+	int64_t target;
+
+	*choice = (struct run_choice){
+		.ask = { .pack = pack ? pack : "paper", .models = choice->models },
+	};
+	choice->ask.design.scenarios = choice->scenarios;
+	choice->ask.design.conditions = choice->conditions;
+	if (!read_list(arguments, "model", choice->models, &choice->ask.n_models, error) ||
+		!read_list(arguments, "scenario", choice->scenarios,
+			&choice->ask.design.n_scenarios, error) ||
+		!read_list(arguments, "condition", choice->conditions,
+			&choice->ask.design.n_conditions, error) ||
+		!read_levels(arguments, choice, error) || !read_max_cost(context, choice, error) ||
+		!arguments_integer(
+			arguments, "repeats", 1, MAX_REPEATS, DEFAULT_REPEATS, &target, error) ||
+		!arguments_integer(
+			arguments, "max-in-flight", 1, 4096, 0, &choice->max_in_flight, error))
+		return false;
+	choice->ask.target = (uint32_t)target;
+	if (choice->ask.n_models)
+		return true;
+	return error_set(error, ERROR_USAGE,
+		"run: no model is named; try --model openai:gpt-4o-mini, --model ollama:llama3.2 "
+		"or "
+		"--model sim:strict (`leeway models list` lists more)");
+}
+
+/* A cap needs prices to count against. */
+static bool check_prices(const struct ask *ask, struct error *error)
+{
+	for (size_t i = 0; i < ask->n_models && ask->order.max_cost_microusd >= 0; i++)
+		if (!ask->models[i].price.is_known)
+			return error_set(error, ERROR_USAGE,
+				"run: a cost cap needs a price, and that of %s is unknown; set "
+				"\"prices\" for it under \"models\" in the configuration",
+				ask->models[i].agent.name);
+	return true;
+}
+
+static int dry_run(const struct context *context, const struct ask *ask, struct error *error)
+{
+	char *path = context_database_path(context, error);
+	struct database *database = NULL;
+	struct ask_estimate estimate;
+
+	if (!path)
+		return EXIT_FAILED;
+	if (file_exists(path)) {
+		database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
+		if (!database) {
+			free(path);
+			return EXIT_FAILED;
+		}
+	}
+	bool good = ask_estimate(ask, database, &estimate, error);
+
+	database_close(database);
+	free(path);
+	if (good)
+		summary_print_estimate(ask, &estimate, arguments_flag(context->arguments, "json"));
+	return good ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* Reads what the run's rows add up to, after the engine let go of the cache. */
+static bool read_sums(const struct context *context, const char *path, int64_t run,
+	struct run_sums *sums, struct error *error)
+{
+	struct database *database =
+		database_open(context->env, path, DATABASE_READ, "leeway run", error);
+
+	if (!database)
+		return false;
+	bool good = runs_sum(database, run, sums, error);
+
+	database_close(database);
+	return good;
+}
+
+/* The exit status of a run that has ended; says on stderr why it is not complete. */
+static int judge(const struct watch_result *result, const struct run_sums *sums)
+{
+	uint64_t there = result->progress.already + sums->stored;
+
+	if (result->interrupted) {
+		fprintf(stderr, "leeway: stopped; the same command asks for what is missing\n");
+		return EXIT_INTERRUPTED;
+	}
+	if (result->ended_early) {
+		char *safe = text_sanitise(result->ended_early, TEXT_ONE_LINE);
+
+		fprintf(stderr, "leeway: %s\n", safe);
+		free(safe);
+	}
+	if (there >= result->progress.planned)
+		return EXIT_DONE;
+	fprintf(stderr, "leeway: %llu replies are missing; the same command asks for them again\n",
+		(unsigned long long)(result->progress.planned - there));
+	return EXIT_FAILED;
+}
+
+/* The order in words, for the run's row. */
+static char *describe_order(const struct ask *ask, const struct run_choice *choice)
+{
+	char *text = memory_format("run --pack %s -n %u", ask->pack->id, ask->order.target);
+
+	for (size_t i = 0; i < ask->n_models; i++) {
+		char *longer = memory_format("%s --model %s", text, ask->models[i].agent.name);
+
+		free(text);
+		text = longer;
+	}
+	for (size_t i = 0; i < choice->ask.design.n_conditions; i++) {
+		char *longer = memory_format("%s --condition %s", text, choice->conditions[i]);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static int ask_all(
+	const struct context *context, struct ask *ask, const char *path, struct error *error)
+{
+	bool json = arguments_flag(context->arguments, "json");
+	struct watch_options watch_options = {
+		.env = context->env,
+		.quiet = arguments_flag(context->arguments, "quiet"),
+	};
+	struct watch_result result;
+	struct run_sums sums;
+	struct database *database =
+		database_open(context->env, path, DATABASE_WRITE, ask->order.arguments, error);
+	struct engine *engine = database ? engine_open(context->env, database, error) : NULL;
+
+	if (!engine)
+		return EXIT_DONE;
+	watch_run(engine, &ask->order, &watch_options, &result);
+	engine_close(engine);
+	int status = EXIT_FAILED;
+
+	if (read_sums(context, path, result.progress.run, &sums, error)) {
+		if (json)
+			summary_print_json(&result, &sums);
+		else
+			summary_print(&result, &sums);
+		fflush(stdout);
+		status = judge(&result, &sums);
+	}
+	watch_result_clear(&result);
+	return status;
+}
+
+static int run_run(const struct context *context, struct error *error)
+{
+	struct run_choice *choice = memory_alloc(1, sizeof *choice);
+	struct ask ask;
+	int status = EXIT_DONE;
+
+	if (!read_choice(context, choice, error) || !ask_open(context, &choice->ask, &ask, error)) {
+		free(choice);
+		return EXIT_DONE;
+	}
+	char *words = describe_order(&ask, choice);
+
+	ask.order.arguments = words;
+	ask.order.max_cost_microusd = choice->max_cost_microusd;
+	ask.order.max_in_flight = (uint32_t)choice->max_in_flight;
+	if (!check_prices(&ask, error)) {
+		status = EXIT_USAGE;
+	} else if (arguments_flag(context->arguments, "dry-run")) {
+		status = dry_run(context, &ask, error);
+	} else {
+		char *path = context_database_path(context, error);
+
+		if (path)
+			status = ask_all(context, &ask, path, error);
+		free(path);
+	}
+	ask_close(&ask);
+	free(words);
+	free(choice);
+	return status;
+}
+
+const struct command command_run = {
+	.name = "run",
+	.help = "ask models for the replies that are missing",
+	.options = options,
+	.run = run_run,
+};

@@ -1,0 +1,87 @@
+#include "leeway/cli/summary.h"
+
+#include <stdio.h>
+
+#include "leeway/cli/figures.h"
+
+static void print_cost_json(FILE *out, int64_t microusd)
+{
+	if (microusd < 0)
+		fprintf(out, "\"cost_usd\":null");
+	else
+		fprintf(out, "\"cost_usd\":%.6f", (double)microusd / 1e6);
+}
+
+void summary_print_estimate(const struct ask *ask, const struct ask_estimate *estimate, bool json)
+{
+	char planned[FIGURE_SIZE], already[FIGURE_SIZE], requests[FIGURE_SIZE], cost[FIGURE_SIZE];
+	char input[FIGURE_SIZE], output[FIGURE_SIZE];
+
+	if (json) {
+		printf("{\"dry_run\":true,\"planned\":%llu,\"already\":%llu,\"requests\":%llu,"
+		       "\"input_tokens\":%lld,\"output_tokens\":%lld,",
+			(unsigned long long)estimate->planned,
+			(unsigned long long)estimate->already,
+			(unsigned long long)estimate->requests, (long long)estimate->input_tokens,
+			(long long)estimate->output_tokens);
+		print_cost_json(stdout, estimate->cost_microusd);
+		printf("}\n");
+		return;
+	}
+	printf("would ask  %zu prompts × %zu models × %u repeats = %s replies, %s of them there "
+	       "already\n",
+		ask->design->n_prompts, ask->n_models, ask->order.target,
+		figure_count(estimate->planned, planned), figure_count(estimate->already, already));
+	printf("requests   %s\n", figure_count(estimate->requests, requests));
+	printf("tokens     about %s in, %s out\n",
+		figure_count((uint64_t)estimate->input_tokens, input),
+		figure_count((uint64_t)estimate->output_tokens, output));
+	printf("cost       %s%s\n", estimate->cost_microusd < 0 ? "" : "about ",
+		figure_cost(estimate->cost_microusd, cost));
+}
+
+void summary_print_json(const struct watch_result *result, const struct run_sums *sums)
+{
+	printf("{\"planned\":%llu,\"already\":%llu,\"requests\":%llu,\"stored\":%llu,"
+	       "\"failed\":%llu,\"unclear\":%llu,\"blocked\":%llu,\"empty\":%llu,"
+	       "\"input_tokens\":%lld,\"output_tokens\":%lld,",
+		(unsigned long long)result->progress.planned,
+		(unsigned long long)result->progress.already,
+		(unsigned long long)result->progress.requests, (unsigned long long)sums->stored,
+		(unsigned long long)sums->failed, (unsigned long long)sums->counts[OUTCOME_UNCLEAR],
+		(unsigned long long)sums->counts[OUTCOME_BLOCKED],
+		(unsigned long long)sums->counts[OUTCOME_EMPTY], (long long)sums->input_tokens,
+		(long long)sums->output_tokens);
+	print_cost_json(stdout, sums->cost_is_known ? sums->cost_microusd : -1);
+	printf(",\"seconds\":%.3f}\n", result->seconds);
+}
+
+void summary_print(const struct watch_result *result, const struct run_sums *sums)
+{
+	const struct run_progress *progress = &result->progress;
+	char planned[FIGURE_SIZE], already[FIGURE_SIZE], stored[FIGURE_SIZE], failed[FIGURE_SIZE];
+	char requests[FIGURE_SIZE], duration[FIGURE_SIZE], cost[FIGURE_SIZE];
+	char input[FIGURE_SIZE], output[FIGURE_SIZE];
+
+	printf("asked     %s replies: %s there already, %s stored, %s failed\n",
+		figure_count(progress->planned, planned), figure_count(progress->already, already),
+		figure_count(sums->stored, stored), figure_count(sums->failed, failed));
+	if (sums->stored) {
+		printf("outcomes ");
+		for (int i = 0; i < N_OUTCOMES; i++) {
+			char count[FIGURE_SIZE];
+
+			if (sums->counts[i] || i <= OUTCOME_REFUSE)
+				printf("%s%s %s", i ? ", " : " ",
+					figure_count(sums->counts[i], count),
+					outcome_name((enum outcome)i));
+		}
+		printf("\n");
+	}
+	printf("requests  %s in %s\n", figure_count(progress->requests, requests),
+		figure_duration(result->seconds, duration));
+	printf("cost      %s (%s tokens in, %s out)\n",
+		figure_cost(sums->cost_is_known ? sums->cost_microusd : -1, cost),
+		figure_count((uint64_t)sums->input_tokens, input),
+		figure_count((uint64_t)sums->output_tokens, output));
+}
