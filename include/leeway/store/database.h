@@ -15,19 +15,20 @@
 struct database;
 
 enum database_mode {
-	DATABASE_READ,  /* The file must exist. */
-	DATABASE_WRITE, /* Made where missing; takes the writer's lock: ERROR_LOCKED names the holder. */
+	DATABASE_READ, /* The file must exist. */
+	DATABASE_WRITE, /* Made where missing; takes the writer's lock: ERROR_LOCKED names the
+			   holder. */
 };
 
 /* Where the cache is: --db (may be NULL), LEEWAY_DB, the configuration's (may be NULL), the data
  * folder. To be freed; NULL and an error where there is no home. */
-char *database_path(const struct env *env, const char *option, const char *configured,
-	struct error *error);
+char *database_path(
+	const struct env *env, const char *option, const char *configured, struct error *error);
 
 /*
- * Opens, and brings an older schema up to date (a copy "PATH.vN.bak" is kept; needs DATABASE_WRITE).
- * A file that is no SQLite database, is another program's, or is newer is refused, unchanged.
- * purpose ("leeway run --model …") is what a second writer is told.
+ * Opens, and brings an older schema up to date (a copy "PATH.vN.bak" is kept; needs
+ * DATABASE_WRITE). A file that is no SQLite database, is another program's, or is newer is refused,
+ * unchanged. purpose ("leeway run --model …") is what a second writer is told.
  */
 struct database *database_open(const struct env *env, const char *path, enum database_mode mode,
 	const char *purpose, struct error *error);

@@ -1,0 +1,44 @@
+/* Runs, the attempts of theirs that failed, and what their rows add up to. */
+#ifndef LEEWAY_STORE_RUNS_H
+#define LEEWAY_STORE_RUNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/response.h"
+#include "leeway/store/database.h"
+
+/* The run's row id, -1 on error. Writing needs a transaction of database.h around it. */
+int64_t runs_start(struct database *database, const char *arguments, uint64_t planned,
+	int64_t started_at_ms, struct error *error);
+bool runs_finish(struct database *database, int64_t run, const char *state, int64_t at_ms,
+	struct error *error);
+
+/* An attempt that brought no response. */
+struct failure {
+	int64_t run, agent, prompt;
+	uint32_t repeat;
+	uint32_t attempt; /* From 1. */
+	long status; /* HTTP; 0: none came. */
+	const char *class;
+	const char *message; /* Redacted. */
+	int64_t at_ms;
+	bool final; /* No further attempt follows in this run. */
+};
+
+bool failures_add(struct database *database, const struct failure *failure, struct error *error);
+
+/* What a run's rows add up to: the summary's only source. */
+struct run_sums {
+	uint64_t stored;
+	uint64_t counts[N_OUTCOMES]; /* As they were read; corrections left out. */
+	int64_t input_tokens, output_tokens; /* Of responses and kept steps; unknown counts as 0. */
+	int64_t cost_microusd;
+	bool cost_is_known; /* No row without a cost. */
+	uint64_t failed; /* Trials given up. */
+};
+
+bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, struct error *error);
+
+#endif

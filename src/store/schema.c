@@ -1,0 +1,217 @@
+#include "leeway/store/schema.h"
+
+#include <stddef.h>
+
+#include <sqlite3.h>
+
+/*
+ * Version 1. Times are milliseconds since 1970, money millionths of a dollar, NULL what is not
+ * known. Outcomes are the numbers of enum outcome.
+ *
+ * response is unique in arrival order, (repeat, prompt, agent): repeats are asked for round by
+ * round, so that inserts go to the end of that index. A bucket is therefore read repeat by repeat,
+ * up to its tally's next_repeat.
+ */
+static const char core_tables[] =
+	"CREATE TABLE agent(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" digest BLOB NOT NULL UNIQUE,\n"
+	" name TEXT NOT NULL UNIQUE,\n"
+	" kind TEXT NOT NULL CHECK (kind IN ('cohort', 'model')),\n"
+	" provider TEXT, base_url TEXT, model TEXT,\n"
+	" parameters TEXT NOT NULL DEFAULT '{}',\n"
+	" synthetic INTEGER NOT NULL DEFAULT 0,\n"
+	" parent TEXT,\n"
+	" iteration INTEGER NOT NULL DEFAULT 0,\n"
+	" attributes TEXT NOT NULL DEFAULT '{}');\n"
+
+	"CREATE TABLE prompt(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" digest BLOB NOT NULL UNIQUE,\n"
+	" pack TEXT NOT NULL, scenario TEXT NOT NULL, title TEXT,\n"
+	" level_no INTEGER NOT NULL, level TEXT NOT NULL,\n"
+	" condition TEXT NOT NULL,\n"
+	" messages TEXT NOT NULL);\n"
+
+	/* Short texts that many rows share: models returned, finish reasons. */
+	"CREATE TABLE label(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);\n"
+
+	/* digest: the first 16 bytes of the body's SHA-256. */
+	"CREATE TABLE text(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" digest BLOB NOT NULL UNIQUE,\n"
+	" body TEXT NOT NULL);\n"
+
+	/* first_*: ids from which a run's rows are found without an index over run_id. */
+	"CREATE TABLE run(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" arguments TEXT NOT NULL,\n"
+	" planned INTEGER NOT NULL,\n"
+	" state TEXT NOT NULL,\n"
+	" started_at INTEGER NOT NULL, ended_at INTEGER,\n"
+	" first_response INTEGER NOT NULL, first_step INTEGER NOT NULL,\n"
+	" first_failure INTEGER NOT NULL);\n"
+
+	"CREATE TABLE participant(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" name TEXT NOT NULL,\n"
+	" attributes TEXT NOT NULL DEFAULT '{}',\n"
+	" UNIQUE(agent_id, name));\n"
+
+	"CREATE TABLE response(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" prompt_id INTEGER NOT NULL REFERENCES prompt(id),\n"
+	" repeat INTEGER NOT NULL CHECK (repeat >= 0),\n"
+	" outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 4),\n"
+	" text_id INTEGER REFERENCES text(id),\n"
+	" reasoning_id INTEGER REFERENCES text(id),\n"
+	" run_id INTEGER REFERENCES run(id),\n"
+	" participant_id INTEGER REFERENCES participant(id),\n"
+	" asked_at INTEGER, latency_ms INTEGER,\n"
+	" input_tokens INTEGER, output_tokens INTEGER, reasoning_tokens INTEGER,\n"
+	" cost_microusd INTEGER,\n"
+	" model_label_id INTEGER REFERENCES label(id),\n"
+	" finish_label_id INTEGER REFERENCES label(id),\n"
+	" response_id TEXT,\n"
+	" UNIQUE(repeat, prompt_id, agent_id));\n"
+
+	"CREATE TABLE tally(\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" prompt_id INTEGER NOT NULL REFERENCES prompt(id),\n"
+	" grants INTEGER NOT NULL, refusals INTEGER NOT NULL, unclear INTEGER NOT NULL,\n"
+	" blocked INTEGER NOT NULL, empty INTEGER NOT NULL,\n"
+	" next_repeat INTEGER NOT NULL,\n"
+	" PRIMARY KEY(agent_id, prompt_id)) WITHOUT ROWID;\n"
+
+	"CREATE TABLE step(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" prompt_id INTEGER NOT NULL REFERENCES prompt(id),\n"
+	" repeat INTEGER NOT NULL, step INTEGER NOT NULL,\n"
+	" text_id INTEGER REFERENCES text(id),\n"
+	" run_id INTEGER REFERENCES run(id),\n"
+	" input_tokens INTEGER, output_tokens INTEGER, reasoning_tokens INTEGER,\n"
+	" cost_microusd INTEGER, latency_ms INTEGER,\n"
+	" UNIQUE(repeat, prompt_id, agent_id, step));\n"
+
+	"CREATE TABLE failure(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" run_id INTEGER REFERENCES run(id),\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" prompt_id INTEGER NOT NULL REFERENCES prompt(id),\n"
+	" repeat INTEGER NOT NULL, attempt INTEGER NOT NULL,\n"
+	" status INTEGER NOT NULL,\n"
+	" class TEXT NOT NULL, message TEXT NOT NULL,\n"
+	" at INTEGER NOT NULL,\n"
+	" final INTEGER NOT NULL);\n"
+
+	/*
+	 * Additive: of a response's corrections the one with the highest id counts. One that takes
+	 * another back names it in reverts, and none is taken back twice.
+	 */
+	"CREATE TABLE correction(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" response_id INTEGER NOT NULL REFERENCES response(id),\n"
+	" outcome_before INTEGER NOT NULL CHECK (outcome_before BETWEEN 0 AND 4),\n"
+	" outcome_after INTEGER NOT NULL CHECK (outcome_after BETWEEN 0 AND 4),\n"
+	" reason TEXT NOT NULL, author TEXT NOT NULL,\n"
+	" at INTEGER NOT NULL,\n"
+	" reverts INTEGER UNIQUE REFERENCES correction(id));\n"
+	"CREATE INDEX correction_response ON correction(response_id, id);\n"
+
+	/* What an imported row without a repeat of its own became: importing it again adds nothing.
+	 */
+	"CREATE TABLE import_row(\n"
+	" digest BLOB PRIMARY KEY,\n"
+	" response_id INTEGER NOT NULL REFERENCES response(id)) WITHOUT ROWID;\n";
+
+/*
+ * Version 2. The full-text index is external content over text and is fed apart from the responses
+ * (search.h); search_state remembers how far. The views are for people who come with R, Python,
+ * DuckDB or Datasette: their columns only ever grow, at the end.
+ */
+static const char search_and_views[] =
+	"CREATE VIRTUAL TABLE text_fts USING fts5(\n"
+	" body, content='text', content_rowid='id', tokenize='unicode61 remove_diacritics 2');\n"
+	"CREATE TABLE search_state(\n"
+	" id INTEGER PRIMARY KEY CHECK (id = 1),\n"
+	" indexed_to INTEGER NOT NULL);\n"
+	"INSERT INTO search_state(id, indexed_to) VALUES(1, 0);\n"
+	"CREATE INDEX response_text ON response(text_id);\n"
+
+	"CREATE VIEW v_response AS\n"
+	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS level,\n"
+	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"
+	" r.repeat AS repeat,\n"
+	" CASE coalesce(c.outcome_after, r.outcome) WHEN 0 THEN 'grant' WHEN 1 THEN 'refuse'\n"
+	"  WHEN 2 THEN 'unclear' WHEN 3 THEN 'blocked' ELSE 'empty' END AS outcome,\n"
+	" (SELECT count(*) > 2 * count(reverts) FROM correction\n"
+	"  WHERE response_id = r.id) AS corrected,\n"
+	" coalesce(t.body, '') AS text, m.name AS model_returned,\n"
+	" strftime('%Y-%m-%dT%H:%M:%fZ', r.asked_at / 1000.0, 'unixepoch') AS asked_at,\n"
+	" r.latency_ms AS latency_ms, r.input_tokens AS input_tokens,\n"
+	" r.output_tokens AS output_tokens, r.cost_microusd / 1e6 AS cost_usd,\n"
+	" w.name AS participant, r.id AS response_id, r.agent_id AS agent_id,\n"
+	" r.prompt_id AS prompt_id, r.run_id AS run_id\n"
+	"FROM response AS r\n"
+	"JOIN prompt AS p ON p.id = r.prompt_id\n"
+	"JOIN agent AS a ON a.id = r.agent_id\n"
+	"LEFT JOIN text AS t ON t.id = r.text_id\n"
+	"LEFT JOIN label AS m ON m.id = r.model_label_id\n"
+	"LEFT JOIN participant AS w ON w.id = r.participant_id\n"
+	"LEFT JOIN correction AS c ON c.id =\n"
+	" (SELECT max(id) FROM correction WHERE response_id = r.id);\n"
+
+	"CREATE VIEW v_bucket AS\n"
+	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS level,\n"
+	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"
+	" t.grants AS grants, t.refusals AS refusals, t.unclear AS unclear, t.blocked AS blocked,\n"
+	" t.empty AS empty,\n"
+	" CASE WHEN t.grants + t.refusals > 0\n"
+	"  THEN t.refusals * 1.0 / (t.grants + t.refusals) END AS refusal_rate,\n"
+	" t.agent_id AS agent_id, t.prompt_id AS prompt_id\n"
+	"FROM tally AS t\n"
+	"JOIN prompt AS p ON p.id = t.prompt_id\n"
+	"JOIN agent AS a ON a.id = t.agent_id;\n";
+
+struct schema_step {
+	const char *sql;
+	const char *stamp; /* Part of the step's own transaction. */
+};
+
+static const struct schema_step steps[] = {
+	{ core_tables, "PRAGMA application_id = 0x6c656577; PRAGMA user_version = 1;" },
+	{ search_and_views, "PRAGMA user_version = 2;" },
+};
+
+enum { N_STEPS = sizeof steps / sizeof steps[0] };
+
+int schema_version(void)
+{
+	return N_STEPS;
+}
+
+static bool take_step(sqlite3 *handle, const struct schema_step *step)
+{
+	return sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+	       sqlite3_exec(handle, step->sql, NULL, NULL, NULL) == SQLITE_OK &&
+	       sqlite3_exec(handle, step->stamp, NULL, NULL, NULL) == SQLITE_OK &&
+	       sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool schema_upgrade(sqlite3 *handle, int from, int to, struct error *error)
+{
+	for (int version = from; version < to && version < N_STEPS; version++) {
+		if (!take_step(handle, &steps[version])) {
+			error_set(error, ERROR_STORE, "schema step %d: %s", version + 1,
+				sqlite3_errmsg(handle));
+			if (!sqlite3_get_autocommit(handle)) {
+				sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
+			}
+			return false;
+		}
+	}
+	return true;
+}
