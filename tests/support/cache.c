@@ -24,10 +24,15 @@ static int64_t fixed_wall_ms(void *data)
 void cache_init(struct cache *cache)
 {
 	const char *temporary = getenv("TMPDIR");
+	cache_init_in(cache, temporary ? temporary : "/tmp");
+}
+
+void cache_init_in(struct cache *cache, const char *parent)
+{
 	memset(cache, 0, sizeof *cache);
 	cache->env = *env_system();
 	cache->env.wall_ms = fixed_wall_ms;
-	cache->folder = memory_format("%s/cache-XXXXXX", temporary ? temporary : "/tmp");
+	cache->folder = memory_format("%s/cache-XXXXXX", parent);
 	assert_non_null(mkdtemp(cache->folder));
 	cache->path = file_join(cache->folder, "leeway.db");
 }

@@ -19,6 +19,7 @@ struct cache {
 
 /* Makes the folder; cache_open makes and opens the file. A failure fails the test. */
 void cache_init(struct cache *cache);
+void cache_init_in(struct cache *cache, const char *parent);
 void cache_open(struct cache *cache, enum database_mode mode);
 void cache_shut(struct cache *cache);
 
