@@ -17,8 +17,8 @@
 /* A figure from the literature: one bucket's rate, or a mean distance over buckets. */
 struct published {
 	char *what;      /* "refusal_rate" or "mean_abs_distance". */
-	char *agent;     /* As the source names it: "people", "4o-mini" … */
-	char *condition; /* A condition id, or what the source calls it ("sft-explanations"). */
+	char *agent;     /* As the source names it: "people", "4o-mini", "4o-sft-labels" … */
+	char *condition; /* A condition id, of this pack if possible. */
 	char *scenario;  /* NULL: over several scenarios. */
 	int level_no;    /* 0: over several levels. */
 	double value;    /* A fraction. */
@@ -30,12 +30,12 @@ struct published {
 struct pack {
 	char *id; /* The folder's name. */
 	char *title;
-	char *source;  /* Provenance of the stimuli. */
-	char *licence;
+	char *source;  /* Provenance of the stimuli; NULL: not said. */
+	char *licence; /* NULL: not said. */
 	char **notes;
 	size_t n_notes;
-	char *folder;
-	struct scenario **scenarios; /* In pack.json's order. */
+	char *folder; /* Where its pack.json lies; see scenario->path for the scenarios. */
+	struct scenario **scenarios; /* In pack.json's order, then what it does not list, sorted. */
 	size_t n_scenarios;
 	struct condition *conditions;
 	size_t n_conditions;

@@ -11,6 +11,7 @@
 
 #include "leeway/base/error.h"
 #include "leeway/base/json.h"
+#include "leeway/model/fault.h"
 
 enum {
 	SCENARIO_MAX_LEVELS = 12,
@@ -56,6 +57,16 @@ struct scenario {
 struct scenario *scenario_read(const struct json_document *document, struct error *error);
 struct scenario *scenario_load(const char *path, struct error *error);
 void scenario_free(struct scenario *scenario);
+
+/*
+ * Reads all that can be read and reports every fault. With an error among them the scenario (NULL
+ * where there is no document) may only be looked at and freed: what is faulty in it is NULL or
+ * empty, levels has at least one.
+ */
+struct scenario *scenario_read_all(const struct json_document *document, struct fault_list *faults);
+
+/* scenario_read_all of a file, whose name must be the id and ".json". */
+struct scenario *scenario_load_all(const char *path, struct fault_list *faults);
 
 /* The paragraphs with the level (from 1) set in, joined by an empty line; to be freed. */
 char *scenario_render(const struct scenario *scenario, int level_no);

@@ -1,0 +1,285 @@
+#include "leeway/model/pack_read.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/model/fields.h"
+#include "leeway/model/published.h"
+
+enum { MAX_TITLE = 120, MAX_TEXT = 4000 };
+
+static const struct field_row rows[] = {
+	{ .name = "title",
+		.type = FIELD_TEXT,
+		.flags = FIELD_REQUIRED | FIELD_ONE_LINE,
+		.limit = MAX_TITLE,
+		.offset = offsetof(struct pack, title) },
+	{ .name = "source",
+		.type = FIELD_TEXT,
+		.limit = MAX_TEXT,
+		.offset = offsetof(struct pack, source) },
+	{ .name = "licence",
+		.type = FIELD_TEXT,
+		.limit = MAX_TEXT,
+		.offset = offsetof(struct pack, licence) },
+	{ .name = "notes",
+		.type = FIELD_TEXTS,
+		.limit = MAX_TEXT,
+		.maximum = PACK_MAX_NOTES,
+		.offset = offsetof(struct pack, notes),
+		.count_offset = offsetof(struct pack, n_notes) },
+	{ .name = "scenarios", .type = FIELD_OTHER },
+	{ .name = "conditions", .type = FIELD_OTHER, .flags = FIELD_REQUIRED },
+	{ .name = "published", .type = FIELD_OTHER },
+};
+enum { N_ROWS = sizeof rows / sizeof *rows };
+
+static const struct field_row id_row = {
+	.name = "id",
+	.type = FIELD_TEXT,
+	.flags = FIELD_ONE_LINE | FIELD_ID,
+	.limit = SCENARIO_MAX_ID,
+};
+
+void pack_free(struct pack *pack)
+{
+	if (!pack)
+		return;
+	for (size_t i = 0; i < pack->n_scenarios; i++)
+		scenario_free(pack->scenarios[i]);
+	for (size_t i = 0; i < pack->n_conditions; i++)
+		condition_clear(&pack->conditions[i]);
+	for (size_t i = 0; i < pack->n_published; i++)
+		published_clear(&pack->published[i]);
+	fields_clear(rows, N_ROWS, pack);
+	free(pack->scenarios);
+	free(pack->conditions);
+	free(pack->published);
+	free(pack->id);
+	free(pack->folder);
+	free(pack);
+}
+
+/* What one reading of a pack works with. */
+struct pack_reading {
+	const struct pack_files *files;
+	struct field_reader reader; /* Of pack.json. */
+	struct fault_list *faults;
+	struct pack *pack;
+	size_t capacity; /* Of pack->scenarios. */
+};
+
+static const struct cJSON *member(const struct pack_reading *reading, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(reading->reader.document->root, name);
+}
+
+static void read_conditions(struct pack_reading *reading)
+{
+	struct pack *pack = reading->pack;
+	const struct cJSON *list = fields_find_list(&reading->reader,
+		reading->reader.document->root, "conditions", 1, PACK_MAX_CONDITIONS);
+	if (!list)
+		return;
+	pack->conditions = memory_alloc((size_t)cJSON_GetArraySize(list), sizeof *pack->conditions);
+	const struct cJSON *item;
+	cJSON_ArrayForEach(item, list) {
+		struct condition *condition = &pack->conditions[pack->n_conditions++];
+		condition_read_all(&reading->reader, item, condition);
+		for (size_t i = 0; condition->id && i + 1 < pack->n_conditions; i++)
+			if (pack->conditions[i].id &&
+				strcmp(pack->conditions[i].id, condition->id) == 0)
+				field_error(&reading->reader,
+					cJSON_GetObjectItemCaseSensitive(item, "id"),
+					"give each condition its own id",
+					"'%s' is the id of another condition", condition->id);
+	}
+}
+
+static void read_published(struct pack_reading *reading)
+{
+	struct pack *pack = reading->pack;
+	const struct cJSON *list = fields_find_list(&reading->reader,
+		reading->reader.document->root, "published", 1, PACK_MAX_PUBLISHED);
+	if (!list)
+		return;
+	pack->published = memory_alloc((size_t)cJSON_GetArraySize(list), sizeof *pack->published);
+	const struct cJSON *item;
+	cJSON_ArrayForEach(item, list) {
+		struct published *published = &pack->published[pack->n_published++];
+		published_read(&reading->reader, item, published);
+		published_judge(&reading->reader, item, published, pack);
+	}
+}
+
+/* item is where pack.json names the file; NULL where it does not. False where there is none. */
+static bool read_scenario(struct pack_reading *reading, const char *id, const struct cJSON *item)
+{
+	struct pack *pack = reading->pack;
+	bool is_refused;
+	char *name = memory_format("%s.json", id);
+	char *path = pack_files_find(reading->files, name, &is_refused, reading->faults);
+	if (!path && !is_refused && item)
+		field_error(&reading->reader, item, "add the file, or take the id out",
+			"there is no %s in the pack", name);
+	free(name);
+	if (!path)
+		return is_refused;
+	struct scenario *scenario = scenario_load_all(path, reading->faults);
+	free(path);
+	if (!scenario)
+		return true;
+	MEMORY_RESERVE_ONE(pack->scenarios, pack->n_scenarios, reading->capacity);
+	pack->scenarios[pack->n_scenarios++] = scenario;
+	return true;
+}
+
+static void remove_text(char **texts, size_t *n_texts, const char *text)
+{
+	for (size_t i = 0; i < *n_texts; i++) {
+		if (strcmp(texts[i], text) != 0)
+			continue;
+		free(texts[i]);
+		memmove(&texts[i], &texts[i + 1], (*n_texts - i - 1) * sizeof *texts);
+		(*n_texts)--;
+		return;
+	}
+}
+
+/* True where an earlier item of the list is the same text. */
+static bool is_repeated(const struct cJSON *list, const struct cJSON *item)
+{
+	const struct cJSON *other;
+	cJSON_ArrayForEach(other, list) {
+		if (other == item)
+			break;
+		if (cJSON_IsString(other) && strcmp(other->valuestring, item->valuestring) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Reads what pack.json lists and takes it out of ids, those of all files. */
+static void read_listed(struct pack_reading *reading, char **ids, size_t *n_ids)
+{
+	const struct cJSON *list = fields_find_list(&reading->reader,
+		reading->reader.document->root, "scenarios", 1, PACK_MAX_SCENARIOS);
+	const struct cJSON *item;
+	cJSON_ArrayForEach(item, list) {
+		char *id = fields_read_text(&reading->reader, item, &id_row);
+		if (id && is_repeated(list, item))
+			field_error(&reading->reader, item, "list it once", "'%s' is listed twice",
+				id);
+		else if (id && read_scenario(reading, id, item))
+			remove_text(ids, n_ids, id);
+		free(id);
+	}
+}
+
+static void report_unlisted(struct pack_reading *reading, const char *id)
+{
+	struct fault fault = { .severity = FAULT_WARNING };
+	char *name = memory_format("%s.json", id);
+	bool is_refused;
+	fault.path = pack_files_find(reading->files, name, &is_refused, reading->faults);
+	free(name);
+	if (!fault.path)
+		return;
+	fault.message = memory_copy_text("is not listed in pack.json");
+	fault.advice = memory_format("add \"%s\" to its scenarios to give it a place", id);
+	fault_list_take(reading->faults, fault);
+}
+
+static void read_scenarios(struct pack_reading *reading)
+{
+	size_t n_ids;
+	char **ids = pack_files_list_ids(reading->files, &n_ids, reading->faults);
+	read_listed(reading, ids, &n_ids);
+	if (n_ids > PACK_MAX_SCENARIOS)
+		fault_list_add(reading->faults, reading->pack->folder,
+			"holds more than 500 scenario files", "split the pack");
+	for (size_t i = 0; i < n_ids && n_ids <= PACK_MAX_SCENARIOS; i++) {
+		if (member(reading, "scenarios"))
+			report_unlisted(reading, ids[i]);
+		read_scenario(reading, ids[i], NULL);
+	}
+	if (n_ids == 0 && reading->pack->n_scenarios == 0)
+		fault_list_add(reading->faults, reading->pack->folder, "holds no scenario",
+			"add one file a scenario");
+	file_free_names(ids, n_ids);
+}
+
+/* Two files whose ids agree: at least one of them does not have its id as its name. */
+static void judge_ids(struct pack_reading *reading)
+{
+	const struct pack *pack = reading->pack;
+	for (size_t i = 1; i < pack->n_scenarios; i++) {
+		const struct scenario *scenario = pack->scenarios[i];
+		for (size_t j = 0; scenario->id && j < i; j++) {
+			const char *other = pack->scenarios[j]->id;
+			if (!other || strcmp(other, scenario->id) != 0)
+				continue;
+			char *message = memory_format("has the id '%s' of %s", other,
+				pack->scenarios[j]->path);
+			fault_list_add(reading->faults, scenario->path, message,
+				"give each scenario its own id");
+			free(message);
+			break;
+		}
+	}
+}
+
+static void judge_provenance(struct pack_reading *reading)
+{
+	static const char *const names[] = { "source", "licence" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!member(reading, names[i]))
+			field_warning(&reading->reader, reading->reader.document->root,
+				"say where the texts come from and who may use them",
+				"has no %s", names[i]);
+}
+
+static void read_pack(struct pack_reading *reading)
+{
+	fields_read(&reading->reader, reading->reader.document->root, rows, N_ROWS, reading->pack);
+	if (!cJSON_IsObject(reading->reader.document->root))
+		return;
+	judge_provenance(reading);
+	read_conditions(reading);
+	read_scenarios(reading);
+	judge_ids(reading);
+	read_published(reading);
+}
+
+struct pack *pack_read_files(const struct pack_files *files, struct fault_list *faults)
+{
+	static const char advice[] = "a pack is a folder with a pack.json; see leeway-scenario(5)";
+	struct error error = { 0 };
+	bool is_refused;
+	char *path = pack_files_find(files, "pack.json", &is_refused, faults);
+	if (!path && !is_refused)
+		fault_list_add(faults, files->n_folders > 0 ? files->folders[0] : files->id,
+			"holds no pack.json", advice);
+	if (!path)
+		return NULL;
+	struct json_document *document = json_load(path, PACK_MAX_FILE, &error);
+	faults->n_files++;
+	if (!document) {
+		fault_list_add_error(faults, path, advice, &error);
+		free(path);
+		return NULL;
+	}
+	struct pack *pack = memory_alloc(1, sizeof *pack);
+	struct pack_reading reading = { files, field_reader_begin(document, faults), faults, pack,
+		0 };
+	pack->id = memory_copy_text(files->id);
+	path[strlen(path) - strlen("/pack.json")] = '\0';
+	pack->folder = path;
+	read_pack(&reading);
+	json_free(document);
+	return pack;
+}
