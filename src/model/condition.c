@@ -62,23 +62,26 @@ static bool mentions(const struct condition *condition, const char *marker)
 static void judge_placeholders(struct field_reader *reader, const struct cJSON *object)
 {
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, object) {
+	cJSON_ArrayForEach(item, object)
+	{
 		const struct cJSON *step;
 		if (strcmp(item->string, "note") == 0)
 			continue;
 		if (cJSON_IsString(item) && strstr(item->valuestring, "{LEVEL"))
 			field_warning(reader, item, "write it into the scenario's prompt",
 				"holds {LEVEL}, which is set only into a scenario's prompt");
-		cJSON_ArrayForEach(step, item) {
+		cJSON_ArrayForEach(step, item)
+		{
 			if (cJSON_IsString(step) && strstr(step->valuestring, "{LEVEL"))
 				field_warning(reader, step, "write it into the scenario's prompt",
-					"holds {LEVEL}, which is set only into a scenario's prompt");
+					"holds {LEVEL}, which is set only into a scenario's "
+					"prompt");
 		}
 	}
 }
 
-void condition_read_all(struct field_reader *reader, const struct cJSON *object,
-	struct condition *condition)
+void condition_read_all(
+	struct field_reader *reader, const struct cJSON *object, struct condition *condition)
 {
 	fields_read(reader, object, rows, N_ROWS, condition);
 	if (!cJSON_IsObject(object))

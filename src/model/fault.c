@@ -22,8 +22,8 @@ void fault_list_take(struct fault_list *list, struct fault fault)
 	list->faults[list->n_faults++] = fault;
 }
 
-void fault_list_add(struct fault_list *list, const char *path, const char *message,
-	const char *advice)
+void fault_list_add(
+	struct fault_list *list, const char *path, const char *message, const char *advice)
 {
 	fault_list_take(list, (struct fault){
 				      .severity = FAULT_ERROR,
@@ -54,8 +54,8 @@ static const char *skip_place(const char *message, const char *path, int *line)
 	return rest;
 }
 
-void fault_list_add_error(struct fault_list *list, const char *path, const char *advice,
-	struct error *error)
+void fault_list_add_error(
+	struct fault_list *list, const char *path, const char *advice, struct error *error)
 {
 	struct fault fault = { .severity = FAULT_ERROR, .path = memory_copy_text(path) };
 	const char *message = error->message ? error->message : "cannot be read";

@@ -43,8 +43,8 @@ static bool report(struct field_reader *reader, struct fault fault, char *messag
 	return true;
 }
 
-static void report_item(struct field_reader *reader, const struct cJSON *item, struct fault fault,
-	char *message)
+static void report_item(
+	struct field_reader *reader, const struct cJSON *item, struct fault fault, char *message)
 {
 	if (!field_reader_is_full(reader)) {
 		fault.line = item ? json_line(reader->document, item) : 0;
@@ -108,8 +108,8 @@ static void find_escaped_nul(struct field_reader *reader)
 	}
 }
 
-struct field_reader field_reader_begin(const struct json_document *document,
-	struct fault_list *faults)
+struct field_reader field_reader_begin(
+	const struct json_document *document, struct fault_list *faults)
 {
 	struct field_reader reader = { .document = document, .faults = faults };
 	find_escaped_nul(&reader);
@@ -184,8 +184,8 @@ static bool is_text_fit(struct field_reader *reader, const struct cJSON *item, c
 		return false;
 	}
 	bool is_one_line = row->flags & FIELD_ONE_LINE;
-	if (!has_only_plain_characters(reader, item, text,
-		    is_one_line ? TEXT_ONE_LINE : TEXT_KEEP_LINES))
+	if (!has_only_plain_characters(
+		    reader, item, text, is_one_line ? TEXT_ONE_LINE : TEXT_KEEP_LINES))
 		return false;
 	if (!(row->flags & FIELD_LOOSE) && (is_space(text[0]) || is_space(text[length - 1])))
 		field_warning(reader, item, "remove it, it is sent as it stands",
@@ -193,8 +193,8 @@ static bool is_text_fit(struct field_reader *reader, const struct cJSON *item, c
 	return true;
 }
 
-char *fields_read_text(struct field_reader *reader, const struct cJSON *item,
-	const struct field_row *row)
+char *fields_read_text(
+	struct field_reader *reader, const struct cJSON *item, const struct field_row *row)
 {
 	const char *text = cJSON_GetStringValue(item);
 	if (!text) {
@@ -204,8 +204,8 @@ char *fields_read_text(struct field_reader *reader, const struct cJSON *item,
 	return is_text_fit(reader, item, text, row) ? memory_copy_text(text) : NULL;
 }
 
-static bool is_list(struct field_reader *reader, const struct cJSON *item, size_t minimum,
-	size_t maximum)
+static bool is_list(
+	struct field_reader *reader, const struct cJSON *item, size_t minimum, size_t maximum)
 {
 	if (!cJSON_IsArray(item)) {
 		field_error(reader, item, "write it as [ … ]", "is not a list");
@@ -230,7 +230,8 @@ char **fields_read_texts(struct field_reader *reader, const struct cJSON *item,
 		return NULL;
 	char **texts = memory_alloc((size_t)cJSON_GetArraySize(item), sizeof *texts);
 	const struct cJSON *child;
-	cJSON_ArrayForEach(child, item) {
+	cJSON_ArrayForEach(child, item)
+	{
 		char *text = fields_read_text(reader, child, row);
 		if (text)
 			texts[(*n_texts)++] = text;
@@ -292,8 +293,8 @@ static void report_unknown(struct field_reader *reader, const struct cJSON *item
 	free(advice);
 }
 
-static const struct field_row *find_row(const struct field_row *rows, size_t n_rows,
-	const char *name)
+static const struct field_row *find_row(
+	const struct field_row *rows, size_t n_rows, const char *name)
 {
 	for (size_t i = 0; i < n_rows; i++)
 		if (strcmp(rows[i].name, name) == 0)
@@ -308,8 +309,8 @@ static void read_member(struct field_reader *reader, const struct cJSON *item,
 	if (row->type == FIELD_TEXT)
 		*(char **)(void *)(base + row->offset) = fields_read_text(reader, item, row);
 	else if (row->type == FIELD_TEXTS)
-		*(char ***)(void *)(base + row->offset) = fields_read_texts(reader, item, row,
-			(size_t *)(void *)(base + row->count_offset));
+		*(char ***)(void *)(base + row->offset) = fields_read_texts(
+			reader, item, row, (size_t *)(void *)(base + row->count_offset));
 }
 
 void fields_read(struct field_reader *reader, const struct cJSON *object,
@@ -320,7 +321,8 @@ void fields_read(struct field_reader *reader, const struct cJSON *object,
 		return;
 	}
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, object) {
+	cJSON_ArrayForEach(item, object)
+	{
 		if (field_reader_is_full(reader))
 			return;
 		if (!find_row(rows, n_rows, item->string))

@@ -72,9 +72,8 @@ static bool unknown_pack(const struct env *env, const char *id, struct error *er
 	buffer_init(&names, 4096);
 	for (size_t i = 0; i < n_ids; i++)
 		buffer_append_format(&names, "%s%s", i > 0 ? ", " : "", ids[i]);
-	error_set(error, ERROR_USAGE,
-		"no pack '%s'; there are: %s; a folder's path needs a '/'", id,
-		buffer_text(&names));
+	error_set(error, ERROR_USAGE, "no pack '%s'; there are: %s; a folder's path needs a '/'",
+		id, buffer_text(&names));
 	buffer_clear(&names);
 	file_free_names(ids, n_ids);
 	return false;

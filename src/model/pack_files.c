@@ -147,8 +147,8 @@ char **pack_files_list_ids(const struct pack_files *files, size_t *n_ids, struct
 		size_t n_names;
 		char **names = file_list(files->folders[i], &n_names, &error);
 		if (!names) {
-			fault_list_add_error(faults, files->folders[i],
-				"make the folder readable", &error);
+			fault_list_add_error(
+				faults, files->folders[i], "make the folder readable", &error);
 			continue;
 		}
 		for (size_t j = 0; j < n_names; j++) {

@@ -87,7 +87,8 @@ static void read_conditions(struct pack_reading *reading)
 		return;
 	pack->conditions = memory_alloc((size_t)cJSON_GetArraySize(list), sizeof *pack->conditions);
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, list) {
+	cJSON_ArrayForEach(item, list)
+	{
 		struct condition *condition = &pack->conditions[pack->n_conditions++];
 		condition_read_all(&reading->reader, item, condition);
 		for (size_t i = 0; condition->id && i + 1 < pack->n_conditions; i++)
@@ -109,7 +110,8 @@ static void read_published(struct pack_reading *reading)
 		return;
 	pack->published = memory_alloc((size_t)cJSON_GetArraySize(list), sizeof *pack->published);
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, list) {
+	cJSON_ArrayForEach(item, list)
+	{
 		struct published *published = &pack->published[pack->n_published++];
 		published_read(&reading->reader, item, published);
 		published_judge(&reading->reader, item, published, pack);
@@ -154,7 +156,8 @@ static void remove_text(char **texts, size_t *n_texts, const char *text)
 static bool is_repeated(const struct cJSON *list, const struct cJSON *item)
 {
 	const struct cJSON *other;
-	cJSON_ArrayForEach(other, list) {
+	cJSON_ArrayForEach(other, list)
+	{
 		if (other == item)
 			break;
 		if (cJSON_IsString(other) && strcmp(other->valuestring, item->valuestring) == 0)
@@ -169,11 +172,12 @@ static void read_listed(struct pack_reading *reading, char **ids, size_t *n_ids)
 	const struct cJSON *list = fields_find_list(&reading->reader,
 		reading->reader.document->root, "scenarios", 1, PACK_MAX_SCENARIOS);
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, list) {
+	cJSON_ArrayForEach(item, list)
+	{
 		char *id = fields_read_text(&reading->reader, item, &id_row);
 		if (id && is_repeated(list, item))
-			field_error(&reading->reader, item, "list it once", "'%s' is listed twice",
-				id);
+			field_error(
+				&reading->reader, item, "list it once", "'%s' is listed twice", id);
 		else if (id && read_scenario(reading, id, item))
 			remove_text(ids, n_ids, id);
 		free(id);
@@ -223,8 +227,8 @@ static void judge_ids(struct pack_reading *reading)
 			const char *other = pack->scenarios[j]->id;
 			if (!other || strcmp(other, scenario->id) != 0)
 				continue;
-			char *message = memory_format("has the id '%s' of %s", other,
-				pack->scenarios[j]->path);
+			char *message = memory_format(
+				"has the id '%s' of %s", other, pack->scenarios[j]->path);
 			fault_list_add(reading->faults, scenario->path, message,
 				"give each scenario its own id");
 			free(message);
@@ -239,8 +243,8 @@ static void judge_provenance(struct pack_reading *reading)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!member(reading, names[i]))
 			field_warning(&reading->reader, reading->reader.document->root,
-				"say where the texts come from and who may use them",
-				"has no %s", names[i]);
+				"say where the texts come from and who may use them", "has no %s",
+				names[i]);
 }
 
 static void read_pack(struct pack_reading *reading)

@@ -60,8 +60,8 @@ static size_t brace_length(const char *text)
 	return *word == '}' ? (size_t)(word + 1 - text) : 0;
 }
 
-bool placeholder_find_brace(const char *text, size_t from, struct placeholder *place,
-	enum brace_kind *kind)
+bool placeholder_find_brace(
+	const char *text, size_t from, struct placeholder *place, enum brace_kind *kind)
 {
 	for (const char *c = strchr(text + from, '{'); c; c = strchr(c + 1, '{')) {
 		size_t start = (size_t)(c - text);

@@ -18,8 +18,8 @@ static void append_paragraph(struct buffer *out, const char *text)
 }
 
 /* The user's turns: the scenario and what the condition adds, and one more for each later step. */
-static void render_turns(struct prompt *prompt, const struct scenario *scenario,
-	const struct condition *condition)
+static void render_turns(
+	struct prompt *prompt, const struct scenario *scenario, const struct condition *condition)
 {
 	size_t n_turns = condition->n_steps > 0 ? condition->n_steps : 1;
 	prompt->turns = memory_alloc(n_turns, sizeof *prompt->turns);
@@ -44,8 +44,8 @@ static void render_turns(struct prompt *prompt, const struct scenario *scenario,
 static void append_message(struct buffer *out, const char *role, const char *content)
 {
 	char *quoted = json_quote(content);
-	buffer_append_format(out, "%s{\"role\":\"%s\",\"content\":", out->length > 1 ? "," : "",
-		role);
+	buffer_append_format(
+		out, "%s{\"role\":\"%s\",\"content\":", out->length > 1 ? "," : "", role);
 	buffer_append_text(out, quoted);
 	buffer_append_text(out, "}");
 	free(quoted);

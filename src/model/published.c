@@ -63,8 +63,8 @@ static long read_count(struct field_reader *reader, const struct cJSON *object, 
 	return fallback;
 }
 
-static void read_value(struct field_reader *reader, const struct cJSON *object,
-	struct published *published)
+static void read_value(
+	struct field_reader *reader, const struct cJSON *object, struct published *published)
 {
 	const struct cJSON *item = member(object, "value");
 	if (!item)
@@ -75,16 +75,15 @@ static void read_value(struct field_reader *reader, const struct cJSON *object,
 			"is not a number from 0 to 1");
 }
 
-void published_read(struct field_reader *reader, const struct cJSON *object,
-	struct published *published)
+void published_read(
+	struct field_reader *reader, const struct cJSON *object, struct published *published)
 {
 	published->n = -1;
 	fields_read(reader, object, rows, N_ROWS, published);
 	if (!cJSON_IsObject(object))
 		return;
 	read_value(reader, object, published);
-	published->level_no =
-		(int)read_count(reader, object, "level_no", SCENARIO_MAX_LEVELS, 0);
+	published->level_no = (int)read_count(reader, object, "level_no", SCENARIO_MAX_LEVELS, 0);
 	published->n = read_count(reader, object, "n", MAX_N, -1);
 	if (published->what && strcmp(published->what, "refusal_rate") != 0 &&
 		strcmp(published->what, "mean_abs_distance") != 0)

@@ -7,10 +7,10 @@
 
 /* What may stand behind a sentence's last mark, or before its first word. */
 static const char *const wrappers[] = { "\"", "'", ")", "(", "]", "[", "*", "_", "`", "\u201c",
-	"\u201d", "\u2018", "\u2019", "\u00ab", "\u00bb", " ", "\t", "\r", "\n" };
+	"\u201d", "\u2018", "\u2019", "\u00ab", "\u00bb", "\u00bf", " ", "\t", "\r", "\n" };
 
-static const char *const question_marks[] = { "?", "\uff1f", "\u061f", "\u037e", "\u2047",
-	"\u2049", "\u203d" };
+static const char *const question_marks[] = { "?", "\uff1f", "\u061f", "\u037e", "\u2047", "\u2049",
+	"\u203d" };
 
 static const char *const auxiliaries[] = { "do", "does", "did", "would", "will", "should", "shall",
 	"can", "could", "may", "might", "must", "is", "are", "am", "was", "were", "has", "have",

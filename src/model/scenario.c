@@ -94,7 +94,8 @@ static void read_forms(struct field_reader *reader, const struct cJSON *object, 
 {
 	size_t capacity = 0;
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, object) {
+	cJSON_ArrayForEach(item, object)
+	{
 		if (strcmp(item->string, "text") == 0 || field_reader_is_full(reader))
 			continue;
 		if (!placeholder_is_form_name(item->string)) {
@@ -132,8 +133,8 @@ static void read_level(struct field_reader *reader, const struct cJSON *item, st
 		level->text = memory_copy_text("");
 }
 
-static void read_levels(struct field_reader *reader, const struct cJSON *root,
-	struct scenario *scenario)
+static void read_levels(
+	struct field_reader *reader, const struct cJSON *root, struct scenario *scenario)
 {
 	const struct cJSON *list = fields_find_list(reader, root, "levels", 1, SCENARIO_MAX_LEVELS);
 	if (!list) {
@@ -144,13 +145,14 @@ static void read_levels(struct field_reader *reader, const struct cJSON *root,
 	}
 	scenario->levels = memory_alloc((size_t)cJSON_GetArraySize(list), sizeof *scenario->levels);
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, list) {
+	cJSON_ArrayForEach(item, list)
+	{
 		read_level(reader, item, &scenario->levels[scenario->n_levels++]);
 	}
 }
 
-static void read_grant(struct field_reader *reader, const struct cJSON *root,
-	struct scenario *scenario)
+static void read_grant(
+	struct field_reader *reader, const struct cJSON *root, struct scenario *scenario)
 {
 	const struct cJSON *item = cJSON_GetObjectItemCaseSensitive(root, "grant");
 	const char *text = cJSON_GetStringValue(item);

@@ -56,8 +56,8 @@ static void judge_brace(struct field_reader *reader, const struct scenario *scen
 }
 
 /* Reports faulty placeholders; returns how many stand for a level. */
-static size_t judge_braces(struct field_reader *reader, const struct scenario *scenario,
-	const struct cJSON *item)
+static size_t judge_braces(
+	struct field_reader *reader, const struct scenario *scenario, const struct cJSON *item)
 {
 	size_t n_placeholders = 0, offset = 0;
 	struct placeholder place;
@@ -76,7 +76,8 @@ static void judge_placeholders(struct field_reader *reader, const struct scenari
 	const struct cJSON *levels = member(reader, "levels");
 	const struct cJSON *item;
 	size_t n_placeholders = 0;
-	cJSON_ArrayForEach(item, member(reader, "prompt")) {
+	cJSON_ArrayForEach(item, member(reader, "prompt"))
+	{
 		n_placeholders += judge_braces(reader, scenario, item);
 	}
 	if (n_placeholders > 0 || !levels)
@@ -93,8 +94,8 @@ static bool uses_form(const struct scenario *scenario, const char *name)
 {
 	for (size_t i = 0; i < scenario->n_paragraphs; i++) {
 		struct placeholder place = { 0 };
-		while (placeholder_find(scenario->paragraphs[i], place.start + place.length,
-			&place)) {
+		while (placeholder_find(
+			scenario->paragraphs[i], place.start + place.length, &place)) {
 			if (place.name && strlen(name) == place.name_length &&
 				strncmp(name, place.name, place.name_length) == 0)
 				return true;
@@ -107,13 +108,13 @@ static void judge_forms(struct field_reader *reader, const struct scenario *scen
 {
 	const struct cJSON *item;
 	size_t index = 0;
-	cJSON_ArrayForEach(item, member(reader, "levels")) {
+	cJSON_ArrayForEach(item, member(reader, "levels"))
+	{
 		const struct level *level = &scenario->levels[index++];
 		for (size_t i = 0; i < level->n_forms; i++) {
 			const char *name = level->forms[i].name;
 			if (!uses_form(scenario, name) && !field_reader_is_full(reader))
-				field_warning(reader,
-					cJSON_GetObjectItemCaseSensitive(item, name),
+				field_warning(reader, cJSON_GetObjectItemCaseSensitive(item, name),
 					"remove it, or write {LEVEL:form} with its name",
 					"is not used by the prompt");
 		}
@@ -164,8 +165,8 @@ static const struct {
 /* Scenarios with answers of their own may be in any language: only the mark is looked for. */
 static void judge_question(struct field_reader *reader, const struct scenario *scenario)
 {
-	const struct cJSON *last = cJSON_GetArrayItem(member(reader, "prompt"),
-		(int)scenario->n_paragraphs - 1);
+	const struct cJSON *last =
+		cJSON_GetArrayItem(member(reader, "prompt"), (int)scenario->n_paragraphs - 1);
 	const char *text = scenario->paragraphs[scenario->n_paragraphs - 1];
 	if (member(reader, "answers")) {
 		if (!question_has_mark(text))
@@ -201,14 +202,15 @@ static void judge_answers(struct field_reader *reader, const struct scenario *sc
 	for (int side = ANSWER_YES; side <= ANSWER_NO; side++) {
 		const struct word_list *others = &scenario->answers[!side];
 		const struct cJSON *item;
-		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(answers, names[side])) {
+		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(answers, names[side]))
+		{
 			if (!cJSON_IsString(item) || field_reader_is_full(reader))
 				continue;
 			char *folded = text_fold_case(item->valuestring);
 			bool is_name = strcmp(folded, names[!side]) == 0;
-			bool is_listed = side == ANSWER_NO &&
-					 list_has((const char *const *)others->words,
-						 others->n_words, folded);
+			bool is_listed =
+				side == ANSWER_NO && list_has((const char *const *)others->words,
+							     others->n_words, folded);
 			if (is_name || is_listed)
 				field_error(reader, item, "list a word on one side only",
 					"'%s' stands for %s too", item->valuestring, names[!side]);
@@ -220,8 +222,8 @@ static void judge_answers(struct field_reader *reader, const struct scenario *sc
 void scenario_apply_rules(struct field_reader *reader, const struct scenario *scenario)
 {
 	const struct cJSON *levels = member(reader, "levels");
-	bool has_levels = !levels || (cJSON_IsArray(levels) &&
-		(size_t)cJSON_GetArraySize(levels) == scenario->n_levels);
+	bool has_levels = !levels || (cJSON_IsArray(levels) && (size_t)cJSON_GetArraySize(levels) ==
+								       scenario->n_levels);
 	judge_length(reader, scenario);
 	if (has_whole_prompt(reader, scenario)) {
 		if (has_levels)

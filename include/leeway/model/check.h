@@ -17,7 +17,7 @@
 void check_path(const char *path, struct fault_list *faults);
 
 /* Checks one scenario given as text, as the editor has it; name stands for the file. */
-void check_scenario_text(const char *name, const char *text, size_t length,
-	struct fault_list *faults);
+void check_scenario_text(
+	const char *name, const char *text, size_t length, struct fault_list *faults);
 
 #endif

@@ -18,11 +18,11 @@ const char *fault_severity_name(enum fault_severity severity); /* "error", "warn
 struct fault {
 	enum fault_severity severity;
 	char *path;
-	int line;      /* 0: not known. */
-	char *field;   /* "levels[2]", "" for the file as a whole. */
+	int line; /* 0: not known. */
+	char *field; /* "levels[2]", "" for the file as a whole. */
 	char *message; /* What is wrong. */
-	char *advice;  /* What to do. */
-	size_t order;  /* In which it was found. */
+	char *advice; /* What to do. */
+	size_t order; /* In which it was found. */
 };
 
 /* Starts as { 0 }. */
@@ -37,15 +37,15 @@ struct fault_list {
 void fault_list_take(struct fault_list *list, struct fault fault);
 
 /* Adds an error about a file as a whole; the texts are copied. */
-void fault_list_add(struct fault_list *list, const char *path, const char *message,
-	const char *advice);
+void fault_list_add(
+	struct fault_list *list, const char *path, const char *message, const char *advice);
 
 /*
  * Adds what a reader of base/ said of the file path; a "path:line: " before its message becomes
  * the fault's place. Clears the error.
  */
-void fault_list_add_error(struct fault_list *list, const char *path, const char *advice,
-	struct error *error);
+void fault_list_add_error(
+	struct fault_list *list, const char *path, const char *advice, struct error *error);
 
 /*
  * "path:line: error: field: message; advice" without what is not known, safe on a terminal; to be

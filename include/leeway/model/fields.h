@@ -19,7 +19,7 @@ struct field_reader {
 };
 
 enum field_type {
-	FIELD_TEXT,  /* char *, owned; NULL where it is absent. */
+	FIELD_TEXT, /* char *, owned; NULL where it is absent. */
 	FIELD_TEXTS, /* char **, owned, and its size_t count. */
 	FIELD_OTHER, /* Known by name only: the caller reads it. */
 };
@@ -27,17 +27,17 @@ enum field_type {
 enum field_flag {
 	FIELD_REQUIRED = 1,
 	FIELD_ONE_LINE = 2, /* No line breaks inside. */
-	FIELD_ID = 4,       /* [a-z0-9][a-z0-9-]*, one line. */
-	FIELD_LOOSE = 8,    /* Spaces at the start and the end are meant. */
+	FIELD_ID = 4, /* [a-z0-9][a-z0-9-]*, one line. */
+	FIELD_LOOSE = 8, /* Spaces at the start and the end are meant. */
 };
 
 struct field_row {
 	const char *name;
 	enum field_type type;
-	unsigned flags;      /* Of enum field_flag. */
-	size_t limit;        /* Bytes of a text. */
-	size_t maximum;      /* Texts in a list. */
-	size_t offset;       /* offsetof the text or the list in the record. */
+	unsigned flags; /* Of enum field_flag. */
+	size_t limit; /* Bytes of a text. */
+	size_t maximum; /* Texts in a list. */
+	size_t offset; /* offsetof the text or the list in the record. */
 	size_t count_offset; /* offsetof the list's count. */
 };
 
@@ -45,8 +45,8 @@ struct field_row {
  * Begins with a document; reports what concerns the document's text as a whole (a NUL written as an
  * escape, which would cut a text short).
  */
-struct field_reader field_reader_begin(const struct json_document *document,
-	struct fault_list *faults);
+struct field_reader field_reader_begin(
+	const struct json_document *document, struct fault_list *faults);
 
 /* True once so many faults of this document were reported that no more are listed. */
 bool field_reader_is_full(const struct field_reader *reader);
@@ -62,8 +62,8 @@ void fields_read(struct field_reader *reader, const struct cJSON *object,
 void fields_clear(const struct field_row *rows, size_t n_rows, void *record);
 
 /* The item as a text by the row's flags and limit, owned; NULL, and reported, where it is none. */
-char *fields_read_text(struct field_reader *reader, const struct cJSON *item,
-	const struct field_row *row);
+char *fields_read_text(
+	struct field_reader *reader, const struct cJSON *item, const struct field_row *row);
 
 /* The item's texts by the row, owned, and their count; NULL and 0 where it is no list. */
 char **fields_read_texts(struct field_reader *reader, const struct cJSON *item,

@@ -16,21 +16,21 @@
 
 /* A figure from the literature: one bucket's rate, or a mean distance over buckets. */
 struct published {
-	char *what;      /* "refusal_rate" or "mean_abs_distance". */
-	char *agent;     /* As the source names it: "people", "4o-mini", "4o-sft-labels" … */
+	char *what; /* "refusal_rate" or "mean_abs_distance". */
+	char *agent; /* As the source names it: "people", "4o-mini", "4o-sft-labels" … */
 	char *condition; /* A condition id, of this pack if possible. */
-	char *scenario;  /* NULL: over several scenarios. */
-	int level_no;    /* 0: over several levels. */
-	double value;    /* A fraction. */
-	long n;          /* -1: not printed. */
-	char *source;    /* Where it stands. */
-	char *note;      /* NULL: none. */
+	char *scenario; /* NULL: over several scenarios. */
+	int level_no; /* 0: over several levels. */
+	double value; /* A fraction. */
+	long n; /* -1: not printed. */
+	char *source; /* Where it stands. */
+	char *note; /* NULL: none. */
 };
 
 struct pack {
 	char *id; /* The folder's name. */
 	char *title;
-	char *source;  /* Provenance of the stimuli; NULL: not said. */
+	char *source; /* Provenance of the stimuli; NULL: not said. */
 	char *licence; /* NULL: not said. */
 	char **notes;
 	size_t n_notes;
@@ -44,8 +44,8 @@ struct pack {
 };
 
 /*
- * Loads the pack of that id, the user's files before installed ones; a text with a '/' is a folder's
- * path and is loaded from there alone. The first fault ends it.
+ * Loads the pack of that id, the user's files before installed ones; a text with a '/' is a
+ * folder's path and is loaded from there alone. The first fault ends it.
  */
 struct pack *pack_load(const struct env *env, const char *id_or_folder, struct error *error);
 void pack_free(struct pack *pack);

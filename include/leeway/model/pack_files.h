@@ -16,7 +16,8 @@ enum { PACK_FILES_MAX_FOLDERS = 2 };
 
 struct pack_files {
 	char *id; /* The folder's name. */
-	char *folders[PACK_FILES_MAX_FOLDERS]; /* What an earlier one holds shadows a later one's. */
+	char *folders[PACK_FILES_MAX_FOLDERS]; /* What an earlier one holds shadows a later one's.
+						*/
 	size_t n_folders;
 };
 
@@ -38,8 +39,8 @@ char *pack_files_find(const struct pack_files *files, const char *name, bool *is
  * Ids of all scenario files (names ending in ".json" but pack.json and hidden ones), sorted, each
  * once; file_free_names. A folder that cannot be listed is reported.
  */
-char **pack_files_list_ids(const struct pack_files *files, size_t *n_ids,
-	struct fault_list *faults);
+char **pack_files_list_ids(
+	const struct pack_files *files, size_t *n_ids, struct fault_list *faults);
 
 /* The folders that packs lie in, user's and installed; the second may be missing. To be freed. */
 char *pack_files_user_root(const struct env *env); /* NULL without a home. */

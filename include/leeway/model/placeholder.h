@@ -11,8 +11,8 @@
 enum { PLACEHOLDER_MAX_NAME = 32 }; /* Bytes of a form's name. */
 
 struct placeholder {
-	size_t start, length;   /* Bytes, the braces included. */
-	const char *name;       /* Form's name inside the text, not NUL-terminated; NULL: {LEVEL}. */
+	size_t start, length; /* Bytes, the braces included. */
+	const char *name; /* Form's name inside the text, not NUL-terminated; NULL: {LEVEL}. */
 	size_t name_length;
 };
 
@@ -23,7 +23,7 @@ bool placeholder_find(const char *text, size_t from, struct placeholder *placeho
 bool placeholder_is_form_name(const char *name);
 
 enum brace_kind {
-	BRACE_LEVEL,   /* {LEVEL} or {LEVEL:name} */
+	BRACE_LEVEL, /* {LEVEL} or {LEVEL:name} */
 	BRACE_UNKNOWN, /* {word}, which looks like a placeholder and is none. */
 	BRACE_DOUBLED, /* {{word}}, as template engines write it; plain text here. */
 };
@@ -32,7 +32,7 @@ enum brace_kind {
  * The first word in braces at or after offset from, of whatever kind: a letter, then letters,
  * digits, '_', '-', ':', '.' and spaces at the edges, 64 bytes at most. False where there is none.
  */
-bool placeholder_find_brace(const char *text, size_t from, struct placeholder *place,
-	enum brace_kind *kind);
+bool placeholder_find_brace(
+	const char *text, size_t from, struct placeholder *place, enum brace_kind *kind);
 
 #endif

@@ -15,13 +15,13 @@ struct prompt {
 	char *pack, *scenario, *condition; /* Ids. */
 	char *scenario_title;
 	int level_no; /* From 1. */
-	char *level;  /* The level's text. */
+	char *level; /* The level's text. */
 	char *system; /* NULL: none. */
 	char **turns; /* The user's turns; an assistant's reply stands between two of them. */
 	size_t n_turns;
-	char *messages;       /* The rendered messages as JSON (see prompt_render). */
+	char *messages; /* The rendered messages as JSON (see prompt_render). */
 	struct digest digest; /* Of pack, scenario, level text, condition and messages; not of
-	                         level_no, so that reordering levels keeps their responses. */
+				 level_no, so that reordering levels keeps their responses. */
 	struct decision_rules rules; /* Borrows from the pack, which must outlive the prompt. */
 };
 

@@ -6,8 +6,8 @@
 #include "leeway/model/pack.h"
 
 /* Reads one figure into *published, which starts zeroed, and reports what is wrong with it. */
-void published_read(struct field_reader *reader, const struct cJSON *object,
-	struct published *published);
+void published_read(
+	struct field_reader *reader, const struct cJSON *object, struct published *published);
 
 /* Reports what a figure says of a scenario, level or condition that the pack does not have. */
 void published_judge(struct field_reader *reader, const struct cJSON *object,

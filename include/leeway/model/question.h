@@ -9,17 +9,18 @@
 #include <stddef.h>
 
 enum question_kind {
-	QUESTION_YES_OR_NO,   /* "Do you buy the flour?" */
-	QUESTION_NONE,        /* The last sentence is no question. */
-	QUESTION_OPEN,        /* "What do you do?" */
+	QUESTION_YES_OR_NO, /* "Do you buy the flour?" */
+	QUESTION_NONE, /* The last sentence is no question. */
+	QUESTION_OPEN, /* "What do you do?" */
 	QUESTION_ALTERNATIVE, /* "Do you buy it, or do you go home?": yes says too little. */
-	QUESTION_NEGATED,     /* "Don't you buy it?": a no may mean either. */
+	QUESTION_NEGATED, /* "Don't you buy it?": a no may mean either. */
 };
 
 /* Reads the last sentence of the text. */
 enum question_kind question_read(const char *text);
 
-/* True where the text ends in a question mark of any script, quotes and brackets behind it aside. */
+/* True where the text ends in a question mark of any script, quotes and brackets behind it aside.
+ */
 bool question_has_mark(const char *text);
 
 #endif

@@ -16,9 +16,9 @@
 enum {
 	SCENARIO_MAX_LEVELS = 12,
 	SCENARIO_MAX_PARAGRAPHS = 32,
-	SCENARIO_MAX_TEXT = 16384,  /* Bytes of all paragraphs together. */
+	SCENARIO_MAX_TEXT = 16384, /* Bytes of all paragraphs together. */
 	SCENARIO_MAX_FILE = 262144, /* Bytes of the file. */
-	SCENARIO_MAX_ID = 64,       /* Ids are [a-z0-9][a-z0-9-]*. */
+	SCENARIO_MAX_ID = 64, /* Ids are [a-z0-9][a-z0-9-]*. */
 };
 
 /* A further form of a level, for {LEVEL:name}. */
@@ -47,10 +47,10 @@ struct scenario {
 	size_t n_paragraphs;
 	struct level *levels; /* Strongest exception first. One empty text: a plain question. */
 	size_t n_levels;
-	enum answer grant;            /* Which answer grants the exception. */
-	struct word_list answers[2];  /* Further words for yes and for no, by enum answer. */
-	char *note;                   /* NULL: none. */
-	char *path;                   /* The file it came from. */
+	enum answer grant; /* Which answer grants the exception. */
+	struct word_list answers[2]; /* Further words for yes and for no, by enum answer. */
+	char *note; /* NULL: none. */
+	char *path; /* The file it came from. */
 };
 
 /* Reads a scenario from a document; NULL on a fault. */
