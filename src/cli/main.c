@@ -1,4 +1,213 @@
-int main(void)
+/* The program: global options, the subcommand, its exit status. */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/log.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/cli/arguments.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/help.h"
+#include "leeway/store/database.h"
+
+const struct command *const commands[] = {
+	&command_completion,
+	NULL,
+};
+
+static volatile sig_atomic_t interrupted;
+
+bool context_interrupted(void)
 {
-	return 0;
+	return interrupted != 0;
+}
+
+int context_interrupts(void)
+{
+	return (int)interrupted;
+}
+
+static void note_interrupt(int number)
+{
+	(void)number;
+	if (interrupted < 2)
+		interrupted++;
+}
+
+static void set_up_signals(void)
+{
+	struct sigaction action = { .sa_handler = note_interrupt };
+
+	sigfillset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+/* Run by its path from a source tree, the program takes its packs from there. */
+static void find_source_tree(const char *program)
+{
+	const char *slash = program ? strrchr(program, '/') : NULL;
+
+	if (!slash || getenv("LEEWAY_DATADIR"))
+		return;
+	char *folder = memory_copy_bytes(program, (size_t)(slash - program));
+	char *pack = file_join(folder, "scenarios/paper/pack.json");
+
+	if (file_exists(pack))
+		setenv("LEEWAY_DATADIR", folder, 1);
+	free(pack);
+	free(folder);
+}
+
+static int status_of(const struct error *error)
+{
+	switch (error->code) {
+	case ERROR_USAGE:
+		return EXIT_USAGE;
+	case ERROR_INTERRUPTED:
+		return EXIT_INTERRUPTED;
+	default:
+		return EXIT_FAILED;
+	}
+}
+
+/* One line on stderr, safe on a terminal and without any key. */
+static void print_error(const struct error *error)
+{
+	char *safe = text_sanitise(error->message ? error->message : "failed", TEXT_ONE_LINE);
+
+	log_redact(safe, strlen(safe));
+	fprintf(stderr, "leeway: %s\n", safe);
+	log_message(LOG_ERROR, "%s", safe);
+	free(safe);
+}
+
+char *context_database_path(const struct context *context, struct error *error)
+{
+	return database_path(context->env, context->database, context->config->database, error);
+}
+
+static FILE *open_log(const struct arguments *arguments, struct error *error)
+{
+	const char *path = arguments_text(arguments, "log");
+
+	if (!path)
+		return NULL;
+	FILE *stream = fopen(path, "a");
+
+	if (!stream)
+		error_set_errno(error, errno, "%s", path);
+	else
+		log_set_stream(stream, LOG_DEBUG);
+	return stream;
+}
+
+static int run_command(
+	const struct command *command, const struct arguments *arguments, struct error *error)
+{
+	const struct env *env = env_system();
+	struct config config;
+	FILE *log = open_log(arguments, error);
+
+	if (error->code || !config_load(env, arguments_text(arguments, "config"), &config, error)) {
+		if (log)
+			fclose(log);
+		return EXIT_FAILED;
+	}
+	struct context context = {
+		.env = env,
+		.config = &config,
+		.arguments = arguments,
+		.database = arguments_text(arguments, "db"),
+	};
+
+	log_message(LOG_INFO, "leeway %s: %s", LEEWAY_VERSION, command->name);
+	int status = command->run(&context, error);
+
+	if (fflush(stdout) != 0 && errno != EPIPE && !error->code)
+		error_set_errno(error, errno, "standard output");
+	config_clear(&config);
+	if (error->code && status == EXIT_DONE)
+		status = status_of(error);
+	if (error->code)
+		print_error(error);
+	error_clear(error);
+	log_set_stream(NULL, LOG_ERROR);
+	log_clear_secrets();
+	if (log)
+		fclose(log);
+	return status;
+}
+
+/* Reads the command's own words and runs it. */
+static int dispatch(const struct command *command, const struct arguments *before, int n_words,
+	char *const *words, struct error *error)
+{
+	int n_read;
+	struct arguments *arguments = arguments_read(command, n_words, words, &n_read, error);
+
+	if (!arguments)
+		return EXIT_USAGE;
+	arguments_inherit(arguments, before);
+	int status = EXIT_DONE;
+
+	if (arguments_flag(arguments, "help"))
+		help_print_command(stdout, command);
+	else
+		status = run_command(command, arguments, error);
+	arguments_free(arguments);
+	return status;
+}
+
+static int run_program(int n_words, char *const *words, struct error *error)
+{
+	int n_read;
+	struct arguments *arguments = arguments_read(NULL, n_words, words, &n_read, error);
+	int status = EXIT_DONE;
+
+	if (!arguments)
+		return EXIT_USAGE;
+	const char *name = n_read < n_words ? words[n_read] : NULL;
+	const struct command *command = name ? command_find(name) : NULL;
+
+	if (arguments_flag(arguments, "version")) {
+		printf("leeway %s\n", LEEWAY_VERSION);
+	} else if (!name) {
+		help_print_program(stdout);
+	} else if (!command) {
+		error_set(
+			error, ERROR_USAGE, "'%s' is no command; `leeway --help` lists them", name);
+		status = EXIT_USAGE;
+	} else {
+		status = dispatch(
+			command, arguments, n_words - n_read - 1, words + n_read + 1, error);
+	}
+	arguments_free(arguments);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct error error = { 0 };
+
+	setlocale(LC_CTYPE, "");
+	set_up_signals();
+	find_source_tree(argc > 0 ? argv[0] : NULL);
+	int status = run_program(argc > 0 ? argc - 1 : 0, argv + 1, &error);
+
+	if (error.code) {
+		if (status == EXIT_DONE || status == EXIT_FAILED)
+			status = status_of(&error);
+		print_error(&error);
+		error_clear(&error);
+	}
+	return status;
 }
