@@ -32,7 +32,9 @@ struct account {
 	double requests_per_minute;   /* 0: no limit of ours. */
 	double tokens_per_minute;     /* 0: no limit of ours. */
 	bool new_token_cap;           /* openai-chat: max_completion_tokens, not max_tokens. */
+	bool random_seed;             /* openai-chat: the seed is called random_seed (Mistral). */
 	bool local;                   /* A server on this machine: no price. */
+	char *fault; /* Why it cannot be asked (bad URL or key), one sentence; NULL: it can. */
 };
 
 void account_clear(struct account *account);
@@ -77,6 +79,7 @@ struct http_reply {
 	/* The value of a header, names compared without case; NULL where it did not come. */
 	const char *(*header)(const void *headers, const char *name);
 	const void *headers;
+	int64_t wall_ms; /* When it came, since 1970: dates in headers are measured from here. */
 };
 
 /* What a reply means for the one who asked. */

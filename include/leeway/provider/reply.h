@@ -1,0 +1,82 @@
+/*
+ * What the adapters share when they read a reply: JSON from hostile bytes, the class of a failure,
+ * the server's word on waiting. Pure functions, but that texts lose any secret known to the log.
+ */
+#ifndef LEEWAY_PROVIDER_REPLY_H
+#define LEEWAY_PROVIDER_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/provider/provider.h"
+
+struct cJSON;
+
+enum {
+	REPLY_MAX_MESSAGE = 500,   /* Bytes of reply.message. */
+	REPLY_MAX_ITEMS = 1000000, /* Values in a body; more is garbage. */
+	REPLY_MAX_DEPTH = 128,     /* Nesting of a body; deeper is garbage. */
+	REPLY_MAX_MODELS = 20000,  /* Entries kept of a model list. */
+};
+
+/* Nothing said yet: REPLY_OK, no choices, numbers -1, cost NaN. */
+void reply_init(struct reply *reply);
+
+/* Makes it a failure with the words as one short line. */
+void reply_fail(struct reply *reply, enum reply_class class, const char *words);
+
+/*
+ * The first half of every parse: waiting times and limits from the headers; then the body's JSON
+ * where the reply is a success, to be deleted, or NULL where it is a failure, which is filled in.
+ */
+struct cJSON *reply_start(const struct http_reply *http, struct reply *reply);
+
+/* The body as JSON, to be deleted; NULL where it is none. Blanks before and behind are allowed. */
+struct cJSON *reply_read_json(const struct http_reply *http);
+
+/* A copy without secrets; NULL for what is no string. */
+char *reply_copy_text(const struct cJSON *item);
+
+/* A member that is a count of 0 … 2^53; -1 where it is missing or something else. */
+int64_t reply_read_count(const struct cJSON *object, const char *name);
+
+/* Adds an empty choice at the end and returns it; valid until the next is added. */
+struct choice *reply_add_choice(struct reply *reply);
+
+/* One row of a model list under construction: takes nothing over, copies id and note. */
+void reply_add_model(struct model_entry **models, size_t *n_models, const char *id,
+	const char *note);
+
+/* Sorts by id. */
+void reply_sort_models(struct model_entry *models, size_t n_models);
+void model_entries_free(struct model_entry *models, size_t n_models);
+
+/*
+ * The JSON of a reply to a list request, to be deleted. NULL and ERROR_PROVIDER, or ERROR_INPUT for
+ * what is no JSON, where it is a failure.
+ */
+struct cJSON *reply_start_list(const struct http_reply *http, struct error *error);
+
+/* reply_error.c: fills class and message from an HTTP status and the body's words (NULL: no JSON). */
+void reply_read_failure(const struct http_reply *http, const struct cJSON *root,
+	struct reply *reply);
+
+/* The same for an error object (or text) inside a reply of status 200. */
+void reply_read_inner_error(const struct cJSON *root, const struct cJSON *error,
+	struct reply *reply);
+
+/* True where the body carries an error whatever the status says. */
+bool reply_has_error(const struct cJSON *root);
+
+/* reply_limits.c: Retry-After and the like, and the rate headers of OpenAI and Anthropic. */
+void reply_read_limits(const struct http_reply *http, struct reply *reply);
+
+/* Milliseconds of "1m30.5s", "12ms", "2h", or plain seconds; -1 for what is no duration. */
+int64_t reply_parse_duration(const char *text);
+
+/* Milliseconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110); -1 for anything else. */
+int64_t reply_parse_http_date(const char *text);
+
+#endif
