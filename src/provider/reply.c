@@ -71,6 +71,11 @@ void reply_fail(struct reply *reply, enum reply_class class, const char *words)
 	free(clean);
 }
 
+const struct cJSON *reply_first_item(const struct cJSON *array)
+{
+	return cJSON_IsArray(array) ? array->child : NULL;
+}
+
 char *reply_copy_text(const struct cJSON *item)
 {
 	if (!cJSON_IsString(item))
@@ -78,6 +83,13 @@ char *reply_copy_text(const struct cJSON *item)
 	char *copy = memory_copy_text(item->valuestring);
 	log_redact(copy, strlen(copy));
 	return copy;
+}
+
+char *reply_take_text(struct buffer *buffer)
+{
+	char *text = buffer_take(buffer);
+	log_redact(text, strlen(text));
+	return text;
 }
 
 int64_t reply_read_count(const struct cJSON *object, const char *name)

@@ -179,8 +179,8 @@ void reply_read_limits(const struct http_reply *http, struct reply *reply)
 		http, "x-ratelimit-remaining-tokens", "anthropic-ratelimit-tokens-remaining");
 	rate->reset_requests_ms = read_reset(
 		http, "x-ratelimit-reset-requests", "anthropic-ratelimit-requests-reset");
-	rate->reset_tokens_ms = read_reset(
-		http, "x-ratelimit-reset-tokens", "anthropic-ratelimit-tokens-reset");
+	rate->reset_tokens_ms =
+		read_reset(http, "x-ratelimit-reset-tokens", "anthropic-ratelimit-tokens-reset");
 	reply->retry_after_ms = read_retry_after(http);
 	const char *retry = find_header(http, "x-should-retry");
 	reply->retry_forbidden = retry && text_equals_ignoring_case(retry, "false");

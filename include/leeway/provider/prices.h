@@ -23,9 +23,9 @@ struct price price_find(const char *provider, const char *model);
 const char *price_table_date(void);
 
 /*
- * Micro-dollars a reply cost: (input - cached - written) * input + cached * cached_input + written *
- * cache_write + output * output, rounded; the provider's own figure where it reports one; -1 where
- * neither price nor figure is known, or the tokens are not.
+ * Micro-dollars a reply cost: (input - cached - written) * input + cached * cached_input + written
+ * * cache_write + output * output, rounded; the provider's own figure where it reports one; -1
+ * where neither price nor figure is known, or the tokens are not.
  */
 int64_t price_cost_microusd(const struct price *price, const struct reply *reply);
 

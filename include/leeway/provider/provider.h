@@ -24,16 +24,16 @@ struct account {
 	char *id; /* "openai", "anthropic", "ollama", "sim", or the user's. */
 	enum protocol protocol;
 	char *base_url; /* Without a slash at the end; NULL for simulated. */
-	char *key;      /* Secret; NULL: none. Registered with log_add_secret when it was read. */
-	char *key_source;  /* "OPENAI_API_KEY", "key_command", "none needed": never the key. */
+	char *key; /* Secret; NULL: none. Registered with log_add_secret when it was read. */
+	char *key_source; /* "OPENAI_API_KEY", "key_command", "none needed": never the key. */
 	bool key_required;
-	uint32_t max_choices;         /* Repeats asked in one request; 1: the protocol has none. */
+	uint32_t max_choices; /* Repeats asked in one request; 1: the protocol has none. */
 	uint32_t max_in_flight;
-	double requests_per_minute;   /* 0: no limit of ours. */
-	double tokens_per_minute;     /* 0: no limit of ours. */
-	bool new_token_cap;           /* openai-chat: max_completion_tokens, not max_tokens. */
-	bool random_seed;             /* openai-chat: the seed is called random_seed (Mistral). */
-	bool local;                   /* A server on this machine: no price. */
+	double requests_per_minute; /* 0: no limit of ours. */
+	double tokens_per_minute; /* 0: no limit of ours. */
+	bool new_token_cap; /* openai-chat: max_completion_tokens, not max_tokens. */
+	bool random_seed; /* openai-chat: the seed is called random_seed (Mistral). */
+	bool local; /* A server on this machine: no price. */
 	char *fault; /* Why it cannot be asked (bad URL or key), one sentence; NULL: it can. */
 };
 
@@ -55,8 +55,8 @@ struct chat_request {
 	uint32_t n_choices;
 	uint64_t seed_key; /* Simulated agents: which draw this is (prompt and repeat). */
 	const struct prompt *prompt; /* Simulated agents look at its level; others must not. */
-	int n_levels;                /* Of the prompt's scenario; simulated agents only. */
-	uint32_t repeat;             /* First repeat of the request; simulated agents only. */
+	int n_levels; /* Of the prompt's scenario; simulated agents only. */
+	uint32_t repeat; /* First repeat of the request; simulated agents only. */
 };
 
 /* An HTTP request as bytes; owned, http_request_clear. */
@@ -85,15 +85,15 @@ struct http_reply {
 /* What a reply means for the one who asked. */
 enum reply_class {
 	REPLY_OK,
-	REPLY_BLOCKED,      /* The prompt was filtered: an outcome for every choice, not a failure. */
+	REPLY_BLOCKED, /* The prompt was filtered: an outcome for every choice, not a failure. */
 	REPLY_RATE_LIMITED, /* Too fast: wait, then again. */
-	REPLY_SERVER,       /* 408, 409, 5xx, 529, an error of the server inside a 200: again. */
-	REPLY_GARBAGE,      /* Bytes that are no reply of the protocol: again. */
-	REPLY_NETWORK,      /* Connection, TLS or time ran out: again. Set by the engine. */
-	REPLY_QUOTA,        /* No credit or quota left: this model stops. */
-	REPLY_KEY,          /* Wrong or missing key, not allowed: this model stops. */
-	REPLY_MODEL,        /* Unknown or retired model: this model stops. */
-	REPLY_REQUEST,      /* The request itself is refused: asking again will not help. */
+	REPLY_SERVER, /* 408, 409, 5xx, 529, an error of the server inside a 200: again. */
+	REPLY_GARBAGE, /* Bytes that are no reply of the protocol: again. */
+	REPLY_NETWORK, /* Connection, TLS or time ran out: again. Set by the engine. */
+	REPLY_QUOTA, /* No credit or quota left: this model stops. */
+	REPLY_KEY, /* Wrong or missing key, not allowed: this model stops. */
+	REPLY_MODEL, /* Unknown or retired model: this model stops. */
+	REPLY_REQUEST, /* The request itself is refused: asking again will not help. */
 };
 enum { N_REPLY_CLASSES = 10 };
 
@@ -107,7 +107,7 @@ bool reply_class_is_transient(enum reply_class class);
 bool reply_class_is_fatal(enum reply_class class);
 
 struct choice {
-	char *text;      /* Never NULL; repaired UTF-8. */
+	char *text; /* Never NULL; repaired UTF-8. */
 	char *reasoning; /* NULL: none came apart from the text. */
 	char *finish_reason; /* The provider's word; NULL: none. */
 	enum reply_end end;
@@ -121,15 +121,16 @@ struct rate_report {
 
 struct reply {
 	enum reply_class class;
-	char *message;          /* For everything but REPLY_OK: the provider's words, one line. */
+	char *message; /* For everything but REPLY_OK: the provider's words, one line. */
 	int64_t retry_after_ms; /* The server's word; -1: none. */
-	bool retry_forbidden;   /* x-should-retry: false */
+	bool retry_forbidden; /* x-should-retry: false */
 	struct choice *choices;
 	size_t n_choices;
 	char *model; /* As returned; NULL: not said. */
-	char *id;    /* The provider's response id; NULL: not said. */
-	int64_t input_tokens, cached_tokens, cache_write_tokens; /* -1: not said. input: all of it. */
-	int64_t output_tokens, reasoning_tokens;                 /* output holds reasoning. */
+	char *id; /* The provider's response id; NULL: not said. */
+	int64_t input_tokens, cached_tokens,
+		cache_write_tokens; /* -1: not said. input: all of it. */
+	int64_t output_tokens, reasoning_tokens; /* output holds reasoning. */
 	double cost_usd; /* As the provider reports it; NaN: not said. */
 	struct rate_report rate;
 	int64_t delay_ms; /* Simulated agents: when the answer is due. */
@@ -148,15 +149,15 @@ struct adapter {
 	/* Which parameters the protocol can carry, by enum parameter. */
 	const bool *accepts;
 	/* The bytes to send; false for a request the protocol cannot carry. */
-	bool (*build)(const struct chat_request *request, struct http_request *http,
-		struct error *error);
+	bool (*build)(
+		const struct chat_request *request, struct http_request *http, struct error *error);
 	/* Understands any bytes; never fails: what is no reply is REPLY_GARBAGE. */
 	void (*parse)(const struct http_reply *http, uint32_t n_asked, struct reply *reply);
 	/* Answers without a network; NULL where build and parse are used. */
 	void (*answer)(const struct chat_request *request, struct reply *reply);
 	/* The request for the provider's model list, and its reply; NULL: none. */
-	bool (*build_list)(const struct account *account, struct http_request *http,
-		struct error *error);
+	bool (*build_list)(
+		const struct account *account, struct http_request *http, struct error *error);
 	bool (*parse_list)(const struct http_reply *http, struct model_entry **models,
 		size_t *n_models, struct error *error);
 };

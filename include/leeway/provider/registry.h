@@ -18,23 +18,24 @@
 struct registry;
 
 /* Reads presets, configuration and environment; env and config are borrowed and must outlive it. */
-struct registry *registry_open(const struct env *env, const struct config *config,
-	struct error *error);
+struct registry *registry_open(
+	const struct env *env, const struct config *config, struct error *error);
 void registry_close(struct registry *registry);
 
 /* A model that can be asked: an agent, the account that asks for it, its price. */
 struct model_choice {
-	struct agent agent;            /* Owned. */
+	struct agent agent; /* Owned. */
 	const struct account *account; /* Borrowed from the registry. */
-	struct price price;            /* is_known false: price unknown. */
-	bool key_missing;              /* The account needs a key and has none. */
+	struct price price; /* is_known false: price unknown. */
+	bool key_missing; /* The account needs a key and has none. */
 };
 
 /*
  * Resolves "PROVIDER:MODEL[,parameter=value]…" or a model id of the configuration (with further
  * parameters likewise). Errors (ERROR_USAGE) name what is known and what to set. A missing key is
- * no error here: key_missing says so, and account->key_source names the variable to set. A key_command
- * is run on first use of its account, never through a shell's history, its output never logged.
+ * no error here: key_missing says so, and account->key_source names the variable to set. A
+ * key_command is run on first use of its account, never through a shell's history, its output never
+ * logged.
  */
 bool registry_resolve(struct registry *registry, const char *spec, struct model_choice *choice,
 	struct error *error);

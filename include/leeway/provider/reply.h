@@ -9,16 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/error.h"
 #include "leeway/provider/provider.h"
 
 struct cJSON;
 
 enum {
-	REPLY_MAX_MESSAGE = 500,   /* Bytes of reply.message. */
+	REPLY_MAX_MESSAGE = 500, /* Bytes of reply.message. */
 	REPLY_MAX_ITEMS = 1000000, /* Values in a body; more is garbage. */
-	REPLY_MAX_DEPTH = 128,     /* Nesting of a body; deeper is garbage. */
-	REPLY_MAX_MODELS = 20000,  /* Entries kept of a model list. */
+	REPLY_MAX_DEPTH = 128, /* Nesting of a body; deeper is garbage. */
+	REPLY_MAX_MODELS = 20000, /* Entries kept of a model list. */
 };
 
 /* Nothing said yet: REPLY_OK, no choices, numbers -1, cost NaN. */
@@ -36,8 +37,14 @@ struct cJSON *reply_start(const struct http_reply *http, struct reply *reply);
 /* The body as JSON, to be deleted; NULL where it is none. Blanks before and behind are allowed. */
 struct cJSON *reply_read_json(const struct http_reply *http);
 
+/* The first item of an array, whose others follow by next; NULL for what is no array. */
+const struct cJSON *reply_first_item(const struct cJSON *array);
+
 /* A copy without secrets; NULL for what is no string. */
 char *reply_copy_text(const struct cJSON *item);
+
+/* The buffer's text without secrets, to be freed; the buffer is empty then. */
+char *reply_take_text(struct buffer *buffer);
 
 /* A member that is a count of 0 … 2^53; -1 where it is missing or something else. */
 int64_t reply_read_count(const struct cJSON *object, const char *name);
@@ -46,8 +53,8 @@ int64_t reply_read_count(const struct cJSON *object, const char *name);
 struct choice *reply_add_choice(struct reply *reply);
 
 /* One row of a model list under construction: takes nothing over, copies id and note. */
-void reply_add_model(struct model_entry **models, size_t *n_models, const char *id,
-	const char *note);
+void reply_add_model(
+	struct model_entry **models, size_t *n_models, const char *id, const char *note);
 
 /* Sorts by id. */
 void reply_sort_models(struct model_entry *models, size_t n_models);
@@ -59,13 +66,14 @@ void model_entries_free(struct model_entry *models, size_t n_models);
  */
 struct cJSON *reply_start_list(const struct http_reply *http, struct error *error);
 
-/* reply_error.c: fills class and message from an HTTP status and the body's words (NULL: no JSON). */
-void reply_read_failure(const struct http_reply *http, const struct cJSON *root,
-	struct reply *reply);
+/* reply_error.c: fills class and message from an HTTP status and the body's words (NULL: no JSON).
+ */
+void reply_read_failure(
+	const struct http_reply *http, const struct cJSON *root, struct reply *reply);
 
 /* The same for an error object (or text) inside a reply of status 200. */
-void reply_read_inner_error(const struct cJSON *root, const struct cJSON *error,
-	struct reply *reply);
+void reply_read_inner_error(
+	const struct cJSON *root, const struct cJSON *error, struct reply *reply);
 
 /* True where the body carries an error whatever the status says. */
 bool reply_has_error(const struct cJSON *root);
