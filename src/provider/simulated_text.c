@@ -30,7 +30,7 @@ static const char *const refusing[] = {
 	"If I made an exception here%s, the rule would mean little the next time.",
 	"I was given a limit, and this%s goes beyond it.",
 	"It would be unfair to everyone who kept to the rule to bend it here%s.",
-	"I am sorry about the situation%s, but it is up to those who made the rule to change it.",
+	"The situation%s is unfortunate, but only those who made the rule should change it.",
 	"However understandable this is%s, the policy has to be followed.",
 	"The departure from the rule%s is too large to ignore.",
 	"I was trusted to follow the policy, and this case%s is covered by it.",
