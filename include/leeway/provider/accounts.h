@@ -1,0 +1,32 @@
+/*
+ * Accounts from a preset, the environment and the configuration. A key goes only to the host it was
+ * set for: a built-in provider's variable to that provider's own host or the host its URL variable
+ * names, and anywhere else only where the configuration names the variable or a command.
+ */
+#ifndef LEEWAY_PROVIDER_ACCOUNTS_H
+#define LEEWAY_PROVIDER_ACCOUNTS_H
+
+#include "leeway/base/env.h"
+#include "leeway/provider/presets.h"
+#include "leeway/provider/provider.h"
+#include "leeway/provider/records.h"
+
+struct account_entry {
+	struct account account;
+	char *key_command; /* Not run yet; NULL: none. */
+	const char
+		*variable; /* The preset's variable that is kept back from a foreign host; NULL. */
+};
+
+/*
+ * Fills the entry from a preset, a record or both; one may be NULL. Cannot fail: what is wrong in
+ * the environment becomes account.fault, so that other providers stay usable.
+ */
+void account_entry_init(struct account_entry *entry, const struct env *env,
+	const struct preset *preset, const struct provider_record *record);
+void account_entry_clear(struct account_entry *entry);
+
+/* Runs the key command if there is one that was not run; a failure becomes account.fault. */
+void account_entry_fetch_key(struct account_entry *entry);
+
+#endif
