@@ -134,6 +134,8 @@ $(LINKED_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT_OBJECTS) $(LIBRARY)
 $(FUZZ_PROGRAMS): DRIVER = -fsanitize=fuzzer
 
 # Data compiled into the program, as an array of bytes.
+$(BUILD)/src/provider/prices.o: $(BUILD)/provider/prices.json.inc
+
 $(BUILD)/%.json.inc: src/%.json
 	$(Q)mkdir -p $(@D)
 	$(Q)od -An -v -tx1 $< | sed 's/[0-9a-f][0-9a-f]/0x&,/g' > $@

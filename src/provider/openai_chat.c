@@ -70,6 +70,19 @@ static bool build_list(
 	return true;
 }
 
+/* The note is the day on which the model ends, by OpenAI's name for it or OpenRouter's. */
+static void add_model(const cJSON *item, struct model_entry **models, size_t *n_models)
+{
+	const char *day = json_member_text(item, "shutdown_date");
+	if (!day)
+		day = json_member_text(item, "expiration_date");
+	char *words = day ? memory_format("until %s", day) : NULL;
+	cJSON *note = words ? cJSON_CreateString(words) : NULL;
+	reply_add_model(models, n_models, cJSON_GetObjectItemCaseSensitive(item, "id"), note);
+	cJSON_Delete(note);
+	free(words);
+}
+
 static bool parse_list(const struct http_reply *http, struct model_entry **models, size_t *n_models,
 	struct error *error)
 {
@@ -82,14 +95,8 @@ static bool parse_list(const struct http_reply *http, struct model_entry **model
 	const cJSON *list =
 		cJSON_IsArray(root) ? root : cJSON_GetObjectItemCaseSensitive(root, "data");
 	bool good = cJSON_IsArray(list);
-	for (const cJSON *item = reply_first_item(list); item; item = item->next) {
-		const char *day = json_member_text(item, "shutdown_date");
-		if (!day)
-			day = json_member_text(item, "expiration_date");
-		char *note = day ? memory_format("shut down %s", day) : NULL;
-		reply_add_model(models, n_models, json_member_text(item, "id"), note);
-		free(note);
-	}
+	for (const cJSON *item = reply_first_item(list); item; item = item->next)
+		add_model(item, models, n_models);
 	cJSON_Delete(root);
 	reply_sort_models(*models, *n_models);
 	return good || error_set(error, ERROR_INPUT, "the reply is no list of models");

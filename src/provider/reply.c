@@ -133,15 +133,15 @@ struct cJSON *reply_start_list(const struct http_reply *http, struct error *erro
 	return root;
 }
 
-void reply_add_model(
-	struct model_entry **models, size_t *n_models, const char *id, const char *note)
+void reply_add_model(struct model_entry **models, size_t *n_models, const struct cJSON *id,
+	const struct cJSON *note)
 {
-	if (text_is_empty(id) || *n_models == REPLY_MAX_MODELS)
+	if (!cJSON_IsString(id) || !*id->valuestring || *n_models == REPLY_MAX_MODELS)
 		return;
 	*models = memory_resize(*models, *n_models + 1, sizeof **models);
 	(*models)[(*n_models)++] = (struct model_entry){
-		.id = memory_copy_text(id),
-		.note = text_is_empty(note) ? NULL : memory_copy_text(note),
+		.id = reply_copy_text(id),
+		.note = reply_copy_text(note),
 	};
 }
 

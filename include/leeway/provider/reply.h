@@ -52,9 +52,12 @@ int64_t reply_read_count(const struct cJSON *object, const char *name);
 /* Adds an empty choice at the end and returns it; valid until the next is added. */
 struct choice *reply_add_choice(struct reply *reply);
 
-/* One row of a model list under construction: takes nothing over, copies id and note. */
-void reply_add_model(
-	struct model_entry **models, size_t *n_models, const char *id, const char *note);
+/*
+ * Adds a row to a model list under construction from two JSON texts; nothing where the id is none,
+ * or REPLY_MAX_MODELS are there.
+ */
+void reply_add_model(struct model_entry **models, size_t *n_models, const struct cJSON *id,
+	const struct cJSON *note);
 
 /* Sorts by id. */
 void reply_sort_models(struct model_entry *models, size_t n_models);
