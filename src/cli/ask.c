@@ -62,7 +62,7 @@ bool ask_open(const struct context *context, const struct ask_choice *choice, st
 		ask->design = design_build(ask->pack, &choice->design, error);
 	if (ask->design)
 		ask->registry = registry_open(context->env, context->config, error);
-	if (!ask->registry || !resolve_models(ask, choice, error)) {
+	if (!ask->design || !ask->registry || !resolve_models(ask, choice, error)) {
 		ask_close(ask);
 		return false;
 	}

@@ -58,7 +58,7 @@ bool header_check_version(const char *path, long version, struct error *error)
 
 bool header_check(sqlite3 *handle, const char *path, struct error *error)
 {
-	unsigned char header[HEADER_SIZE];
+	unsigned char header[HEADER_SIZE] = { 0 };
 	sqlite3_file *file = NULL;
 	int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 	if (code == SQLITE_OK && file && file->pMethods) {
