@@ -36,6 +36,41 @@ expect_err() {
 	grep -Eq -e "$1" err || fail "no '$1' on stderr"
 }
 
+refute() {
+	if grep -Eq -e "$1" out err; then
+		fail "there is '$1'"
+	fi
+}
+
+# leeway WORD…: the program under test, watched, with a home of the test's own.
+leeway() {
+	mkdir -p home
+	try env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" XDG_DATA_HOME="$PWD/home/data" \
+		"$LEEWAY" "$@"
+}
+
+# The files and folders of the home, and what is in them.
+photograph() {
+	mkdir -p home
+	find home | LC_ALL=C sort
+	find home -type f -exec cksum {} + | LC_ALL=C sort
+}
+
+# refused PATTERN WORD…: the program refuses with one line that says so, a status of 1 or 2, nothing
+# on stdout and nothing changed on disk.
+refused() {
+	pattern=$1
+	shift
+	photograph > before
+	leeway "$@"
+	photograph > after
+	case $status in 1 | 2) ;; *) fail "exit status $status instead of 1 or 2" ;; esac
+	expect_err "$pattern"
+	[ "$(wc -l < err)" -eq 1 ] || fail "more than one line, or none"
+	[ ! -s out ] || fail "something on stdout"
+	cmp -s before after || fail "changed on disk: $(diff before after | tr '\n' ' ')"
+}
+
 cases() {
 	cases_failed=0
 	for case_name in "$@"; do
