@@ -16,6 +16,7 @@
 #include "leeway/store/database.h"
 
 const struct command *const commands[] = {
+	&command_check,
 	&command_completion,
 	NULL,
 };

@@ -108,10 +108,11 @@ static int compare_faults(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-void fault_list_sort(struct fault_list *list)
+void fault_list_sort(struct fault_list *list, size_t from)
 {
-	if (list->n_faults > 1)
-		qsort(list->faults, list->n_faults, sizeof *list->faults, compare_faults);
+	if (list->n_faults > from + 1)
+		qsort(list->faults + from, list->n_faults - from, sizeof *list->faults,
+			compare_faults);
 }
 
 size_t fault_list_count(const struct fault_list *faults, enum fault_severity severity)

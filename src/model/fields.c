@@ -162,6 +162,20 @@ static bool has_only_plain_characters(struct field_reader *reader, const struct 
 	return false;
 }
 
+static void report_bad_id(struct field_reader *reader, const struct cJSON *item, const char *text)
+{
+	size_t length = strlen(text);
+	if (strpbrk(text, "/\\") || strstr(text, ".."))
+		field_error(reader, item, "write an id: nothing outside the pack's folder is read",
+			"'%s' is a path", text);
+	else if (length > 5 && strcmp(text + length - 5, ".json") == 0)
+		field_error(reader, item, "leave '.json' out", "'%s' is a file's name, not an id",
+			text);
+	else
+		field_error(reader, item, "use lower-case letters a-z, digits and '-', 64 at most",
+			"'%s' is no id", text);
+}
+
 static bool is_text_fit(struct field_reader *reader, const struct cJSON *item, const char *text,
 	const struct field_row *row)
 {
@@ -176,11 +190,7 @@ static bool is_text_fit(struct field_reader *reader, const struct cJSON *item, c
 		return false;
 	}
 	if ((row->flags & FIELD_ID) && !field_is_id(text)) {
-		field_error(reader, item,
-			strpbrk(text, "/\\") || strstr(text, "..")
-				? "an id is a name inside the pack, never a path"
-				: "use lower-case letters a-z, digits and '-', 64 at most",
-			"'%s' is no id", text);
+		report_bad_id(reader, item, text);
 		return false;
 	}
 	bool is_one_line = row->flags & FIELD_ONE_LINE;

@@ -202,18 +202,18 @@ static void read_scenarios(struct pack_reading *reading)
 {
 	size_t n_ids;
 	char **ids = pack_files_list_ids(reading->files, &n_ids, reading->faults);
+	if (n_ids == 0 && !member(reading, "scenarios"))
+		fault_list_add(reading->faults, reading->pack->folder, "holds no scenario",
+			"add one file a scenario");
 	read_listed(reading, ids, &n_ids);
 	if (n_ids > PACK_MAX_SCENARIOS)
 		fault_list_add(reading->faults, reading->pack->folder,
-			"holds more than 500 scenario files", "split the pack");
+			"holds too many scenario files", "split the pack");
 	for (size_t i = 0; i < n_ids && n_ids <= PACK_MAX_SCENARIOS; i++) {
 		if (member(reading, "scenarios"))
 			report_unlisted(reading, ids[i]);
 		read_scenario(reading, ids[i], NULL);
 	}
-	if (n_ids == 0 && reading->pack->n_scenarios == 0)
-		fault_list_add(reading->faults, reading->pack->folder, "holds no scenario",
-			"add one file a scenario");
 	file_free_names(ids, n_ids);
 }
 

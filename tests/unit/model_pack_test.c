@@ -233,7 +233,7 @@ static void nothing_outside_the_pack_is_opened(void **state)
 	write_pack(folder, "installed/scenarios/p/pack.json", "[\"a\", \"../q/b\"]");
 	write_scenario(folder, "installed/scenarios/p/a.json", "go");
 	write_scenario(folder, "installed/scenarios/q/b.json", "go");
-	expect_fault(&env, "p", "scenarios[1]: '../q/b' is no id; an id is a name inside the pack");
+	expect_fault(&env, "p", "scenarios[1]: '../q/b' is a path");
 	write_pack(folder, "installed/scenarios/p/pack.json", "[\"a\", \"b\"]");
 	pack_folder_link(folder, "installed/scenarios/p/b.json", "../q/b.json");
 	expect_fault(&env, "p", "b.json: is a link that leads out of the pack's folder");

@@ -148,7 +148,7 @@ static void faulty_scenarios_are_refused(void **state)
 		{ "{ \"id\": \"A b\", \"title\": \"T\", \"prompt\": [\"Do you?\"] }",
 			"'A b' is no id" },
 		{ "{ \"id\": \"../x\", \"title\": \"T\", \"prompt\": [\"Do you?\"] }",
-			"never a path" },
+			"is a path; write an id" },
 		{ SCENARIO("\"prompt\": \"Do you?\""), "prompt: is not a list" },
 		{ SCENARIO("\"prompt\": []"), "prompt: is an empty list" },
 		{ SCENARIO("\"prompt\": [\" \", \"Do you?\"]"), "prompt[0]: is empty" },

@@ -59,8 +59,8 @@ char *fault_format(const struct fault *fault);
  */
 bool fault_list_to_error(const struct fault_list *list, struct error *error);
 
-/* Sorts by file, line and the order in which they were found. */
-void fault_list_sort(struct fault_list *list);
+/* Sorts the faults from that index on by file, line and the order in which they were found. */
+void fault_list_sort(struct fault_list *list, size_t from);
 
 size_t fault_list_count(const struct fault_list *faults, enum fault_severity severity);
 void fault_list_clear(struct fault_list *faults);
