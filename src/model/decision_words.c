@@ -506,3 +506,14 @@ bool decision_words_are_sorted(const char **word)
 	}
 	return true;
 }
+
+bool decision_word_is_in(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+	if (length == 0)
+		return false;
+	for (const char *found = strstr(list, word); found; found = strstr(found + 1, word))
+		if (found > list && found[-1] == ' ' && found[length] == ' ')
+			return true;
+	return false;
+}

@@ -44,6 +44,9 @@ enum word_class {
 /* The classes of a case-folded word, 0 where it has none. */
 uint32_t decision_word_classes(const char *word);
 
+/* True where word is one of list's, each of which stands between blanks. */
+bool decision_word_is_in(const char *list, const char *word);
+
 /* False where the table of classes is out of order, for the test; *word is the first so. */
 bool decision_words_are_sorted(const char **word);
 

@@ -1,0 +1,405 @@
+#include "leeway/model/decision_deed.h"
+
+#include <string.h>
+
+#include "leeway/model/decision_subject.h"
+
+/* How far, in tokens, what belongs to a verb may stand behind it. */
+enum { REACH = 8, ANSWER_REACH = 5, KNOW_REACH = 4 };
+
+/* A verb found: what it says when it is done, and its form. */
+struct verb_sense {
+	const struct verb_row *row; /* NULL: the question's own verb. */
+	enum verdict verdict;
+	enum verb_form form;
+};
+
+enum verdict verdict_join(enum verdict left, enum verdict right)
+{
+	if (left == VERDICT_NONE || left == right)
+		return right;
+	return right == VERDICT_NONE ? left : VERDICT_BOTH;
+}
+
+static enum verdict verdict_turn(enum verdict verdict)
+{
+	return verdict == VERDICT_GRANT ? VERDICT_REFUSE : VERDICT_GRANT;
+}
+
+enum verdict reading_answer(const struct reading *reading, bool is_yes)
+{
+	return is_yes == (reading->grant == ANSWER_YES) ? VERDICT_GRANT : VERDICT_REFUSE;
+}
+
+bool reading_is_word(const struct reading *reading, size_t index, const char *word)
+{
+	return index < reading->n_tokens && strcmp(reading->tokens[index].word, word) == 0;
+}
+
+static uint32_t classes_at(const struct reading *reading, size_t index)
+{
+	return index < reading->n_tokens ? reading->tokens[index].classes : 0;
+}
+
+/* Words that name nothing in a question. */
+static bool is_content(const struct token *token)
+{
+	if (token->kind == TOKEN_NUMBER)
+		return true;
+	return token->kind == TOKEN_WORD && strlen(token->word) > 1 &&
+		!(token->classes & (WORD_DETERMINER | WORD_CHAIN | WORD_YOU | WORD_ADVERB)) &&
+		strcmp(token->word, "at") != 0 && strcmp(token->word, "for") != 0 &&
+		strcmp(token->word, "with") != 0 && strcmp(token->word, "on") != 0 &&
+		strcmp(token->word, "from") != 0 && strcmp(token->word, "by") != 0;
+}
+
+void question_deed_read(const char *text, struct question_deed *deed)
+{
+	*deed = (struct question_deed){ 0 };
+	if (!text)
+		return;
+	decision_tokens_read(text, NULL, NULL, &deed->list);
+	const struct token *tokens = deed->list.tokens;
+	size_t end = deed->list.n_tokens;
+	while (end > 0 && tokens[end - 1].kind != TOKEN_QUESTION)
+		end--;
+	if (end == 0)
+		return;
+	size_t first = --end;
+	while (first > 0 && tokens[first - 1].kind < TOKEN_STOP)
+		first--;
+	size_t at = first;
+	while (at + 1 < end && !(tokens[at].classes & (WORD_YOU | WORD_FIRST)))
+		at++;
+	for (at++; at < end && (tokens[at].classes & WORD_ADVERB); at++)
+		continue;
+	if (at >= end || tokens[at].kind != TOKEN_WORD)
+		return;
+	deed->verb = tokens[at].word;
+	for (at++; at < end && deed->n_words < DEED_MOST_WORDS; at++)
+		if (is_content(&tokens[at]))
+			deed->words[deed->n_words++] = tokens[at].word;
+}
+
+void question_deed_clear(struct question_deed *deed)
+{
+	decision_tokens_clear(&deed->list);
+	*deed = (struct question_deed){ 0 };
+}
+
+/* The end of what belongs to the verb at index. */
+static size_t reach_of(const struct reading *reading, struct span sentence, size_t index)
+{
+	size_t end = index + 1;
+	while (end < sentence.end && end <= index + REACH &&
+		reading->tokens[end].kind < TOKEN_COMMA)
+		end++;
+	return end;
+}
+
+static bool has_answer_behind(const struct reading *reading, struct span sentence, size_t index,
+	enum token_kind kind)
+{
+	static const char between[] = " with a an the for that is hard firm clear to my toward towards "
+				      "it resounding definite strong simple answer would be ";
+	for (size_t i = index + 1; i < sentence.end && i <= index + ANSWER_REACH; i++) {
+		const struct token *token = &reading->tokens[i];
+		if (token->kind == kind)
+			return i + 1 >= sentence.end || kind == TOKEN_YES ||
+				reading->tokens[i + 1].kind >= TOKEN_COMMA ||
+				(reading->tokens[i + 1].classes & WORD_AFTER_NO);
+		if (token->kind != TOKEN_WORD || !decision_word_is_in(between, token->word))
+			return false;
+	}
+	return false;
+}
+
+/* Whether one token is what the row asks for. */
+static bool fits_need(const struct verb_row *row, const struct token *token)
+{
+	switch (row->need) {
+	case NEEDS_OBJECT:
+		return (token->classes & WORD_OBJECT) != 0;
+	case NEEDS_RULE:
+		return (token->classes & WORD_RULE) != 0;
+	case NEEDS_WORDS:
+		return decision_word_is_in(row->words, token->word);
+	default:
+		return false;
+	}
+}
+
+/* A verb that is all its clause says needs nothing beside it: "Accept.", "Do not process." */
+static bool is_alone(const struct reading *reading, struct span sentence, size_t index)
+{
+	bool is_last = index + 1 >= sentence.end || reading->tokens[index + 1].kind >= TOKEN_COMMA;
+	size_t at = index;
+	while (at > sentence.first && (classes_at(reading, at - 1) & (WORD_NEGATOR | WORD_MODAL)))
+		at--;
+	return is_last && (at == sentence.first || reading->tokens[at - 1].kind >= TOKEN_COMMA);
+}
+
+static bool has_need(const struct reading *reading, struct span sentence, size_t index,
+	const struct verb_row *row)
+{
+	if (row->need == NEEDS_NOTHING)
+		return true;
+	if (row->need == NEEDS_YES || row->need == NEEDS_NO)
+		return has_answer_behind(reading, sentence, index,
+			row->need == NEEDS_YES ? TOKEN_YES : TOKEN_NO);
+	if (row->need != NEEDS_RULE && row->need != NEEDS_WORDS &&
+		is_alone(reading, sentence, index))
+		return true;
+	size_t end = reach_of(reading, sentence, index);
+	for (size_t i = index + 1; i < end; i++) {
+		if (row->need == NEEDS_RULE && decision_word_is_in(" spirit intent purpose ",
+						       reading->tokens[i].word))
+			return false;
+		if (fits_need(row, &reading->tokens[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The noun before a passive verb: "the request should be denied". */
+static bool has_theme(const struct reading *reading, const struct governor *governor,
+	const struct verb_row *row)
+{
+	if (row->need == NEEDS_NOTHING)
+		return true;
+	return governor->at < reading->n_tokens && fits_need(row, &reading->tokens[governor->at]);
+}
+
+/* The question's words, a pronoun for them, or nothing further behind its verb. */
+static bool has_question_words(const struct reading *reading, struct span sentence, size_t index)
+{
+	const struct question_deed *question = reading->question;
+	size_t end = reach_of(reading, sentence, index);
+	if (question->n_words == 0 || end == index + 1)
+		return true;
+	for (size_t i = index + 1; i < end; i++) {
+		const char *word = reading->tokens[i].word;
+		if (decision_word_is_in(" it them him her this that so ", word))
+			return true;
+		for (size_t k = 0; k < question->n_words; k++)
+			if (*word && strcmp(question->words[k], word) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Something else than was asked for ("set up the call for tomorrow"), or what others shall know. */
+static bool is_alternative(const struct reading *reading, struct span sentence, size_t index)
+{
+	size_t end = reach_of(reading, sentence, index);
+	for (size_t i = index + 1; i < end; i++)
+		if (classes_at(reading, i) & WORD_ALTERNATIVE)
+			return true;
+	return false;
+}
+
+static bool is_excepted_condition(const struct reading *reading, struct span span, size_t at)
+{
+	if (at > span.first && decision_word_is_in(" even as what ", reading->tokens[at - 1].word))
+		return true;
+	const char *next = at + 1 < span.end ? reading->tokens[at + 1].word : "";
+	if (decision_word_is_in(" possible needed necessary any anything asked ", next))
+		return true;
+	if (strcmp(next, "i") != 0 || at + 2 >= span.end)
+		return false;
+	return decision_word_is_in(" were was had am ", reading->tokens[at + 2].word);
+}
+
+size_t reading_find_condition(const struct reading *reading, struct span span)
+{
+	for (size_t i = span.first; i < span.end; i++) {
+		bool is_as_long = reading_is_word(reading, i, "long") && i > span.first &&
+			i + 1 < span.end && reading_is_word(reading, i - 1, "as") &&
+			reading_is_word(reading, i + 1, "as");
+		bool is_condition = (classes_at(reading, i) & WORD_CONDITION) != 0;
+		if (is_as_long || (is_condition && !is_excepted_condition(reading, span, i)))
+			return i;
+	}
+	return span.end;
+}
+
+/* The part of the sentence, between "but" and semicolons, in which a condition binds the verb. */
+static struct span conditional_part(const struct reading *reading, struct span sentence,
+	size_t index)
+{
+	struct span part = { index, index };
+	while (part.first > sentence.first &&
+		reading->tokens[part.first - 1].kind != TOKEN_SEMICOLON &&
+		!reading_is_word(reading, part.first - 1, "but"))
+		part.first--;
+	while (part.end < sentence.end && reading->tokens[part.end].kind != TOKEN_SEMICOLON &&
+		!reading_is_word(reading, part.end, "but"))
+		part.end++;
+	return part;
+}
+
+/* A refusal holds "unless" and "until" something else happens; a grant does not. */
+static bool is_conditional(const struct reading *reading, struct span sentence, size_t index,
+	enum verdict verdict)
+{
+	struct span part = conditional_part(reading, sentence, index);
+	size_t at = reading_find_condition(reading, part);
+	if (at == part.end)
+		return false;
+	return verdict == VERDICT_GRANT ||
+		!decision_word_is_in(" unless until otherwise depending ", reading->tokens[at].word);
+}
+
+/* Whether the verb as governed is decided on, and in *is_weak how surely. */
+static bool is_decided(const struct reading *reading, struct span sentence, size_t index,
+	const struct governor *governor, enum verb_form form)
+{
+	bool is_at_start = governor->at == sentence.first ||
+		reading->tokens[governor->at - 1].kind >= TOKEN_COMMA ||
+		reading->tokens[governor->at - 1].kind == TOKEN_YES ||
+		reading->tokens[governor->at - 1].kind == TOKEN_NO;
+	if (governor->is_rejected)
+		return false;
+	switch (form) {
+	case VERB_BASE:
+		if (governor->subject != SUBJECT_NONE)
+			return governor->subject != SUBJECT_PASSIVE;
+		return governor->has_modal || (is_at_start && !governor->has_to);
+	case VERB_PAST:
+		if (governor->subject == SUBJECT_FIRST)
+			return !governor->has_be;
+		return governor->subject == SUBJECT_PASSIVE ||
+			(governor->subject == SUBJECT_NONE && is_at_start && !governor->has_to);
+	case VERB_ING:
+		if (governor->subject != SUBJECT_NONE)
+			return governor->subject != SUBJECT_PASSIVE;
+		if (!is_at_start || governor->turns == 0)
+			return false;
+		for (size_t i = index + 1; i < sentence.end; i++)
+			if (classes_at(reading, i) & (WORD_MODAL | WORD_TENTATIVE))
+				return false;
+		return true;
+	case VERB_S:
+		break;
+	}
+	return false;
+}
+
+/* "deny that the student was ill", "breaking the rule" */
+static bool is_other_sense(const struct reading *reading, size_t index, const struct verb_sense *sense)
+{
+	if (!sense->row)
+		return false;
+	if (strcmp(sense->row->verb, "deny") == 0 && reading_is_word(reading, index + 1, "that"))
+		return !(classes_at(reading, index + 2) & WORD_OBJECT);
+	return sense->form == VERB_ING && sense->row->sign > 0 && sense->row->need == NEEDS_RULE;
+}
+
+static bool read_sense(const struct reading *reading, struct span sentence, size_t index,
+	const struct verb_sense *sense, struct deed *deed)
+{
+	struct governor governor;
+	if (is_other_sense(reading, index, sense))
+		return false;
+	governor_read(reading, sentence, index, sense->form, &governor);
+	if (!is_decided(reading, sentence, index, &governor, sense->form))
+		return false;
+	bool is_passive = governor.subject == SUBJECT_PASSIVE;
+	bool is_met;
+	if (!sense->row)
+		is_met = is_passive || has_question_words(reading, sentence, index);
+	else if (is_passive)
+		is_met = has_theme(reading, &governor, sense->row);
+	else
+		is_met = has_need(reading, sentence, index, sense->row);
+	if (!is_met)
+		return false;
+	deed->verdict = governor.turns % 2 ? verdict_turn(sense->verdict) : sense->verdict;
+	if (deed->verdict == VERDICT_GRANT && governor.turns == 0 &&
+		is_alternative(reading, sentence, index))
+		return false;
+	deed->is_weak = governor.subject != SUBJECT_FIRST && governor.subject != SUBJECT_IMPERSONAL;
+	deed->is_conditional = is_conditional(reading, sentence, index, deed->verdict);
+	return true;
+}
+
+bool decision_deed_read(const struct reading *reading, struct span sentence, size_t index,
+	struct deed *deed)
+{
+	const struct token *token = &reading->tokens[index];
+	struct verb_sense sense = { .verdict = reading_answer(reading, true) };
+	if (token->kind != TOKEN_WORD)
+		return false;
+	const char *asked = reading->question->verb;
+	if (asked && decision_verb_matches(asked, token->word, &sense.form) &&
+		read_sense(reading, sentence, index, &sense, deed))
+		return true;
+	size_t next = 0;
+	while ((sense.row = decision_verb_find(token->word, &next, &sense.form)) != NULL) {
+		sense.verdict = sense.row->sign > 0 ? VERDICT_GRANT : VERDICT_REFUSE;
+		if (sense.row->need == NEEDS_YES || sense.row->need == NEEDS_NO)
+			sense.verdict = reading_answer(reading, sense.row->need == NEEDS_YES);
+		if (read_sense(reading, sentence, index, &sense, deed))
+			return true;
+	}
+	return false;
+}
+
+/* What stands before the "I" of an elliptic answer. */
+static bool may_stand_before(const struct reading *reading, struct span sentence, size_t index,
+	int *turns)
+{
+	if (index == sentence.first)
+		return true;
+	const struct token *before = &reading->tokens[index - 1];
+	if (before->kind != TOKEN_WORD && before->kind != TOKEN_NUMBER)
+		return true;
+	if (before->classes & WORD_THINK && index >= sentence.first + 2) {
+		*turns += (classes_at(reading, index - 2) & WORD_NEGATOR) != 0;
+		return true;
+	}
+	return (before->classes & (WORD_FILLER | WORD_CONNECTOR)) != 0;
+}
+
+/* Whether the elliptic answer is complete at index. */
+static bool ends_ellipsis(const struct reading *reading, struct span sentence, size_t index,
+	bool is_negated)
+{
+	static const char reasons[] = " because since as given due under in for here even regardless "
+				      "despite though although based on today ";
+	if (index >= sentence.end)
+		return true;
+	const struct token *token = &reading->tokens[index];
+	const struct token *next = index + 1 < sentence.end ? token + 1 : NULL;
+	if (token->kind == TOKEN_COMMA && !is_negated)
+		return next && decision_word_is_in(" because since as given even ", next->word);
+	if (token->kind == TOKEN_COMMA)
+		return !next || !(next->classes & WORD_ADVERB);
+	if (token->kind >= TOKEN_COMMA)
+		return true;
+	return decision_word_is_in(is_negated ? reasons : " because since even ", token->word);
+}
+
+bool decision_ellipsis_read(const struct reading *reading, struct span sentence, size_t index,
+	struct deed *deed)
+{
+	int turns = 0;
+	size_t at = index + 1;
+	if (!(classes_at(reading, index) & WORD_FIRST) || at >= sentence.end ||
+		!decision_word_is_in(" would will do can should could must shall ", reading->tokens[at].word) ||
+		!may_stand_before(reading, sentence, index, &turns))
+		return false;
+	bool is_tentative = reading_is_word(reading, at, "could");
+	for (at++; at < sentence.end && (classes_at(reading, at) & (WORD_ADVERB | WORD_NEGATOR)); at++)
+		turns += (classes_at(reading, at) & WORD_NEGATOR) != 0;
+	if (at + 1 < sentence.end && reading_is_word(reading, at, "do") &&
+		decision_word_is_in(" so it that this ", reading->tokens[at + 1].word))
+		at += 2;
+	if (!ends_ellipsis(reading, sentence, at, turns % 2 != 0) ||
+		(is_tentative && turns % 2 == 0))
+		return false;
+	deed->verdict = reading_answer(reading, turns % 2 == 0);
+	deed->is_weak = false;
+	deed->is_conditional = reading_find_condition(reading, sentence) != sentence.end;
+	return true;
+}

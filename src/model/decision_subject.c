@@ -1,0 +1,313 @@
+#include "leeway/model/decision_subject.h"
+
+#include <string.h>
+
+/* How far, in tokens, one word may stand from another it belongs to. */
+enum { PARENTHESIS = 8, NEAR = 4, CLAUSE = 25 };
+
+/* The walk from the verb to the left. */
+struct walk {
+	const struct reading *reading;
+	struct span sentence;
+	size_t verb;
+	enum verb_form form;
+	struct governor *governor;
+	bool is_done;
+};
+
+static uint32_t classes_at(const struct walk *walk, size_t index)
+{
+	return walk->reading->tokens[index].classes;
+}
+
+static bool has_class(const struct walk *walk, size_t index, uint32_t classes)
+{
+	return (classes_at(walk, index) & classes) != 0;
+}
+
+static void reject(struct walk *walk)
+{
+	walk->governor->is_rejected = true;
+	walk->is_done = true;
+}
+
+static void finish(struct walk *walk, enum subject subject)
+{
+	walk->governor->subject = subject;
+	walk->is_done = true;
+}
+
+/* True where a negator stands among the tokens before at. */
+static bool is_negated_before(const struct walk *walk, size_t at)
+{
+	for (size_t n = 0; n < NEAR && at > walk->sentence.first; n++) {
+		at--;
+		if (walk->reading->tokens[at].kind >= TOKEN_COMMA)
+			return false;
+		if (has_class(walk, at, WORD_NEGATOR))
+			return true;
+	}
+	return false;
+}
+
+/* "I would, in this case, decline": the words between the commas are passed over. */
+static void step_comma(struct walk *walk)
+{
+	size_t comma = walk->governor->at - 1;
+	for (size_t n = 2; n <= PARENTHESIS && comma >= walk->sentence.first + n; n++) {
+		size_t at = comma - n;
+		if (walk->reading->tokens[at + 1].kind != TOKEN_COMMA)
+			continue;
+		if (!has_class(walk, at, WORD_MODAL | WORD_FIRST | WORD_NEGATOR))
+			break;
+		walk->governor->at = at + 1;
+		return;
+	}
+	finish(walk, SUBJECT_NONE);
+}
+
+/*
+ * "I would check for traffic and run the light": the subject of the first verb is that of the
+ * second. A deed of somebody else in between ("ask my friend to go and buy") is none of ours.
+ */
+static void step_conjunction(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t conjunction = governor->at - 1;
+	bool is_or = reading_is_word(walk->reading, conjunction, "or");
+	if (governor->has_modal) {
+		finish(walk, SUBJECT_NONE);
+		return;
+	}
+	size_t at = conjunction;
+	for (size_t n = 0; n < CLAUSE && at > walk->sentence.first; n++) {
+		at--;
+		if (has_class(walk, at, WORD_FIRST | WORD_YOU))
+			break;
+		bool is_foreign = has_class(walk, at, WORD_THIRD | WORD_CONDITION | WORD_REPORT);
+		bool is_purpose = reading_is_word(walk->reading, at, "to") &&
+			!has_class(walk, at - (at > walk->sentence.first),
+				WORD_CHAIN | WORD_MODAL | WORD_FLIP);
+		if (is_foreign || is_purpose) {
+			reject(walk);
+			return;
+		}
+	}
+	if (!has_class(walk, at, WORD_FIRST | WORD_YOU)) {
+		reject(walk);
+		return;
+	}
+	for (size_t k = at + 1; k < conjunction && k <= at + NEAR; k++) {
+		if (has_class(walk, k, WORD_DESIRE | WORD_TENTATIVE | WORD_USUALLY))
+			reject(walk);
+		governor->has_modal |= has_class(walk, k, WORD_MODAL);
+		governor->turns += is_or && has_class(walk, k, WORD_NEGATOR);
+	}
+	governor->at = at;
+	if (!walk->is_done)
+		finish(walk, has_class(walk, at, WORD_FIRST) ? SUBJECT_FIRST : SUBJECT_YOU);
+}
+
+/* "I don't think I would", "I'm not sure I would", "I know I should". */
+static void check_opinion(struct walk *walk)
+{
+	size_t at = walk->governor->at - 1;
+	if (at > walk->sentence.first && reading_is_word(walk->reading, at - 1, "that"))
+		at--;
+	if (at == walk->sentence.first)
+		return;
+	at--;
+	if (has_class(walk, at, WORD_THINK) && is_negated_before(walk, at))
+		walk->governor->turns++;
+	if (has_class(walk, at, WORD_UNSURE | WORD_CONCEDE) &&
+		(is_negated_before(walk, at) || !reading_is_word(walk->reading, at, "sure")))
+		reject(walk);
+}
+
+struct enabling_row {
+	const char *words;
+	int turns;
+	bool only_negated; /* "The policy allows me to" decides nothing; "does not allow me to" does. */
+};
+
+static const struct enabling_row enabling_rows[] = {
+	{ " allow allows allowed permit permits permitted let lets enable enables authorize "
+	  "authorizes ",
+		0, true },
+	{ " require requires required oblige obliges compel compels force forces lead leads leaves "
+	  "obligates obligate ",
+		0, false },
+	{ " prevent prevents stop stops prohibit prohibits forbid forbids bar bars preclude precludes "
+	  "keeps ",
+		1, false },
+};
+
+/* "… does not allow me to process": at is at "me". */
+static void step_me(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t me = governor->at - 1;
+	if (me == walk->sentence.first) {
+		reject(walk);
+		return;
+	}
+	const char *verb = walk->reading->tokens[me - 1].word;
+	for (size_t i = 0; i < sizeof enabling_rows / sizeof enabling_rows[0]; i++) {
+		if (!decision_word_is_in(enabling_rows[i].words, verb))
+			continue;
+		bool is_negated = is_negated_before(walk, me - 1);
+		if (enabling_rows[i].only_negated && !is_negated)
+			break;
+		governor->turns += enabling_rows[i].turns + is_negated;
+		governor->has_modal = true;
+		finish(walk, SUBJECT_FIRST);
+		return;
+	}
+	reject(walk);
+}
+
+/* "The customer's request should be denied": the noun before, with its article or alone. */
+static void step_noun(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t noun = governor->at - 1;
+	bool is_theme = has_class(walk, noun, WORD_OBJECT | WORD_RULE);
+	if (walk->form != VERB_PAST || !is_theme) {
+		reject(walk);
+		return;
+	}
+	bool is_bounded = reading_is_word(walk->reading, noun, "it");
+	size_t at = noun;
+	for (size_t n = 0; n < NEAR && at > walk->sentence.first && !is_bounded; n++) {
+		at--;
+		is_bounded = has_class(walk, at, WORD_DETERMINER);
+		if (walk->reading->tokens[at].kind >= TOKEN_COMMA)
+			break;
+	}
+	/* "Request denied." */
+	bool is_first = noun == walk->sentence.first ||
+		walk->reading->tokens[noun - 1].kind >= TOKEN_COMMA;
+	if (is_bounded || (is_first && !governor->has_be))
+		finish(walk, SUBJECT_PASSIVE);
+	else
+		reject(walk);
+}
+
+/* "It is best to", "it would be wrong to", "the right thing is to". */
+static void step_quality(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t at = governor->at - 1;
+	governor->turns += has_class(walk, at, WORD_BAD);
+	governor->turns += is_negated_before(walk, at);
+	finish(walk, SUBJECT_IMPERSONAL);
+}
+
+static void step_word(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t at = governor->at - 1;
+	const struct token *token = &walk->reading->tokens[at];
+	const char *word = token->word;
+	uint32_t classes = token->classes;
+	bool is_linked = governor->has_to || governor->has_be;
+	if (strcmp(word, "than") == 0 || (classes & (WORD_USUALLY | WORD_DESIRE)) ||
+		(strcmp(word, "of") == 0 && at > walk->sentence.first &&
+			reading_is_word(walk->reading, at - 1, "instead"))) {
+		reject(walk);
+	} else if (strcmp(word, "me") == 0 || strcmp(word, "us") == 0) {
+		step_me(walk);
+	} else if (strcmp(word, "and") == 0 || strcmp(word, "or") == 0 ||
+		strcmp(word, "but") == 0 || strcmp(word, "then") == 0) {
+		step_conjunction(walk);
+	} else if (classes & (WORD_NEGATOR | WORD_FLIP)) {
+		governor->turns++;
+	} else if (classes & WORD_TENTATIVE) {
+		governor->has_modal = true;
+		if (governor->turns % 2 == 0)
+			reject(walk);
+	} else if (classes & WORD_FIRST) {
+		check_opinion(walk);
+		if (!walk->is_done)
+			finish(walk, SUBJECT_FIRST);
+	} else if (classes & WORD_YOU) {
+		finish(walk, SUBJECT_YOU);
+	} else if (classes & WORD_MODAL) {
+		governor->has_modal = true;
+		governor->has_be |= decision_word_is_in(" be is are am been being was has ", word);
+	} else if (is_linked && (classes & (WORD_COURSE | WORD_ANSWER_NOUN))) {
+		finish(walk, SUBJECT_IMPERSONAL);
+	} else if (governor->has_to && (classes & (WORD_GOOD | WORD_BAD))) {
+		step_quality(walk);
+	} else if (classes & (WORD_CHAIN | WORD_ADVERB)) {
+		governor->has_to |= strcmp(word, "to") == 0;
+	} else {
+		step_noun(walk);
+	}
+}
+
+/* "can no longer approve" */
+static bool step_longer(struct walk *walk)
+{
+	size_t at = walk->governor->at - 1;
+	if (at == walk->sentence.first || !reading_is_word(walk->reading, at, "longer") ||
+		walk->reading->tokens[at - 1].kind != TOKEN_NO)
+		return false;
+	walk->governor->turns++;
+	walk->governor->at--;
+	return true;
+}
+
+static void step(struct walk *walk)
+{
+	enum token_kind kind = walk->reading->tokens[walk->governor->at - 1].kind;
+	if (kind == TOKEN_COMMA)
+		step_comma(walk);
+	else if (kind == TOKEN_NUMBER)
+		reject(walk);
+	else if (kind != TOKEN_WORD)
+		finish(walk, SUBJECT_NONE);
+	else if (!step_longer(walk))
+		step_word(walk);
+}
+
+/* What others told, and what is conceded, in the clause that ends at the governor. */
+static void check_clause(struct walk *walk)
+{
+	struct governor *governor = walk->governor;
+	size_t at = governor->at;
+	bool has_first = false;
+	while (at > walk->sentence.first) {
+		const struct token *token = &walk->reading->tokens[at - 1];
+		if (token->kind >= TOKEN_COMMA || reading_is_word(walk->reading, at - 1, "but"))
+			break;
+		at--;
+		if (has_class(walk, at, WORD_REPORT)) {
+			has_first = at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
+			governor->is_rejected |= !has_first;
+		}
+	}
+	if (reading_is_word(walk->reading, at, "even"))
+		at++;
+	if (at < walk->verb && has_class(walk, at, WORD_CONCEDE) && !has_class(walk, at, WORD_FIRST))
+		governor->is_rejected = true;
+}
+
+void governor_read(const struct reading *reading, struct span sentence, size_t index,
+	enum verb_form form, struct governor *governor)
+{
+	struct walk walk = { .reading = reading,
+		.sentence = sentence,
+		.verb = index,
+		.form = form,
+		.governor = governor };
+	*governor = (struct governor){ .at = index };
+	while (!walk.is_done && governor->at > sentence.first) {
+		size_t before = governor->at;
+		step(&walk);
+		if (!walk.is_done || governor->subject != SUBJECT_NONE)
+			governor->at -= governor->at == before;
+	}
+	if (!governor->is_rejected)
+		check_clause(&walk);
+}
