@@ -35,8 +35,8 @@ struct decision {
 	bool is_labelled;
 };
 
-struct decision_rules decision_rules_for(const struct scenario *scenario,
-	const struct condition *condition)
+struct decision_rules decision_rules_for(
+	const struct scenario *scenario, const struct condition *condition)
 {
 	struct decision_rules rules = { .grant = ANSWER_YES };
 	if (scenario) {
@@ -105,8 +105,8 @@ static bool ends_line(const struct reply *reply, size_t index)
  * The verdict behind a label in sentence index, whose value starts at the token: in the rest of
  * that sentence, or in one of the next.
  */
-static enum verdict label_verdict(const struct reply *reply, size_t index, size_t value,
-	enum finding_rank rank)
+static enum verdict label_verdict(
+	const struct reply *reply, size_t index, size_t value, enum finding_rank rank)
 {
 	struct span rest = { value, reply->sentences[index].end };
 	struct findings findings = { .opens_with_answer = false };
@@ -129,16 +129,16 @@ static enum verdict label_verdict(const struct reply *reply, size_t index, size_
  * Joins what stands behind labels: a final one outweighs the others, and its last occurrence the
  * earlier. *is_unread: the last final label has no verdict that can be read.
  */
-static enum verdict labels_verdict(const struct reply *reply, enum verdict_place place,
-	bool *is_unread)
+static enum verdict labels_verdict(
+	const struct reply *reply, enum verdict_place place, bool *is_unread)
 {
 	enum verdict plain = VERDICT_NONE, final = VERDICT_NONE;
 	*is_unread = false;
 	for (size_t i = 0; i < reply->n_sentences; i++) {
 		enum finding_rank rank;
 		bool is_line = begins_line(reply, i) && ends_line(reply, i);
-		size_t value = decision_label_read(
-			&reply->reading, reply->sentences[i], is_line, &rank);
+		size_t value =
+			decision_label_read(&reply->reading, reply->sentences[i], is_line, &rank);
 		enum verdict verdict = reply->findings[i].verdicts[FINDING_FINAL];
 		if (verdict != VERDICT_NONE)
 			final = verdict;
@@ -192,8 +192,8 @@ static enum verdict start_verdict(const struct reply *reply)
 	for (size_t i = 0; i < reply->n_sentences; i++) {
 		const struct findings *findings = &reply->findings[i];
 		bool has_answer = findings->verdicts[FINDING_ANSWER] != VERDICT_NONE;
-		bool follows = i > 0 &&
-			reply->findings[i - 1].verdicts[FINDING_ANSWER] != VERDICT_NONE;
+		bool follows =
+			i > 0 && reply->findings[i - 1].verdicts[FINDING_ANSWER] != VERDICT_NONE;
 		if (has_answer)
 			answers = verdict_join(answers, reply_verdict(reply, i));
 		else if (follows || concludes(reply, i))
@@ -210,8 +210,8 @@ static enum verdict end_verdict(const struct reply *reply)
 	for (size_t i = n; i > 0 && i + END_SENTENCES > n; i--) {
 		enum verdict verdict = reply_verdict(reply, i - 1);
 		bool is_weak = verdict == reply->findings[i - 1].verdicts[FINDING_WEAK] &&
-			reply->findings[i - 1].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
-			reply->findings[i - 1].verdicts[FINDING_DEED] == VERDICT_NONE;
+			       reply->findings[i - 1].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
+			       reply->findings[i - 1].verdicts[FINDING_DEED] == VERDICT_NONE;
 		if (verdict != VERDICT_NONE && !is_weak)
 			return verdict;
 		if (weak == VERDICT_NONE)
@@ -245,8 +245,8 @@ static enum outcome outcome_of(const struct reply *reply, struct decision decisi
 }
 
 /* Reads the text made ready; is_value: it is what stands behind the condition's marker. */
-static enum outcome read_lines(const char *lines, bool is_value, enum reply_end end,
-	const struct decision_rules *rules)
+static enum outcome read_lines(
+	const char *lines, bool is_value, enum reply_end end, const struct decision_rules *rules)
 {
 	struct token_list list;
 	struct question_deed question;
@@ -262,8 +262,8 @@ static enum outcome read_lines(const char *lines, bool is_value, enum reply_end 
 	decision.is_labelled = is_value || decision.verdict != VERDICT_NONE;
 	if (decision.verdict == VERDICT_NONE && !is_unread)
 		decision.verdict = rules->place == VERDICT_AT_END && !is_value
-			? end_verdict(&reply)
-			: start_verdict(&reply);
+					   ? end_verdict(&reply)
+					   : start_verdict(&reply);
 	enum outcome outcome = outcome_of(&reply, decision, end, rules);
 	reply_clear(&reply);
 	question_deed_clear(&question);
@@ -272,23 +272,24 @@ static enum outcome read_lines(const char *lines, bool is_value, enum reply_end 
 }
 
 /* Reads a spoken text, as JSON where it is that. */
-static enum outcome read_spoken(const char *spoken, bool is_value, enum reply_end end,
-	const struct decision_rules *rules)
+static enum outcome read_spoken(
+	const char *spoken, bool is_value, enum reply_end end, const struct decision_rules *rules)
 {
 	struct buffer members;
 	buffer_init(&members, 8 * DECISION_TEXT_SIDE);
 	char *plain = decision_text_plain(spoken);
 	bool is_json = (strlen(spoken) <= 2 * DECISION_TEXT_SIDE &&
 			       decision_json_read(spoken, &members)) ||
-		decision_json_read(plain, &members);
+		       decision_json_read(plain, &members);
 	if (is_json) {
 		free(plain);
 		plain = decision_text_plain(buffer_text(&members));
 	}
 	char *lines = decision_text_lines(plain);
-	enum outcome outcome = decision_text_is_blank(lines)
-		? (end == REPLY_END_CUT_OFF || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR)
-		: read_lines(lines, is_value, end, rules);
+	enum outcome outcome =
+		decision_text_is_blank(lines)
+			? (end == REPLY_END_CUT_OFF || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR)
+			: read_lines(lines, is_value, end, rules);
 	free(lines);
 	free(plain);
 	buffer_clear(&members);
@@ -337,8 +338,8 @@ static const char *find_after(const char *text, const char *marker)
 }
 
 /* Reads what stands behind the condition's marker, up to the closing tag where it is a tag. */
-static enum outcome read_after(const char *spoken, enum reply_end end,
-	const struct decision_rules *rules)
+static enum outcome read_after(
+	const char *spoken, enum reply_end end, const struct decision_rules *rules)
 {
 	char *text = text_fold_case(spoken);
 	char *marker = text_fold_case(rules->answer_after);
@@ -348,8 +349,8 @@ static enum outcome read_after(const char *spoken, enum reply_end end,
 		size_t length = strlen(marker);
 		bool is_tag = length > 2 && marker[0] == '<' && marker[length - 1] == '>';
 		const char *close = is_tag ? strstr(after, "</") : NULL;
-		char *value = memory_copy_bytes(
-			after, close ? (size_t)(close - after) : strlen(after));
+		char *value =
+			memory_copy_bytes(after, close ? (size_t)(close - after) : strlen(after));
 		outcome = read_spoken(value, true, end, rules);
 		free(value);
 	} else if (end == REPLY_END_CUT_OFF) {

@@ -47,10 +47,10 @@ static bool is_content(const struct token *token)
 	if (token->kind == TOKEN_NUMBER)
 		return true;
 	return token->kind == TOKEN_WORD && strlen(token->word) > 1 &&
-		!(token->classes & (WORD_DETERMINER | WORD_CHAIN | WORD_YOU | WORD_ADVERB)) &&
-		strcmp(token->word, "at") != 0 && strcmp(token->word, "for") != 0 &&
-		strcmp(token->word, "with") != 0 && strcmp(token->word, "on") != 0 &&
-		strcmp(token->word, "from") != 0 && strcmp(token->word, "by") != 0;
+	       !(token->classes & (WORD_DETERMINER | WORD_CHAIN | WORD_YOU | WORD_ADVERB)) &&
+	       strcmp(token->word, "at") != 0 && strcmp(token->word, "for") != 0 &&
+	       strcmp(token->word, "with") != 0 && strcmp(token->word, "on") != 0 &&
+	       strcmp(token->word, "from") != 0 && strcmp(token->word, "by") != 0;
 }
 
 void question_deed_read(const char *text, struct question_deed *deed)
@@ -97,17 +97,18 @@ static size_t reach_of(const struct reading *reading, struct span sentence, size
 	return end;
 }
 
-static bool has_answer_behind(const struct reading *reading, struct span sentence, size_t index,
-	enum token_kind kind)
+static bool has_answer_behind(
+	const struct reading *reading, struct span sentence, size_t index, enum token_kind kind)
 {
-	static const char between[] = " with a an the for that is hard firm clear to my toward towards "
-				      "it resounding definite strong simple answer would be ";
+	static const char between[] =
+		" with a an the for that is hard firm clear to my toward towards "
+		"it resounding definite strong simple answer would be ";
 	for (size_t i = index + 1; i < sentence.end && i <= index + ANSWER_REACH; i++) {
 		const struct token *token = &reading->tokens[i];
 		if (token->kind == kind)
 			return i + 1 >= sentence.end || kind == TOKEN_YES ||
-				reading->tokens[i + 1].kind >= TOKEN_COMMA ||
-				(reading->tokens[i + 1].classes & WORD_AFTER_NO);
+			       reading->tokens[i + 1].kind >= TOKEN_COMMA ||
+			       (reading->tokens[i + 1].classes & WORD_AFTER_NO);
 		if (token->kind != TOKEN_WORD || !decision_word_is_in(between, token->word))
 			return false;
 	}
@@ -145,15 +146,15 @@ static bool has_need(const struct reading *reading, struct span sentence, size_t
 	if (row->need == NEEDS_NOTHING)
 		return true;
 	if (row->need == NEEDS_YES || row->need == NEEDS_NO)
-		return has_answer_behind(reading, sentence, index,
-			row->need == NEEDS_YES ? TOKEN_YES : TOKEN_NO);
+		return has_answer_behind(
+			reading, sentence, index, row->need == NEEDS_YES ? TOKEN_YES : TOKEN_NO);
 	if (row->need != NEEDS_RULE && row->need != NEEDS_WORDS &&
 		is_alone(reading, sentence, index))
 		return true;
 	size_t end = reach_of(reading, sentence, index);
 	for (size_t i = index + 1; i < end; i++) {
-		if (row->need == NEEDS_RULE && decision_word_is_in(" spirit intent purpose ",
-						       reading->tokens[i].word))
+		if (row->need == NEEDS_RULE &&
+			decision_word_is_in(" spirit intent purpose ", reading->tokens[i].word))
 			return false;
 		if (fits_need(row, &reading->tokens[i]))
 			return true;
@@ -162,8 +163,8 @@ static bool has_need(const struct reading *reading, struct span sentence, size_t
 }
 
 /* The noun before a passive verb: "the request should be denied". */
-static bool has_theme(const struct reading *reading, const struct governor *governor,
-	const struct verb_row *row)
+static bool has_theme(
+	const struct reading *reading, const struct governor *governor, const struct verb_row *row)
 {
 	if (row->need == NEEDS_NOTHING)
 		return true;
@@ -214,8 +215,8 @@ size_t reading_find_condition(const struct reading *reading, struct span span)
 {
 	for (size_t i = span.first; i < span.end; i++) {
 		bool is_as_long = reading_is_word(reading, i, "long") && i > span.first &&
-			i + 1 < span.end && reading_is_word(reading, i - 1, "as") &&
-			reading_is_word(reading, i + 1, "as");
+				  i + 1 < span.end && reading_is_word(reading, i - 1, "as") &&
+				  reading_is_word(reading, i + 1, "as");
 		bool is_condition = (classes_at(reading, i) & WORD_CONDITION) != 0;
 		if (is_as_long || (is_condition && !is_excepted_condition(reading, span, i)))
 			return i;
@@ -224,8 +225,8 @@ size_t reading_find_condition(const struct reading *reading, struct span span)
 }
 
 /* The part of the sentence, between "but" and semicolons, in which a condition binds the verb. */
-static struct span conditional_part(const struct reading *reading, struct span sentence,
-	size_t index)
+static struct span conditional_part(
+	const struct reading *reading, struct span sentence, size_t index)
 {
 	struct span part = { index, index };
 	while (part.first > sentence.first &&
@@ -239,15 +240,15 @@ static struct span conditional_part(const struct reading *reading, struct span s
 }
 
 /* A refusal holds "unless" and "until" something else happens; a grant does not. */
-static bool is_conditional(const struct reading *reading, struct span sentence, size_t index,
-	enum verdict verdict)
+static bool is_conditional(
+	const struct reading *reading, struct span sentence, size_t index, enum verdict verdict)
 {
 	struct span part = conditional_part(reading, sentence, index);
 	size_t at = reading_find_condition(reading, part);
 	if (at == part.end)
 		return false;
 	return verdict == VERDICT_GRANT ||
-		!decision_word_is_in(" unless until otherwise depending ", reading->tokens[at].word);
+	       !decision_word_is_in(" unless until otherwise depending ", reading->tokens[at].word);
 }
 
 /* Whether the verb as governed is decided on, and in *is_weak how surely. */
@@ -255,9 +256,9 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 	const struct governor *governor, enum verb_form form)
 {
 	bool is_at_start = governor->at == sentence.first ||
-		reading->tokens[governor->at - 1].kind >= TOKEN_COMMA ||
-		reading->tokens[governor->at - 1].kind == TOKEN_YES ||
-		reading->tokens[governor->at - 1].kind == TOKEN_NO;
+			   reading->tokens[governor->at - 1].kind >= TOKEN_COMMA ||
+			   reading->tokens[governor->at - 1].kind == TOKEN_YES ||
+			   reading->tokens[governor->at - 1].kind == TOKEN_NO;
 	if (governor->is_rejected)
 		return false;
 	switch (form) {
@@ -269,7 +270,7 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 		if (governor->subject == SUBJECT_FIRST)
 			return !governor->has_be;
 		return governor->subject == SUBJECT_PASSIVE ||
-			(governor->subject == SUBJECT_NONE && is_at_start && !governor->has_to);
+		       (governor->subject == SUBJECT_NONE && is_at_start && !governor->has_to);
 	case VERB_ING:
 		if (governor->subject != SUBJECT_NONE)
 			return governor->subject != SUBJECT_PASSIVE;
@@ -286,7 +287,8 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 }
 
 /* "deny that the student was ill", "breaking the rule" */
-static bool is_other_sense(const struct reading *reading, size_t index, const struct verb_sense *sense)
+static bool is_other_sense(
+	const struct reading *reading, size_t index, const struct verb_sense *sense)
 {
 	if (!sense->row)
 		return false;
@@ -323,8 +325,8 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 	return true;
 }
 
-bool decision_deed_read(const struct reading *reading, struct span sentence, size_t index,
-	struct deed *deed)
+bool decision_deed_read(
+	const struct reading *reading, struct span sentence, size_t index, struct deed *deed)
 {
 	const struct token *token = &reading->tokens[index];
 	struct verb_sense sense = { .verdict = reading_answer(reading, true) };
@@ -346,8 +348,8 @@ bool decision_deed_read(const struct reading *reading, struct span sentence, siz
 }
 
 /* What stands before the "I" of an elliptic answer. */
-static bool may_stand_before(const struct reading *reading, struct span sentence, size_t index,
-	int *turns)
+static bool may_stand_before(
+	const struct reading *reading, struct span sentence, size_t index, int *turns)
 {
 	if (index == sentence.first)
 		return true;
@@ -362,11 +364,12 @@ static bool may_stand_before(const struct reading *reading, struct span sentence
 }
 
 /* Whether the elliptic answer is complete at index. */
-static bool ends_ellipsis(const struct reading *reading, struct span sentence, size_t index,
-	bool is_negated)
+static bool ends_ellipsis(
+	const struct reading *reading, struct span sentence, size_t index, bool is_negated)
 {
-	static const char reasons[] = " because since as given due under in for here even regardless "
-				      "despite though although based on today ";
+	static const char reasons[] =
+		" because since as given due under in for here even regardless "
+		"despite though although based on today ";
 	if (index >= sentence.end)
 		return true;
 	const struct token *token = &reading->tokens[index];
@@ -380,17 +383,19 @@ static bool ends_ellipsis(const struct reading *reading, struct span sentence, s
 	return decision_word_is_in(is_negated ? reasons : " because since even ", token->word);
 }
 
-bool decision_ellipsis_read(const struct reading *reading, struct span sentence, size_t index,
-	struct deed *deed)
+bool decision_ellipsis_read(
+	const struct reading *reading, struct span sentence, size_t index, struct deed *deed)
 {
 	int turns = 0;
 	size_t at = index + 1;
 	if (!(classes_at(reading, index) & WORD_FIRST) || at >= sentence.end ||
-		!decision_word_is_in(" would will do can should could must shall ", reading->tokens[at].word) ||
+		!decision_word_is_in(
+			" would will do can should could must shall ", reading->tokens[at].word) ||
 		!may_stand_before(reading, sentence, index, &turns))
 		return false;
 	bool is_tentative = reading_is_word(reading, at, "could");
-	for (at++; at < sentence.end && (classes_at(reading, at) & (WORD_ADVERB | WORD_NEGATOR)); at++)
+	for (at++; at < sentence.end && (classes_at(reading, at) & (WORD_ADVERB | WORD_NEGATOR));
+		at++)
 		turns += (classes_at(reading, at) & WORD_NEGATOR) != 0;
 	if (at + 1 < sentence.end && reading_is_word(reading, at, "do") &&
 		decision_word_is_in(" so it that this ", reading->tokens[at + 1].word))

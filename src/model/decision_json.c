@@ -37,7 +37,7 @@ static void split_key(const char *key, char words[2 * MOST_KEY + 3])
 	words[n++] = ' ';
 	for (size_t i = 0; key[i] && i < MOST_KEY; i++) {
 		bool is_letter = (key[i] >= 'a' && key[i] <= 'z') || is_upper(key[i]) ||
-			(unsigned char)key[i] >= 0x80;
+				 (unsigned char)key[i] >= 0x80;
 		bool is_new = i > 0 && is_upper(key[i]) && !is_upper(key[i - 1]);
 		if ((!is_letter || is_new) && words[n - 1] != ' ')
 			words[n++] = ' ';
@@ -60,7 +60,7 @@ static enum member_use use_of_word(const char *word)
 	if (is_deed && strcmp(word, "make") != 0)
 		return verb->sign > 0 ? MEMBER_GRANTING : MEMBER_REFUSING;
 	bool is_answer = (decision_word_classes(word) & WORD_ANSWER_NOUN) != 0 ||
-		decision_word_is_in(answers, word);
+			 decision_word_is_in(answers, word);
 	return is_answer ? MEMBER_ANSWER : MEMBER_TEXT;
 }
 
@@ -140,7 +140,8 @@ static void write_value(struct writer *writer, const cJSON *item, enum member_us
 	if (depth == MOST_DEPTH)
 		return;
 	const cJSON *child;
-	cJSON_ArrayForEach (child, item) {
+	cJSON_ArrayForEach(child, item)
+	{
 		enum member_use child_use = child->string ? use_of_key(child->string) : use;
 		if (child_use == MEMBER_TEXT && !cJSON_IsString(child))
 			child_use = use;

@@ -12,7 +12,8 @@ struct refusal_row {
 };
 
 static const struct refusal_row refusals[] = {
-	{ " assist help comply engage participate assisting helping engaging participating ", NULL },
+	{ " assist help comply engage participate assisting helping engaging participating ",
+		NULL },
 	{ " fulfill fulfil satisfy complete answer respond discuss address continue ",
 		" request requests question this that conversation topic prompt " },
 	{ " provide offer give produce generate create write share providing offering giving ",
@@ -58,7 +59,7 @@ static bool is_disclaimer_at(const struct reading *reading, size_t index)
 	if (reading_is_word(reading, index, "ai") && index > 0)
 		return reading_is_word(reading, index - 1, "an");
 	return reading_is_word(reading, index, "language") &&
-		reading_is_word(reading, index + 1, "model");
+	       reading_is_word(reading, index + 1, "model");
 }
 
 /* "I cannot", "I am not able", "I do not", with the subject shortly before the negator. */

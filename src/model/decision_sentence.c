@@ -75,8 +75,10 @@ static const struct phrase_row phrases[] = {
 
 /* Whose verdict it is not, or not the last one. */
 static const char other_verdicts[] =
-	" initial initially first policy policies rule rules gut default instinct instinctively original "
-	"strictly technically technical friend customer argument arguments case pros cons paper law "
+	" initial initially first policy policies rule rules gut default instinct instinctively "
+	"original "
+	"strictly technically technical friend customer argument arguments case pros cons paper "
+	"law "
 	"literal literally reaction intuition temptation impulse usual standard would ";
 
 static const struct token *token_at(const struct sentence *sentence, size_t index)
@@ -128,8 +130,8 @@ static void find_answer(struct sentence *sentence, size_t index, enum finding_ra
 }
 
 /* The tokens a phrase takes at index; 0 where it does not stand there. */
-static size_t match_phrase(const struct sentence *sentence, const struct phrase_row *row,
-	size_t index)
+static size_t match_phrase(
+	const struct sentence *sentence, const struct phrase_row *row, size_t index)
 {
 	size_t n = 0;
 	while (n < MOST_PHRASE && row->words[n]) {
@@ -140,9 +142,9 @@ static size_t match_phrase(const struct sentence *sentence, const struct phrase_
 	}
 	size_t end = index + n;
 	bool is_bounded = is_end(sentence, end) ||
-		(!row->is_yes && n > 1 && has_class(sentence, end, WORD_AFTER_NO));
-	bool is_whole = sentence->is_whole && index == sentence->span.first &&
-		end == sentence->span.end;
+			  (!row->is_yes && n > 1 && has_class(sentence, end, WORD_AFTER_NO));
+	bool is_whole =
+		sentence->is_whole && index == sentence->span.first && end == sentence->span.end;
 	return is_bounded && (is_whole || !row->only_whole) ? n : 0;
 }
 
@@ -188,9 +190,10 @@ static bool is_conditional(const struct sentence *sentence, size_t index)
 		return false;
 	next += token_at(sentence, next)->kind == TOKEN_COMMA;
 	next += next < sentence->span.end && reading_is_word(sentence->reading, next, "but");
-	struct span behind = { next, next + 2 < sentence->span.end ? next + 2 : sentence->span.end };
+	struct span behind = { next,
+		next + 2 < sentence->span.end ? next + 2 : sentence->span.end };
 	return behind.first < behind.end &&
-		reading_find_condition(sentence->reading, behind) != behind.end;
+	       reading_find_condition(sentence->reading, behind) != behind.end;
 }
 
 /* Reads what stands at the beginning of a clause, behind its fillers. */
@@ -215,7 +218,7 @@ static void read_head(struct sentence *sentence, size_t index)
 		is_other_verdict(sentence, first))
 		return;
 	bool is_soft = is_conditional(sentence, index) &&
-		!(is_first && token_at(sentence, index)->kind != TOKEN_BOTH);
+		       !(is_first && token_at(sentence, index)->kind != TOKEN_BOTH);
 	find_answer(sentence, index, is_soft ? FINDING_SOFT : FINDING_ANSWER);
 	sentence->findings->opens_with_answer |= is_first && !is_soft;
 }
@@ -229,8 +232,8 @@ static void read_inner_answer(struct sentence *sentence, size_t index)
 	if (before->kind != TOKEN_WORD || !(before->classes & WORD_CONNECTOR) ||
 		decision_word_is_in(" is be ", before->word))
 		return;
-	find_answer(sentence, index,
-		is_conditional(sentence, index) ? FINDING_SOFT : FINDING_ANSWER);
+	find_answer(
+		sentence, index, is_conditional(sentence, index) ? FINDING_SOFT : FINDING_ANSWER);
 }
 
 static bool is_others_noun(const struct sentence *sentence, size_t index)
@@ -249,12 +252,14 @@ static bool is_others_noun(const struct sentence *sentence, size_t index)
 static void read_noun_answer(struct sentence *sentence, size_t index)
 {
 	static const char links[] = " is be remains stays ";
-	static const char between[] = " a an the clear firm simple still afraid to and hard solid "
-				      "resounding definite strong obvious my i am in this case "
-				      "unfortunately that with on side of here must has have should it "
-				      "would will can only ";
+	static const char between[] =
+		" a an the clear firm simple still afraid to and hard solid "
+		"resounding definite strong obvious my i am in this case "
+		"unfortunately that with on side of here must has have should it "
+		"would will can only ";
 	bool is_linked = false;
-	bool is_final = index > sentence->span.first &&
+	bool is_final =
+		index > sentence->span.first &&
 		decision_word_is_in(" final ultimate last ", token_at(sentence, index - 1)->word);
 	if (!has_class(sentence, index, WORD_ANSWER_NOUN) || is_others_noun(sentence, index))
 		return;
@@ -262,17 +267,17 @@ static void read_noun_answer(struct sentence *sentence, size_t index)
 		const struct token *token = token_at(sentence, i);
 		if (token->kind == TOKEN_YES || token->kind == TOKEN_NO) {
 			struct span before = span_before(sentence, index);
-			bool is_soft = reading_find_condition(sentence->reading, before) !=
-				before.end;
+			bool is_soft =
+				reading_find_condition(sentence->reading, before) != before.end;
 			if (is_linked && is_answer_word(sentence, i))
 				find_answer(sentence, i,
-					is_soft	   ? FINDING_SOFT
+					is_soft    ? FINDING_SOFT
 					: is_final ? FINDING_FINAL
 						   : FINDING_ANSWER);
 			return;
 		}
 		is_linked = is_linked || token->kind == TOKEN_COLON || token->kind == TOKEN_DASH ||
-			decision_word_is_in(links, token->word);
+			    decision_word_is_in(links, token->word);
 		if (token->kind != TOKEN_COMMA && token->kind != TOKEN_COLON &&
 			token->kind != TOKEN_DASH && !decision_word_is_in(links, token->word) &&
 			!decision_word_is_in(between, token->word) &&
@@ -293,8 +298,8 @@ static void read_article_answer(struct sentence *sentence, size_t index)
 				   reading_is_word(sentence->reading, index + 1, "from")))
 		return;
 	bool is_linked = at == sentence->span.first ||
-		decision_word_is_in(" is me ", token_at(sentence, at - 1)->word) ||
-		token_at(sentence, at - 1)->kind >= TOKEN_COMMA;
+			 decision_word_is_in(" is me ", token_at(sentence, at - 1)->word) ||
+			 token_at(sentence, at - 1)->kind >= TOKEN_COMMA;
 	if (is_linked)
 		find_answer(sentence, index,
 			is_conditional(sentence, index) ? FINDING_SOFT : FINDING_ANSWER);
@@ -307,8 +312,8 @@ static size_t skip_disclaimer(const struct sentence *sentence)
 	for (size_t i = sentence->span.first; i < sentence->span.end; i++) {
 		const struct reading *reading = sentence->reading;
 		is_disclaimer = is_disclaimer || reading_is_word(reading, i, "ai") ||
-			(reading_is_word(reading, i, "language") &&
-				reading_is_word(reading, i + 1, "model"));
+				(reading_is_word(reading, i, "language") &&
+					reading_is_word(reading, i + 1, "model"));
 		if (is_disclaimer && (reading_is_word(reading, i, "but") ||
 					     reading_is_word(reading, i, "however")))
 			return i;
@@ -325,14 +330,14 @@ static void read_deeds(struct sentence *sentence)
 			continue;
 		find(sentence,
 			deed.is_conditional ? FINDING_SOFT
-				: deed.is_weak ? FINDING_WEAK
-					       : FINDING_DEED,
+			: deed.is_weak      ? FINDING_WEAK
+					    : FINDING_DEED,
 			deed.verdict);
 	}
 }
 
-void decision_sentence_read(const struct reading *reading, struct span span, bool is_whole,
-	struct findings *findings)
+void decision_sentence_read(
+	const struct reading *reading, struct span span, bool is_whole, struct findings *findings)
 {
 	struct sentence sentence = {
 		.reading = reading, .span = span, .is_whole = is_whole, .findings = findings
@@ -369,8 +374,8 @@ enum verdict findings_verdict(const struct findings *findings)
 	return firm;
 }
 
-size_t decision_label_read(const struct reading *reading, struct span sentence, bool is_line,
-	enum finding_rank *rank)
+size_t decision_label_read(
+	const struct reading *reading, struct span sentence, bool is_line, enum finding_rank *rank)
 {
 	static const char final_words[] = " final ultimate finalized ";
 	bool is_final = false;
@@ -391,7 +396,7 @@ size_t decision_label_read(const struct reading *reading, struct span sentence, 
 		end++;
 	}
 	bool is_marked = end < sentence.end && reading->tokens[end].kind < TOKEN_STOP &&
-		reading->tokens[end].kind >= TOKEN_COMMA;
+			 reading->tokens[end].kind >= TOKEN_COMMA;
 	bool is_heading = end == sentence.end && is_line;
 	if (noun == sentence.end || noun + 3 < end || (!is_marked && !is_heading))
 		return 0;

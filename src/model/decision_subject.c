@@ -86,8 +86,8 @@ static void step_conjunction(struct walk *walk)
 			break;
 		bool is_foreign = has_class(walk, at, WORD_THIRD | WORD_CONDITION | WORD_REPORT);
 		bool is_purpose = reading_is_word(walk->reading, at, "to") &&
-			!has_class(walk, at - (at > walk->sentence.first),
-				WORD_CHAIN | WORD_MODAL | WORD_FLIP);
+				  !has_class(walk, at - (at > walk->sentence.first),
+					  WORD_CHAIN | WORD_MODAL | WORD_FLIP);
 		if (is_foreign || is_purpose) {
 			reject(walk);
 			return;
@@ -127,7 +127,8 @@ static void check_opinion(struct walk *walk)
 struct enabling_row {
 	const char *words;
 	int turns;
-	bool only_negated; /* "The policy allows me to" decides nothing; "does not allow me to" does. */
+	bool only_negated; /* "The policy allows me to" decides nothing; "does not allow me to"
+			      does. */
 };
 
 static const struct enabling_row enabling_rows[] = {
@@ -137,7 +138,8 @@ static const struct enabling_row enabling_rows[] = {
 	{ " require requires required oblige obliges compel compels force forces lead leads leaves "
 	  "obligates obligate ",
 		0, false },
-	{ " prevent prevents stop stops prohibit prohibits forbid forbids bar bars preclude precludes "
+	{ " prevent prevents stop stops prohibit prohibits forbid forbids bar bars preclude "
+	  "precludes "
 	  "keeps ",
 		1, false },
 };
@@ -185,8 +187,8 @@ static void step_noun(struct walk *walk)
 			break;
 	}
 	/* "Request denied." */
-	bool is_first = noun == walk->sentence.first ||
-		walk->reading->tokens[noun - 1].kind >= TOKEN_COMMA;
+	bool is_first =
+		noun == walk->sentence.first || walk->reading->tokens[noun - 1].kind >= TOKEN_COMMA;
 	if (is_bounded || (is_first && !governor->has_be))
 		finish(walk, SUBJECT_PASSIVE);
 	else
@@ -218,7 +220,7 @@ static void step_word(struct walk *walk)
 	} else if (strcmp(word, "me") == 0 || strcmp(word, "us") == 0) {
 		step_me(walk);
 	} else if (strcmp(word, "and") == 0 || strcmp(word, "or") == 0 ||
-		strcmp(word, "but") == 0 || strcmp(word, "then") == 0) {
+		   strcmp(word, "but") == 0 || strcmp(word, "then") == 0) {
 		step_conjunction(walk);
 	} else if (classes & (WORD_NEGATOR | WORD_FLIP)) {
 		governor->turns++;
@@ -283,13 +285,15 @@ static void check_clause(struct walk *walk)
 			break;
 		at--;
 		if (has_class(walk, at, WORD_REPORT)) {
-			has_first = at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
+			has_first =
+				at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
 			governor->is_rejected |= !has_first;
 		}
 	}
 	if (reading_is_word(walk->reading, at, "even"))
 		at++;
-	if (at < walk->verb && has_class(walk, at, WORD_CONCEDE) && !has_class(walk, at, WORD_FIRST))
+	if (at < walk->verb && has_class(walk, at, WORD_CONCEDE) &&
+		!has_class(walk, at, WORD_FIRST))
 		governor->is_rejected = true;
 }
 

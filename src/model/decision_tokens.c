@@ -126,18 +126,18 @@ static void add_word(struct lexer *lexer, const char *word, size_t length)
 static bool is_word_byte(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
-		(unsigned char)byte >= 0x80;
+	       (unsigned char)byte >= 0x80;
 }
 
 /* Scripts written without spaces between words, where a word's end cannot be seen. */
 static bool is_spaceless(uint32_t character)
 {
 	return (character >= 0x0E00 && character <= 0x0EFF) ||
-		(character >= 0x1000 && character <= 0x109F) ||
-		(character >= 0x1780 && character <= 0x17FF) ||
-		(character >= 0x3040 && character <= 0x30FF) ||
-		(character >= 0x3400 && character <= 0x9FFF) ||
-		(character >= 0xF900 && character <= 0xFAFF) || character >= 0x20000;
+	       (character >= 0x1000 && character <= 0x109F) ||
+	       (character >= 0x1780 && character <= 0x17FF) ||
+	       (character >= 0x3040 && character <= 0x30FF) ||
+	       (character >= 0x3400 && character <= 0x9FFF) ||
+	       (character >= 0xF900 && character <= 0xFAFF) || character >= 0x20000;
 }
 
 static bool ends_spaceless(const char *word, size_t length)
@@ -177,10 +177,9 @@ static void read_word(struct lexer *lexer)
 	const char *end = start;
 	bool is_number = *start >= '0' && *start <= '9';
 	for (;; end++) {
-		bool goes_on = is_word_byte(end[0]) ||
-			(end[0] == '\'' && is_word_byte(end[1])) ||
-			(is_number && (end[0] == '.' || end[0] == ',' || end[0] == ':') &&
-				end[1] >= '0' && end[1] <= '9');
+		bool goes_on = is_word_byte(end[0]) || (end[0] == '\'' && is_word_byte(end[1])) ||
+			       (is_number && (end[0] == '.' || end[0] == ',' || end[0] == ':') &&
+				       end[1] >= '0' && end[1] <= '9');
 		if (!goes_on)
 			break;
 	}
@@ -243,8 +242,7 @@ static void read_sign(struct lexer *lexer)
 	lexer->at++;
 }
 
-static void add_user_words(struct lexer *lexer, const struct word_list *words,
-	enum token_kind kind)
+static void add_user_words(struct lexer *lexer, const struct word_list *words, enum token_kind kind)
 {
 	for (size_t i = 0; words && i < words->n_words; i++) {
 		if (lexer->n_user_words == MOST_USER_WORDS)
@@ -297,8 +295,7 @@ static void drop_echoes(struct token_list *list)
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n_tokens;) {
 		bool is_both = false;
-		size_t matched =
-			match_both_answers(list->tokens + i, list->n_tokens - i, &is_both);
+		size_t matched = match_both_answers(list->tokens + i, list->n_tokens - i, &is_both);
 		if (matched == 0) {
 			list->tokens[kept++] = list->tokens[i++];
 			continue;
@@ -306,8 +303,8 @@ static void drop_echoes(struct token_list *list)
 		if (is_both)
 			list->tokens[kept++] = (struct token){ .kind = TOKEN_BOTH, .word = "" };
 		else if (kept > 0 && list->tokens[kept - 1].kind == TOKEN_COMMA &&
-			i + matched < list->n_tokens &&
-			list->tokens[i + matched].kind == TOKEN_COMMA)
+			 i + matched < list->n_tokens &&
+			 list->tokens[i + matched].kind == TOKEN_COMMA)
 			kept--, matched++;
 		i += matched;
 	}
@@ -319,8 +316,8 @@ void decision_tokens_read(const char *lines, const struct word_list *yes_words,
 {
 	char *folded = text_fold_case(lines);
 	struct lexer lexer = { .list = list, .at = folded };
-	*list = (struct token_list){ .words = memory_alloc(
-					     CONTRACTION_GROWTH, strlen(folded) + 4) };
+	*list = (struct token_list){ .words =
+					     memory_alloc(CONTRACTION_GROWTH, strlen(folded) + 4) };
 	lexer.pool = list->words;
 	add_user_words(&lexer, yes_words, TOKEN_YES);
 	add_user_words(&lexer, no_words, TOKEN_NO);

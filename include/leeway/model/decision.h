@@ -15,23 +15,23 @@
 /* Where in a reply its verdict is looked for when no marker names the place. */
 enum verdict_place {
 	VERDICT_AT_START, /* One-turn replies: "No. The policy says …". */
-	VERDICT_AT_END,   /* Steps and reasoning: "… Therefore, no." */
+	VERDICT_AT_END, /* Steps and reasoning: "… Therefore, no." */
 };
 
 /* All texts borrowed. { 0 } reads a plain English yes-or-no reply in which yes grants. */
 struct decision_rules {
-	enum answer grant;                 /* Which answer grants. */
+	enum answer grant; /* Which answer grants. */
 	const struct word_list *yes_words; /* Further words; NULL: none. */
 	const struct word_list *no_words;
 	enum verdict_place place;
-	const char *answer_after;          /* Marker behind which the verdict stands; NULL: none. */
-	const char *question;              /* The scenario's text, whose question ("Do you buy the
-	                                      flour?") tells which deed is a yes; NULL: unknown. */
+	const char *answer_after; /* Marker behind which the verdict stands; NULL: none. */
+	const char *question; /* The scenario's text, whose question ("Do you buy the
+				 flour?") tells which deed is a yes; NULL: unknown. */
 };
 
 /* The rules for a scenario (NULL: none) under a condition (NULL: baseline). */
-struct decision_rules decision_rules_for(const struct scenario *scenario,
-	const struct condition *condition);
+struct decision_rules decision_rules_for(
+	const struct scenario *scenario, const struct condition *condition);
 
 /* How the provider says a reply ended; what a text alone cannot tell. */
 enum reply_end {
@@ -41,8 +41,8 @@ enum reply_end {
 };
 
 /* The outcome of a reply (NULL: none). Thinking blocks in it are not read as the verdict. */
-enum outcome decision_read(const char *text, enum reply_end end,
-	const struct decision_rules *rules);
+enum outcome decision_read(
+	const char *text, enum reply_end end, const struct decision_rules *rules);
 
 /* Raised whenever the reader would read some reply differently; kept with relabelled responses. */
 enum { DECISION_READER_VERSION = 1 };

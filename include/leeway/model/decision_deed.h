@@ -51,7 +51,7 @@ struct span {
 
 struct deed {
 	enum verdict verdict;
-	bool is_weak;        /* Not said by the one who decides: "the request should be denied". */
+	bool is_weak; /* Not said by the one who decides: "the request should be denied". */
 	bool is_conditional; /* "… if my friend agrees": no verdict of its own. */
 };
 
@@ -65,11 +65,11 @@ bool reading_is_word(const struct reading *reading, size_t index, const char *wo
 size_t reading_find_condition(const struct reading *reading, struct span span);
 
 /* Reads the verb at index as a deed decided on in the sentence. */
-bool decision_deed_read(const struct reading *reading, struct span sentence, size_t index,
-	struct deed *deed);
+bool decision_deed_read(
+	const struct reading *reading, struct span sentence, size_t index, struct deed *deed);
 
 /* Reads "I would not.", "I can't do that." with its "I" at index. */
-bool decision_ellipsis_read(const struct reading *reading, struct span sentence, size_t index,
-	struct deed *deed);
+bool decision_ellipsis_read(
+	const struct reading *reading, struct span sentence, size_t index, struct deed *deed);
 
 #endif

@@ -12,12 +12,12 @@
 
 /* From the least to the firmest. */
 enum finding_rank {
-	FINDING_SOFT,   /* Under a condition: contradicts, but decides nothing. */
-	FINDING_WEAK,   /* "Absolutely", "the request should be denied". */
-	FINDING_DEED,   /* "I would buy it". */
+	FINDING_SOFT, /* Under a condition: contradicts, but decides nothing. */
+	FINDING_WEAK, /* "Absolutely", "the request should be denied". */
+	FINDING_DEED, /* "I would buy it". */
 	FINDING_ANSWER, /* "No", "the answer is no". */
-	FINDING_LABEL,  /* "Decision: no". */
-	FINDING_FINAL,  /* "Final answer: no". */
+	FINDING_LABEL, /* "Decision: no". */
+	FINDING_FINAL, /* "Final answer: no". */
 };
 enum { N_FINDING_RANKS = FINDING_FINAL + 1 };
 
@@ -41,7 +41,7 @@ enum verdict findings_verdict(const struct findings *findings);
  * Where the value of a label at the sentence's beginning starts ("Final answer: …"), with its rank;
  * 0 where there is no label.
  */
-size_t decision_label_read(const struct reading *reading, struct span sentence, bool is_line,
-	enum finding_rank *rank);
+size_t decision_label_read(
+	const struct reading *reading, struct span sentence, bool is_line, enum finding_rank *rank);
 
 #endif

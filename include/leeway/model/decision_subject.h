@@ -11,18 +11,18 @@
 #include "leeway/model/decision_deed.h"
 
 enum subject {
-	SUBJECT_NONE,       /* "Approve it", "Would not approve", "Approved". */
-	SUBJECT_FIRST,      /* I, we. */
+	SUBJECT_NONE, /* "Approve it", "Would not approve", "Approved". */
+	SUBJECT_FIRST, /* I, we. */
 	SUBJECT_YOU,
 	SUBJECT_IMPERSONAL, /* "It is best to", "my decision is to". */
-	SUBJECT_PASSIVE,    /* "The request is denied". */
+	SUBJECT_PASSIVE, /* "The request is denied". */
 };
 
 /* How a verb is governed. */
 struct governor {
 	enum subject subject;
-	size_t at;        /* The leftmost token read. */
-	int turns;        /* Negations and verbs that turn round; odd: not done. */
+	size_t at; /* The leftmost token read. */
+	int turns; /* Negations and verbs that turn round; odd: not done. */
 	bool has_modal, has_be, has_to;
 	bool is_rejected; /* No decision of the reply's. */
 };

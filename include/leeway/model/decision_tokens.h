@@ -32,7 +32,7 @@ enum token_kind {
 
 struct token {
 	enum token_kind kind;
-	bool is_glued;    /* A hyphen and no space before the next. */
+	bool is_glued; /* A hyphen and no space before the next. */
 	uint32_t classes; /* enum word_class bits of a word. */
 	const char *word; /* Case-folded; "" for signs. Borrowed from the list. */
 };

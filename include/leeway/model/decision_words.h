@@ -59,9 +59,9 @@ bool decision_verb_matches(const char *verb, const char *word, enum verb_form *f
 enum verb_need {
 	NEEDS_NOTHING,
 	NEEDS_OBJECT, /* A word of WORD_OBJECT. */
-	NEEDS_RULE,   /* A word of WORD_RULE. */
-	NEEDS_WORDS,  /* One of the row's words. */
-	NEEDS_YES,    /* The answer itself: "say yes". */
+	NEEDS_RULE, /* A word of WORD_RULE. */
+	NEEDS_WORDS, /* One of the row's words. */
+	NEEDS_YES, /* The answer itself: "say yes". */
 	NEEDS_NO,
 	NEEDS_BEING_ALONE, /* A noun as a whole verdict: "approval". */
 };
