@@ -162,6 +162,21 @@ static int cluster_width(const char *text, size_t length)
 	return u8_width((const uint8_t *)text, length, "UTF-8");
 }
 
+size_t text_next_cluster(const char *text, size_t length, int *columns)
+{
+	size_t taken = cluster_length(text, length);
+
+	*columns = cluster_width(text, taken);
+	return taken;
+}
+
+int text_character_width(uint32_t character)
+{
+	int width = uc_width(character, "UTF-8");
+
+	return width > 0 ? width : 0;
+}
+
 size_t text_prefix(const char *text, size_t length, int columns)
 {
 	size_t taken = 0;

@@ -42,6 +42,15 @@ int text_width(const char *text);
  */
 size_t text_prefix(const char *text, size_t length, int columns);
 
+/*
+ * The bytes of the grapheme cluster at the start of length bytes (length >= 1), and the columns it
+ * takes: those of its characters together, since not every terminal joins what a cluster joins.
+ */
+size_t text_next_cluster(const char *text, size_t length, int *columns);
+
+/* Columns of one character: 0 for one that stands on the character before. */
+int text_character_width(uint32_t character);
+
 struct text_line {
 	size_t start; /* Byte offset into the text. */
 	size_t length; /* Bytes, without the break and without trailing spaces. */

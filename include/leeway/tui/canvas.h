@@ -12,11 +12,20 @@
 
 #include "leeway/tui/style.h"
 
-enum { CELL_MAX_BYTES = 24 };
+enum {
+	CELL_MAX_BYTES = 24,
+	CELL_MAX_CHARACTERS = 5, /* One with a width and its marks; further marks are dropped. */
+	CANVAS_MAX_ROWS = 1000, /* Larger grids are cut to this. */
+	CANVAS_MAX_COLUMNS = 2000,
+};
 
-/* One cell. The right half of a wide character has width 0 and no bytes. */
+/*
+ * One cell. The right half of a wide character has width 0 and no bytes, and its style does not
+ * count. A cluster of several characters that have a width each (joined emoji) takes several cells,
+ * since not every terminal joins them.
+ */
 struct cell {
-	char bytes[CELL_MAX_BYTES]; /* One grapheme cluster, NUL-terminated; " " where empty. */
+	char bytes[CELL_MAX_BYTES]; /* A character and its marks, NUL-terminated; " ": empty. */
 	uint8_t width; /* 1 or 2; 0: the right half of the cell before. */
 	struct style style;
 };
@@ -33,9 +42,11 @@ void canvas_resize(struct canvas *canvas, int rows, int columns); /* Content is 
 
 int canvas_rows(const struct canvas *canvas);
 int canvas_columns(const struct canvas *canvas);
+
+/* NULL outside the grid. */
 const struct cell *canvas_cell(const struct canvas *canvas, int row, int column);
 
-/* Drawing is cut to the clip, the whole grid at first. */
+/* Drawing is cut to the clip, the whole grid at first; half a wide character becomes a space. */
 void canvas_set_clip(struct canvas *canvas, struct rectangle clip);
 void canvas_reset_clip(struct canvas *canvas);
 
@@ -44,7 +55,7 @@ void canvas_fill(struct canvas *canvas, struct rectangle area, struct style styl
 
 /*
  * Writes one line of text and returns the columns it took; at most columns of them (-1: as many as
- * fit), an ellipsis in the last where it was cut.
+ * fit) and none behind the clip, an ellipsis in the last where it was cut. Line breaks are spaces.
  */
 int canvas_write(struct canvas *canvas, int row, int column, int columns, struct style style,
 	const char *text);
