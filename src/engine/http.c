@@ -1,0 +1,419 @@
+#include "leeway/engine/http.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <curl/curl.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/log.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+
+enum { MAX_HEADERS = 65536 }; /* Ceiling of a reply's headers, bytes. */
+
+/* An easy handle with what one exchange needs; kept and used again. */
+struct transfer {
+	struct http_completion completion; /* First, so that http_release finds the transfer. */
+	struct transfer *next, *previous; /* In the list of live ones, or of spare ones. */
+	CURL *easy;
+	struct http_request request;
+	struct curl_slist *header_list;
+	struct buffer body;
+	struct buffer headers; /* name NUL value NUL … */
+	char error_text[CURL_ERROR_SIZE];
+};
+
+struct http {
+	struct http_options options;
+	CURLM *multi;
+	struct transfer *live; /* Submitted or taken, not yet released. */
+	struct transfer *spare; /* Singly linked through next. */
+	size_t n_in_flight;
+};
+
+struct http_options http_default_options(void)
+{
+	return (struct http_options){
+		.connect_timeout_ms = 10000, .total_timeout_ms = 600000, .max_connections = 512
+	};
+}
+
+static const char *headers_find(const void *headers, const char *name)
+{
+	const struct buffer *buffer = headers;
+	const char *end = buffer->bytes + buffer->length;
+
+	for (const char *at = buffer->bytes; at && at < end;) {
+		const char *value = at + strlen(at) + 1;
+		if (value >= end)
+			return NULL;
+		if (text_equals_ignoring_case(at, name))
+			return value;
+		at = value + strlen(value) + 1;
+	}
+	return NULL;
+}
+
+static size_t receive_body(char *bytes, size_t size, size_t count, void *data)
+{
+	struct transfer *transfer = data;
+
+	return buffer_append(&transfer->body, bytes, size * count) ? size * count : 0;
+}
+
+/* Keeps "name: value"; a status line begins the headers anew, since an interim reply may come. */
+static size_t receive_header(char *bytes, size_t size, size_t count, void *data)
+{
+	struct transfer *transfer = data;
+	size_t length = size * count;
+	const char *colon = memchr(bytes, ':', length);
+
+	if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
+		buffer_reset(&transfer->headers);
+		return length;
+	}
+	if (!colon || memchr(bytes, '\0', length) ||
+		transfer->headers.length + length + 2 > MAX_HEADERS)
+		return length;
+	const char *value = colon + 1, *end = bytes + length;
+	while (value < end && isspace((unsigned char)*value))
+		value++;
+	while (end > value && isspace((unsigned char)end[-1]))
+		end--;
+	buffer_append(&transfer->headers, bytes, (size_t)(colon - bytes));
+	buffer_append_char(&transfer->headers, '\0');
+	buffer_append(&transfer->headers, value, (size_t)(end - value));
+	buffer_append_char(&transfer->headers, '\0');
+	return length;
+}
+
+/* Only what is to be asked of http and https; the option changed its form in 7.85. */
+static void set_protocols(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+/* What is the same in every exchange of a handle. */
+static void transfer_set_limits(struct transfer *transfer, const struct http_options *options)
+{
+	CURL *easy = transfer->easy;
+
+	set_protocols(easy);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+	curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->total_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "leeway/" LEEWAY_VERSION);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+}
+
+static struct transfer *transfer_new(const struct http_options *options)
+{
+	CURL *easy = curl_easy_init();
+
+	if (!easy)
+		return NULL;
+	struct transfer *transfer = memory_alloc(1, sizeof *transfer);
+	transfer->easy = easy;
+	buffer_init(&transfer->body, PROVIDER_MAX_BODY);
+	buffer_init(&transfer->headers, MAX_HEADERS);
+	transfer_set_limits(transfer, options);
+	return transfer;
+}
+
+static void transfer_free(struct transfer *transfer)
+{
+	curl_easy_cleanup(transfer->easy);
+	curl_slist_free_all(transfer->header_list);
+	http_request_clear(&transfer->request);
+	buffer_clear(&transfer->body);
+	buffer_clear(&transfer->headers);
+	free(transfer);
+}
+
+/* Forgets an exchange, and a long reply's memory; the handle and its connection stay. */
+static void transfer_reset(struct transfer *transfer)
+{
+	curl_slist_free_all(transfer->header_list);
+	transfer->header_list = NULL;
+	http_request_clear(&transfer->request);
+	if (transfer->body.capacity > 1024 * 1024) {
+		buffer_clear(&transfer->body);
+		buffer_init(&transfer->body, PROVIDER_MAX_BODY);
+	}
+	buffer_reset(&transfer->body);
+	buffer_reset(&transfer->headers);
+	transfer->error_text[0] = '\0';
+	memset(&transfer->completion, 0, sizeof transfer->completion);
+}
+
+struct http *http_open(const struct http_options *options, struct error *error)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		error_set(error, ERROR_NETWORK, "cannot start libcurl");
+		return NULL;
+	}
+	const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+	CURLM *multi = NULL;
+	if (!(version->features & CURL_VERSION_ASYNCHDNS))
+		error_set(error, ERROR_NETWORK,
+			"this libcurl looks up names on the calling thread; one built with "
+			"a threaded resolver or c-ares is needed");
+	else if (!(multi = curl_multi_init()))
+		error_set(error, ERROR_NETWORK, "cannot start libcurl");
+	if (!multi) {
+		curl_global_cleanup();
+		return NULL;
+	}
+	struct http *http = memory_alloc(1, sizeof *http);
+	http->options = *options;
+	http->multi = multi;
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)options->max_connections);
+	curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)options->max_connections);
+	curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)options->max_connections);
+	return http;
+}
+
+void http_close(struct http *http)
+{
+	if (!http)
+		return;
+	http_cancel_all(http);
+	while (http->spare) {
+		struct transfer *transfer = http->spare;
+		http->spare = transfer->next;
+		transfer_free(transfer);
+	}
+	curl_multi_cleanup(http->multi);
+	curl_global_cleanup();
+	free(http);
+}
+
+static void set_request(struct transfer *transfer)
+{
+	const struct http_request *request = &transfer->request;
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	if (request->body) {
+		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
+		curl_easy_setopt(
+			easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+	} else {
+		curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+	}
+	for (size_t i = 0; i < request->n_headers; i++)
+		transfer->header_list =
+			curl_slist_append(transfer->header_list, request->headers[i]);
+	/* No waiting for "100 Continue" before a long body. */
+	transfer->header_list = curl_slist_append(transfer->header_list, "Expect:");
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->header_list);
+}
+
+static bool is_web_address(const char *url)
+{
+	return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+}
+
+bool http_submit(
+	struct http *http, struct http_request *take_request, void *owner, struct error *error)
+{
+	struct transfer *transfer = http->spare;
+
+	if (!is_web_address(take_request->url)) {
+		error_set(error, ERROR_USAGE, "%s: not an http:// or https:// address",
+			take_request->url);
+		http_request_clear(take_request);
+		return false;
+	}
+	if (transfer)
+		http->spare = transfer->next;
+	else if (!(transfer = transfer_new(&http->options))) {
+		http_request_clear(take_request);
+		return error_set(error, ERROR_NETWORK, "cannot make another connection");
+	}
+	transfer->request = *take_request;
+	memset(take_request, 0, sizeof *take_request);
+	transfer->completion.owner = owner;
+	set_request(transfer);
+	transfer->previous = NULL;
+	transfer->next = http->live;
+	if (http->live)
+		http->live->previous = transfer;
+	http->live = transfer;
+	http->n_in_flight++;
+	curl_multi_add_handle(http->multi, transfer->easy);
+	return true;
+}
+
+size_t http_in_flight(const struct http *http)
+{
+	return http->n_in_flight;
+}
+
+void http_push(struct http *http)
+{
+	int n_running = 0;
+
+	curl_multi_perform(http->multi, &n_running);
+}
+
+void http_wait(struct http *http, int64_t timeout_ms)
+{
+	int limit = timeout_ms < 0 ? 0 : timeout_ms > 60000 ? 60000 : (int)timeout_ms;
+
+	curl_multi_poll(http->multi, NULL, 0, limit, NULL);
+	http_push(http);
+}
+
+void http_wake(struct http *http)
+{
+	curl_multi_wakeup(http->multi);
+}
+
+static void transfer_complete(struct transfer *transfer, CURLcode code)
+{
+	struct http_completion *completion = &transfer->completion;
+	curl_off_t took_us = 0;
+
+	curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &took_us);
+	completion->latency_ms = (int64_t)(took_us / 1000);
+	if (transfer->body.bytes)
+		log_redact(transfer->body.bytes, transfer->body.length);
+	if (transfer->headers.bytes)
+		log_redact(transfer->headers.bytes, transfer->headers.length);
+	completion->reply.header = headers_find;
+	completion->reply.headers = &transfer->headers;
+	completion->reply.body = "";
+	if (code == CURLE_OK) {
+		completion->is_answered = true;
+		curl_easy_getinfo(
+			transfer->easy, CURLINFO_RESPONSE_CODE, &completion->reply.status);
+		completion->reply.body = buffer_text(&transfer->body);
+		completion->reply.body_length = transfer->body.length;
+		return;
+	}
+	completion->is_too_large = transfer->body.overflowed;
+	if (completion->is_too_large)
+		snprintf(completion->message, sizeof completion->message,
+			"the reply is larger than %d MiB", PROVIDER_MAX_BODY / 1024 / 1024);
+	else
+		snprintf(completion->message, sizeof completion->message, "%s",
+			transfer->error_text[0] ? transfer->error_text : curl_easy_strerror(code));
+	log_redact(completion->message, strlen(completion->message));
+}
+
+const struct http_completion *http_take(struct http *http)
+{
+	int n_left = 0;
+	CURLMsg *message;
+
+	while ((message = curl_multi_info_read(http->multi, &n_left))) {
+		char *transfer_pointer = NULL;
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		CURLcode code = message->data.result;
+		CURL *easy = message->easy_handle;
+		curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer_pointer);
+		struct transfer *transfer = (struct transfer *)(void *)transfer_pointer;
+		curl_multi_remove_handle(http->multi, easy);
+		http->n_in_flight--;
+		transfer_complete(transfer, code);
+		return &transfer->completion;
+	}
+	return NULL;
+}
+
+static void transfer_unlink(struct http *http, struct transfer *transfer)
+{
+	if (transfer->previous)
+		transfer->previous->next = transfer->next;
+	else
+		http->live = transfer->next;
+	if (transfer->next)
+		transfer->next->previous = transfer->previous;
+	transfer_reset(transfer);
+	transfer->previous = NULL;
+	transfer->next = http->spare;
+	http->spare = transfer;
+}
+
+void http_release(struct http *http, const struct http_completion *completion)
+{
+	for (struct transfer *transfer = http->live; transfer; transfer = transfer->next) {
+		if (&transfer->completion == completion) {
+			transfer_unlink(http, transfer);
+			return;
+		}
+	}
+}
+
+void http_cancel_all(struct http *http)
+{
+	while (http->live) {
+		struct transfer *transfer = http->live;
+		curl_multi_remove_handle(http->multi, transfer->easy);
+		transfer_unlink(http, transfer);
+	}
+	http->n_in_flight = 0;
+}
+
+/* A write to a connection that the other side closed raises SIGPIPE: it is taken off here. */
+static void drain_pipe_signal(const sigset_t *pipe_only)
+{
+	sigset_t waiting;
+	int number;
+
+	sigpending(&waiting);
+	if (sigismember(&waiting, SIGPIPE) == 1)
+		sigwait(pipe_only, &number);
+}
+
+bool http_exchange(const struct http_options *options, struct http_request *take_request,
+	void (*each)(const struct http_completion *completion, void *data), void *data,
+	struct error *error)
+{
+	const struct http_completion *completion = NULL;
+	sigset_t pipe_only, before;
+	struct http *http = http_open(options, error);
+
+	if (!http) {
+		http_request_clear(take_request);
+		return false;
+	}
+	sigemptyset(&pipe_only);
+	sigaddset(&pipe_only, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
+	bool submitted = http_submit(http, take_request, NULL, error);
+	while (submitted && !(completion = http_take(http)))
+		http_wait(http, 1000);
+	if (completion) {
+		each(completion, data);
+		http_release(http, completion);
+	}
+	http_close(http);
+	if (sigismember(&before, SIGPIPE) == 0)
+		drain_pipe_signal(&pipe_only);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return submitted;
+}
