@@ -21,6 +21,21 @@
 
 struct engine;
 
+/* Times and limits, so that tests need not wait. */
+struct engine_options {
+	int64_t backoff_ms;         /* First wait before a second try; doubles with each try. */
+	int64_t longest_wait_ms;    /* No wait is longer; a server that asks for more is left. */
+	int64_t announce_ms;        /* Waits from this length on are reported. */
+	int64_t turn_ms;            /* Replies are committed at least so often. */
+	int64_t store_retry_ms;     /* First wait after a failed commit; doubles. */
+	int64_t connect_timeout_ms;
+	int64_t request_timeout_ms; /* From sending to the last byte. */
+	uint32_t max_tries;         /* Of one request. */
+};
+
+/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 600 s, 5 tries. */
+struct engine_options engine_default_options(void);
+
 /* What to ask. Borrowed until EVENT_RUN_ENDED of the run, and not changed meanwhile. */
 struct run_order {
 	const struct model_choice *models;
@@ -52,9 +67,11 @@ enum engine_stop {
 	ENGINE_STOP_NOW,    /* Drop what is in flight; what came is stored. */
 };
 
-/* Opens the engine on a writable database, which it owns from then on. */
+/* Opens the engine on a writable database, which it owns from then on, also where opening fails. */
 struct engine *engine_open(const struct env *env, struct database *take_database,
 	struct error *error);
+struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
+	struct database *take_database, struct error *error);
 
 /* Stops now, joins the thread, closes the database. */
 void engine_close(struct engine *engine);
@@ -63,9 +80,17 @@ struct mailbox *engine_mailbox(struct engine *engine);
 
 /* Queues a run; runs go one after the other. */
 void engine_submit(struct engine *engine, const struct run_order *order);
+
+/* Ends the run that goes on and those that wait, each with its EVENT_RUN_ENDED. */
 void engine_stop(struct engine *engine, enum engine_stop how);
+
+/* A paused run sends nothing new; what is in flight is awaited and stored. */
 void engine_pause(struct engine *engine, bool paused);
+
+/* Requests in flight over all accounts, of the run that goes on; 0: as the accounts say. */
 void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight);
+
+/* Of the run that goes on, or of the last one. */
 void engine_read_progress(struct engine *engine, struct run_progress *progress);
 
 #endif

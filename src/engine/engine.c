@@ -1,0 +1,291 @@
+#include "leeway/engine/engine.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/log.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/random.h"
+#include "leeway/engine/event.h"
+#include "leeway/engine/http.h"
+#include "leeway/engine/run.h"
+
+enum { IDLE_WAIT_MS = 60000, US_PER_MS = 1000 };
+
+enum command_type { COMMAND_SUBMIT, COMMAND_STOP, COMMAND_PAUSE, COMMAND_IN_FLIGHT, COMMAND_CLOSE };
+
+struct command {
+	enum command_type type;
+	const struct run_order *order;
+	enum engine_stop how;
+	bool paused;
+	uint32_t max_in_flight;
+};
+
+struct engine {
+	struct engine_options options;
+	struct run_tools tools;
+	struct random random;
+	pthread_t thread;
+	pthread_mutex_t lock; /* Guards commands and progress. */
+	struct command *commands;
+	size_t n_commands, commands_capacity;
+	struct run_progress progress;
+	/* The worker's own. */
+	const struct run_order **orders; /* That wait for their turn. */
+	size_t n_orders, orders_capacity;
+	struct run *run; /* NULL: none goes on. */
+	bool is_paused;
+	bool is_closing;
+};
+
+struct engine_options engine_default_options(void)
+{
+	return (struct engine_options){ .backoff_ms = 500,
+		.longest_wait_ms = 60000,
+		.announce_ms = 500,
+		.turn_ms = 50,
+		.store_retry_ms = 200,
+		.connect_timeout_ms = 10000,
+		.request_timeout_ms = 600000,
+		.max_tries = 5 };
+}
+
+/* An order that never became a run ends with run 0. */
+static void end_unstarted(struct engine *engine, const char *why)
+{
+	struct event event = { .type = EVENT_RUN_ENDED };
+
+	event_set_text(&event, "%s", why);
+	mailbox_put(engine->tools.mailbox, &event);
+}
+
+static void start_next_run(struct engine *engine)
+{
+	struct error error = { 0 };
+
+	if (engine->run || engine->n_orders == 0)
+		return;
+	const struct run_order *order = engine->orders[0];
+	engine->n_orders--;
+	memmove(engine->orders, engine->orders + 1, engine->n_orders * sizeof *engine->orders);
+	engine->run = run_open(&engine->tools, order, &error);
+	if (engine->run) {
+		engine->run->is_paused = engine->is_paused;
+		return;
+	}
+	log_message(LOG_ERROR, "cannot start a run: %s", error.message);
+	end_unstarted(engine, error.message);
+	error_clear(&error);
+}
+
+static void stop_all(struct engine *engine, enum engine_stop how)
+{
+	if (engine->run)
+		run_stop(engine->run, how);
+	for (size_t i = 0; i < engine->n_orders; i++)
+		end_unstarted(engine, "stopped");
+	engine->n_orders = 0;
+}
+
+static void obey(struct engine *engine, const struct command *command)
+{
+	switch (command->type) {
+	case COMMAND_SUBMIT:
+		MEMORY_RESERVE_ONE(engine->orders, engine->n_orders, engine->orders_capacity);
+		engine->orders[engine->n_orders++] = command->order;
+		start_next_run(engine);
+		break;
+	case COMMAND_STOP:
+		stop_all(engine, command->how);
+		break;
+	case COMMAND_PAUSE:
+		engine->is_paused = command->paused;
+		if (engine->run)
+			engine->run->is_paused = command->paused;
+		break;
+	case COMMAND_IN_FLIGHT:
+		if (engine->run)
+			engine->run->max_in_flight = command->max_in_flight;
+		break;
+	case COMMAND_CLOSE:
+		stop_all(engine, ENGINE_STOP_NOW);
+		engine->is_closing = true;
+		break;
+	}
+}
+
+static void obey_commands(struct engine *engine)
+{
+	pthread_mutex_lock(&engine->lock);
+	struct command *commands = engine->commands;
+	size_t n_commands = engine->n_commands;
+	engine->commands = NULL;
+	engine->n_commands = engine->commands_capacity = 0;
+	pthread_mutex_unlock(&engine->lock);
+	for (size_t i = 0; i < n_commands; i++)
+		obey(engine, &commands[i]);
+	free(commands);
+}
+
+static void publish(struct engine *engine, const struct run_progress *progress)
+{
+	pthread_mutex_lock(&engine->lock);
+	engine->progress = *progress;
+	pthread_mutex_unlock(&engine->lock);
+}
+
+/* The numbers of the end are there before the event that tells of it. */
+static void finish_run(struct engine *engine)
+{
+	struct run *run = engine->run;
+
+	run_settle(run);
+	publish(engine, &run->progress);
+	engine->run = NULL;
+	run_close(run);
+	start_next_run(engine);
+}
+
+/* One turn; returns how long the next one can wait. */
+static int64_t turn(struct engine *engine)
+{
+	if (!engine->run)
+		return IDLE_WAIT_MS;
+	int64_t next_us = run_turn(engine->run);
+	if (run_is_over(engine->run)) {
+		finish_run(engine);
+		return 0;
+	}
+	publish(engine, &engine->run->progress);
+	if (next_us == INT64_MAX)
+		return IDLE_WAIT_MS;
+	int64_t wait_us = next_us - env_monotonic_us(engine->tools.env);
+	return wait_us > 0 ? (wait_us + US_PER_MS - 1) / US_PER_MS : 0;
+}
+
+static void *work(void *data)
+{
+	struct engine *engine = data;
+
+	for (;;) {
+		obey_commands(engine);
+		if (engine->is_closing)
+			break;
+		int64_t wait_ms = turn(engine);
+		if (wait_ms > 0 || http_in_flight(engine->tools.http) > 0)
+			http_wait(engine->tools.http, wait_ms);
+	}
+	if (engine->run)
+		finish_run(engine);
+	return NULL;
+}
+
+/* Signals are the business of the thread that opened the engine. */
+static bool start_thread(struct engine *engine, struct error *error)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	int number = pthread_create(&engine->thread, NULL, work, engine);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return number == 0 || error_set_errno(error, number, "cannot start the engine's thread");
+}
+
+static void engine_free(struct engine *engine)
+{
+	http_close(engine->tools.http);
+	mailbox_close(engine->tools.mailbox);
+	database_close(engine->tools.database);
+	pthread_mutex_destroy(&engine->lock);
+	free(engine->commands);
+	free(engine->orders);
+	free(engine);
+}
+
+struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
+	struct database *take_database, struct error *error)
+{
+	struct engine *engine = memory_alloc(1, sizeof *engine);
+	struct http_options http_options = http_default_options();
+
+	engine->options = *options;
+	random_init(&engine->random, env_entropy(env));
+	pthread_mutex_init(&engine->lock, NULL);
+	engine->tools = (struct run_tools){ .env = env,
+		.options = &engine->options,
+		.database = take_database,
+		.random = &engine->random };
+	http_options.connect_timeout_ms = options->connect_timeout_ms;
+	http_options.total_timeout_ms = options->request_timeout_ms;
+	engine->tools.mailbox = mailbox_open(error);
+	if (engine->tools.mailbox)
+		engine->tools.http = http_open(&http_options, error);
+	if (engine->tools.http && start_thread(engine, error))
+		return engine;
+	engine_free(engine);
+	return NULL;
+}
+
+struct engine *engine_open(
+	const struct env *env, struct database *take_database, struct error *error)
+{
+	struct engine_options options = engine_default_options();
+
+	return engine_open_with(env, &options, take_database, error);
+}
+
+static void tell(struct engine *engine, const struct command *command)
+{
+	pthread_mutex_lock(&engine->lock);
+	MEMORY_RESERVE_ONE(engine->commands, engine->n_commands, engine->commands_capacity);
+	engine->commands[engine->n_commands++] = *command;
+	pthread_mutex_unlock(&engine->lock);
+	http_wake(engine->tools.http);
+}
+
+void engine_close(struct engine *engine)
+{
+	if (!engine)
+		return;
+	tell(engine, &(struct command){ .type = COMMAND_CLOSE });
+	pthread_join(engine->thread, NULL);
+	engine_free(engine);
+}
+
+struct mailbox *engine_mailbox(struct engine *engine)
+{
+	return engine->tools.mailbox;
+}
+
+void engine_submit(struct engine *engine, const struct run_order *order)
+{
+	tell(engine, &(struct command){ .type = COMMAND_SUBMIT, .order = order });
+}
+
+void engine_stop(struct engine *engine, enum engine_stop how)
+{
+	tell(engine, &(struct command){ .type = COMMAND_STOP, .how = how });
+}
+
+void engine_pause(struct engine *engine, bool paused)
+{
+	tell(engine, &(struct command){ .type = COMMAND_PAUSE, .paused = paused });
+}
+
+void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight)
+{
+	tell(engine,
+		&(struct command){ .type = COMMAND_IN_FLIGHT, .max_in_flight = max_in_flight });
+}
+
+void engine_read_progress(struct engine *engine, struct run_progress *progress)
+{
+	pthread_mutex_lock(&engine->lock);
+	*progress = engine->progress;
+	pthread_mutex_unlock(&engine->lock);
+}

@@ -1,0 +1,452 @@
+#include "leeway/engine/run.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/log.h"
+#include "leeway/base/memory.h"
+#include "leeway/engine/event.h"
+#include "leeway/store/responses.h"
+
+enum { MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };
+
+static struct lane *lane_for(struct run *run, const struct account *account)
+{
+	for (size_t i = 0; i < run->n_lanes; i++)
+		if (run->lanes[i].account == account)
+			return &run->lanes[i];
+	struct lane *lane = &run->lanes[run->n_lanes++];
+	struct limiter_settings settings = { .max_in_flight = account->max_in_flight,
+		.first_window = LIMITER_FIRST_WINDOW,
+		.requests_per_minute = account->requests_per_minute,
+		.tokens_per_minute = account->tokens_per_minute };
+
+	lane->account = account;
+	limiter_init(&lane->limiter, &settings, env_monotonic_us(run->tools->env));
+	return lane;
+}
+
+/* A model that another one of the order equals is asked once. */
+static bool is_repeated(const struct run *run, const struct run_model *model)
+{
+	for (size_t i = 0; i < model->index; i++)
+		if (run->models[i].row == model->row)
+			return true;
+	return false;
+}
+
+static bool open_model(struct run *run, size_t index, struct error *error)
+{
+	const struct model_choice *choice = &run->order->models[index];
+	struct run_model *model = &run->models[index];
+
+	model->choice = choice;
+	model->index = index;
+	model->adapter = adapter_get(choice->account->protocol);
+	model->lane = lane_for(run, choice->account);
+	model->max_choices = choice->account->max_choices;
+	/* A simulated answer depends on its own repeat alone. */
+	if (model->adapter->answer || model->max_choices == 0)
+		model->max_choices = 1;
+	if (model->max_choices > PLAN_MAX_CHOICES)
+		model->max_choices = PLAN_MAX_CHOICES;
+	model->row = agents_put(run->tools->database, &choice->agent, error);
+	return model->row >= 0;
+}
+
+static bool open_rows(struct run *run, struct error *error)
+{
+	const struct run_order *order = run->order;
+
+	for (size_t i = 0; i < order->n_models; i++)
+		if (!open_model(run, i, error))
+			return false;
+	for (size_t i = 0; i < order->n_prompts; i++) {
+		assert(order->prompts[i]->n_turns <= CONDITION_MAX_STEPS + 1);
+		run->prompt_rows[i] = prompts_put(run->tools->database, order->prompts[i], error);
+		if (run->prompt_rows[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool is_repeated_prompt(const struct run *run, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (run->prompt_rows[i] == run->prompt_rows[index])
+			return true;
+	return false;
+}
+
+static bool add_cell(
+	struct run *run, const struct run_model *model, size_t prompt, struct error *error)
+{
+	uint32_t target = run->order->target;
+	uint32_t *present = NULL;
+	size_t n_present = 0;
+
+	if (!responses_present(run->tools->database, model->row, run->prompt_rows[prompt], target,
+		    &present, &n_present, error))
+		return false;
+	plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
+	free(present);
+	return true;
+}
+
+static bool open_plan(struct run *run, struct error *error)
+{
+	for (size_t i = 0; i < run->n_models; i++) {
+		if (is_repeated(run, &run->models[i]))
+			continue;
+		for (size_t j = 0; j < run->order->n_prompts; j++)
+			if (!is_repeated_prompt(run, j) &&
+				!add_cell(run, &run->models[i], j, error))
+				return false;
+	}
+	return true;
+}
+
+/* All rows a run needs before its first request, in one transaction. */
+static bool open_in_store(struct run *run, struct error *error)
+{
+	const struct run_tools *tools = run->tools;
+	const char *arguments = run->order->arguments;
+
+	if (!database_begin(tools->database, error))
+		return false;
+	bool good = open_rows(run, error) && open_plan(run, error);
+	if (good) {
+		run->id = runs_start(tools->database, arguments ? arguments : "",
+			plan_planned(run->plan), env_wall_ms(tools->env), error);
+		good = run->id >= 0;
+	}
+	if (good && database_commit(tools->database, error))
+		return true;
+	database_rollback(tools->database);
+	return false;
+}
+
+static void run_free(struct run *run)
+{
+	while (run->conversations)
+		run_forget(run, run->conversations);
+	timers_clear(&run->timers);
+	ledger_clear(&run->ledger);
+	plan_free(run->plan);
+	free(run->prompt_rows);
+	free(run->models);
+	free(run->lanes);
+	free(run);
+}
+
+/* A model whose account lacks its key is stopped before it costs a call. */
+static void stop_keyless(struct run *run)
+{
+	for (size_t i = 0; i < run->n_models; i++) {
+		struct run_model *model = &run->models[i];
+		if (!model->choice->key_missing || plan_left_of_agent(run->plan, i) == 0)
+			continue;
+		char *words = registry_describe_missing_key(model->choice->account);
+		run_stop_model(run, model, words);
+		free(words);
+	}
+}
+
+struct run *run_open(
+	const struct run_tools *tools, const struct run_order *order, struct error *error)
+{
+	struct run *run = memory_alloc(1, sizeof *run);
+
+	run->tools = tools;
+	run->order = order;
+	run->plan = plan_new();
+	run->n_models = order->n_models;
+	run->prompt_rows = memory_alloc(order->n_prompts, sizeof *run->prompt_rows);
+	run->models = memory_alloc(order->n_models, sizeof *run->models);
+	run->lanes = memory_alloc(order->n_models, sizeof *run->lanes);
+	run->max_in_flight = order->max_in_flight;
+	budget_init(&run->budget, order->max_cost_microusd);
+	if (!open_in_store(run, error)) {
+		run_free(run);
+		return NULL;
+	}
+	run->last_commit_us = INT64_MIN / 2;
+	run->progress = (struct run_progress){ .run = run->id,
+		.planned = plan_planned(run->plan),
+		.already = plan_already(run->plan),
+		.cost_is_known = true,
+		.running = true };
+	struct event started = { .type = EVENT_RUN_STARTED, .run = run->id };
+	mailbox_put(tools->mailbox, &started);
+	stop_keyless(run);
+	return run;
+}
+
+void run_adopt(struct run *run, struct conversation *conversation)
+{
+	conversation->previous = NULL;
+	conversation->next = run->conversations;
+	if (run->conversations)
+		run->conversations->previous = conversation;
+	run->conversations = conversation;
+}
+
+void run_forget(struct run *run, struct conversation *conversation)
+{
+	if (conversation->previous)
+		conversation->previous->next = conversation->next;
+	else
+		run->conversations = conversation->next;
+	if (conversation->next)
+		conversation->next->previous = conversation->previous;
+	conversation_free(conversation);
+}
+
+void run_notice(struct run *run, const struct run_model *model, const char *text)
+{
+	struct event event = { .type = EVENT_NOTICE, .run = run->id, .agent = model->row };
+
+	event_set_text(&event, "%s", text);
+	mailbox_put(run->tools->mailbox, &event);
+	log_message(LOG_INFO, "run %lld: %s: %s", (long long)run->id, model->choice->agent.name,
+		event.text);
+}
+
+/* What waits is dropped; what is on a timer is marked, and dropped when it is due. */
+static void drop_waiting(struct run *run, struct run_model *model)
+{
+	struct conversation *conversation;
+
+	while ((conversation = conversation_queue_take(&model->ready)))
+		run_forget(run, conversation);
+	for (conversation = run->conversations; conversation; conversation = conversation->next)
+		if (conversation->model == model && conversation->state == CONVERSATION_DELAYED)
+			conversation->state = CONVERSATION_DROPPED;
+	model->n_delayed = 0;
+}
+
+void run_stop_model(struct run *run, struct run_model *model, const char *reason)
+{
+	struct event event = { .type = EVENT_MODEL_STOPPED, .run = run->id, .agent = model->row };
+
+	if (model->state == MODEL_STOPPED)
+		return;
+	model->state = MODEL_STOPPED;
+	drop_waiting(run, model);
+	event_set_text(&event, "%s", reason);
+	memcpy(model->reason, event.text, sizeof model->reason);
+	mailbox_put(run->tools->mailbox, &event);
+	log_message(LOG_WARNING, "run %lld: %s stopped: %s", (long long)run->id,
+		model->choice->agent.name, event.text);
+}
+
+/* After MAX_STORE_FAILURES the rows are lost, and the run ends with the words. */
+static void store_failed(struct run *run, const struct error *error, int64_t now_us)
+{
+	int64_t wait_ms = run->tools->options->store_retry_ms << run->n_store_failures;
+	struct event event = { .type = EVENT_NOTICE, .run = run->id };
+
+	run->n_store_failures++;
+	run->commit_due_us = now_us + wait_ms * TURN_US_PER_MS;
+	event_set_text(&event, "cannot store %zu rows: %s", run->ledger.n_entries, error->message);
+	mailbox_put(run->tools->mailbox, &event);
+	log_message(LOG_ERROR, "run %lld: %s", (long long)run->id, event.text);
+	if (run->n_store_failures < MAX_STORE_FAILURES)
+		return;
+	memcpy(run->ending, event.text, sizeof run->ending);
+	run->has_failed = true;
+	run->is_stopping = true;
+	ledger_clear(&run->ledger);
+}
+
+static void commit(struct run *run, int64_t now_us)
+{
+	struct error error = { 0 };
+
+	if (run->ledger.n_entries == 0)
+		return;
+	if (!ledger_commit(&run->ledger, run->tools->database, &error)) {
+		store_failed(run, &error, now_us);
+		error_clear(&error);
+		return;
+	}
+	run->n_store_failures = 0;
+	run->last_commit_us = now_us;
+	ledger_announce(&run->ledger, run->tools->mailbox, &run->progress);
+}
+
+static void take_timers(struct run *run, int64_t now_us)
+{
+	struct conversation *conversation;
+
+	while ((conversation = timers_take(&run->timers, now_us))) {
+		switch (conversation->state) {
+		case CONVERSATION_DELAYED:
+			conversation->state = CONVERSATION_READY;
+			conversation->model->n_delayed--;
+			conversation_queue_prepend(&conversation->model->ready, conversation);
+			break;
+		case CONVERSATION_IN_FLIGHT:
+			intake_answer(run, conversation);
+			break;
+		default:
+			run_forget(run, conversation);
+		}
+	}
+}
+
+static void take_completions(struct run *run)
+{
+	const struct http_completion *completion;
+
+	while ((completion = http_take(run->tools->http))) {
+		intake_completion(run, completion);
+		http_release(run->tools->http, completion);
+	}
+}
+
+/* Rows wait for others of the same turn, but not if the last commit is a turn ago. */
+static int64_t commit_if_due(struct run *run, int64_t now_us)
+{
+	int64_t turn_us = run->tools->options->turn_ms * TURN_US_PER_MS;
+
+	if (run->ledger.n_entries == 0)
+		return INT64_MAX;
+	int64_t due_us =
+		run->n_store_failures > 0 ? run->commit_due_us : run->last_commit_us + turn_us;
+	if (due_us > now_us)
+		return due_us;
+	http_push(run->tools->http);
+	commit(run, now_us);
+	return run->ledger.n_entries > 0 ? run->commit_due_us : INT64_MAX;
+}
+
+static int64_t earlier(int64_t left, int64_t right)
+{
+	return left < right ? left : right;
+}
+
+int64_t run_turn(struct run *run)
+{
+	const struct run_tools *tools = run->tools;
+	int64_t now_us = env_monotonic_us(tools->env);
+	int64_t deadline_us = now_us + tools->options->turn_ms * TURN_US_PER_MS;
+
+	take_completions(run);
+	take_timers(run, now_us);
+	int64_t next_us = schedule_requests(run, deadline_us);
+	next_us = earlier(next_us, commit_if_due(run, env_monotonic_us(tools->env)));
+	run->progress.in_flight = run->in_flight;
+	run->progress.paused = run->is_paused;
+	return earlier(next_us, timers_next(&run->timers));
+}
+
+static bool has_something_to_send(const struct run *run)
+{
+	for (size_t i = 0; i < run->n_models; i++) {
+		const struct run_model *model = &run->models[i];
+		if (model->state != MODEL_STOPPED && (model->ready.first || model->n_delayed > 0 ||
+							     plan_left_of_agent(run->plan, i) > 0))
+			return true;
+	}
+	return false;
+}
+
+bool run_is_over(const struct run *run)
+{
+	if (run->in_flight > 0 || (run->n_store_failures > 0 && !run->has_failed))
+		return false;
+	return run->is_stopping || run->is_capped || !has_something_to_send(run);
+}
+
+void run_stop(struct run *run, enum engine_stop how)
+{
+	run->is_stopping = true;
+	if (!run->ending[0])
+		snprintf(run->ending, sizeof run->ending, "stopped");
+	if (how == ENGINE_STOP_GENTLY)
+		return;
+	http_cancel_all(run->tools->http);
+	for (struct conversation *at = run->conversations; at; at = at->next)
+		if (at->state == CONVERSATION_IN_FLIGHT)
+			at->state = CONVERSATION_DROPPED;
+	run->in_flight = 0;
+}
+
+/* Why models, or the cost cap, kept the plan from being fulfilled. */
+static void describe_ending(struct run *run)
+{
+	const struct run_model *stopped = NULL;
+	size_t n_stopped = 0;
+
+	for (size_t i = 0; i < run->n_models; i++) {
+		if (run->models[i].state != MODEL_STOPPED)
+			continue;
+		stopped = &run->models[i];
+		n_stopped++;
+	}
+	if (run->ending[0])
+		return;
+	struct event event = { .type = EVENT_RUN_ENDED };
+	if (run->is_capped)
+		event_set_text(&event,
+			"the cost cap of $%.4f is reached: $%.4f spent, the next request would "
+			"pass it",
+			(double)run->budget.cap_microusd / 1e6,
+			(double)run->budget.spent_microusd / 1e6);
+	else if (n_stopped == 1)
+		event_set_text(&event, "%s: %s", stopped->choice->agent.name, stopped->reason);
+	else if (n_stopped > 1)
+		event_set_text(&event, "%zu of %zu models were stopped", n_stopped, run->n_models);
+	memcpy(run->ending, event.text, sizeof run->ending);
+}
+
+static const char *final_state(const struct run *run)
+{
+	const struct run_progress *progress = &run->progress;
+
+	if (run->has_failed)
+		return "failed";
+	if (progress->already + progress->stored >= progress->planned)
+		return "done";
+	return strcmp(run->ending, "stopped") == 0 ? "stopped" : "incomplete";
+}
+
+static void finish_in_store(struct run *run)
+{
+	const struct run_tools *tools = run->tools;
+	struct error error = { 0 };
+
+	if (database_begin(tools->database, &error)) {
+		if (runs_finish(tools->database, run->id, final_state(run), env_wall_ms(tools->env),
+			    &error) &&
+			database_commit(tools->database, &error))
+			return;
+		database_rollback(tools->database);
+	}
+	log_message(
+		LOG_ERROR, "run %lld: cannot close its row: %s", (long long)run->id, error.message);
+	error_clear(&error);
+}
+
+void run_settle(struct run *run)
+{
+	while (run->ledger.n_entries > 0)
+		commit(run, env_monotonic_us(run->tools->env));
+	run->progress.running = false;
+	run->progress.paused = false;
+	run->progress.in_flight = 0;
+}
+
+void run_close(struct run *run)
+{
+	struct event ended = { .type = EVENT_RUN_ENDED, .run = run->id };
+
+	describe_ending(run);
+	finish_in_store(run);
+	memcpy(ended.text, run->ending, sizeof ended.text);
+	mailbox_put(run->tools->mailbox, &ended);
+	run_free(run);
+}
