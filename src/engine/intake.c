@@ -146,9 +146,9 @@ static void begin_waiting(const struct arrival *arrival, int64_t wait_ms)
 
 	if (wait_ms < arrival->run->tools->options->announce_ms)
 		return;
-	event_set_text(&event, "%s, waiting %.0f s%s%s",
+	event_set_text(&event, "%s: %s%s%s", model->choice->agent.name,
 		message ? reply_class_name(arrival->reply->class) : "rate limit reached",
-		ceil((double)wait_ms / 1000), message ? ": " : "", message ? message : "");
+		message ? ": " : "", message ? message : "");
 	model->is_waiting = true;
 	mailbox_put(arrival->run->tools->mailbox, &event);
 }

@@ -208,10 +208,9 @@ void run_notice(struct run *run, const struct run_model *model, const char *text
 {
 	struct event event = { .type = EVENT_NOTICE, .run = run->id, .agent = model->row };
 
-	event_set_text(&event, "%s", text);
+	event_set_text(&event, "%s: %s", model->choice->agent.name, text);
 	mailbox_put(run->tools->mailbox, &event);
-	log_message(LOG_INFO, "run %lld: %s: %s", (long long)run->id, model->choice->agent.name,
-		event.text);
+	log_message(LOG_INFO, "run %lld: %s", (long long)run->id, event.text);
 }
 
 /* What waits is dropped; what is on a timer is marked, and dropped when it is due. */
@@ -235,11 +234,10 @@ void run_stop_model(struct run *run, struct run_model *model, const char *reason
 		return;
 	model->state = MODEL_STOPPED;
 	drop_waiting(run, model);
-	event_set_text(&event, "%s", reason);
+	event_set_text(&event, "%s: %s", model->choice->agent.name, reason);
 	memcpy(model->reason, event.text, sizeof model->reason);
 	mailbox_put(run->tools->mailbox, &event);
-	log_message(LOG_WARNING, "run %lld: %s stopped: %s", (long long)run->id,
-		model->choice->agent.name, event.text);
+	log_message(LOG_WARNING, "run %lld: stopped: %s", (long long)run->id, event.text);
 }
 
 /* After MAX_STORE_FAILURES the rows are lost, and the run ends with the words. */
@@ -397,7 +395,7 @@ static void describe_ending(struct run *run)
 			(double)run->budget.cap_microusd / 1e6,
 			(double)run->budget.spent_microusd / 1e6);
 	else if (n_stopped == 1)
-		event_set_text(&event, "%s: %s", stopped->choice->agent.name, stopped->reason);
+		event_set_text(&event, "%s", stopped->reason);
 	else if (n_stopped > 1)
 		event_set_text(&event, "%zu of %zu models were stopped", n_stopped, run->n_models);
 	memcpy(run->ending, event.text, sizeof run->ending);

@@ -28,7 +28,8 @@ struct event {
 	enum outcome outcome;
 	uint32_t count;
 	int64_t until_ms; /* Monotonic milliseconds. */
-	char text[256];   /* Sanitised, redacted, cut at a character. */
+	char text[256];   /* Names the agent, but in EVENT_FAILED; sanitised, redacted, cut at a
+	                     character. */
 };
 
 struct mailbox;
