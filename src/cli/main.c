@@ -16,6 +16,10 @@
 #include "leeway/store/database.h"
 
 const struct command *const commands[] = {
+	&command_demo,
+	&command_run,
+	&command_models,
+	&command_doctor,
 	&command_check,
 	&command_completion,
 	NULL,

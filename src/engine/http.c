@@ -417,3 +417,8 @@ bool http_exchange(const struct http_options *options, struct http_request *take
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return submitted;
 }
+
+const char *http_library_version(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version;
+}

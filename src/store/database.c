@@ -339,3 +339,8 @@ void database_rollback(struct database *database)
 	}
 	database->in_transaction = false;
 }
+
+const char *database_library_version(void)
+{
+	return sqlite3_libversion();
+}

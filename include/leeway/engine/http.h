@@ -70,4 +70,7 @@ bool http_exchange(const struct http_options *options, struct http_request *take
 	void (*each)(const struct http_completion *completion, void *data), void *data,
 	struct error *error);
 
+/* The version of the library underneath; static. */
+const char *http_library_version(void);
+
 #endif

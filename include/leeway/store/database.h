@@ -44,4 +44,7 @@ bool database_begin(struct database *database, struct error *error);
 bool database_commit(struct database *database, struct error *error);
 void database_rollback(struct database *database);
 
+/* The version of the library underneath; static. */
+const char *database_library_version(void);
+
 #endif

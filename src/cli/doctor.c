@@ -1,0 +1,197 @@
+/* `leeway doctor`: what is installed, where things are, what is missing. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/exchange.h"
+#include "leeway/cli/figures.h"
+#include "leeway/engine/http.h"
+#include "leeway/model/pack.h"
+#include "leeway/provider/registry.h"
+#include "leeway/store/database.h"
+
+enum { PROBE_TIMEOUT_MS = 700 };
+
+enum verdict { VERDICT_GOOD, VERDICT_NOTE, VERDICT_BAD };
+
+struct doctor {
+	const struct context *context;
+	int n_bad;
+	bool can_ask; /* At least one model beside the simulated ones. */
+};
+
+static void say(struct doctor *doctor, enum verdict verdict, const char *subject, const char *text)
+{
+	static const char *const marks[] = { "ok", "--", "!!" };
+	char *safe = text_sanitise(text, TEXT_ONE_LINE);
+
+	printf("%s  %-13s %s\n", marks[verdict], subject, safe);
+	doctor->n_bad += verdict == VERDICT_BAD;
+	free(safe);
+}
+
+static void take_and_say(
+	struct doctor *doctor, enum verdict verdict, const char *subject, char *take_text)
+{
+	say(doctor, verdict, subject, take_text);
+	free(take_text);
+}
+
+static void examine_libraries(struct doctor *doctor)
+{
+	take_and_say(doctor, VERDICT_GOOD, "leeway",
+		memory_format("%s, SQLite %s, libcurl %s", LEEWAY_VERSION,
+			database_library_version(), http_library_version()));
+}
+
+static void examine_config(struct doctor *doctor)
+{
+	const struct config *config = doctor->context->config;
+
+	if (config->document)
+		say(doctor, VERDICT_GOOD, "configuration", config->path);
+	else
+		take_and_say(doctor, VERDICT_NOTE, "configuration",
+			memory_format("%s (none there; none needed)",
+				config->path ? config->path : "no home folder"));
+}
+
+static void examine_cache(struct doctor *doctor)
+{
+	struct error error = { 0 };
+	char *path = context_database_path(doctor->context, &error);
+	struct stat status;
+
+	if (!path) {
+		say(doctor, VERDICT_BAD, "cache", error.message);
+	} else if (stat(path, &status) != 0) {
+		take_and_say(doctor, VERDICT_NOTE, "cache",
+			memory_format("%s (not there yet; `leeway run` makes it)", path));
+	} else {
+		struct database *database = database_open(
+			doctor->context->env, path, DATABASE_READ, "leeway doctor", &error);
+		char kilobytes[FIGURE_SIZE];
+
+		if (database)
+			take_and_say(doctor, VERDICT_GOOD, "cache",
+				memory_format("%s (%s kB)", path,
+					figure_count(((uint64_t)status.st_size + 1023) / 1024,
+						kilobytes)));
+		else
+			say(doctor, VERDICT_BAD, "cache", error.message);
+		database_close(database);
+	}
+	error_clear(&error);
+	free(path);
+}
+
+static void examine_pack(struct doctor *doctor, const char *id)
+{
+	struct error error = { 0 };
+	struct pack *pack = pack_load(doctor->context->env, id, &error);
+
+	if (pack)
+		take_and_say(doctor, VERDICT_GOOD, "pack",
+			memory_format("%s: %zu scenarios, %zu conditions (%s)", id,
+				pack->n_scenarios, pack->n_conditions, pack->folder));
+	else
+		say(doctor, VERDICT_BAD, "pack", error.message);
+	pack_free(pack);
+	error_clear(&error);
+}
+
+static void examine_packs(struct doctor *doctor)
+{
+	struct error error = { 0 };
+	size_t n_ids;
+	char **ids = pack_list(doctor->context->env, &n_ids, &error);
+
+	if (!ids)
+		say(doctor, VERDICT_BAD, "packs", error.message);
+	else if (n_ids == 0)
+		say(doctor, VERDICT_BAD, "packs",
+			"none found; set LEEWAY_DATADIR to the folder that holds `scenarios`");
+	for (size_t i = 0; ids && i < n_ids; i++)
+		examine_pack(doctor, ids[i]);
+	if (ids)
+		file_free_names(ids, n_ids);
+	error_clear(&error);
+}
+
+/* A server on this machine is asked for its models; it answers at once or is not there. */
+static void examine_local_server(struct doctor *doctor, const struct account *account)
+{
+	struct model_entry *models = NULL;
+	size_t n_models = 0;
+	bool answers = exchange_list(account, PROBE_TIMEOUT_MS, &models, &n_models, NULL);
+
+	if (answers)
+		take_and_say(doctor, VERDICT_GOOD, account->id,
+			memory_format("%s answers, with %zu models", account->base_url, n_models));
+	else
+		take_and_say(doctor, VERDICT_NOTE, account->id,
+			memory_format("no server at %s", account->base_url));
+	doctor->can_ask = doctor->can_ask || answers;
+	exchange_free_models(models, n_models);
+}
+
+static void examine_account(struct doctor *doctor, const struct account *account)
+{
+	if (account->protocol == PROTOCOL_SIMULATED)
+		return;
+	if (account->local && !account->key_required) {
+		examine_local_server(doctor, account);
+	} else if (account->key || !account->key_required) {
+		doctor->can_ask = true;
+		take_and_say(doctor, VERDICT_GOOD, account->id,
+			memory_format("%s, key from %s", account->base_url,
+				account->key ? account->key_source : "nowhere: none needed"));
+	} else {
+		take_and_say(doctor, VERDICT_NOTE, account->id,
+			memory_format("no key: set %s", account->key_source));
+	}
+}
+
+static void examine_providers(struct doctor *doctor)
+{
+	struct error error = { 0 };
+	struct registry *registry =
+		registry_open(doctor->context->env, doctor->context->config, &error);
+	size_t n_accounts = 0;
+	const struct account *const *accounts =
+		registry ? registry_accounts(registry, &n_accounts) : NULL;
+
+	if (!registry)
+		say(doctor, VERDICT_BAD, "providers", error.message);
+	for (size_t i = 0; i < n_accounts; i++)
+		examine_account(doctor, accounts[i]);
+	registry_close(registry);
+	error_clear(&error);
+}
+
+static int doctor_run(const struct context *context, struct error *error)
+{
+	struct doctor doctor = { .context = context };
+
+	(void)error;
+	examine_libraries(&doctor);
+	examine_config(&doctor);
+	examine_cache(&doctor);
+	examine_packs(&doctor);
+	examine_providers(&doctor);
+	if (!doctor.can_ask)
+		printf("\nNo model can be asked yet: set a key (export OPENAI_API_KEY=…) or start "
+		       "a "
+		       "local server\n(ollama serve). `leeway demo` needs neither.\n");
+	return doctor.n_bad ? EXIT_FAILED : EXIT_DONE;
+}
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.help = "say what is installed, where things are and what is missing",
+	.run = doctor_run,
+};
