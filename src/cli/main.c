@@ -25,7 +25,7 @@ const struct command *const commands[] = {
 	NULL,
 };
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted; /* NOLINT: a signal handler has no argument. */
 
 bool context_interrupted(void)
 {

@@ -13,7 +13,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/provider/keys.h"
 
-extern char **environ;
+extern char **environ; /* NOLINT: the system's. */
 
 enum { SLICE_MS = 20 };
 

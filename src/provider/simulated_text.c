@@ -72,7 +72,7 @@ struct sentence_row {
 
 #define SENTENCES(list)                                                                            \
 	{                                                                                          \
-		list, sizeof list / sizeof list[0]                                                 \
+		(list), sizeof(list) / sizeof(list)[0]                                             \
 	}
 
 static const struct sentence_row sentence_rows[] = {

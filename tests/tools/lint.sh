@@ -122,7 +122,8 @@ sources_with_a_wrong_guard_are_named() {
 }
 
 sources_with_unfinished_words_and_machine_paths_are_named() {
-	printf '/* TO''DO */\nconst char *a = "/ho''me/user";\nint b; \n' | source_file src/cli/main.c
+	printf '/* TO''DO */\nconst char *a = "/ho''me/user";\nint b; \n' |
+		source_file src/cli/main.c
 	sources src/cli/main.c
 	expect_out ':1: unfinished'
 	expect_out ':2: a path of one machine'
