@@ -6,6 +6,7 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
@@ -291,12 +292,11 @@ void reply_read_inner_error(
 /* The words between <title> and the next tag of an HTML page, to be freed; NULL: none. */
 static char *find_title(const char *page)
 {
-	char *folded = text_fold_case(page);
-	const char *tag = strstr(folded, "<title");
+	const char *tag = strchr(page, '<');
+	while (tag && strncasecmp(tag, "<title", 6) != 0)
+		tag = strchr(tag + 1, '<');
 	const char *start = tag ? strchr(tag, '>') : NULL;
-	char *title = start ? memory_copy_bytes(start + 1, strcspn(start + 1, "<")) : NULL;
-	free(folded);
-	return title;
+	return start ? memory_copy_bytes(start + 1, strcspn(start + 1, "<")) : NULL;
 }
 
 /* What to say of a body that is no JSON, to be freed. */
