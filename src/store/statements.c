@@ -82,6 +82,66 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_SUM_FAILURES] =
 		"SELECT coalesce(sum(final), 0) FROM failure"
 		" WHERE id >= (SELECT first_failure FROM run WHERE id = ?1) AND +run_id = ?1",
+
+	[STATEMENT_BUCKET_EACH] =
+		"SELECT t.agent_id, t.prompt_id, p.pack, p.scenario, p.level_no, p.level,"
+		" p.condition, a.name, a.kind, a.synthetic, t.grants, t.refusals, t.unclear,"
+		" t.blocked, t.empty, t.next_repeat FROM tally AS t"
+		" JOIN prompt AS p ON p.id = t.prompt_id JOIN agent AS a ON a.id = t.agent_id"
+		" ORDER BY p.pack, p.scenario, p.level_no, p.condition, a.name, p.id",
+	[STATEMENT_RESPONSE_READ] =
+		"SELECT r.id, r.outcome,"
+		" (SELECT outcome_after FROM correction WHERE response_id = r.id"
+		"  ORDER BY id DESC LIMIT 1),"
+		" (SELECT count(*) > 2 * count(reverts) FROM correction WHERE response_id = r.id),"
+		" coalesce(t.body, ''), e.body, coalesce(r.run_id, 0), coalesce(r.participant_id, "
+		"0),"
+		" r.asked_at, r.latency_ms, r.input_tokens, r.output_tokens, r.reasoning_tokens,"
+		" r.cost_microusd, m.name, f.name, r.response_id, w.name"
+		" FROM response AS r LEFT JOIN text AS t ON t.id = r.text_id"
+		" LEFT JOIN text AS e ON e.id = r.reasoning_id"
+		" LEFT JOIN label AS m ON m.id = r.model_label_id"
+		" LEFT JOIN label AS f ON f.id = r.finish_label_id"
+		" LEFT JOIN participant AS w ON w.id = r.participant_id"
+		" WHERE r.repeat = ?3 AND r.prompt_id = ?2 AND r.agent_id = ?1",
+
+	[STATEMENT_PARTICIPANT_FIND] =
+		"SELECT id FROM participant WHERE agent_id = ?1 AND name = ?2",
+	[STATEMENT_PARTICIPANT_ADD] = "INSERT INTO participant(agent_id, name) VALUES(?1, ?2)",
+
+	[STATEMENT_CORRECTION_STATE] =
+		"SELECT r.agent_id, r.prompt_id, coalesce((SELECT outcome_after FROM correction"
+		" WHERE response_id = r.id ORDER BY id DESC LIMIT 1), r.outcome)"
+		" FROM response AS r WHERE r.id = ?1",
+	[STATEMENT_CORRECTION_ADD] =
+		"INSERT INTO correction(response_id, outcome_before, outcome_after, reason, author,"
+		" at, reverts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STATEMENT_CORRECTION_LAST] =
+		"SELECT c.id, c.outcome_before FROM correction AS c WHERE c.response_id = ?1"
+		" AND c.reverts IS NULL"
+		" AND NOT EXISTS (SELECT 1 FROM correction AS u WHERE u.reverts = c.id)"
+		" ORDER BY c.id DESC LIMIT 1",
+	[STATEMENT_CORRECTION_EACH] =
+		"SELECT outcome_before, outcome_after, reason, author, at, reverts IS NOT NULL"
+		" FROM correction WHERE response_id = ?1 ORDER BY id",
+
+	[STATEMENT_IMPORT_FIND] = "SELECT response_id FROM import_row WHERE digest = ?1",
+	[STATEMENT_IMPORT_ADD] = "INSERT INTO import_row(digest, response_id) VALUES(?1, ?2)",
+
+	[STATEMENT_SEARCH_STATE] = "SELECT indexed_to FROM search_state WHERE id = 1",
+	[STATEMENT_SEARCH_PENDING] =
+		"SELECT count(*) FROM text"
+		" WHERE id > (SELECT indexed_to FROM search_state WHERE id = 1)",
+	[STATEMENT_SEARCH_BATCH_END] =
+		"SELECT max(id) FROM (SELECT id FROM text WHERE id > ?1 ORDER BY id LIMIT ?2)",
+	[STATEMENT_SEARCH_INDEX] = "INSERT INTO text_fts(rowid, body)"
+				   " SELECT id, body FROM text WHERE id > ?1 AND id <= ?2",
+	[STATEMENT_SEARCH_ADVANCE] = "UPDATE search_state SET indexed_to = ?1 WHERE id = 1",
+	[STATEMENT_SEARCH_FIND] =
+		"SELECT rowid, body FROM text_fts WHERE text_fts MATCH ?1 AND rowid < ?2"
+		" ORDER BY rowid DESC LIMIT ?3",
+	[STATEMENT_SEARCH_RESPONSES] = "SELECT id, agent_id, prompt_id, repeat FROM response"
+				       " WHERE text_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
 };
 
 const char *statement_sql(enum statement statement)

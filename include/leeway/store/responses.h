@@ -34,4 +34,17 @@ int64_t responses_find(struct database *database, int64_t agent, int64_t prompt,
 bool responses_present(struct database *database, int64_t agent, int64_t prompt, uint32_t limit,
 	uint32_t **repeats, size_t *n_repeats, struct error *error);
 
+/* A response as it stands in the cache. */
+struct stored_response {
+	int64_t id; /* 0: there is none. */
+	struct response response; /* Its outcome is the one that counts, corrections included. */
+	enum outcome outcome_read; /* As the decision reader, or the import, had it. */
+	bool corrected; /* A correction that was not taken back stands. */
+	const char *participant; /* NULL: none. */
+};
+
+/* Reads one response; its texts are valid until the next call or the end of the transaction. */
+bool responses_read(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
+	struct stored_response *stored, struct error *error);
+
 #endif

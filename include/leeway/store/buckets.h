@@ -1,0 +1,51 @@
+/*
+ * The buckets of a cache with their names and counts, in one order wherever they are listed: pack,
+ * scenario, level number, condition, agent, and the prompt's row where a scenario was edited.
+ */
+#ifndef LEEWAY_STORE_BUCKETS_H
+#define LEEWAY_STORE_BUCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/agent.h"
+#include "leeway/model/tally.h"
+#include "leeway/store/database.h"
+
+struct bucket {
+	int64_t agent, prompt; /* Row ids. */
+	char *pack, *scenario, *level, *condition, *agent_name;
+	int level_no;
+	enum agent_kind kind;
+	bool synthetic;
+	struct tally tally; /* Corrections included. */
+	int64_t next_repeat; /* The highest repeat + 1. */
+};
+
+struct bucket_list {
+	struct bucket *buckets;
+	size_t n_buckets, capacity;
+};
+
+/* What is chosen, by name; NULL or an empty list means all. */
+struct bucket_filter {
+	const char *pack;
+	const char *const *scenarios;
+	size_t n_scenarios;
+	const char *const *conditions;
+	size_t n_conditions;
+	const char *const *agents;
+	size_t n_agents;
+};
+
+/*
+ * Loads the chosen buckets that hold any response. A name that no bucket of the cache has is
+ * ERROR_USAGE, which lists those that are there. The list must be empty.
+ */
+bool buckets_load(struct database *database, const struct bucket_filter *filter,
+	struct bucket_list *list, struct error *error);
+void buckets_clear(struct bucket_list *list);
+
+#endif

@@ -1,0 +1,95 @@
+/* `leeway export`: buckets or responses as CSV or JSON lines. */
+#include <string.h>
+
+#include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
+#include "leeway/report/export.h"
+#include "leeway/report/output.h"
+
+static const struct option_row options[] = {
+	{ "format", 'f', "FORMAT", false, "csv or jsonl; default: csv" },
+	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
+	SELECTOR_OPTIONS,
+	{ 0 },
+};
+
+struct export_order {
+	bool responses; /* Else buckets. */
+	int format; /* enum report_format */
+	struct selectors selectors;
+};
+
+static bool read_order(
+	const struct arguments *arguments, struct export_order *order, struct error *error)
+{
+	const char *what = arguments_operand(arguments, 0);
+	order->responses = strcmp(what, "responses") == 0;
+	if (!order->responses && strcmp(what, "buckets") != 0)
+		return error_set(error, ERROR_USAGE,
+			"export: '%s' cannot be exported: say responses or buckets", what);
+	return arguments_choice(arguments, "format", report_format_names, REPORT_CSV,
+		       &order->format, error) &&
+	       selectors_read(arguments, &order->selectors, error);
+}
+
+static bool write_rows(const struct export_order *order, struct database *database,
+	const struct bucket_list *list, FILE *out, struct error *error)
+{
+	struct writer writer;
+	writer_start(&writer, out, (enum report_format)order->format,
+		order->responses ? export_response_columns : export_bucket_columns);
+	for (size_t i = 0; i < list->n_buckets && !ferror(out); i++) {
+		if (context_interrupted())
+			return error_set(error, ERROR_INTERRUPTED, "export: stopped");
+		if (!order->responses)
+			export_bucket(&writer, &list->buckets[i]);
+		else if (!export_responses(&writer, database, &list->buckets[i], error))
+			return false;
+	}
+	return true;
+}
+
+/* One transaction, so that all of it is of one moment while a run goes on. */
+static bool write_export(const struct export_order *order, struct database *database,
+	const char *path, struct error *error)
+{
+	struct bucket_list list = { 0 };
+	struct output output;
+	bool written = false;
+	if (!database_begin(database, error))
+		return false;
+	if (buckets_load(database, &order->selectors.filter, &list, error) &&
+		output_open(&output, path, error)) {
+		written = write_rows(order, database, &list, output.stream, error) &&
+			  output_finish(&output, error);
+		output_discard(&output);
+	}
+	buckets_clear(&list);
+	database_rollback(database);
+	return written;
+}
+
+static int run_export(const struct context *context, struct error *error)
+{
+	struct export_order order;
+	if (!read_order(context->arguments, &order, error))
+		return EXIT_DONE;
+	struct database *database =
+		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
+	if (!database)
+		return EXIT_DONE;
+	bool written = write_export(
+		&order, database, arguments_text(context->arguments, "output"), error);
+	database_close(database);
+	return written ? EXIT_DONE : EXIT_FAILED;
+}
+
+const struct command command_export = {
+	.name = "export",
+	.operands = "responses|buckets",
+	.minimum_operands = 1,
+	.maximum_operands = 1,
+	.help = "write buckets or responses as CSV or JSON lines",
+	.options = options,
+	.run = run_export,
+};

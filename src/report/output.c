@@ -1,0 +1,74 @@
+#include "leeway/report/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+
+/* mkstemp makes files for the user alone; a report is a file like any other. */
+static void apply_umask(int descriptor)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	fchmod(descriptor, 0666 & ~mask);
+}
+
+bool output_open(struct output *output, const char *path, struct error *error)
+{
+	*output = (struct output){ .stream = stdout };
+	if (!path || strcmp(path, "-") == 0)
+		return true;
+	if (file_is_folder(path))
+		return error_set(error, ERROR_FILE, "%s is a folder: -o takes a file", path);
+	output->path = memory_copy_text(path);
+	output->unfinished = memory_format("%s.XXXXXX", path);
+	int descriptor = mkstemp(output->unfinished);
+	output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+	if (!output->stream) {
+		error_set_errno(error, errno, "%s: cannot be written", path);
+		free(output->path);
+		free(output->unfinished);
+		*output = (struct output){ 0 };
+		return false;
+	}
+	apply_umask(descriptor);
+	return true;
+}
+
+static bool finish_stream(struct output *output, struct error *error)
+{
+	const char *name = output->path ? output->path : "standard output";
+	if (fflush(output->stream) != 0 || ferror(output->stream))
+		return error_set_errno(error, errno ? errno : EIO, "%s: cannot be written", name);
+	if (!output->path)
+		return true;
+	if (fsync(fileno(output->stream)) != 0 || rename(output->unfinished, output->path) != 0)
+		return error_set_errno(error, errno, "%s: cannot be written", name);
+	fclose(output->stream);
+	free(output->unfinished);
+	free(output->path);
+	*output = (struct output){ 0 };
+	return true;
+}
+
+bool output_finish(struct output *output, struct error *error)
+{
+	bool finished = finish_stream(output, error);
+	output_discard(output);
+	return finished;
+}
+
+void output_discard(struct output *output)
+{
+	if (!output->path)
+		return;
+	fclose(output->stream);
+	unlink(output->unfinished);
+	free(output->unfinished);
+	free(output->path);
+	*output = (struct output){ 0 };
+}

@@ -1,0 +1,157 @@
+#include "leeway/store/buckets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
+#include "leeway/store/connection.h"
+
+enum { NAMES_MAX = 600 }; /* Bytes of names listed in a message. */
+
+static void bucket_clear(struct bucket *bucket)
+{
+	free(bucket->pack);
+	free(bucket->scenario);
+	free(bucket->level);
+	free(bucket->condition);
+	free(bucket->agent_name);
+}
+
+void buckets_clear(struct bucket_list *list)
+{
+	for (size_t i = 0; i < list->n_buckets; i++)
+		bucket_clear(&list->buckets[i]);
+	free(list->buckets);
+	*list = (struct bucket_list){ 0 };
+}
+
+static char *copy_column(sqlite3_stmt *row, int column)
+{
+	return memory_copy_text(connection_column_text(row, column));
+}
+
+static void add_row(struct bucket_list *list, sqlite3_stmt *row)
+{
+	MEMORY_RESERVE_ONE(list->buckets, list->n_buckets, list->capacity);
+	struct bucket *bucket = &list->buckets[list->n_buckets++];
+	*bucket = (struct bucket){
+		.agent = sqlite3_column_int64(row, 0),
+		.prompt = sqlite3_column_int64(row, 1),
+		.pack = copy_column(row, 2),
+		.scenario = copy_column(row, 3),
+		.level_no = sqlite3_column_int(row, 4),
+		.level = copy_column(row, 5),
+		.condition = copy_column(row, 6),
+		.agent_name = copy_column(row, 7),
+		.kind = strcmp(connection_column_text(row, 8), "model") == 0 ? AGENT_MODEL
+									     : AGENT_COHORT,
+		.synthetic = sqlite3_column_int(row, 9) != 0,
+		.next_repeat = sqlite3_column_int64(row, 10 + N_OUTCOMES),
+	};
+	for (int i = 0; i < N_OUTCOMES; i++)
+		bucket->tally.counts[i] = sqlite3_column_int64(row, 10 + i);
+}
+
+static bool load_all(struct database *database, struct bucket_list *list, struct error *error)
+{
+	sqlite3_stmt *each = connection_statement(database, STATEMENT_BUCKET_EACH, error);
+	if (!each)
+		return false;
+	enum step_result result;
+	while ((result = connection_step(database, each, error)) == STEP_ROW)
+		add_row(list, each);
+	return result == STEP_DONE;
+}
+
+/* One selector of a filter: what it is called, the bucket's field, the names chosen. */
+struct selector {
+	const char *what;
+	size_t offset;
+	const char *const *names;
+	size_t n_names;
+};
+
+static const char *field(const struct bucket *bucket, const struct selector *selector)
+{
+	return *(char *const *)((const char *)bucket + selector->offset);
+}
+
+static bool is_chosen(const struct selector *selector, const char *name)
+{
+	for (size_t i = 0; i < selector->n_names; i++)
+		if (strcmp(selector->names[i], name) == 0)
+			return true;
+	return selector->n_names == 0;
+}
+
+static bool has_name(
+	const struct bucket_list *list, const struct selector *selector, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(field(&list->buckets[i], selector), name) == 0)
+			return true;
+	return false;
+}
+
+static bool fail_unknown(const struct bucket_list *list, const struct selector *selector,
+	const char *name, struct error *error)
+{
+	struct buffer names;
+	buffer_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < list->n_buckets; i++) {
+		const char *known = field(&list->buckets[i], selector);
+		if (!has_name(list, selector, i, known))
+			buffer_append_format(&names, "%s%s", names.length ? ", " : "", known);
+	}
+	error_set(error, ERROR_USAGE, "the cache has nothing of %s '%s'; it has: %s%s",
+		selector->what, name, names.length ? buffer_text(&names) : "nothing yet",
+		names.overflowed ? " …" : "");
+	buffer_clear(&names);
+	return false;
+}
+
+static void keep_chosen(struct bucket_list *list, const struct selector *selector)
+{
+	size_t n_kept = 0;
+	for (size_t i = 0; i < list->n_buckets; i++) {
+		if (is_chosen(selector, field(&list->buckets[i], selector)))
+			list->buckets[n_kept++] = list->buckets[i];
+		else
+			bucket_clear(&list->buckets[i]);
+	}
+	list->n_buckets = n_kept;
+}
+
+static bool apply(
+	struct bucket_list *list, const struct selector *selectors, size_t n, struct error *error)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < selectors[i].n_names; k++)
+			if (!has_name(list, &selectors[i], list->n_buckets, selectors[i].names[k]))
+				return fail_unknown(
+					list, &selectors[i], selectors[i].names[k], error);
+	for (size_t i = 0; i < n; i++)
+		keep_chosen(list, &selectors[i]);
+	return true;
+}
+
+bool buckets_load(struct database *database, const struct bucket_filter *filter,
+	struct bucket_list *list, struct error *error)
+{
+	const struct selector selectors[] = {
+		{ "pack", offsetof(struct bucket, pack), &filter->pack, filter->pack ? 1 : 0 },
+		{ "scenario", offsetof(struct bucket, scenario), filter->scenarios,
+			filter->n_scenarios },
+		{ "condition", offsetof(struct bucket, condition), filter->conditions,
+			filter->n_conditions },
+		{ "agent", offsetof(struct bucket, agent_name), filter->agents, filter->n_agents },
+	};
+	if (load_all(database, list, error) &&
+		apply(list, selectors, sizeof selectors / sizeof selectors[0], error))
+		return true;
+	buckets_clear(list);
+	return false;
+}

@@ -1,0 +1,78 @@
+/* The reading half of responses.h. */
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "leeway/store/connection.h"
+#include "leeway/store/responses.h"
+
+/* The columns of STATEMENT_RESPONSE_READ. */
+enum {
+	COLUMN_ID,
+	COLUMN_OUTCOME,
+	COLUMN_CORRECTED_TO,
+	COLUMN_CORRECTED,
+	COLUMN_TEXT,
+	COLUMN_REASONING,
+	COLUMN_RUN,
+	COLUMN_PARTICIPANT,
+	COLUMN_ASKED_AT,
+	COLUMN_LATENCY,
+	COLUMN_INPUT_TOKENS,
+	COLUMN_OUTPUT_TOKENS,
+	COLUMN_REASONING_TOKENS,
+	COLUMN_COST,
+	COLUMN_MODEL,
+	COLUMN_FINISH,
+	COLUMN_RESPONSE_ID,
+	COLUMN_PARTICIPANT_NAME,
+};
+
+static void take_row(sqlite3_stmt *row, struct stored_response *stored)
+{
+	struct response *response = &stored->response;
+	stored->id = sqlite3_column_int64(row, COLUMN_ID);
+	stored->outcome_read = (enum outcome)sqlite3_column_int(row, COLUMN_OUTCOME);
+	int64_t corrected_to = connection_column_known(row, COLUMN_CORRECTED_TO);
+	response->outcome = corrected_to < 0 ? stored->outcome_read : (enum outcome)corrected_to;
+	stored->corrected = sqlite3_column_int(row, COLUMN_CORRECTED) != 0;
+	response->text = connection_column_text(row, COLUMN_TEXT);
+	response->reasoning = connection_column_text(row, COLUMN_REASONING);
+	response->run = sqlite3_column_int64(row, COLUMN_RUN);
+	response->participant = sqlite3_column_int64(row, COLUMN_PARTICIPANT);
+	response->asked_at_ms = connection_column_known(row, COLUMN_ASKED_AT);
+	response->latency_ms = connection_column_known(row, COLUMN_LATENCY);
+	response->input_tokens = connection_column_known(row, COLUMN_INPUT_TOKENS);
+	response->output_tokens = connection_column_known(row, COLUMN_OUTPUT_TOKENS);
+	response->reasoning_tokens = connection_column_known(row, COLUMN_REASONING_TOKENS);
+	response->cost_microusd = connection_column_known(row, COLUMN_COST);
+	response->model_returned = connection_column_text(row, COLUMN_MODEL);
+	response->finish_reason = connection_column_text(row, COLUMN_FINISH);
+	response->response_id = connection_column_text(row, COLUMN_RESPONSE_ID);
+	stored->participant = connection_column_text(row, COLUMN_PARTICIPANT_NAME);
+}
+
+bool responses_read(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
+	struct stored_response *stored, struct error *error)
+{
+	memset(stored, 0, sizeof *stored);
+	sqlite3_stmt *read = connection_statement(database, STATEMENT_RESPONSE_READ, error);
+	if (!read)
+		return false;
+	sqlite3_bind_int64(read, 1, agent);
+	sqlite3_bind_int64(read, 2, prompt);
+	sqlite3_bind_int64(read, 3, repeat);
+	switch (connection_step(database, read, error)) {
+	case STEP_ERROR:
+		return false;
+	case STEP_DONE:
+		return true;
+	case STEP_ROW:
+		break;
+	}
+	stored->response.agent = agent;
+	stored->response.prompt = prompt;
+	stored->response.repeat = repeat;
+	take_row(read, stored);
+	return true;
+}
