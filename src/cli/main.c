@@ -20,6 +20,8 @@ const struct command *const commands[] = {
 	&command_run,
 	&command_models,
 	&command_doctor,
+	&command_stats,
+	&command_export,
 	&command_check,
 	&command_completion,
 	NULL,

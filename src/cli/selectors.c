@@ -24,8 +24,8 @@ bool selectors_read(
 		.conditions = selectors->conditions,
 		.agents = selectors->agents,
 	};
-	return read_list(arguments, "scenario", selectors->scenarios, &filter->n_scenarios,
-		       error) &&
+	return read_list(
+		       arguments, "scenario", selectors->scenarios, &filter->n_scenarios, error) &&
 	       read_list(arguments, "condition", selectors->conditions, &filter->n_conditions,
 		       error) &&
 	       read_list(arguments, "agent", selectors->agents, &filter->n_agents, error);

@@ -51,8 +51,8 @@ static void write_time(struct writer *writer, int64_t wall_ms)
 	free(time);
 }
 
-static void write_response(struct writer *writer, const struct bucket *bucket,
-	const struct stored_response *stored)
+static void write_response(
+	struct writer *writer, const struct bucket *bucket, const struct stored_response *stored)
 {
 	const struct response *response = &stored->response;
 	write_names(writer, bucket);
@@ -65,14 +65,14 @@ static void write_response(struct writer *writer, const struct bucket *bucket,
 	writer_count(writer, response->latency_ms);
 	writer_count(writer, response->input_tokens);
 	writer_count(writer, response->output_tokens);
-	writer_number(writer,
-		response->cost_microusd < 0 ? NAN : (double)response->cost_microusd / 1e6);
+	writer_number(
+		writer, response->cost_microusd < 0 ? NAN : (double)response->cost_microusd / 1e6);
 	writer_text(writer, stored->participant);
 	writer_end_row(writer);
 }
 
-bool export_responses(struct writer *writer, struct database *database,
-	const struct bucket *bucket, struct error *error)
+bool export_responses(struct writer *writer, struct database *database, const struct bucket *bucket,
+	struct error *error)
 {
 	for (int64_t repeat = 0; repeat < bucket->next_repeat; repeat++) {
 		struct stored_response stored;

@@ -55,8 +55,8 @@ static void write_json_text(FILE *out, const char *text)
 	free(quoted);
 }
 
-void writer_start(struct writer *writer, FILE *out, enum report_format format,
-	const char *const *columns)
+void writer_start(
+	struct writer *writer, FILE *out, enum report_format format, const char *const *columns)
 {
 	*writer = (struct writer){
 		.out = out,

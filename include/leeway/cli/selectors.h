@@ -13,9 +13,11 @@
 /* Rows for a command's option table. */
 #define SELECTOR_OPTIONS                                                                           \
 	{ "pack", 'p', "PACK", false, "only this pack" },                                          \
-	{ "scenario", 's', "ID", true, "only this scenario" },                                     \
-	{ "condition", 'c', "ID", true, "only this condition" },                                   \
-	{ "agent", 'a', "AGENT", true, "only this model or cohort" }
+		{ "scenario", 's', "ID", true, "only this scenario" },                             \
+		{ "condition", 'c', "ID", true, "only this condition" },                           \
+	{                                                                                          \
+		"agent", 'a', "AGENT", true, "only this model or cohort"                           \
+	}
 
 enum { SELECTORS_MAX = 64 }; /* Of each kind. */
 
@@ -25,8 +27,8 @@ struct selectors {
 	struct bucket_filter filter; /* Borrows from the above: not to be copied. */
 };
 
-bool selectors_read(const struct arguments *arguments, struct selectors *selectors,
-	struct error *error);
+bool selectors_read(
+	const struct arguments *arguments, struct selectors *selectors, struct error *error);
 
 /* Opens the command's cache; NULL on error. purpose as in database.h. */
 struct database *selectors_open_cache(const struct context *context, enum database_mode mode,

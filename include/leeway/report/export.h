@@ -21,7 +21,7 @@ void export_bucket(struct writer *writer, const struct bucket *bucket);
  * The responses of one bucket by repeat; the caller has started the writer with
  * export_response_columns, and holds a transaction open so that all buckets are of one moment.
  */
-bool export_responses(struct writer *writer, struct database *database,
-	const struct bucket *bucket, struct error *error);
+bool export_responses(struct writer *writer, struct database *database, const struct bucket *bucket,
+	struct error *error);
 
 #endif

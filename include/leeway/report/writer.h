@@ -3,8 +3,9 @@
  * and in the same order. Constant memory. What is not known is an empty cell, or null. Booleans are
  * true and false in both. Numbers have the fewest digits that read back as the same number.
  *
- * Text goes out as it is, so that it can be read back: a cell that begins with =, +, - or @ is data,
- * and a spreadsheet must be told so. Only towards a terminal are control characters made visible.
+ * Text goes out as it is, so that it can be read back: a cell that begins with =, +, - or @ is
+ * data, and a spreadsheet must be told so. Only towards a terminal are control characters made
+ * visible.
  */
 #ifndef LEEWAY_REPORT_WRITER_H
 #define LEEWAY_REPORT_WRITER_H
@@ -33,8 +34,8 @@ struct writer {
 };
 
 /* Writes the header where the format has one. */
-void writer_start(struct writer *writer, FILE *out, enum report_format format,
-	const char *const *columns);
+void writer_start(
+	struct writer *writer, FILE *out, enum report_format format, const char *const *columns);
 
 /* Each writes the next column of the row; NULL, -1 and NaN are not known. */
 void writer_text(struct writer *writer, const char *text);

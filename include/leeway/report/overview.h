@@ -1,0 +1,25 @@
+/* What `leeway stats` says of buckets and arms: a table of 80 columns, CSV, or one JSON object. */
+#ifndef LEEWAY_REPORT_OVERVIEW_H
+#define LEEWAY_REPORT_OVERVIEW_H
+
+#include <stdio.h>
+
+#include "leeway/report/arms.h"
+#include "leeway/store/buckets.h"
+
+struct overview {
+	const struct bucket_list *buckets;
+	const struct arm_list *arms; /* Built from these buckets. */
+	const char *against; /* The agent compared with; NULL: none. */
+};
+
+/* Arms one below the other, each with its buckets; then a line an arm. */
+void overview_write_table(const struct overview *overview, FILE *out);
+
+/* One row a bucket. */
+void overview_write_csv(const struct overview *overview, FILE *out);
+
+/* {"buckets":[…],"arms":[…]}, fractions, null where not defined. */
+void overview_write_json(const struct overview *overview, FILE *out);
+
+#endif

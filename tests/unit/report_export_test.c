@@ -1,0 +1,324 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/report/export.h"
+#include "leeway/report/output.h"
+#include "leeway/report/overview.h"
+#include "leeway/store/people.h"
+#include "leeway/store/responses.h"
+#include "support/cache.h"
+
+static int set_up(void **state)
+{
+	struct cache *cache = memory_alloc(1, sizeof *cache);
+	cache_init(cache);
+	cache_open(cache, DATABASE_WRITE);
+	*state = cache;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	cache_clear(*state);
+	free(*state);
+	return 0;
+}
+
+static void add_many(struct cache *cache, int64_t agent, int64_t prompt, const char *letters)
+{
+	for (uint32_t i = 0; letters[i]; i++) {
+		static const char known[] = "gruble";
+		enum outcome outcome = letters[i] == 'g'   ? OUTCOME_GRANT
+				       : letters[i] == 'r' ? OUTCOME_REFUSE
+				       : letters[i] == 'u' ? OUTCOME_UNCLEAR
+				       : letters[i] == 'b' ? OUTCOME_BLOCKED
+							   : OUTCOME_EMPTY;
+		assert_non_null(strchr(known, letters[i]));
+		struct response response = cache_response(agent, prompt, i, outcome);
+		assert_true(cache_add(cache, &response));
+	}
+}
+
+/* People at two levels, a simulated agent at one of them and at one of its own. */
+static void fill(struct cache *cache)
+{
+	int64_t people = cache_put_agent(cache, "people", false);
+	int64_t strict = cache_put_agent(cache, "sim:strict", true);
+	int64_t first = cache_put_prompt(cache, "lending", 1, "baseline");
+	int64_t second = cache_put_prompt(cache, "lending", 2, "baseline");
+	int64_t thought = cache_put_prompt(cache, "lending", 2, "cot");
+	add_many(cache, people, first, "rrgg");
+	add_many(cache, people, second, "rggg");
+	add_many(cache, strict, first, "rrrru");
+	add_many(cache, strict, thought, "ue");
+}
+
+static char *read_stream(FILE *stream)
+{
+	long length = ftell(stream);
+	assert_true(length >= 0);
+	char *bytes = memory_alloc((size_t)length + 1, 1);
+	rewind(stream);
+	assert_int_equal(fread(bytes, 1, (size_t)length, stream), length);
+	fclose(stream);
+	return bytes;
+}
+
+static char *export_all(struct cache *cache, bool responses, enum report_format format)
+{
+	FILE *stream = tmpfile();
+	struct bucket_filter filter = { 0 };
+	struct bucket_list list = { 0 };
+	struct writer writer;
+	assert_true(buckets_load(cache->database, &filter, &list, NULL));
+	writer_start(&writer, stream, format,
+		responses ? export_response_columns : export_bucket_columns);
+	for (size_t i = 0; i < list.n_buckets; i++) {
+		if (responses)
+			assert_true(
+				export_responses(&writer, cache->database, &list.buckets[i], NULL));
+		else
+			export_bucket(&writer, &list.buckets[i]);
+	}
+	buckets_clear(&list);
+	return read_stream(stream);
+}
+
+static void buckets_have_the_documented_columns(void **state)
+{
+	struct cache *cache = *state;
+	fill(cache);
+	char *csv = export_all(cache, false, REPORT_CSV);
+	/* The last digits of the intervals may differ between machines. */
+	const char *parts[] = {
+		"pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,"
+		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi\n"
+		"paper,lending,1,level 1,baseline,people,cohort,false,2,2,0,0,0,0.5,0.25,"
+		"0.150038989152",
+		"\npaper,lending,1,level 1,baseline,sim:strict,model,true,0,4,1,0,0,1,0,"
+		"0.510109163545",
+		"\npaper,lending,2,level 2,baseline,people,cohort,false,3,1,0,0,0,0.25,"
+		"0.216506350946",
+		"\npaper,lending,2,level 2,cot,sim:strict,model,true,0,0,1,0,1,,,,\n",
+	};
+	const char *rest = csv;
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		rest = strstr(rest, parts[i]);
+		assert_non_null(rest);
+	}
+	free(csv);
+}
+
+static void undefined_rates_are_empty_or_null(void **state)
+{
+	struct cache *cache = *state;
+	int64_t agent = cache_put_agent(cache, "gpt", true);
+	add_many(cache, agent, cache_put_prompt(cache, "lending", 1, "cot"), "ue");
+	char *csv = export_all(cache, false, REPORT_CSV);
+	assert_non_null(strstr(csv, "gpt,model,false,0,0,1,0,1,,,,\n"));
+	free(csv);
+	char *lines = export_all(cache, false, REPORT_JSONL);
+	assert_string_equal(lines,
+		"{\"pack\":\"paper\",\"scenario\":\"lending\",\"level_no\":1,\"level\":\"level 1\","
+		"\"condition\":\"cot\",\"agent\":\"gpt\",\"kind\":\"model\",\"synthetic\":false,"
+		"\"grants\":0,\"refusals\":0,\"unclear\":1,\"blocked\":0,\"empty\":1,"
+		"\"refusal_rate\":null,\"se\":null,\"wilson_lo\":null,\"wilson_hi\":null}\n");
+	free(lines);
+}
+
+static void responses_have_the_documented_fields(void **state)
+{
+	struct cache *cache = *state;
+	int64_t agent = cache_put_agent(cache, "people", false);
+	int64_t prompt = cache_put_prompt(cache, "lending", 1, "baseline");
+	assert_true(database_begin(cache->database, NULL));
+	int64_t participant = people_put(cache->database, agent, "P1", NULL);
+	assert_int_equal(people_put(cache->database, agent, "P1", NULL), participant);
+	assert_true(database_commit(cache->database, NULL));
+	struct response response = cache_response(agent, prompt, 2, OUTCOME_GRANT);
+	response.text = "=1+1, \"why\"\nnot?\x1b";
+	response.participant = participant;
+	response.asked_at_ms = INT64_C(1769860800000);
+	response.cost_microusd = 1250000;
+	response.input_tokens = 0;
+	assert_true(cache_add(cache, &response));
+	char *lines = export_all(cache, true, REPORT_JSONL);
+	assert_string_equal(lines,
+		"{\"pack\":\"paper\",\"scenario\":\"lending\",\"level_no\":1,\"level\":\"level 1\","
+		"\"condition\":\"baseline\",\"agent\":\"people\",\"kind\":\"cohort\","
+		"\"synthetic\":false,\"repeat\":2,\"outcome\":\"grant\",\"corrected\":false,"
+		"\"text\":\"=1+1, \\\"why\\\"\\nnot?\\u001b\",\"model_returned\":null,"
+		"\"asked_at\":\"2026-01-31T12:00:00.000Z\",\"latency_ms\":null,"
+		"\"input_tokens\":0,\"output_tokens\":null,\"cost_usd\":1.25,"
+		"\"participant\":\"P1\"}\n");
+	free(lines);
+	char *csv = export_all(cache, true, REPORT_CSV);
+	assert_string_equal(csv,
+		"pack,scenario,level_no,level,condition,agent,kind,synthetic,repeat,outcome,"
+		"corrected,text,model_returned,asked_at,latency_ms,input_tokens,output_tokens,"
+		"cost_usd,participant\n"
+		"paper,lending,1,level 1,baseline,people,cohort,false,2,grant,false,"
+		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1\n");
+	free(csv);
+}
+
+static void numbers_read_back_as_the_same(void **state)
+{
+	(void)state;
+	const double numbers[] = { 0.1, 1.0 / 3, 2.0 / 3, 1e-6, 123456.789012, 1, 0 };
+	char text[NUMBER_SIZE];
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		writer_format_number(numbers[i], text);
+		double back = strtod(text, NULL);
+		assert_memory_equal(&back, &numbers[i], sizeof back);
+	}
+	assert_string_equal(writer_format_number(0.1, text), "0.1");
+	assert_string_equal(writer_format_number(NAN, text), "");
+}
+
+static void filters_choose_and_unknown_names_are_told(void **state)
+{
+	struct cache *cache = *state;
+	fill(cache);
+	const char *agents[] = { "people" };
+	struct bucket_filter filter = { .agents = agents, .n_agents = 1 };
+	struct bucket_list list = { 0 };
+	struct error error = { 0 };
+	assert_true(buckets_load(cache->database, &filter, &list, NULL));
+	assert_int_equal(list.n_buckets, 2);
+	buckets_clear(&list);
+	agents[0] = "nobody";
+	assert_false(buckets_load(cache->database, &filter, &list, &error));
+	assert_int_equal(error.code, ERROR_USAGE);
+	assert_string_equal(error.message,
+		"the cache has nothing of agent 'nobody'; it has: people, sim:strict");
+	error_clear(&error);
+}
+
+static char *describe(struct cache *cache, const char *against,
+	void (*write)(const struct overview *overview, FILE *out))
+{
+	struct bucket_filter all = { 0 };
+	struct bucket_filter one = { .agents = &against, .n_agents = 1 };
+	struct bucket_list buckets = { 0 }, others = { 0 };
+	struct arm_list arms;
+	assert_true(buckets_load(cache->database, &all, &buckets, NULL));
+	if (against)
+		assert_true(buckets_load(cache->database, &one, &others, NULL));
+	arms_build(&arms, &buckets, against ? &others : NULL);
+	struct overview overview = { &buckets, &arms, against };
+	FILE *stream = tmpfile();
+	write(&overview, stream);
+	arms_clear(&arms);
+	buckets_clear(&buckets);
+	buckets_clear(&others);
+	return read_stream(stream);
+}
+
+static void the_table_fits_80_columns_and_marks_what_is_simulated(void **state)
+{
+	struct cache *cache = *state;
+	fill(cache);
+	int64_t wide = cache_put_agent(cache,
+		"sim:a-name-of-an-agent-that-is-far-too-long-for-any-table-of-eighty-columns",
+		true);
+	add_many(cache, wide,
+		cache_put_prompt(cache,
+			"\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87"
+			"\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87",
+			3, "baseline"),
+		"rgube");
+	char *table = describe(cache, "people", overview_write_table);
+	size_t n_simulated = 0;
+	char *rest = table;
+	while (*rest) {
+		size_t length = strcspn(rest, "\n");
+		char *line = memory_copy_bytes(rest, length);
+		if (text_width(line) > 80)
+			fail_msg("too wide: %s", line);
+		n_simulated += strstr(line, "simulated") != NULL;
+		free(line);
+		rest += length + 1;
+	}
+	assert_int_equal(n_simulated, 6);
+	free(table);
+}
+
+static void distances_are_over_shared_buckets(void **state)
+{
+	struct cache *cache = *state;
+	fill(cache);
+	char *json = describe(cache, "people", overview_write_json);
+	assert_non_null(strstr(json,
+		"{\"agent\":\"sim:strict\",\"condition\":\"baseline\",\"synthetic\":true,"
+		"\"against\":\"people\",\"buckets\":1,\"mean_refusal_rate\":1,"
+		"\"mean_abs_distance\":0.5}"));
+	assert_non_null(
+		strstr(json, "{\"agent\":\"sim:strict\",\"condition\":\"cot\",\"synthetic\":true,"
+			     "\"against\":\"people\",\"buckets\":0,\"mean_refusal_rate\":null,"
+			     "\"mean_abs_distance\":null}"));
+	assert_non_null(strstr(json, "\"against_refusals\":2,\"against_n\":4,\"difference\":0.5"));
+	free(json);
+	json = describe(cache, NULL, overview_write_json);
+	assert_null(strstr(json, "against_n"));
+	assert_non_null(strstr(json, "\"buckets\":2,\"mean_refusal_rate\":0.375"));
+	free(json);
+}
+
+static void output_replaces_a_file_only_when_whole(void **state)
+{
+	struct cache *cache = *state;
+	char *path = file_join(cache->folder, "out.csv");
+	struct output output;
+	assert_true(file_write(path, "old", 3, NULL));
+	assert_true(output_open(&output, path, NULL));
+	fputs("new", output.stream);
+	fflush(output.stream);
+	char *content = file_read(path, 100, NULL, NULL);
+	assert_string_equal(content, "old");
+	free(content);
+	assert_true(output_finish(&output, NULL));
+	output_discard(&output);
+	content = file_read(path, 100, NULL, NULL);
+	assert_string_equal(content, "new");
+	free(content);
+	assert_true(output_open(&output, path, NULL));
+	fputs("thrown away", output.stream);
+	output_discard(&output);
+	content = file_read(path, 100, NULL, NULL);
+	assert_string_equal(content, "new");
+	free(content);
+	struct error error = { 0 };
+	assert_false(output_open(&output, cache->folder, &error));
+	assert_non_null(strstr(error.message, "is a folder"));
+	error_clear(&error);
+	free(path);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(buckets_have_the_documented_columns),
+		TEST(undefined_rates_are_empty_or_null),
+		TEST(responses_have_the_documented_fields),
+		TEST(filters_choose_and_unknown_names_are_told),
+		TEST(the_table_fits_80_columns_and_marks_what_is_simulated),
+		TEST(distances_are_over_shared_buckets),
+		TEST(output_replaces_a_file_only_when_whole),
+		cmocka_unit_test(numbers_read_back_as_the_same),
+	};
+	return cmocka_run_group_tests_name("report_export", tests, NULL, NULL);
+}
