@@ -69,9 +69,33 @@ static bool is_one_of(const char *word, size_t length, const char *const *list, 
 	return false;
 }
 
-/* True where the full stop at offset belongs to "Dr." or to an initial. */
+static size_t word_length(const char *text)
+{
+	size_t length = 0;
+	while (isalpha((unsigned char)text[length]))
+		length++;
+	return length;
+}
+
+static const char *skip_wrappers(const char *text)
+{
+	size_t n;
+	while ((n = starts_with(text, wrappers, COUNT(wrappers))) > 0)
+		text += n;
+	return text;
+}
+
+/*
+ * True where the full stop at offset belongs to "Dr." or to an initial. Behind "p.m." a sentence
+ * may end all the same: it does where the next word begins a question.
+ */
 static bool is_abbreviation(const char *text, size_t offset)
 {
+	const char *next = skip_wrappers(text + offset + 1);
+	if (isupper((unsigned char)*next) &&
+		(is_one_of(next, word_length(next), auxiliaries, COUNT(auxiliaries)) ||
+			is_one_of(next, word_length(next), question_words, COUNT(question_words))))
+		return false;
 	size_t start = offset;
 	while (start > 0 && (isalpha((unsigned char)text[start - 1]) || text[start - 1] == '.'))
 		start--;
@@ -94,22 +118,6 @@ static const char *last_sentence(const char *text, size_t length)
 		if (is_end && !(c == '.' && is_abbreviation(text, i - 1)))
 			return text + i;
 	}
-	return text;
-}
-
-static size_t word_length(const char *text)
-{
-	size_t length = 0;
-	while (isalpha((unsigned char)text[length]))
-		length++;
-	return length;
-}
-
-static const char *skip_wrappers(const char *text)
-{
-	size_t n;
-	while ((n = starts_with(text, wrappers, COUNT(wrappers))) > 0)
-		text += n;
 	return text;
 }
 

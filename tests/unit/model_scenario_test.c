@@ -207,6 +207,8 @@ static void questions_are_told_apart(void **state)
 		{ "It is $10.01. Do you buy the flour?", QUESTION_YES_OR_NO },
 		{ "\"Would you like it?\"", QUESTION_YES_OR_NO },
 		{ "Is it p.m. already? ", QUESTION_YES_OR_NO },
+		{ "It begins at 2 p.m. Do you wait?", QUESTION_YES_OR_NO },
+		{ "It begins at 2 p.m. What do you do?", QUESTION_OPEN },
 		{ "Do you let Dr. Smith of St. Mary in?", QUESTION_YES_OR_NO },
 		{ "He asks: do you let J. Brown in?", QUESTION_YES_OR_NO },
 		{ "If it is broken, do you take it back?", QUESTION_YES_OR_NO },
