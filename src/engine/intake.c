@@ -7,6 +7,7 @@
 #include "leeway/engine/backoff.h"
 #include "leeway/engine/event.h"
 #include "leeway/engine/run.h"
+#include "leeway/provider/reply.h"
 #include "leeway/store/responses.h"
 
 /* A reply and what is known around it. */
@@ -422,18 +423,9 @@ static void take_reply(struct arrival *arrival, struct reply *reply)
 
 static void read_nothing(const struct http_completion *completion, struct reply *reply)
 {
-	*reply = (struct reply){
-		.class = completion->is_too_large ? REPLY_GARBAGE : REPLY_NETWORK,
-		.message = memory_copy_text(completion->message),
-		.retry_after_ms = -1,
-		.input_tokens = -1,
-		.cached_tokens = -1,
-		.cache_write_tokens = -1,
-		.output_tokens = -1,
-		.reasoning_tokens = -1,
-		.cost_usd = NAN,
-		.rate = { -1, -1, -1, -1 },
-	};
+	reply_init(reply);
+	reply_fail(reply, completion->is_too_large ? REPLY_GARBAGE : REPLY_NETWORK,
+		completion->message);
 }
 
 void intake_completion(struct run *run, const struct http_completion *completion)

@@ -19,8 +19,8 @@ void limiter_init(struct limiter *limiter, const struct limiter_settings *settin
 		limiter->settings.max_in_flight = 1;
 	limiter->window = fmax(1, fmin(settings->first_window, limiter->settings.max_in_flight));
 	limiter->grows_fast = true;
-	limiter->cut_at_us = INT64_MIN;
-	limiter->closed_until_us = INT64_MIN;
+	limiter->cut_at_us = INT64_MIN / 2;
+	limiter->closed_until_us = INT64_MIN / 2;
 	limiter->requests_left = bucket_depth(settings->requests_per_minute);
 	limiter->tokens_left = bucket_depth(settings->tokens_per_minute);
 	limiter->filled_at_us = now_us;
@@ -54,7 +54,7 @@ int64_t limiter_opens_at(struct limiter *limiter, int64_t now_us)
 	limiter->filled_at_us = now_us;
 	if (limiter->in_flight >= room)
 		return LIMITER_FULL;
-	if (settings->requests_per_minute > 0 && limiter->requests_left < 1)
+	if (settings->requests_per_minute > 0 && limiter->requests_left < 1 - 1e-9)
 		opens_at = later(opens_at, filled_at(1 - limiter->requests_left,
 						   settings->requests_per_minute, now_us));
 	/* A request may be larger than the bucket: it goes when the bucket has no debt. */

@@ -46,7 +46,7 @@ bool http_submit(
 
 size_t http_in_flight(const struct http *http);
 
-/* Moves bytes that can be moved now, without waiting. */
+/* Moves bytes that can be moved now, without waiting; http_take has what came by that. */
 void http_push(struct http *http);
 
 /* Waits until something can be moved, http_wake is called or the time is over, and moves it. */
