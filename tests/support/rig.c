@@ -126,9 +126,8 @@ void rig_wait_for(struct rig *rig, bool (*condition)(const struct rig *rig))
 	int64_t deadline_us = env_monotonic_us(&rig->env) + patience_ms * 1000;
 
 	while (take_events(rig), !condition(rig)) {
-		struct pollfd descriptor = {
-			.fd = mailbox_descriptor(engine_mailbox(rig->engine)), .events = POLLIN
-		};
+		struct pollfd descriptor = { .fd = mailbox_descriptor(engine_mailbox(rig->engine)),
+			.events = POLLIN };
 		poll(&descriptor, 1, 10);
 		if (env_monotonic_us(&rig->env) > deadline_us)
 			fail_msg("nothing happens any more");

@@ -18,7 +18,7 @@ enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 7 };
 
 struct rig {
 	struct cache cache; /* Its database is not opened: the engine has it. */
-	struct env env;     /* The real clock. */
+	struct env env; /* The real clock. */
 	struct engine_options options;
 	struct account accounts[RIG_MAX_MODELS];
 	struct model_choice models[RIG_MAX_MODELS];

@@ -14,9 +14,9 @@ enum { SERVER_MAX_HEADERS = 4, SERVER_MAX_KEY = 128 };
 
 enum server_fault {
 	SERVER_FINE,
-	SERVER_CUT,   /* Ends the connection half way through the body. */
-	SERVER_SLOW,  /* Sends the body in small pieces. */
-	SERVER_DROP,  /* Ends the connection without a reply. */
+	SERVER_CUT, /* Ends the connection half way through the body. */
+	SERVER_SLOW, /* Sends the body in small pieces. */
+	SERVER_DROP, /* Ends the connection without a reply. */
 	SERVER_CLOSE, /* Replies and ends the connection. */
 };
 
@@ -26,16 +26,17 @@ struct server_request {
 	const char *method, *path, *body;
 	char model[64];
 	char key[SERVER_MAX_KEY]; /* As sent; "" if none was. */
-	uint32_t n_choices;       /* Asked for. */
+	uint32_t n_choices; /* Asked for. */
 	uint32_t n_messages;
 };
 
 /* What to do with it; { 0 } is a proper reply at once. */
 struct server_reply {
 	unsigned delay_ms;
-	unsigned status;  /* 0: 200. */
+	unsigned status; /* 0: 200. */
 	const char *body; /* Sent as it is; NULL: a proper reply of the protocol. */
-	const char *text; /* Of a proper reply's choices, the tag behind it; NULL: "Yes, I would." */
+	const char
+		*text; /* Of a proper reply's choices, the tag behind it; NULL: "Yes, I would." */
 	const char *headers[SERVER_MAX_HEADERS]; /* "name: value" */
 	enum server_fault fault;
 	uint32_t max_choices; /* 0: as many as asked. */
@@ -45,15 +46,15 @@ struct server_reply {
 
 struct server_script {
 	/* Called on the server's thread for each request; NULL: proper replies at once. */
-	void (*decide)(const struct server_request *request, struct server_reply *reply,
-		void *data);
+	void (*decide)(
+		const struct server_request *request, struct server_reply *reply, void *data);
 	void *data;
 	uint16_t port; /* 0: any free one. */
 };
 
 struct server_counts {
-	uint64_t requests;      /* Whole requests that came. */
-	uint64_t completed;     /* Replies sent to their end. */
+	uint64_t requests; /* Whole requests that came. */
+	uint64_t completed; /* Replies sent to their end. */
 	uint32_t in_flight, most_in_flight;
 	uint64_t connections;
 };

@@ -23,14 +23,14 @@ struct engine;
 
 /* Times and limits, so that tests need not wait. */
 struct engine_options {
-	int64_t backoff_ms;         /* First wait before a second try; doubles with each try. */
-	int64_t longest_wait_ms;    /* No wait is longer; a server that asks for more is left. */
-	int64_t announce_ms;        /* Waits from this length on are reported. */
-	int64_t turn_ms;            /* Replies are committed at least so often. */
-	int64_t store_retry_ms;     /* First wait after a failed commit; doubles. */
+	int64_t backoff_ms; /* First wait before a second try; doubles with each try. */
+	int64_t longest_wait_ms; /* No wait is longer; a server that asks for more is left. */
+	int64_t announce_ms; /* Waits from this length on are reported. */
+	int64_t turn_ms; /* Replies are committed at least so often. */
+	int64_t store_retry_ms; /* First wait after a failed commit; doubles. */
 	int64_t connect_timeout_ms;
 	int64_t request_timeout_ms; /* From sending to the last byte. */
-	uint32_t max_tries;         /* Of one request. */
+	uint32_t max_tries; /* Of one request. */
 };
 
 /* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 600 s, 5 tries. */
@@ -43,18 +43,18 @@ struct run_order {
 	struct prompt *const *prompts;
 	const int *n_levels; /* Of each prompt's scenario. */
 	size_t n_prompts;
-	uint32_t target;         /* Repeats 0 … target - 1 of every model × prompt. */
+	uint32_t target; /* Repeats 0 … target - 1 of every model × prompt. */
 	int64_t max_cost_microusd; /* -1: none. */
-	uint32_t max_in_flight;    /* 0: as the accounts say. */
-	const char *arguments;     /* For the run's row: the order in words. */
+	uint32_t max_in_flight; /* 0: as the accounts say. */
+	const char *arguments; /* For the run's row: the order in words. */
 };
 
 /* A moment of a run, for a progress line; copied out under a lock. */
 struct run_progress {
 	int64_t run;
 	uint64_t planned, already, stored, failed; /* Repeats. */
-	uint64_t requests;                         /* Sent, repeated ones included. */
-	uint64_t counts[N_OUTCOMES];               /* Of the stored ones. */
+	uint64_t requests; /* Sent, repeated ones included. */
+	uint64_t counts[N_OUTCOMES]; /* Of the stored ones. */
 	uint32_t in_flight;
 	int64_t input_tokens, output_tokens;
 	int64_t cost_microusd;
@@ -64,12 +64,12 @@ struct run_progress {
 
 enum engine_stop {
 	ENGINE_STOP_GENTLY, /* No new requests; what is in flight is awaited and stored. */
-	ENGINE_STOP_NOW,    /* Drop what is in flight; what came is stored. */
+	ENGINE_STOP_NOW, /* Drop what is in flight; what came is stored. */
 };
 
 /* Opens the engine on a writable database, which it owns from then on, also where opening fails. */
-struct engine *engine_open(const struct env *env, struct database *take_database,
-	struct error *error);
+struct engine *engine_open(
+	const struct env *env, struct database *take_database, struct error *error);
 struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
 	struct database *take_database, struct error *error);
 

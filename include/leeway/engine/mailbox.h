@@ -13,13 +13,13 @@
 #include "leeway/model/response.h"
 
 enum event_type {
-	EVENT_RUN_STARTED,  /* run */
-	EVENT_STORED,       /* run, agent, prompt, outcome, count: committed. Merged where full. */
-	EVENT_FAILED,       /* run, agent, prompt, count, text: given up after its tries. */
-	EVENT_WAITING,      /* run, agent, until_ms, text: backing off and why; text "" ends it. */
+	EVENT_RUN_STARTED, /* run */
+	EVENT_STORED, /* run, agent, prompt, outcome, count: committed. Merged where full. */
+	EVENT_FAILED, /* run, agent, prompt, count, text: given up after its tries. */
+	EVENT_WAITING, /* run, agent, until_ms, text: backing off and why; text "" ends it. */
 	EVENT_MODEL_STOPPED, /* run, agent, text: no more requests to this model, and why. */
-	EVENT_NOTICE,       /* run, agent, text: worth a line in the log. */
-	EVENT_RUN_ENDED,    /* run, text: "" or why it ended early. */
+	EVENT_NOTICE, /* run, agent, text: worth a line in the log. */
+	EVENT_RUN_ENDED, /* run, text: "" or why it ended early. */
 };
 
 struct event {
@@ -28,8 +28,8 @@ struct event {
 	enum outcome outcome;
 	uint32_t count;
 	int64_t until_ms; /* Monotonic milliseconds. */
-	char text[256];   /* Names the agent, but in EVENT_FAILED; sanitised, redacted, cut at a
-	                     character. */
+	char text[256]; /* Names the agent, but in EVENT_FAILED; sanitised, redacted, cut at a
+			   character. */
 };
 
 struct mailbox;
