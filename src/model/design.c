@@ -39,6 +39,11 @@ static bool check_scenarios(
 	return true;
 }
 
+static bool wants_scenario(const struct design_choice *choice, const char *id)
+{
+	return !choice->n_scenarios || contains(choice->scenarios, choice->n_scenarios, id);
+}
+
 static bool check_conditions(
 	const struct pack *pack, const struct design_choice *choice, struct error *error)
 {
@@ -53,6 +58,26 @@ static bool check_conditions(
 			buffer_append_format(&known, "%s%s", k ? ", " : "", pack->conditions[k].id);
 		return unknown("condition", choice->conditions[i], pack, &known, error);
 	}
+	return true;
+}
+
+/* Every level asked for is one of a scenario that is asked. */
+static bool check_levels(
+	const struct pack *pack, const struct design_choice *choice, struct error *error)
+{
+	int most = 0;
+
+	for (size_t k = 0; k < pack->n_scenarios; k++) {
+		const struct scenario *scenario = pack->scenarios[k];
+
+		if (wants_scenario(choice, scenario->id) && (int)scenario->n_levels > most)
+			most = (int)scenario->n_levels;
+	}
+	for (size_t i = 0; i < choice->n_levels; i++)
+		if (choice->levels[i] < 1 || choice->levels[i] > most)
+			return error_set(error, ERROR_USAGE,
+				"level %d: the scenarios asked for in pack %s have levels 1 to %d",
+				choice->levels[i], pack->id, most);
 	return true;
 }
 
@@ -106,7 +131,8 @@ static void add_scenario(struct builder *builder, const struct pack *pack,
 struct design *design_build(
 	const struct pack *pack, const struct design_choice *choice, struct error *error)
 {
-	if (!check_scenarios(pack, choice, error) || !check_conditions(pack, choice, error))
+	if (!check_scenarios(pack, choice, error) || !check_conditions(pack, choice, error) ||
+		!check_levels(pack, choice, error))
 		return NULL;
 	struct builder builder = { .design = memory_alloc(1, sizeof(struct design)) };
 
@@ -116,10 +142,9 @@ struct design *design_build(
 		for (size_t k = 0; k < pack->n_scenarios; k++) {
 			const struct scenario *scenario = pack->scenarios[k];
 
-			if (choice->n_scenarios &&
-				!contains(choice->scenarios, choice->n_scenarios, scenario->id))
-				continue;
-			add_scenario(&builder, pack, scenario, &pack->conditions[i], choice);
+			if (wants_scenario(choice, scenario->id))
+				add_scenario(
+					&builder, pack, scenario, &pack->conditions[i], choice);
 		}
 	}
 	if (builder.design->n_prompts)

@@ -173,12 +173,8 @@ static bool make_file(const char *path, struct error *error)
 	return true;
 }
 
-static bool bring_up_to_date(
-	struct database *database, enum header_state state, struct error *error)
+static bool bring_up_to_date(struct database *database, struct error *error)
 {
-	if (state == HEADER_FILLED && !header_check(database->handle, database->path, error)) {
-		return false;
-	}
 	int version = read_version(database, error);
 	return version >= 0 && execute(database, pragmas_of_all, error) &&
 	       upgrade_run(database->handle, database->path, version, error) &&
@@ -202,9 +198,15 @@ static bool open_for_writing(
 		(state == HEADER_MISSING && !make_file(database->path, error))) {
 		return false;
 	}
+	/* Not even a lock is left beside a file that is no cache. */
+	if (state == HEADER_FILLED &&
+		(!open_handle(database, "", error) ||
+			!header_check(database->handle, database->path, error))) {
+		return false;
+	}
 	database->lock = lock_take(env, database->path, purpose, error);
-	bool opened = database->lock && open_handle(database, "", error) &&
-		      bring_up_to_date(database, state, error);
+	bool opened = database->lock && (database->handle || open_handle(database, "", error)) &&
+		      bring_up_to_date(database, error);
 	if (!opened && state == HEADER_MISSING && database->lock) {
 		remove_if_empty(database->path);
 	}

@@ -1,0 +1,180 @@
+#!/bin/sh
+# Input that cannot be: one line that says what, where and what to do; nothing changed.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+# A cache with something in it.
+make_cache() {
+	leeway run --model sim:people --scenario grocery-prices -n 1
+	expect_status 0
+	cache=home/data/leeway/leeway.db
+	[ -s "$cache" ] || fail "there is no $cache"
+}
+
+run_refuses_an_unknown_provider() {
+	refused 'nowhere.*(openai|provider)' run --model nowhere:model -n 1
+}
+
+run_refuses_an_unknown_simulated_agent() {
+	refused 'sim:nobody.*|nobody.*(strict|lenient)' run --model sim:nobody -n 1
+}
+
+run_refuses_a_model_without_a_provider() {
+	refused 'gpt-4o-mini' run --model gpt-4o-mini -n 1
+}
+
+run_refuses_an_unknown_parameter() {
+	refused 'warmth' run --model sim:people,warmth=1 -n 1
+}
+
+run_refuses_no_model() {
+	refused '--model' run -n 1
+}
+
+run_refuses_an_unknown_pack() {
+	refused 'pack.*nosuch|nosuch.*pack' run --pack nosuch --model sim:people -n 1
+}
+
+run_refuses_an_unknown_scenario() {
+	refused 'nosuch.*' run --scenario nosuch --model sim:people -n 1
+}
+
+run_refuses_an_unknown_condition() {
+	refused 'nosuch.*' run --condition nosuch --model sim:people -n 1
+}
+
+run_refuses_a_level_that_is_not_there() {
+	refused '(level.*7|7.*level)' run --level 7 --model sim:people -n 1
+	refused 'level' run --level 0 --model sim:people -n 1
+	refused 'level' run --level mild --model sim:people -n 1
+}
+
+run_refuses_an_n_that_is_no_count() {
+	for n in 0 -1 -100 1.5 many '' 99999999999999999999; do
+		refused ' -n|repeats|--n' run --model sim:people -n "$n"
+	done
+}
+
+run_refuses_a_cost_that_is_none() {
+	refused 'max-cost' run --model sim:people -n 1 --max-cost much
+	refused 'max-cost' run --model sim:people -n 1 --max-cost -1
+}
+
+run_names_the_variable_of_a_missing_key() {
+	refused 'OPENAI_API_KEY' run --model openai:gpt-4o-mini -n 1
+}
+
+run_takes_an_empty_key_for_none() {
+	OPENAI_API_KEY='' && export OPENAI_API_KEY
+	refused 'OPENAI_API_KEY' run --model openai:gpt-4o-mini -n 1
+}
+
+run_refuses_a_key_with_a_line_end_in_it() {
+	OPENAI_API_KEY=$(printf 'sk-canary\r\nX-Injected: 1') && export OPENAI_API_KEY
+	OPENAI_BASE_URL=http://127.0.0.1:9/v1 && export OPENAI_BASE_URL
+	refused 'OPENAI_API_KEY' run --model openai:gpt-4o-mini -n 1
+	refute 'sk-canary'
+}
+
+run_refuses_a_base_url_without_a_scheme() {
+	OPENAI_API_KEY=sk-canary OPENAI_BASE_URL=example.org/v1
+	export OPENAI_API_KEY OPENAI_BASE_URL
+	refused 'OPENAI_BASE_URL.*http|example\.org/v1.*http' run --model openai:gpt-4o-mini -n 1
+	refute 'sk-canary'
+}
+
+configuration_with_an_unknown_option_is_named_with_its_line() {
+	mkdir -p home/config/leeway
+	printf '{\n  // a comment\n  "colour": "red"\n}\n' > home/config/leeway/config.json
+	refused 'config\.json:3:.*colour' run --model sim:people -n 1
+}
+
+configuration_with_a_wrong_type_is_named_with_its_line() {
+	mkdir -p home/config/leeway
+	printf '{\n  "database": 3\n}\n' > home/config/leeway/config.json
+	refused 'config\.json:2:.*database' run --model sim:people -n 1
+}
+
+configuration_that_is_no_json_is_named_with_its_line() {
+	mkdir -p home/config/leeway
+	printf '{\n  "theme": \n}\n' > home/config/leeway/config.json
+	refused 'config\.json:[23]:' run --model sim:people -n 1
+}
+
+configuration_that_was_named_must_be_there() {
+	refused 'nosuch\.json' run --config nosuch.json --model sim:people -n 1
+}
+
+configuration_that_is_a_folder_is_refused() {
+	mkdir -p home/config/leeway/config.json
+	refused 'config\.json' run --model sim:people -n 1
+}
+
+cache_of_another_program_is_refused() {
+	make_cache
+	printf '\0\0\0\1' | dd of="$cache" bs=1 seek=68 conv=notrunc 2> /dev/null
+	refused 'leeway\.db.*another program' run --model sim:people -n 1
+}
+
+cache_in_a_folder_that_is_a_file_is_refused() {
+	mkdir -p home
+	echo hello > home/file
+	refused 'home/file' run --db home/file/leeway.db --model sim:people -n 1
+}
+
+data_folder_that_is_a_file_is_refused() {
+	mkdir -p home
+	echo hello > home/data
+	refused 'home/data' run --model sim:people -n 1
+}
+
+cache_in_a_folder_that_cannot_be_written_is_refused() {
+	[ "$(id -u)" -ne 0 ] || skip "root writes everywhere"
+	mkdir -p home/fixed
+	chmod 555 home/fixed
+	refused 'home/fixed' run --db home/fixed/leeway.db --model sim:people -n 1
+}
+
+check_refuses_what_is_not_there() {
+	leeway check nosuch
+	expect_status 1
+	cat out err | grep -q nosuch || fail "the path is not named"
+}
+
+an_unknown_command_is_refused() {
+	refused 'frobnicate.*' frobnicate
+	expect_status 2
+}
+
+an_option_without_its_value_is_refused() {
+	refused '--model' run --model
+	expect_status 2
+}
+
+cases run_refuses_an_unknown_provider \
+	run_refuses_an_unknown_simulated_agent \
+	run_refuses_a_model_without_a_provider \
+	run_refuses_an_unknown_parameter \
+	run_refuses_no_model \
+	run_refuses_an_unknown_pack \
+	run_refuses_an_unknown_scenario \
+	run_refuses_an_unknown_condition \
+	run_refuses_a_level_that_is_not_there \
+	run_refuses_an_n_that_is_no_count \
+	run_refuses_a_cost_that_is_none \
+	run_names_the_variable_of_a_missing_key \
+	run_takes_an_empty_key_for_none \
+	run_refuses_a_key_with_a_line_end_in_it \
+	run_refuses_a_base_url_without_a_scheme \
+	configuration_with_an_unknown_option_is_named_with_its_line \
+	configuration_with_a_wrong_type_is_named_with_its_line \
+	configuration_that_is_no_json_is_named_with_its_line \
+	configuration_that_was_named_must_be_there \
+	configuration_that_is_a_folder_is_refused \
+	cache_of_another_program_is_refused \
+	cache_in_a_folder_that_is_a_file_is_refused \
+	data_folder_that_is_a_file_is_refused \
+	cache_in_a_folder_that_cannot_be_written_is_refused \
+	check_refuses_what_is_not_there \
+	an_unknown_command_is_refused \
+	an_option_without_its_value_is_refused
