@@ -30,6 +30,7 @@ struct watch {
 	int64_t started_us, drawn_us;
 	int64_t waiting_until_ms;
 	char waiting[256];
+	char last_said[256];
 };
 
 static void clear_line(struct watch *watch)
@@ -44,6 +45,7 @@ static void say(struct watch *watch, const char *text)
 	clear_line(watch);
 	fprintf(stderr, "leeway: %s\n", text);
 	log_message(LOG_INFO, "%s", text);
+	snprintf(watch->last_said, sizeof watch->last_said, "%s", text);
 }
 
 static double seconds_since(const struct watch *watch, int64_t since_us)
@@ -125,7 +127,8 @@ static void handle_event(struct watch *watch, const struct event *event)
 		break;
 	case EVENT_RUN_ENDED:
 		watch->ended = true;
-		if (event->text[0])
+		/* What was the last thing said is not said again. */
+		if (event->text[0] && strcmp(event->text, watch->last_said) != 0)
 			watch->result->ended_early = memory_copy_text(event->text);
 		break;
 	case EVENT_RUN_STARTED:

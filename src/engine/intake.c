@@ -246,17 +246,15 @@ static void stop_model(const struct arrival *arrival, const char *why)
 static void give_up(const struct arrival *arrival, const char *why)
 {
 	struct conversation *conversation = arrival->conversation;
-	struct run_model *model = conversation->model;
 	enum reply_class class = arrival->reply->class;
 
 	store_failure(arrival, true);
-	if (why || reply_class_is_fatal(class) ||
-		(conversation->is_canary && class == REPLY_REQUEST))
+	if (!why && conversation->is_canary && reply_class_is_transient(class))
+		why = "the first request failed every time";
+	if (why || reply_class_is_fatal(class) || conversation->is_canary)
 		stop_model(arrival, why);
-	else if (breaker_give_up(&model->breaker, class))
+	else if (breaker_give_up(&conversation->model->breaker, class))
 		stop_model(arrival, "five trials in a row failed alike");
-	if (model->state == MODEL_CANARY_OUT && conversation->is_canary)
-		model->state = MODEL_CANARY_DUE;
 	run_forget(arrival->run, conversation);
 }
 

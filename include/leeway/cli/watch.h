@@ -20,7 +20,7 @@ struct watch_result {
 	bool interrupted; /* The user stopped it. */
 	bool model_stopped; /* At least one model was given up. */
 	double seconds;
-	char *ended_early; /* Why; NULL: it was not. Owned. */
+	char *ended_early; /* Why, if it was not said yet; NULL: no reason. Owned. */
 };
 
 /* Submits the order, waits until its run has ended, and says how it went. */
