@@ -163,12 +163,15 @@ static bool has_need(const struct reading *reading, struct span sentence, size_t
 }
 
 /* The noun before a passive verb: "the request should be denied". */
-static bool has_theme(
-	const struct reading *reading, const struct governor *governor, const struct verb_row *row)
+static bool has_theme(const struct reading *reading, struct span sentence, size_t index,
+	const struct governor *governor, const struct verb_row *row)
 {
 	if (row->need == NEEDS_NOTHING)
 		return true;
-	return governor->at < reading->n_tokens && fits_need(row, &reading->tokens[governor->at]);
+	if (governor->at < reading->n_tokens && fits_need(row, &reading->tokens[governor->at]))
+		return true;
+	/* "turned down" */
+	return row->need == NEEDS_WORDS && has_need(reading, sentence, index, row);
 }
 
 /* The question's words, a pronoun for them, or nothing further behind its verb. */
@@ -194,14 +197,18 @@ static bool is_alternative(const struct reading *reading, struct span sentence, 
 {
 	size_t end = reach_of(reading, sentence, index);
 	for (size_t i = index + 1; i < end; i++)
-		if (classes_at(reading, i) & WORD_ALTERNATIVE)
+		if ((classes_at(reading, i) & WORD_ALTERNATIVE) ||
+			reading_is_word(reading, i, "then"))
 			return true;
 	return false;
 }
 
 static bool is_excepted_condition(const struct reading *reading, struct span span, size_t at)
 {
-	if (at > span.first && decision_word_is_in(" even as what ", reading->tokens[at - 1].word))
+	const char *word = reading->tokens[at].word;
+	const char *before = at > span.first ? reading->tokens[at - 1].word : "";
+	if (decision_word_is_in(" even as what ", before) ||
+		(strcmp(word, "suppose") == 0 && decision_word_is_in(" i we ", before)))
 		return true;
 	const char *next = at + 1 < span.end ? reading->tokens[at + 1].word : "";
 	if (decision_word_is_in(" possible needed necessary any anything asked ", next))
@@ -286,12 +293,21 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 	return false;
 }
 
-/* "deny that the student was ill", "breaking the rule" */
+/* "deny that the student was ill", "decline to answer", "let me think", "breaking the rule" */
 static bool is_other_sense(
 	const struct reading *reading, size_t index, const struct verb_sense *sense)
 {
+	static const char engaging[] =
+		" answer engage participate assist help comment discuss respond "
+		"continue speculate ";
 	if (!sense->row)
 		return false;
+	if (sense->row->sign < 0 && sense->row->need == NEEDS_NOTHING &&
+		reading_is_word(reading, index + 1, "to") && index + 2 < reading->n_tokens)
+		return decision_word_is_in(engaging, reading->tokens[index + 2].word);
+	if (strcmp(sense->row->verb, "let") == 0)
+		return reading_is_word(reading, index + 1, "me") ||
+		       reading_is_word(reading, index + 1, "us");
 	if (strcmp(sense->row->verb, "deny") == 0 && reading_is_word(reading, index + 1, "that"))
 		return !(classes_at(reading, index + 2) & WORD_OBJECT);
 	return sense->form == VERB_ING && sense->row->sign > 0 && sense->row->need == NEEDS_RULE;
@@ -311,7 +327,7 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 	if (!sense->row)
 		is_met = is_passive || has_question_words(reading, sentence, index);
 	else if (is_passive)
-		is_met = has_theme(reading, &governor, sense->row);
+		is_met = has_theme(reading, sentence, index, &governor, sense->row);
 	else
 		is_met = has_need(reading, sentence, index, sense->row);
 	if (!is_met)
@@ -320,6 +336,8 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 	if (deed->verdict == VERDICT_GRANT && governor.turns == 0 &&
 		is_alternative(reading, sentence, index))
 		return false;
+	deed->is_answer =
+		sense->row && (sense->row->need == NEEDS_YES || sense->row->need == NEEDS_NO);
 	deed->is_weak = governor.subject != SUBJECT_FIRST && governor.subject != SUBJECT_IMPERSONAL;
 	deed->is_conditional = is_conditional(reading, sentence, index, deed->verdict);
 	return true;
@@ -405,6 +423,7 @@ bool decision_ellipsis_read(
 		return false;
 	deed->verdict = reading_answer(reading, turns % 2 == 0);
 	deed->is_weak = false;
+	deed->is_answer = false;
 	deed->is_conditional = reading_find_condition(reading, sentence) != sentence.end;
 	return true;
 }

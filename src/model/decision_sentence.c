@@ -118,7 +118,9 @@ static bool is_answer_word(const struct sentence *sentence, size_t index)
 	/* A user's word for no is never an article. */
 	if (*token->word == '\0' || (next->classes & (WORD_AFTER_NO | WORD_MODAL)))
 		return true;
-	return index + 2 < sentence->span.end && next[1].kind == TOKEN_COLON;
+	return index + 2 < sentence->span.end && next[1].kind == TOKEN_COLON &&
+	       decision_word_is_in(
+		       " reason reasons explanation rationale justification note why ", next->word);
 }
 
 static void find_answer(struct sentence *sentence, size_t index, enum finding_rank rank)
@@ -298,7 +300,7 @@ static void read_article_answer(struct sentence *sentence, size_t index)
 				   reading_is_word(sentence->reading, index + 1, "from")))
 		return;
 	bool is_linked = at == sentence->span.first ||
-			 decision_word_is_in(" is me ", token_at(sentence, at - 1)->word) ||
+			 decision_word_is_in(" is be me ", token_at(sentence, at - 1)->word) ||
 			 token_at(sentence, at - 1)->kind >= TOKEN_COMMA;
 	if (is_linked)
 		find_answer(sentence, index,
@@ -328,11 +330,12 @@ static void read_deeds(struct sentence *sentence)
 		if (!decision_ellipsis_read(sentence->reading, sentence->span, i, &deed) &&
 			!decision_deed_read(sentence->reading, sentence->span, i, &deed))
 			continue;
-		find(sentence,
-			deed.is_conditional ? FINDING_SOFT
-			: deed.is_weak      ? FINDING_WEAK
-					    : FINDING_DEED,
-			deed.verdict);
+		enum finding_rank rank = deed.is_answer ? FINDING_ANSWER : FINDING_DEED;
+		if (deed.is_conditional)
+			rank = FINDING_SOFT;
+		else if (deed.is_weak)
+			rank = FINDING_WEAK;
+		find(sentence, rank, deed.verdict);
 	}
 }
 

@@ -154,6 +154,13 @@ static void step_me(struct walk *walk)
 		return;
 	}
 	const char *verb = walk->reading->tokens[me - 1].word;
+	/* "Let me change your flight." */
+	if (strcmp(verb, "let") == 0 &&
+		(me - 1 == walk->sentence.first ||
+			walk->reading->tokens[me - 2].kind >= TOKEN_COMMA)) {
+		finish(walk, SUBJECT_FIRST);
+		return;
+	}
 	for (size_t i = 0; i < sizeof enabling_rows / sizeof enabling_rows[0]; i++) {
 		if (!decision_word_is_in(enabling_rows[i].words, verb))
 			continue;
@@ -168,12 +175,40 @@ static void step_me(struct walk *walk)
 	reject(walk);
 }
 
+/* True where the question names the noun as what the deed is done to. */
+static bool is_asked_for(const struct walk *walk, size_t index)
+{
+	const struct question_deed *question = walk->reading->question;
+	for (size_t i = 0; i < question->n_words; i++)
+		if (reading_is_word(walk->reading, index, question->words[i]))
+			return true;
+	return false;
+}
+
+/* "in good conscience", "under these circumstances": passed over back to the preposition. */
+static bool step_phrase(struct walk *walk)
+{
+	static const char nouns[] = " conscience faith case cases situation circumstances "
+				    "circumstance time instance occasion point moment scenario ";
+	static const char prepositions[] = " in under at on for given with ";
+	size_t noun = walk->governor->at - 1;
+	if (!decision_word_is_in(nouns, walk->reading->tokens[noun].word))
+		return false;
+	for (size_t n = 1; n <= NEAR && noun >= walk->sentence.first + n; n++) {
+		if (!decision_word_is_in(prepositions, walk->reading->tokens[noun - n].word))
+			continue;
+		walk->governor->at = noun - n;
+		return true;
+	}
+	return false;
+}
+
 /* "The customer's request should be denied": the noun before, with its article or alone. */
 static void step_noun(struct walk *walk)
 {
 	struct governor *governor = walk->governor;
 	size_t noun = governor->at - 1;
-	bool is_theme = has_class(walk, noun, WORD_OBJECT | WORD_RULE);
+	bool is_theme = has_class(walk, noun, WORD_OBJECT | WORD_RULE) || is_asked_for(walk, noun);
 	if (walk->form != VERB_PAST || !is_theme) {
 		reject(walk);
 		return;
@@ -243,7 +278,7 @@ static void step_word(struct walk *walk)
 		step_quality(walk);
 	} else if (classes & (WORD_CHAIN | WORD_ADVERB)) {
 		governor->has_to |= strcmp(word, "to") == 0;
-	} else {
+	} else if (!step_phrase(walk)) {
 		step_noun(walk);
 	}
 }
@@ -273,6 +308,12 @@ static void step(struct walk *walk)
 		step_word(walk);
 }
 
+static bool is_usual(const struct walk *walk, size_t at)
+{
+	return has_class(walk, at, WORD_USUALLY) &&
+	       !reading_is_word(walk->reading, at, "otherwise");
+}
+
 /* What others told, and what is conceded, in the clause that ends at the governor. */
 static void check_clause(struct walk *walk)
 {
@@ -284,12 +325,17 @@ static void check_clause(struct walk *walk)
 		if (token->kind >= TOKEN_COMMA || reading_is_word(walk->reading, at - 1, "but"))
 			break;
 		at--;
+		governor->is_rejected |= is_usual(walk, at);
 		if (has_class(walk, at, WORD_REPORT)) {
 			has_first =
 				at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
 			governor->is_rejected |= !has_first;
 		}
 	}
+	/* "Normally, I would …" */
+	if (at > walk->sentence.first + 1 && walk->reading->tokens[at - 1].kind == TOKEN_COMMA &&
+		is_usual(walk, at - 2))
+		governor->is_rejected = true;
 	if (reading_is_word(walk->reading, at, "even"))
 		at++;
 	if (at < walk->verb && has_class(walk, at, WORD_CONCEDE) &&

@@ -155,7 +155,7 @@ static const struct class_row class_rows[] = {
 	{ "forced", WORD_CHAIN },
 	{ "frankly", WORD_FILLER },
 	{ "friend", WORD_THIRD },
-	{ "from", WORD_AFTER_NO },
+	{ "from", WORD_AFTER_NO | WORD_CHAIN },
 	{ "future", WORD_ALTERNATIVE },
 	{ "generally", WORD_USUALLY },
 	{ "given", WORD_AFTER_NO },
@@ -288,7 +288,6 @@ static const struct class_row class_rows[] = {
 	{ "pleased", WORD_CHAIN },
 	{ "policies", WORD_RULE },
 	{ "policy", WORD_RULE | WORD_AFTER_NO },
-	{ "policy's", WORD_ALTERNATIVE },
 	{ "prefer", WORD_CHAIN },
 	{ "preferable", WORD_GOOD },
 	{ "prepared", WORD_CHAIN },
@@ -349,7 +348,7 @@ static const struct class_row class_rows[] = {
 	{ "sadly", WORD_FILLER },
 	{ "safest", WORD_GOOD },
 	{ "said", WORD_REPORT | WORD_DETERMINER },
-	{ "say", WORD_THINK | WORD_CONNECTOR },
+	{ "say", WORD_THINK },
 	{ "says", WORD_REPORT },
 	{ "scarcely", WORD_NEGATOR },
 	{ "scratch", WORD_REVERSAL },
@@ -447,7 +446,6 @@ static const struct class_row class_rows[] = {
 	{ "warned", WORD_REPORT },
 	{ "way", WORD_COURSE },
 	{ "we", WORD_FIRST | WORD_AFTER_NO },
-	{ "we'd", WORD_AFTER_NO },
 	{ "well", WORD_ADVERB | WORD_FILLER },
 	{ "when", WORD_AFTER_NO },
 	{ "whereas", WORD_CONCEDE },
@@ -481,6 +479,13 @@ static bool ends_in_ly(const char *word)
 	return length > 4 && strcmp(word + length - 2, "ly") == 0;
 }
 
+/* An interjection in -ly ("clearly") is an adverb too; a noun ("family") is not. */
+static uint32_t with_ending(const char *word, uint32_t classes)
+{
+	bool is_adverb = (classes & WORD_FILLER) && ends_in_ly(word);
+	return classes | (is_adverb ? WORD_ADVERB : 0);
+}
+
 uint32_t decision_word_classes(const char *word)
 {
 	size_t low = 0, high = N_CLASS_ROWS;
@@ -488,7 +493,7 @@ uint32_t decision_word_classes(const char *word)
 		size_t middle = low + (high - low) / 2;
 		int order = strcmp(word, class_rows[middle].word);
 		if (order == 0)
-			return class_rows[middle].classes;
+			return with_ending(word, class_rows[middle].classes);
 		if (order < 0)
 			high = middle;
 		else

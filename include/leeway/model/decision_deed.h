@@ -52,6 +52,7 @@ struct span {
 struct deed {
 	enum verdict verdict;
 	bool is_weak; /* Not said by the one who decides: "the request should be denied". */
+	bool is_answer; /* The answer itself: "I would say no". */
 	bool is_conditional; /* "… if my friend agrees": no verdict of its own. */
 };
 
