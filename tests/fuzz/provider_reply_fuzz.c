@@ -1,65 +1,78 @@
-/* Replies of every protocol: any bytes with any status are a reply, an error or garbage. */
+/*
+ * Replies of every protocol: any bytes under any status are understood as something, with valid
+ * text, a class, and a message for what is no success. The status comes from the input's length,
+ * the header values from its first bytes.
+ */
 #include <assert.h>
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/provider/provider.h"
+#include "leeway/provider/reply.h"
 
-static const char *no_header(const void *headers, const char *name)
+enum { N_ASKED = 3 };
+
+static const enum protocol protocols[] = { PROTOCOL_OPENAI_CHAT, PROTOCOL_ANTHROPIC,
+	PROTOCOL_OLLAMA };
+static const long statuses[] = { 200, 200, 200, 400, 403, 404, 429, 500, 301, 0 };
+
+static const char *find_header(const void *headers, const char *name)
 {
-	(void)headers;
 	(void)name;
-	return NULL;
+	return headers;
 }
 
-static void expect_reply(const struct reply *reply)
+static void check_choice(const struct choice *choice)
 {
-	assert((int)reply->class >= 0 && reply->class < N_REPLY_CLASSES);
-	assert(reply->class == REPLY_OK || reply->message);
-	for (size_t i = 0; i < reply->n_choices; i++) {
-		assert(reply->choices[i].text);
-		assert(text_is_valid(reply->choices[i].text, strlen(reply->choices[i].text)));
+	assert(choice->text && text_is_valid(choice->text, strlen(choice->text)));
+	if (choice->reasoning)
+		assert(text_is_valid(choice->reasoning, strlen(choice->reasoning)));
+}
+
+static void check_reply(const struct reply *reply)
+{
+	if (reply->class == REPLY_OK) {
+		assert(reply->n_choices >= 1 && reply->n_choices <= N_ASKED);
+	} else {
+		assert(reply->n_choices == 0 && reply->message);
+		assert(strlen(reply->message) <= REPLY_MAX_MESSAGE);
+		assert(text_is_valid(reply->message, strlen(reply->message)));
+		assert(!strpbrk(reply->message, "\r\n\033"));
 	}
+	assert(reply->retry_after_ms >= -1 && reply->input_tokens >= -1);
+	assert(isnan(reply->cost_usd) || reply->cost_usd >= 0);
+	for (size_t i = 0; i < reply->n_choices; i++)
+		check_choice(&reply->choices[i]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const enum protocol protocols[] = { PROTOCOL_OPENAI_CHAT, PROTOCOL_ANTHROPIC,
-		PROTOCOL_OLLAMA };
-	static const long statuses[] = { 200, 200, 400, 401, 404, 429, 500, 529 };
-	const struct adapter *adapter;
-	struct http_reply http = { .header = no_header };
-	struct reply reply = { 0 };
-	char *body;
-
-	if (size == 0)
-		return 0;
-	adapter = adapter_get(protocols[data[0] % 3]);
-	http.status = statuses[data[0] >> 2 & 7];
-	body = malloc(size);
-	assert(body);
-	memcpy(body, data + 1, size - 1);
-	body[size - 1] = '\0';
-	http.body = body;
-	http.body_length = size - 1;
-	adapter->parse(&http, 1 + (data[0] >> 5), &reply);
-	expect_reply(&reply);
-	reply_clear(&reply);
-	if (adapter->parse_list) {
-		struct model_entry *models = NULL;
-		struct error error = { 0 };
-		size_t n_models = 0;
-
-		if (adapter->parse_list(&http, &models, &n_models, &error)) {
-			for (size_t i = 0; i < n_models; i++) {
-				free(models[i].id);
-				free(models[i].note);
-			}
-			free(models);
-		}
-		error_clear(&error);
+	char *body = memory_copy_bytes(data, size);
+	char *header = memory_copy_bytes(data, size < 32 ? size : 32);
+	struct http_reply http = {
+		.status = statuses[size % (sizeof statuses / sizeof statuses[0])],
+		.body = body,
+		.body_length = size,
+		.header = find_header,
+		.headers = header,
+		.wall_ms = 1767225600000,
+	};
+	for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
+		const struct adapter *adapter = adapter_get(protocols[i]);
+		struct reply reply;
+		struct model_entry *models;
+		size_t n_models;
+		adapter->parse(&http, N_ASKED, &reply);
+		check_reply(&reply);
+		reply_clear(&reply);
+		adapter->parse_list(&http, &models, &n_models, NULL);
+		model_entries_free(models, n_models);
 	}
+	free(header);
 	free(body);
 	return 0;
 }
