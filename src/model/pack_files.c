@@ -72,21 +72,37 @@ static bool is_below(const char *path, const char *folder)
 	return path[length] == '/' || strcmp(folder, "/") == 0;
 }
 
-/* Reports what is wrong with the real place of a path below the folder; true where nothing is. */
-static bool stays_inside(const char *path, const char *folder, struct fault_list *faults)
+enum place { PLACE_INSIDE, PLACE_OUTSIDE, PLACE_NOWHERE };
+
+/* Where a path of the folder really leads. */
+static enum place find_place(const char *path, const char *folder)
 {
 	char *real_path = realpath(path, NULL);
 	char *real_folder = realpath(folder, NULL);
-	bool is_inside = real_path && real_folder && is_below(real_path, real_folder);
-	if (!real_path)
-		fault_list_add(faults, path, "is a link that leads nowhere",
-			"put the file itself into the pack's folder");
-	else if (!is_inside)
-		fault_list_add(faults, path, "is a link that leads out of the pack's folder",
-			"put the file itself into the pack's folder");
+	enum place place = PLACE_NOWHERE;
+	if (real_path && real_folder)
+		place = is_below(real_path, real_folder) ? PLACE_INSIDE : PLACE_OUTSIDE;
 	free(real_path);
 	free(real_folder);
-	return is_inside;
+	return place;
+}
+
+static void report_place(
+	const char *path, enum place place, enum fault_severity severity, struct fault_list *faults)
+{
+	fault_list_take(
+		faults, (struct fault){
+				.severity = severity,
+				.path = memory_copy_text(path),
+				.message = memory_copy_text(
+					place == PLACE_NOWHERE
+						? "is a link that leads nowhere"
+						: "is a link that leads out of the pack's folder"),
+				.advice = memory_copy_text(
+					severity == FAULT_ERROR
+						? "put the file itself into the pack's folder"
+						: "remove it; it is not read"),
+			});
 }
 
 char *pack_files_find(const struct pack_files *files, const char *name, bool *is_refused,
@@ -97,8 +113,10 @@ char *pack_files_find(const struct pack_files *files, const char *name, bool *is
 		struct stat status;
 		char *path = file_join(files->folders[i], name);
 		if (lstat(path, &status) == 0) {
-			if (stays_inside(path, files->folders[i], faults))
+			enum place place = find_place(path, files->folders[i]);
+			if (place == PLACE_INSIDE)
 				return path;
+			report_place(path, place, FAULT_ERROR, faults);
 			*is_refused = true;
 			free(path);
 			return NULL;
@@ -138,6 +156,20 @@ static size_t sort_unique(char **texts, size_t n_texts)
 	return n_kept;
 }
 
+/* Links that are not read may still surprise whoever copies the pack. */
+static void judge_stray(const char *folder, const char *name, struct fault_list *faults)
+{
+	struct stat status;
+	char *path = file_join(folder, name);
+	if (name[0] != '.' && strcmp(name, "pack.json") != 0 && lstat(path, &status) == 0 &&
+		S_ISLNK(status.st_mode)) {
+		enum place place = find_place(path, folder);
+		if (place != PLACE_INSIDE)
+			report_place(path, place, FAULT_WARNING, faults);
+	}
+	free(path);
+}
+
 char **pack_files_list_ids(const struct pack_files *files, size_t *n_ids, struct fault_list *faults)
 {
 	size_t capacity = 8, n = 0;
@@ -153,8 +185,10 @@ char **pack_files_list_ids(const struct pack_files *files, size_t *n_ids, struct
 		}
 		for (size_t j = 0; j < n_names; j++) {
 			size_t length = id_length(names[j]);
-			if (length == 0)
+			if (length == 0) {
+				judge_stray(files->folders[i], names[j], faults);
 				continue;
+			}
 			MEMORY_RESERVE_ONE(ids, n, capacity);
 			ids[n++] = memory_copy_bytes(names[j], length);
 		}

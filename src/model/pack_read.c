@@ -118,26 +118,51 @@ static void read_published(struct pack_reading *reading)
 	}
 }
 
-/* item is where pack.json names the file; NULL where it does not. False where there is none. */
-static bool read_scenario(struct pack_reading *reading, const char *id, const struct cJSON *item)
+/* Takes over the path. */
+static void load_scenario(struct pack_reading *reading, char *path)
 {
 	struct pack *pack = reading->pack;
-	bool is_refused;
-	char *name = memory_format("%s.json", id);
-	char *path = pack_files_find(reading->files, name, &is_refused, reading->faults);
-	if (!path && !is_refused && item)
-		field_error(&reading->reader, item, "add the file, or take the id out",
-			"there is no %s in the pack", name);
-	free(name);
-	if (!path)
-		return is_refused;
 	struct scenario *scenario = scenario_load_all(path, reading->faults);
 	free(path);
 	if (!scenario)
-		return true;
+		return;
 	MEMORY_RESERVE_ONE(pack->scenarios, pack->n_scenarios, reading->capacity);
 	pack->scenarios[pack->n_scenarios++] = scenario;
-	return true;
+}
+
+/* The scenario that an item of pack.json names. */
+static void read_listed_scenario(
+	struct pack_reading *reading, const char *id, const struct cJSON *item)
+{
+	bool is_refused;
+	char *name = memory_format("%s.json", id);
+	char *path = pack_files_find(reading->files, name, &is_refused, reading->faults);
+	if (path)
+		load_scenario(reading, path);
+	else if (!is_refused)
+		field_error(&reading->reader, item, "add the file, or take the id out",
+			"there is no %s in the pack", name);
+	free(name);
+}
+
+/* A scenario whose file pack.json does not name. */
+static void read_unlisted_scenario(struct pack_reading *reading, const char *id)
+{
+	bool is_refused;
+	char *name = memory_format("%s.json", id);
+	char *path = pack_files_find(reading->files, name, &is_refused, reading->faults);
+	if (path && member(reading, "scenarios"))
+		fault_list_take(reading->faults,
+			(struct fault){
+				.severity = FAULT_WARNING,
+				.path = memory_copy_text(path),
+				.message = memory_copy_text("is not listed in pack.json"),
+				.advice = memory_format(
+					"add \"%s\" to its scenarios to give it a place", id),
+			});
+	if (path)
+		load_scenario(reading, path);
+	free(name);
 }
 
 static void remove_text(char **texts, size_t *n_texts, const char *text)
@@ -178,24 +203,12 @@ static void read_listed(struct pack_reading *reading, char **ids, size_t *n_ids)
 		if (id && is_repeated(list, item))
 			field_error(
 				&reading->reader, item, "list it once", "'%s' is listed twice", id);
-		else if (id && read_scenario(reading, id, item))
+		else if (id)
+			read_listed_scenario(reading, id, item);
+		if (id)
 			remove_text(ids, n_ids, id);
 		free(id);
 	}
-}
-
-static void report_unlisted(struct pack_reading *reading, const char *id)
-{
-	struct fault fault = { .severity = FAULT_WARNING };
-	char *name = memory_format("%s.json", id);
-	bool is_refused;
-	fault.path = pack_files_find(reading->files, name, &is_refused, reading->faults);
-	free(name);
-	if (!fault.path)
-		return;
-	fault.message = memory_copy_text("is not listed in pack.json");
-	fault.advice = memory_format("add \"%s\" to its scenarios to give it a place", id);
-	fault_list_take(reading->faults, fault);
 }
 
 static void read_scenarios(struct pack_reading *reading)
@@ -209,11 +222,8 @@ static void read_scenarios(struct pack_reading *reading)
 	if (n_ids > PACK_MAX_SCENARIOS)
 		fault_list_add(reading->faults, reading->pack->folder,
 			"holds too many scenario files", "split the pack");
-	for (size_t i = 0; i < n_ids && n_ids <= PACK_MAX_SCENARIOS; i++) {
-		if (member(reading, "scenarios"))
-			report_unlisted(reading, ids[i]);
-		read_scenario(reading, ids[i], NULL);
-	}
+	for (size_t i = 0; i < n_ids && n_ids <= PACK_MAX_SCENARIOS; i++)
+		read_unlisted_scenario(reading, ids[i]);
 	file_free_names(ids, n_ids);
 }
 

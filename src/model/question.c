@@ -19,6 +19,9 @@ static const char *const auxiliaries[] = { "do", "does", "did", "would", "will",
 static const char *const question_words[] = { "what", "how", "which", "who", "whom", "whose",
 	"why" };
 
+/* "Do you accept or refuse it?" */
+static const char *const refusals[] = { "refuse", "reject", "deny", "decline" };
+
 /* A full stop behind these ends no sentence. */
 static const char *const abbreviations[] = { "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs",
 	"etc", "e.g", "i.e", "a.m", "p.m", "approx", "dept", "inc", "ltd", "co", "jr", "sr" };
@@ -141,12 +144,14 @@ static enum question_kind read_clause(const char *clause)
 	return QUESTION_OPEN;
 }
 
-/* True for "…, or do you": a second question beside the first. */
+/* True for "…, or do you …" and "… or refuse …": a second question beside the first. */
 static bool has_alternative(const char *sentence, const char *end)
 {
 	for (const char *c = strstr(sentence, " or "); c && c < end; c = strstr(c + 1, " or ")) {
 		const char *word = c + 4;
-		if (is_one_of(word, word_length(word), auxiliaries, COUNT(auxiliaries)))
+		size_t length = word_length(word);
+		if (is_one_of(word, length, auxiliaries, COUNT(auxiliaries)) ||
+			is_one_of(word, length, refusals, COUNT(refusals)))
 			return true;
 	}
 	return false;

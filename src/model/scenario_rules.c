@@ -153,7 +153,8 @@ static const struct {
 	const char *advice;
 } questions[] = {
 	[QUESTION_NONE] = { FAULT_ERROR, "does not end in a question",
-		"end it with a question that a yes or a no answers, such as 'Do you buy it?'" },
+		"end it with one that a yes or a no answers, such as 'Do you buy it?'; how to "
+		"answer belongs into a condition's ask" },
 	[QUESTION_OPEN] = { FAULT_ERROR, "ends in a question that no yes or no answers",
 		"let its last sentence begin with Do, Would, Will, Should, Can, Is, May …" },
 	[QUESTION_ALTERNATIVE] = { FAULT_WARNING, "ends in two questions",

@@ -185,6 +185,18 @@ static void links_out_of_the_pack_are_errors(void **state)
 		"itself into the pack's folder\n"
 		"p/b.json: error: is a link that leads nowhere; put the file itself into the "
 		"pack's folder\n");
+	pack_folder_link(folder, "p/README", "/nowhere");
+	pack_folder_link(folder, "p/files", "../outside");
+	pack_folder_link(folder, "p/unlisted.json", "../outside/a.json");
+	expect_part(folder, "p", "p/README: warning: is a link that leads nowhere; remove it");
+	expect_part(folder, "p", "p/files: warning: is a link that leads out of the pack's folder");
+	char *path = file_join(folder, "p");
+	struct fault_list faults = { 0 };
+	check_path(path, &faults);
+	assert_int_equal(fault_list_count(&faults, FAULT_ERROR), 3);
+	assert_int_equal(fault_list_count(&faults, FAULT_WARNING), 2);
+	fault_list_clear(&faults);
+	free(path);
 	write_pack(folder, "outside/pack.json", "[\"a\"]");
 	pack_folder_link(folder, "q/pack.json", "../outside/pack.json");
 	expect_part(folder, "q", "q/pack.json: error: is a link that leads out");

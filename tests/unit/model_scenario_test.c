@@ -222,6 +222,7 @@ static void questions_are_told_apart(void **state)
 		{ "", QUESTION_NONE },
 		{ "?", QUESTION_OPEN },
 		{ "Do you buy it, or do you go home?", QUESTION_ALTERNATIVE },
+		{ "Do you accept or reject the paper?", QUESTION_ALTERNATIVE },
 		{ "Do you take one or two?", QUESTION_YES_OR_NO },
 		{ "Don't you buy it?", QUESTION_NEGATED },
 		{ "Won\u2019t you buy it?", QUESTION_NEGATED },
