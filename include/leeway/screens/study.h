@@ -1,0 +1,83 @@
+/*
+ * What the screens show: one pack, the arms that have answered it, and a tally for every arm,
+ * scenario and level. Read once from the cache, then kept up to date by the engine's events, so
+ * that no key press waits for a query. Belongs to the UI thread.
+ */
+#ifndef LEEWAY_SCREENS_STUDY_H
+#define LEEWAY_SCREENS_STUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/engine/mailbox.h"
+#include "leeway/model/agent.h"
+#include "leeway/model/pack.h"
+#include "leeway/model/prompt.h"
+#include "leeway/model/tally.h"
+#include "leeway/store/database.h"
+#include "leeway/tui/style.h"
+
+/* An agent under a condition: one bar a level, one curve a scenario. */
+struct study_arm {
+	int64_t agent; /* Row id. */
+	char *agent_name;
+	size_t condition; /* Index into the pack's. */
+	enum agent_kind kind;
+	bool synthetic;
+	enum role role; /* One colour an agent, the same on every screen. */
+	struct tally *tallies; /* n_scenarios × SCENARIO_MAX_LEVELS, by study_tally. */
+};
+
+struct study {
+	const struct env *env;
+	struct pack *pack;
+	struct prompt **prompts; /* n_conditions × n_scenarios × SCENARIO_MAX_LEVELS; NULL: no such
+				    level. By study_prompt. */
+	int64_t *prompt_rows; /* The same, as row ids; 0: not in the cache. */
+	struct study_arm *arms; /* People first, then by agent name and condition. */
+	size_t n_arms, capacity;
+	uint64_t n_responses; /* Of all arms. */
+	int64_t cost_microusd; /* Of the whole cache. */
+	bool has_synthetic;
+};
+
+/* Where a row of the cache belongs. */
+struct study_place {
+	size_t condition, scenario;
+	int level_no;
+};
+
+/* Loads the pack and its prompts; no counts yet. */
+struct study *study_open(const struct env *env, const char *pack, struct error *error);
+void study_close(struct study *study);
+
+/* Reads the counts anew from the cache; database NULL: an empty cache. */
+bool study_load(struct study *study, struct database *database, struct error *error);
+
+/*
+ * Takes an EVENT_STORED into the counts. False where its agent or prompt is not known yet: then the
+ * counts must be loaded anew.
+ */
+bool study_take_event(struct study *study, const struct event *event);
+
+const struct prompt *study_prompt(const struct study *study, const struct study_place *place);
+const struct tally *study_tally(
+	const struct study *study, size_t arm, size_t scenario, int level_no);
+
+/* False where the row is not a prompt of this pack as it stands. */
+bool study_find_prompt(const struct study *study, int64_t prompt_row, struct study_place *place);
+
+/* The arm people are: the first cohort's, or the simulated people's where there is none, under the
+ * pack's first condition; -1 where none is. */
+long study_people(const struct study *study);
+
+/*
+ * The rate that the literature gives for people at a bucket, under the pack's first condition; NULL
+ * where none does.
+ */
+const struct published *study_published(const struct study *study, size_t scenario, int level_no);
+
+#endif

@@ -1,0 +1,266 @@
+#include "leeway/screens/study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/store/buckets.h"
+#include "leeway/store/prompts.h"
+
+static size_t n_places(const struct study *study)
+{
+	return study->pack->n_conditions * study->pack->n_scenarios * SCENARIO_MAX_LEVELS;
+}
+
+static size_t index_of(const struct study *study, const struct study_place *place)
+{
+	return (place->condition * study->pack->n_scenarios + place->scenario) *
+		       SCENARIO_MAX_LEVELS +
+	       (size_t)(place->level_no - 1);
+}
+
+static void render_prompts(struct study *study)
+{
+	const struct pack *pack = study->pack;
+	struct study_place at;
+
+	for (at.condition = 0; at.condition < pack->n_conditions; at.condition++)
+		for (at.scenario = 0; at.scenario < pack->n_scenarios; at.scenario++) {
+			const struct scenario *scenario = pack->scenarios[at.scenario];
+
+			for (at.level_no = 1; at.level_no <= (int)scenario->n_levels; at.level_no++)
+				study->prompts[index_of(study, &at)] = prompt_render(pack, scenario,
+					at.level_no, &pack->conditions[at.condition]);
+		}
+}
+
+struct study *study_open(const struct env *env, const char *pack, struct error *error)
+{
+	struct pack *loaded = pack_load(env, pack, error);
+
+	if (!loaded)
+		return NULL;
+	struct study *study = memory_alloc(1, sizeof *study);
+
+	study->env = env;
+	study->pack = loaded;
+	study->prompts = memory_alloc(n_places(study), sizeof *study->prompts);
+	study->prompt_rows = memory_alloc(n_places(study), sizeof *study->prompt_rows);
+	render_prompts(study);
+	return study;
+}
+
+static void clear_arms(struct study *study)
+{
+	for (size_t i = 0; i < study->n_arms; i++) {
+		free(study->arms[i].agent_name);
+		free(study->arms[i].tallies);
+	}
+	study->n_arms = 0;
+	study->n_responses = 0;
+	study->has_synthetic = false;
+}
+
+void study_close(struct study *study)
+{
+	if (!study)
+		return;
+	clear_arms(study);
+	free(study->arms);
+	for (size_t i = 0; i < n_places(study); i++)
+		prompt_free(study->prompts[i]);
+	free(study->prompts);
+	free(study->prompt_rows);
+	pack_free(study->pack);
+	free(study);
+}
+
+static bool find_rows(struct study *study, struct database *database, struct error *error)
+{
+	for (size_t i = 0; i < n_places(study); i++) {
+		study->prompt_rows[i] = 0;
+		if (!database || !study->prompts[i])
+			continue;
+		study->prompt_rows[i] = prompts_find(database, study->prompts[i], error);
+		if (study->prompt_rows[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+bool study_find_prompt(const struct study *study, int64_t prompt_row, struct study_place *place)
+{
+	size_t n_scenarios = study->pack->n_scenarios;
+
+	for (size_t i = 0; i < n_places(study); i++) {
+		if (prompt_row == 0 || study->prompt_rows[i] != prompt_row)
+			continue;
+		place->level_no = (int)(i % SCENARIO_MAX_LEVELS) + 1;
+		place->scenario = i / SCENARIO_MAX_LEVELS % n_scenarios;
+		place->condition = i / SCENARIO_MAX_LEVELS / n_scenarios;
+		return true;
+	}
+	return false;
+}
+
+static struct study_arm *find_arm(const struct study *study, int64_t agent, size_t condition)
+{
+	for (size_t i = 0; i < study->n_arms; i++)
+		if (study->arms[i].agent == agent && study->arms[i].condition == condition)
+			return &study->arms[i];
+	return NULL;
+}
+
+static struct study_arm *add_arm(struct study *study, const struct bucket *bucket, size_t condition)
+{
+	MEMORY_RESERVE_ONE(study->arms, study->n_arms, study->capacity);
+	struct study_arm *arm = &study->arms[study->n_arms++];
+
+	*arm = (struct study_arm){
+		.agent = bucket->agent,
+		.agent_name = memory_copy_text(bucket->agent_name),
+		.condition = condition,
+		.kind = bucket->kind,
+		.synthetic = bucket->synthetic,
+		.tallies = memory_alloc(
+			study->pack->n_scenarios * SCENARIO_MAX_LEVELS, sizeof *arm->tallies),
+	};
+	return arm;
+}
+
+static struct tally *tally_of(const struct study_arm *arm, const struct study_place *place)
+{
+	return &arm->tallies[place->scenario * SCENARIO_MAX_LEVELS + (size_t)(place->level_no - 1)];
+}
+
+static void take_bucket(struct study *study, const struct bucket *bucket)
+{
+	struct study_place place;
+
+	if (!study_find_prompt(study, bucket->prompt, &place))
+		return;
+	struct study_arm *arm = find_arm(study, bucket->agent, place.condition);
+
+	if (!arm)
+		arm = add_arm(study, bucket, place.condition);
+	*tally_of(arm, &place) = bucket->tally;
+	study->n_responses += (uint64_t)tally_total(&bucket->tally);
+	study->has_synthetic = study->has_synthetic || bucket->synthetic;
+}
+
+/* A cohort, or the simulated agent that stands in for one. */
+static bool stands_for_people(const struct study_arm *arm)
+{
+	return arm->kind == AGENT_COHORT ||
+	       (arm->synthetic && strncmp(arm->agent_name, "sim:people", 10) == 0);
+}
+
+static int compare_arms(const void *left, const void *right)
+{
+	const struct study_arm *l = left, *r = right;
+
+	if (stands_for_people(l) != stands_for_people(r))
+		return stands_for_people(l) ? -1 : 1;
+	int by_name = strcmp(l->agent_name, r->agent_name);
+
+	if (by_name)
+		return by_name;
+	return (l->condition > r->condition) - (l->condition < r->condition);
+}
+
+/* True where the arm was in the cache before the other. */
+static bool is_older(const struct study_arm *arm, const struct study_arm *other)
+{
+	if (arm->agent != other->agent)
+		return arm->agent < other->agent;
+	return arm->condition < other->condition;
+}
+
+/* People are amber; the others take the theme's colours by age, so that a newcomer changes none. */
+static void colour_arms(struct study *study)
+{
+	for (size_t i = 0; i < study->n_arms; i++) {
+		struct study_arm *arm = &study->arms[i];
+		int rank = 0;
+
+		for (size_t k = 0; k < study->n_arms; k++)
+			rank += !stands_for_people(&study->arms[k]) &&
+				is_older(&study->arms[k], arm);
+		arm->role = stands_for_people(arm)
+				    ? ROLE_PEOPLE
+				    : (enum role)(ROLE_AGENT + rank % STYLE_N_AGENTS);
+	}
+}
+
+bool study_load(struct study *study, struct database *database, struct error *error)
+{
+	struct bucket_list list = { 0 };
+	struct bucket_filter filter = { 0 };
+
+	clear_arms(study);
+	if (!find_rows(study, database, error))
+		return false;
+	if (!database)
+		return true;
+	if (!buckets_load(database, &filter, &list, error))
+		return false;
+	for (size_t i = 0; i < list.n_buckets; i++)
+		take_bucket(study, &list.buckets[i]);
+	buckets_clear(&list);
+	if (study->n_arms > 1)
+		qsort(study->arms, study->n_arms, sizeof *study->arms, compare_arms);
+	colour_arms(study);
+	return true;
+}
+
+bool study_take_event(struct study *study, const struct event *event)
+{
+	struct study_place place;
+
+	if (!study_find_prompt(study, event->prompt, &place))
+		return false;
+	struct study_arm *arm = find_arm(study, event->agent, place.condition);
+
+	if (!arm)
+		return false;
+	tally_add(tally_of(arm, &place), event->outcome, event->count);
+	study->n_responses += event->count;
+	return true;
+}
+
+const struct prompt *study_prompt(const struct study *study, const struct study_place *place)
+{
+	return study->prompts[index_of(study, place)];
+}
+
+const struct tally *study_tally(
+	const struct study *study, size_t arm, size_t scenario, int level_no)
+{
+	struct study_place place = { .scenario = scenario, .level_no = level_no };
+
+	return tally_of(&study->arms[arm], &place);
+}
+
+long study_people(const struct study *study)
+{
+	for (size_t i = 0; i < study->n_arms; i++)
+		if (study->arms[i].condition == 0 && stands_for_people(&study->arms[i]))
+			return (long)i;
+	return -1;
+}
+
+const struct published *study_published(const struct study *study, size_t scenario, int level_no)
+{
+	const struct pack *pack = study->pack;
+
+	for (size_t i = 0; i < pack->n_published; i++) {
+		const struct published *figure = &pack->published[i];
+
+		if (figure->scenario && figure->level_no == level_no &&
+			strcmp(figure->what, "refusal_rate") == 0 &&
+			strcmp(figure->agent, "people") == 0 &&
+			strcmp(figure->scenario, pack->scenarios[scenario]->id) == 0)
+			return figure;
+	}
+	return NULL;
+}
