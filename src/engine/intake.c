@@ -432,11 +432,13 @@ void intake_completion(struct run *run, const struct http_completion *completion
 		.conversation = completion->owner,
 		.status = completion->reply.status,
 		.latency_ms = completion->latency_ms };
+	struct http_reply http = completion->reply;
 	struct reply reply = { 0 };
 
+	http.wall_ms = env_wall_ms(run->tools->env);
 	if (completion->is_answered)
 		arrival.conversation->model->adapter->parse(
-			&completion->reply, arrival.conversation->n_repeats, &reply);
+			&http, arrival.conversation->n_repeats, &reply);
 	else
 		read_nothing(completion, &reply);
 	take_reply(&arrival, &reply);

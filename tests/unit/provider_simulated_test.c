@@ -244,6 +244,44 @@ static void the_verdict_stands_behind_the_marker(void **state)
 	free(text);
 }
 
+/* Every sentence of a kind, in every frame, against the decision reader. */
+static void check_reading(enum simulated_kind kind, const struct prompt *prompt, enum reply_end end,
+	enum outcome expected)
+{
+	struct random random;
+	random_init(&random, 7);
+	for (int i = 0; i < 200; i++) {
+		char *text = simulated_write(kind, prompt, &random);
+		enum outcome outcome = decision_read(text, end, &prompt->rules);
+		if (outcome != expected)
+			fail_msg("'%s' is read as %s", text, outcome_name(outcome));
+		free(text);
+	}
+}
+
+static void the_decision_reader_agrees(void **state)
+{
+	(void)state;
+	static const char *const markers[] = { NULL, "Final answer:", "<output>", "VERDICT" };
+	static const char *const levels[] = { "$11", "", "tripped and fallen",
+		"a GPA of 3.4, not 3.5", "15 miles", "100 %d {LEVEL}" };
+	for (size_t i = 0; i < 4 * 6 * 2 * 2; i++) {
+		struct prompt prompt = make_prompt("lending", 3);
+		prompt.level = (char *)levels[i / 4 % 6];
+		prompt.rules = (struct decision_rules){
+			.grant = i / 24 % 2 ? ANSWER_NO : ANSWER_YES,
+			.place = i / 48 ? VERDICT_AT_END : VERDICT_AT_START,
+			.answer_after = markers[i % 4],
+			.question = "You went shopping. Do you buy the flour?",
+		};
+		check_reading(SIMULATED_GRANTS, &prompt, REPLY_END_COMPLETE, OUTCOME_GRANT);
+		check_reading(SIMULATED_REFUSES, &prompt, REPLY_END_COMPLETE, OUTCOME_REFUSE);
+		check_reading(SIMULATED_BLOCKS, &prompt, REPLY_END_BLOCKED, OUTCOME_BLOCKED);
+		check_reading(SIMULATED_BREAKS_OFF, &prompt, REPLY_END_CUT_OFF, OUTCOME_EMPTY);
+		check_reading(SIMULATED_WAVERS, &prompt, REPLY_END_COMPLETE, OUTCOME_UNCLEAR);
+	}
+}
+
 static void steps_before_the_last_only_analyse(void **state)
 {
 	(void)state;
@@ -312,6 +350,7 @@ int main(void)
 		cmocka_unit_test(explanations_vary_and_name_the_level),
 		cmocka_unit_test(the_granting_answer_is_honoured),
 		cmocka_unit_test(the_verdict_stands_behind_the_marker),
+		cmocka_unit_test(the_decision_reader_agrees),
 		cmocka_unit_test(steps_before_the_last_only_analyse),
 		cmocka_unit_test(answers_cost_nothing_and_take_the_time_asked_for),
 		cmocka_unit_test(an_unknown_agent_is_no_model),
