@@ -7,13 +7,16 @@
 
 #include <stdint.h>
 
-enum { STYLE_N_AGENTS = 8 };
+enum {
+	STYLE_N_AGENTS = 8,
+	STYLE_N_HEAT = 3, /* Steps of heat on each side, from slight to strong. */
+};
 
 enum role {
 	/* What things are written in. */
 	ROLE_TEXT,
 	ROLE_MUTED, /* What matters less: unselected tabs, n, axis. */
-	ROLE_FAINT, /* What matters least: rules, empty tracks' marks. */
+	ROLE_FAINT, /* What matters least: empty tracks' marks, grid lines. */
 	ROLE_STRONG, /* Titles, the chosen thing. */
 	ROLE_ACCENT, /* Keys, the selection's edge, links. */
 	ROLE_PEOPLE, /* The people's colour, everywhere. */
@@ -24,7 +27,7 @@ enum role {
 	ROLE_BAD,
 	ROLE_SIMULATED, /* SIMULATED and REPLAY. */
 	ROLE_STAR, /* Significance. */
-	ROLE_MORE, /* Heat: refuses more than people … */
+	ROLE_MORE, /* Refuses more than people … */
 	ROLE_LESS, /* … and less. */
 	/* What things stand on. */
 	ROLE_GROUND, /* The screen; a theme may leave the terminal's own. */
@@ -34,6 +37,12 @@ enum role {
 	ROLE_TRACK, /* The empty part of a bar. */
 	ROLE_LIT, /* The level set into a sentence; search hits. */
 	ROLE_FIELD, /* An input field. */
+	/* Planes of a heat map, step 1 to STYLE_N_HEAT; ROLE_STRONG is written on them. */
+	ROLE_HEAT_MORE,
+	ROLE_HEAT_MORE_LAST = ROLE_HEAT_MORE + STYLE_N_HEAT - 1,
+	ROLE_HEAT_LESS,
+	ROLE_HEAT_LESS_LAST = ROLE_HEAT_LESS + STYLE_N_HEAT - 1,
+	ROLE_RULE, /* Lines between parts, as a foreground: decoration, never text. */
 	N_ROLES,
 };
 
