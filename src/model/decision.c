@@ -5,7 +5,6 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
-#include "leeway/base/text.h"
 #include "leeway/model/decision_json.h"
 #include "leeway/model/decision_refusal.h"
 #include "leeway/model/decision_sentence.h"
@@ -302,6 +301,11 @@ static bool is_passed_over(char byte)
 	return byte != '\0' && strchr("*_`~ \t", byte) != NULL;
 }
 
+static char lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
 /* The length of the marker at text, 0 where it does not stand there. */
 static size_t match_marker(const char *text, const char *marker)
 {
@@ -309,7 +313,7 @@ static size_t match_marker(const char *text, const char *marker)
 	while (*marker) {
 		if (is_passed_over(*marker)) {
 			marker++;
-		} else if (*at == *marker) {
+		} else if (lower(*at) == lower(*marker)) {
 			at++;
 			marker++;
 		} else if (at > text && is_passed_over(*at)) {
@@ -321,16 +325,17 @@ static size_t match_marker(const char *text, const char *marker)
 	return (size_t)(at - text);
 }
 
-/* What stands behind the last occurrence of the marker; NULL where it does not occur. */
+/* What stands behind the last occurrence of the marker, ASCII case aside; NULL where it does not
+ * occur. */
 static const char *find_after(const char *text, const char *marker)
 {
 	const char *after = NULL;
 	size_t skip = strspn(marker, "*_`~ \t");
-	char first = marker[skip];
+	char first = lower(marker[skip]);
 	if (first == '\0')
 		return text;
-	for (const char *at = strchr(text, first); at; at = strchr(at + 1, first)) {
-		size_t length = match_marker(at, marker);
+	for (const char *at = text; *at; at++) {
+		size_t length = lower(*at) == first ? match_marker(at, marker) : 0;
 		if (length > 0)
 			after = at + length;
 	}
@@ -341,9 +346,8 @@ static const char *find_after(const char *text, const char *marker)
 static enum outcome read_after(
 	const char *spoken, enum reply_end end, const struct decision_rules *rules)
 {
-	char *text = text_fold_case(spoken);
-	char *marker = text_fold_case(rules->answer_after);
-	const char *after = find_after(text, marker);
+	const char *marker = rules->answer_after;
+	const char *after = find_after(spoken, marker);
 	enum outcome outcome;
 	if (after) {
 		size_t length = strlen(marker);
@@ -361,8 +365,6 @@ static enum outcome read_after(
 		if (outcome != OUTCOME_BLOCKED)
 			outcome = OUTCOME_UNCLEAR;
 	}
-	free(marker);
-	free(text);
 	return outcome;
 }
 

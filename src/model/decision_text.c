@@ -206,6 +206,8 @@ static void append_plain(struct buffer *out, const char *text, size_t length)
 			append_ascii(out, ascii);
 		else if (character == '\r')
 			buffer_append_text(out, length > 1 && text[1] == '\n' ? "" : "\n");
+		else if (character == 0xFFFD)
+			buffer_append_text(out, "\xEF\xBF\xBD");
 		else
 			buffer_append(out, text, size);
 		text += size;
