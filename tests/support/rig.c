@@ -62,13 +62,20 @@ void rig_open(struct rig *rig, const char *url)
 	rig_set_turns(rig, 1);
 }
 
+static void clear_turns(struct prompt *prompt)
+{
+	for (size_t i = 0; i < prompt->n_turns; i++)
+		free(prompt->turns[i]);
+	free(prompt->turns);
+	prompt->turns = NULL;
+	prompt->n_turns = 0;
+}
+
 void rig_set_turns(struct rig *rig, size_t n_turns)
 {
-	for (size_t i = 0; i < rig->order.n_prompts; i++) {
+	for (size_t i = 0; i < RIG_N_PROMPTS; i++) {
 		struct prompt *prompt = rig->prompts[i];
-		for (size_t j = 0; j < prompt->n_turns; j++)
-			free(prompt->turns[j]);
-		free(prompt->turns);
+		clear_turns(prompt);
 		prompt->turns = memory_alloc(n_turns, sizeof *prompt->turns);
 		prompt->n_turns = n_turns;
 		for (size_t j = 0; j < n_turns; j++)
@@ -83,8 +90,10 @@ void rig_close(struct rig *rig)
 		model_choice_clear(&rig->models[i]);
 		account_clear(&rig->accounts[i]);
 	}
-	for (size_t i = 0; i < rig->order.n_prompts; i++)
+	for (size_t i = 0; i < RIG_N_PROMPTS; i++) {
+		clear_turns(rig->prompts[i]);
 		cache_free_prompt(rig->prompts[i]);
+	}
 	cache_clear(&rig->cache);
 }
 

@@ -22,8 +22,8 @@ struct rig {
 	struct engine_options options;
 	struct account accounts[RIG_MAX_MODELS];
 	struct model_choice models[RIG_MAX_MODELS];
-	struct prompt *prompts[16];
-	int n_levels[16];
+	struct prompt *prompts[RIG_N_PROMPTS];
+	int n_levels[RIG_N_PROMPTS];
 	struct run_order order;
 	struct engine *engine;
 	/* Of the last run, as events and progress told. */
