@@ -119,6 +119,8 @@ static void read_key_variable(struct account *account, const struct env *env, co
 	account->key_source = memory_copy_text(name);
 	if (value && account->base_url)
 		take_key(account, memory_copy_text(value));
+	else if (value)
+		key_check(value, name, NULL); /* Not sent anywhere, but a secret still. */
 }
 
 static void choose_key(struct account_entry *entry, const struct env *env,
