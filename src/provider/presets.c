@@ -4,11 +4,12 @@
 
 #include "leeway/provider/simulated.h"
 
-enum { CHOICES_OPENAI = 128 }; /* Highest n of its specification; vLLM has no lower bound. */
+enum { CHOICES_OPENAI = 128 }; /* The highest n of its specification. */
 
 /*
- * In flight: what a provider's lowest paid tier takes without refusing; the engine shrinks the
- * window where that is still too much. Servers on one's own machine answer few at once.
+ * Requests in flight are choices of ours, documented in leeway-config(5): the engine shrinks the
+ * window where a provider refuses. Servers on one's own machine answer few at once, but for vLLM,
+ * which batches.
  */
 static const struct preset presets[] = {
 	{ .id = "openai",
