@@ -5,6 +5,7 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/model/decision_ending.h"
 #include "leeway/model/decision_json.h"
 #include "leeway/model/decision_refusal.h"
 #include "leeway/model/decision_sentence.h"
@@ -17,8 +18,11 @@
  * near the end counts. A leading "Yes, if …" or "No, unless …" is the answer it begins with.
  */
 
-/* How many sentences an answer behind a label, and the end of a reply, may take. */
-enum { LABEL_SENTENCES = 3, END_SENTENCES = 3 };
+/*
+ * How many sentences an answer behind a label, and the end of a reply, may take; and how many a
+ * reply may have for its last one to be no mere offer.
+ */
+enum { LABEL_SENTENCES = 3, END_SENTENCES = 3, SHORT_REPLY = 3 };
 
 /* A reply taken apart into sentences. */
 struct reply {
@@ -169,7 +173,7 @@ static enum verdict joined_rank(const struct reply *reply, enum finding_rank ran
 static bool concludes(const struct reply *reply, size_t index)
 {
 	struct span span = reply->sentences[index];
-	if (index + 1 == reply->n_sentences)
+	if (index + 1 == reply->n_sentences && index < SHORT_REPLY)
 		return true;
 	for (size_t i = span.first; i < span.end; i++)
 		if (reply->reading.tokens[i].classes & WORD_REVERSAL)
@@ -238,8 +242,10 @@ static enum outcome outcome_of(const struct reply *reply, struct decision decisi
 	}
 	if (is_cut)
 		return OUTCOME_EMPTY;
-	if (reply->reading.n_tokens > 0 && decision_refusal_is_in(&reply->reading))
+	if (decision_refusal_is_in(&reply->reading))
 		return OUTCOME_BLOCKED;
+	if (decision_end_is_missing(&reply->reading))
+		return OUTCOME_EMPTY;
 	return OUTCOME_UNCLEAR;
 }
 

@@ -293,6 +293,18 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 	return false;
 }
 
+/* "I would not do this in ordinary circumstances." */
+static bool is_usual(const struct reading *reading, struct span sentence, size_t index)
+{
+	for (size_t i = index + 1; i + 1 < sentence.end; i++)
+		if (decision_word_is_in(" ordinary normal usual other most regular ",
+			    reading->tokens[i].word) &&
+			decision_word_is_in(" circumstances situations cases conditions times ",
+				reading->tokens[i + 1].word))
+			return true;
+	return false;
+}
+
 /* "deny that the student was ill", "decline to answer", "let me think", "breaking the rule" */
 static bool is_other_sense(
 	const struct reading *reading, size_t index, const struct verb_sense *sense)
@@ -317,7 +329,7 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 	const struct verb_sense *sense, struct deed *deed)
 {
 	struct governor governor;
-	if (is_other_sense(reading, index, sense))
+	if (is_other_sense(reading, index, sense) || is_usual(reading, sentence, index))
 		return false;
 	governor_read(reading, sentence, index, sense->form, &governor);
 	if (!is_decided(reading, sentence, index, &governor, sense->form))
@@ -405,8 +417,11 @@ bool decision_ellipsis_read(
 	const struct reading *reading, struct span sentence, size_t index, struct deed *deed)
 {
 	int turns = 0;
-	size_t at = index + 1;
-	if (!(classes_at(reading, index) & WORD_FIRST) || at >= sentence.end ||
+	bool has_subject = (classes_at(reading, index) & WORD_FIRST) != 0;
+	bool is_at_start =
+		index == sentence.first || reading->tokens[index - 1].kind >= TOKEN_COMMA;
+	size_t at = index + has_subject;
+	if ((!has_subject && !is_at_start) || at >= sentence.end ||
 		!decision_word_is_in(
 			" would will do can should could must shall ", reading->tokens[at].word) ||
 		!may_stand_before(reading, sentence, index, &turns))
@@ -419,7 +434,8 @@ bool decision_ellipsis_read(
 		decision_word_is_in(" so it that this ", reading->tokens[at + 1].word))
 		at += 2;
 	if (!ends_ellipsis(reading, sentence, at, turns % 2 != 0) ||
-		(is_tentative && turns % 2 == 0))
+		((is_tentative || !has_subject) && turns % 2 == 0) ||
+		is_usual(reading, sentence, index))
 		return false;
 	deed->verdict = reading_answer(reading, turns % 2 == 0);
 	deed->is_weak = false;

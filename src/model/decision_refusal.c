@@ -14,7 +14,7 @@ struct refusal_row {
 static const struct refusal_row refusals[] = {
 	{ " assist help comply engage participate assisting helping engaging participating ",
 		NULL },
-	{ " fulfill fulfil satisfy complete answer respond discuss address continue ",
+	{ " fulfill fulfil satisfy complete answer answering respond discuss address continue ",
 		" request requests question this that conversation topic prompt " },
 	{ " provide offer give produce generate create write share providing offering giving ",
 		" content guidance advice information response answer opinion opinions assistance "
@@ -54,10 +54,17 @@ static bool refuses_at(const struct reading *reading, size_t index)
 	return false;
 }
 
-static bool is_disclaimer_at(const struct reading *reading, size_t index)
+bool decision_refusal_is_disclaimer_at(const struct reading *reading, size_t index)
 {
 	if (reading_is_word(reading, index, "ai") && index > 0)
 		return reading_is_word(reading, index - 1, "an");
+	if (reading_is_word(reading, index, "guidelines") ||
+		reading_is_word(reading, index, "programming"))
+		return index > 0 &&
+		       decision_word_is_in(" my safety ", reading->tokens[index - 1].word);
+	if (reading_is_word(reading, index, "content") || reading_is_word(reading, index, "usage"))
+		return decision_word_is_in(" policy policies ",
+			index + 1 < reading->n_tokens ? reading->tokens[index + 1].word : "");
 	return reading_is_word(reading, index, "language") &&
 	       reading_is_word(reading, index + 1, "model");
 }
@@ -79,7 +86,7 @@ bool decision_refusal_is_in(const struct reading *reading)
 {
 	bool is_disclaimer = false, is_unable = false;
 	for (size_t i = 0; i < reading->n_tokens; i++) {
-		is_disclaimer = is_disclaimer || is_disclaimer_at(reading, i);
+		is_disclaimer = is_disclaimer || decision_refusal_is_disclaimer_at(reading, i);
 		if (!is_unable_at(reading, i))
 			continue;
 		is_unable = true;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "leeway/model/decision_refusal.h"
+
 /* How many tokens a label has at most, and how far an answer stands from "the answer". */
 enum { LABEL_TOKENS = 7, NOUN_REACH = 8, MOST_PHRASE = 8 };
 
@@ -61,6 +63,7 @@ static const struct phrase_row phrases[] = {
 	{ { "absolutely" }, true, false, FINDING_WEAK },
 	{ { "definitely" }, true, false, FINDING_WEAK },
 	{ { "of", "course" }, true, false, FINDING_WEAK },
+	{ { "why", "not" }, true, false, FINDING_WEAK },
 	{ { "without", "a", "doubt" }, true, false, FINDING_WEAK },
 	{ { "no", "problem" }, true, false, FINDING_WEAK },
 	{ { "certainly" }, true, true, FINDING_ANSWER },
@@ -313,9 +316,7 @@ static size_t skip_disclaimer(const struct sentence *sentence)
 	bool is_disclaimer = false;
 	for (size_t i = sentence->span.first; i < sentence->span.end; i++) {
 		const struct reading *reading = sentence->reading;
-		is_disclaimer = is_disclaimer || reading_is_word(reading, i, "ai") ||
-				(reading_is_word(reading, i, "language") &&
-					reading_is_word(reading, i + 1, "model"));
+		is_disclaimer = is_disclaimer || decision_refusal_is_disclaimer_at(reading, i);
 		if (is_disclaimer && (reading_is_word(reading, i, "but") ||
 					     reading_is_word(reading, i, "however")))
 			return i;

@@ -203,6 +203,36 @@ static bool step_phrase(struct walk *walk)
 	return false;
 }
 
+/* "I can't help you change your flight": whom is helped is passed over. */
+static bool step_helped(struct walk *walk)
+{
+	size_t at = walk->governor->at - 1;
+	for (size_t n = 0; n < 3 && at > walk->sentence.first; n++) {
+		at--;
+		if (decision_word_is_in(" help helping ", walk->reading->tokens[at].word)) {
+			walk->governor->at = at;
+			return true;
+		}
+		if (!has_class(walk, at, WORD_DETERMINER))
+			return false;
+	}
+	return false;
+}
+
+/* "You" decides where it is no object of a verb before it. */
+static void step_you(struct walk *walk)
+{
+	size_t at = walk->governor->at - 1;
+	bool is_object =
+		at > walk->sentence.first && walk->reading->tokens[at - 1].kind == TOKEN_WORD &&
+		!has_class(walk, at - 1, WORD_FILLER | WORD_CONNECTOR | WORD_THINK | WORD_ADVERB) &&
+		!reading_is_word(walk->reading, at - 1, "that");
+	if (is_object)
+		reject(walk);
+	else
+		finish(walk, SUBJECT_YOU);
+}
+
 /* "The customer's request should be denied": the noun before, with its article or alone. */
 static void step_noun(struct walk *walk)
 {
@@ -268,7 +298,8 @@ static void step_word(struct walk *walk)
 		if (!walk->is_done)
 			finish(walk, SUBJECT_FIRST);
 	} else if (classes & WORD_YOU) {
-		finish(walk, SUBJECT_YOU);
+		if (!step_helped(walk))
+			step_you(walk);
 	} else if (classes & WORD_MODAL) {
 		governor->has_modal = true;
 		governor->has_be |= decision_word_is_in(" be is are am been being was has ", word);
@@ -278,7 +309,7 @@ static void step_word(struct walk *walk)
 		step_quality(walk);
 	} else if (classes & (WORD_CHAIN | WORD_ADVERB)) {
 		governor->has_to |= strcmp(word, "to") == 0;
-	} else if (!step_phrase(walk)) {
+	} else if (!step_phrase(walk) && !step_helped(walk)) {
 		step_noun(walk);
 	}
 }

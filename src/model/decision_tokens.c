@@ -272,8 +272,10 @@ static bool is_word(const struct token *token, const char *word)
  * How many tokens from here on only name both answers, and in *is_both whether that is a verdict of
  * its own ("yes and no") or an echo of the instruction ("yes or no", "yes/no").
  */
-static size_t match_both_answers(const struct token *tokens, size_t n_tokens, bool *is_both)
+static size_t match_both_answers(const struct token_list *list, size_t index, bool *is_both)
 {
+	const struct token *tokens = list->tokens + index;
+	size_t n_tokens = list->n_tokens - index;
 	size_t middle = 1;
 	if (n_tokens < 3 || !is_answer(&tokens[0]))
 		return 0;
@@ -282,8 +284,11 @@ static size_t match_both_answers(const struct token *tokens, size_t n_tokens, bo
 	if (middle + 1 >= n_tokens || !is_answer(&tokens[middle + 1]) ||
 		tokens[0].kind == tokens[middle + 1].kind)
 		return 0;
+	bool is_pair = tokens > list->tokens &&
+		       (is_word(&tokens[-1], "both") || is_word(&tokens[-1], "neither") ||
+			       is_word(&tokens[-1], "between"));
 	*is_both = middle == 1 && (is_word(&tokens[1], "and") || is_word(&tokens[1], "nor"));
-	if (*is_both && n_tokens > 3 && tokens[3].kind < TOKEN_COMMA)
+	if (*is_both && n_tokens > 3 && tokens[3].kind < TOKEN_COMMA && !is_pair)
 		return 0;
 	if (!*is_both && !is_word(&tokens[middle], "or") && tokens[middle].kind != TOKEN_SLASH)
 		return 0;
@@ -295,7 +300,7 @@ static void drop_echoes(struct token_list *list)
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n_tokens;) {
 		bool is_both = false;
-		size_t matched = match_both_answers(list->tokens + i, list->n_tokens - i, &is_both);
+		size_t matched = match_both_answers(list, i, &is_both);
 		if (matched == 0) {
 			list->tokens[kept++] = list->tokens[i++];
 			continue;

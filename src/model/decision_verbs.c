@@ -39,7 +39,7 @@ static const struct verb_row verb_rows[] = {
 	{ "pass", 1, NEEDS_WORDS, " through " },
 	{ "proceed", 1, NEEDS_WORDS, " through order call loan purchase delivery return " },
 	{ "provide", 1, NEEDS_WORDS, " stamps benefits aid food family it them " },
-	{ "give", 1, NEEDS_WORDS, " stamps benefits aid food exception extension it " },
+	{ "give", 1, NEEDS_WORDS, " stamps benefits aid food exception extension " },
 	{ "issue", 1, NEEDS_WORDS, " stamps benefits refund exchange it " },
 	{ "distribute", 1, NEEDS_WORDS, " stamps benefits food " },
 	{ "make", 1, NEEDS_WORDS, " exception exceptions allowance change changes " },
