@@ -5,7 +5,7 @@
 #include "leeway/model/decision_subject.h"
 
 /* How far, in tokens, what belongs to a verb may stand behind it. */
-enum { REACH = 8, ANSWER_REACH = 5, KNOW_REACH = 4 };
+enum { REACH = 8, ANSWER_REACH = 5, PLACE_REACH = 4 };
 
 /* A verb found: what it says when it is done, and its form. */
 struct verb_sense {
@@ -109,7 +109,9 @@ static bool has_answer_behind(
 			return i + 1 >= sentence.end || kind == TOKEN_YES ||
 			       reading->tokens[i + 1].kind >= TOKEN_COMMA ||
 			       (reading->tokens[i + 1].classes & WORD_AFTER_NO);
-		if (token->kind != TOKEN_WORD || !decision_word_is_in(between, token->word))
+		if (token->kind != TOKEN_WORD ||
+			(!decision_word_is_in(between, token->word) &&
+				!(token->classes & (WORD_OBJECT | WORD_THIRD | WORD_DETERMINER))))
 			return false;
 	}
 	return false;
@@ -211,6 +213,9 @@ static bool is_excepted_condition(const struct reading *reading, struct span spa
 		(strcmp(word, "suppose") == 0 && decision_word_is_in(" i we ", before)))
 		return true;
 	const char *next = at + 1 < span.end ? reading->tokens[at + 1].word : "";
+	/* "will be provided" */
+	if (strcmp(word, "provided") == 0 && *before && strcmp(next, "that") != 0)
+		return true;
 	if (decision_word_is_in(" possible needed necessary any anything asked ", next))
 		return true;
 	if (strcmp(next, "i") != 0 || at + 2 >= span.end)
@@ -250,6 +255,11 @@ static struct span conditional_part(
 static bool is_conditional(
 	const struct reading *reading, struct span sentence, size_t index, enum verdict verdict)
 {
+	for (size_t i = index + 1; i + 1 < sentence.end; i++)
+		if (verdict == VERDICT_GRANT && reading_is_word(reading, i, "only") &&
+			decision_word_is_in(
+				" with if when after once in ", reading->tokens[i + 1].word))
+			return true;
 	struct span part = conditional_part(reading, sentence, index);
 	size_t at = reading_find_condition(reading, part);
 	if (at == part.end)
@@ -258,10 +268,17 @@ static bool is_conditional(
 	       !decision_word_is_in(" unless until otherwise depending ", reading->tokens[at].word);
 }
 
+static bool is_answer_sense(const struct verb_sense *sense)
+{
+	return sense->row && (sense->row->need == NEEDS_YES || sense->row->need == NEEDS_NO);
+}
+
 /* Whether the verb as governed is decided on, and in *is_weak how surely. */
 static bool is_decided(const struct reading *reading, struct span sentence, size_t index,
-	const struct governor *governor, enum verb_form form)
+	const struct governor *governor, const struct verb_sense *sense)
 {
+	enum verb_form form = sense->form;
+	bool is_answer = is_answer_sense(sense);
 	bool is_at_start = governor->at == sentence.first ||
 			   reading->tokens[governor->at - 1].kind >= TOKEN_COMMA ||
 			   reading->tokens[governor->at - 1].kind == TOKEN_YES ||
@@ -281,9 +298,9 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 	case VERB_ING:
 		if (governor->subject != SUBJECT_NONE)
 			return governor->subject != SUBJECT_PASSIVE;
-		if (!is_at_start || governor->turns == 0)
+		if (!is_at_start || (governor->turns == 0 && !is_answer))
 			return false;
-		for (size_t i = index + 1; i < sentence.end; i++)
+		for (size_t i = index + 1; i < sentence.end && !is_answer; i++)
 			if (classes_at(reading, i) & (WORD_MODAL | WORD_TENTATIVE))
 				return false;
 		return true;
@@ -332,7 +349,7 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 	if (is_other_sense(reading, index, sense) || is_usual(reading, sentence, index))
 		return false;
 	governor_read(reading, sentence, index, sense->form, &governor);
-	if (!is_decided(reading, sentence, index, &governor, sense->form))
+	if (!is_decided(reading, sentence, index, &governor, sense))
 		return false;
 	bool is_passive = governor.subject == SUBJECT_PASSIVE;
 	bool is_met;
@@ -344,12 +361,14 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 		is_met = has_need(reading, sentence, index, sense->row);
 	if (!is_met)
 		return false;
+	/* "I make no exception." */
+	governor.turns += index + 1 < sentence.end && reading->tokens[index + 1].kind == TOKEN_NO &&
+			  !is_answer_sense(sense);
 	deed->verdict = governor.turns % 2 ? verdict_turn(sense->verdict) : sense->verdict;
 	if (deed->verdict == VERDICT_GRANT && governor.turns == 0 &&
 		is_alternative(reading, sentence, index))
 		return false;
-	deed->is_answer =
-		sense->row && (sense->row->need == NEEDS_YES || sense->row->need == NEEDS_NO);
+	deed->is_answer = is_answer_sense(sense);
 	deed->is_weak = governor.subject != SUBJECT_FIRST && governor.subject != SUBJECT_IMPERSONAL;
 	deed->is_conditional = is_conditional(reading, sentence, index, deed->verdict);
 	return true;
@@ -373,6 +392,12 @@ bool decision_deed_read(
 			sense.verdict = reading_answer(reading, sense.row->need == NEEDS_YES);
 		if (read_sense(reading, sentence, index, &sense, deed))
 			return true;
+		/* "The call is set up": the participle looks like the verb. */
+		if (sense.form == VERB_BASE && strcmp(sense.row->verb, "set") == 0) {
+			sense.form = VERB_PAST;
+			if (read_sense(reading, sentence, index, &sense, deed))
+				return true;
+		}
 	}
 	return false;
 }
@@ -397,9 +422,9 @@ static bool may_stand_before(
 static bool ends_ellipsis(
 	const struct reading *reading, struct span sentence, size_t index, bool is_negated)
 {
-	static const char reasons[] =
-		" because since as given due under in for here even regardless "
-		"despite though although based on today ";
+	static const char reasons[] = " because since as given due even regardless despite though "
+				      "although based ";
+	static const char places[] = " in under for on here today at ";
 	if (index >= sentence.end)
 		return true;
 	const struct token *token = &reading->tokens[index];
@@ -410,6 +435,13 @@ static bool ends_ellipsis(
 		return !next || !(next->classes & WORD_ADVERB);
 	if (token->kind >= TOKEN_COMMA)
 		return true;
+	/* "I would not in this case", but not "I would not in good conscience deny it". */
+	if (is_negated && decision_word_is_in(places, token->word)) {
+		size_t end = index;
+		while (end < sentence.end && reading->tokens[end].kind < TOKEN_COMMA)
+			end++;
+		return end <= index + PLACE_REACH;
+	}
 	return decision_word_is_in(is_negated ? reasons : " because since even ", token->word);
 }
 

@@ -26,7 +26,7 @@ bool decision_end_is_missing(const struct reading *reading)
 	size_t end = reading->n_tokens;
 	while (end > 0 && tokens[end - 1].kind == TOKEN_BREAK)
 		end--;
-	if (end < 2 || tokens[end - 1].kind >= TOKEN_COMMA)
+	if (end < 2 || tokens[end - 1].kind >= TOKEN_COMMA || tokens[end - 2].kind == TOKEN_SLASH)
 		return false;
 	const char *last = tokens[end - 1].word;
 	if (decision_word_is_in(dangling, last))

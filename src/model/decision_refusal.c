@@ -17,9 +17,9 @@ static const struct refusal_row refusals[] = {
 	{ " fulfill fulfil satisfy complete answer answering respond discuss address continue ",
 		" request requests question this that conversation topic prompt " },
 	{ " provide offer give produce generate create write share providing offering giving ",
-		" content guidance advice information response answer opinion opinions assistance "
+		" content guidance advice information opinion opinions assistance "
 		"help support recommendation recommendations judgment judgments decision "
-		"decisions instructions that this " },
+		"decisions instructions " },
 	{ " make take making express have hold ",
 		" decision decisions judgment judgments judgement judgements choice choices "
 		"opinions opinion beliefs feelings preferences ability authority agency " },

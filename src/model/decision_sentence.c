@@ -35,6 +35,10 @@ static const struct phrase_row phrases[] = {
 	{ { "hell", "no" }, false, false, FINDING_ANSWER },
 	{ { "no", "can", "do" }, false, false, FINDING_ANSWER },
 	{ { "no", "exceptions" }, false, false, FINDING_WEAK },
+	{ { "there", "will", "be", "no", "exceptions" }, false, false, FINDING_WEAK },
+	{ { "there", "can", "be", "no", "exceptions" }, false, false, FINDING_WEAK },
+	{ { "there", "will", "be", "no", "exception" }, false, false, FINDING_WEAK },
+	{ { "there", "can", "be", "no", "exception" }, false, false, FINDING_WEAK },
 	{ { "no", "exception" }, false, false, FINDING_WEAK },
 	{ { "i", "am", "afraid", "not" }, false, false, FINDING_ANSWER },
 	{ { "afraid", "not" }, false, false, FINDING_ANSWER },
@@ -262,7 +266,7 @@ static void read_noun_answer(struct sentence *sentence, size_t index)
 		"resounding definite strong obvious my i am in this case "
 		"unfortunately that with on side of here must has have should it "
 		"would will can only ";
-	bool is_linked = false;
+	bool is_linked = false, is_turned = false;
 	bool is_final =
 		index > sentence->span.first &&
 		decision_word_is_in(" final ultimate last ", token_at(sentence, index - 1)->word);
@@ -274,17 +278,23 @@ static void read_noun_answer(struct sentence *sentence, size_t index)
 			struct span before = span_before(sentence, index);
 			bool is_soft =
 				reading_find_condition(sentence->reading, before) != before.end;
-			if (is_linked && is_answer_word(sentence, i))
+			if (is_linked && is_turned && is_end(sentence, i + 1))
+				find(sentence, FINDING_ANSWER,
+					reading_answer(sentence->reading, token->kind == TOKEN_NO));
+			else if (is_linked && !is_turned && is_answer_word(sentence, i))
 				find_answer(sentence, i,
 					is_soft    ? FINDING_SOFT
 					: is_final ? FINDING_FINAL
 						   : FINDING_ANSWER);
 			return;
 		}
+		bool is_not = reading_is_word(sentence->reading, i, "not");
+		is_turned ^= is_not;
 		is_linked = is_linked || token->kind == TOKEN_COLON || token->kind == TOKEN_DASH ||
 			    decision_word_is_in(links, token->word);
 		if (token->kind != TOKEN_COMMA && token->kind != TOKEN_COLON &&
-			token->kind != TOKEN_DASH && !decision_word_is_in(links, token->word) &&
+			token->kind != TOKEN_DASH && !is_not &&
+			!decision_word_is_in(links, token->word) &&
 			!decision_word_is_in(between, token->word) &&
 			!(token->classes & (WORD_ADVERB | WORD_DETERMINER)))
 			return;
@@ -294,18 +304,27 @@ static void read_noun_answer(struct sentence *sentence, size_t index)
 /* "It's a no from me", "that's a hard yes". */
 static void read_article_answer(struct sentence *sentence, size_t index)
 {
-	static const char strong[] = " a hard firm clear big definite solid resounding strong ";
+	static const char strong[] = " a hard firm clear big definite solid resounding strong easy "
+				     "simple quick reluctant ";
 	size_t at = index;
 	while (at > sentence->span.first &&
 		decision_word_is_in(strong, token_at(sentence, at - 1)->word))
 		at--;
-	if (at == index || !(is_end(sentence, index + 1) ||
-				   reading_is_word(sentence->reading, index + 1, "from")))
+
+	bool is_it = at == index && at >= sentence->span.first + 2 &&
+		     reading_is_word(sentence->reading, at - 1, "is") &&
+		     decision_word_is_in(" it that this ", token_at(sentence, at - 2)->word) &&
+		     is_end(sentence, index + 1);
+	if (is_it) {
+		find_answer(sentence, index, FINDING_ANSWER);
 		return;
+	}
 	bool is_linked = at == sentence->span.first ||
 			 decision_word_is_in(" is be me ", token_at(sentence, at - 1)->word) ||
 			 token_at(sentence, at - 1)->kind >= TOKEN_COMMA;
-	if (is_linked)
+	bool is_bounded = is_end(sentence, index + 1) ||
+			  reading_is_word(sentence->reading, index + 1, "from");
+	if (at < index && is_linked && is_bounded)
 		find_answer(sentence, index,
 			is_conditional(sentence, index) ? FINDING_SOFT : FINDING_ANSWER);
 }

@@ -119,7 +119,11 @@ static void check_opinion(struct walk *walk)
 	at--;
 	if (has_class(walk, at, WORD_THINK) && is_negated_before(walk, at))
 		walk->governor->turns++;
-	if (has_class(walk, at, WORD_UNSURE | WORD_CONCEDE) &&
+	/* "I'd let the customer know we can't." */
+	bool is_told = false;
+	for (size_t n = 1; n <= NEAR && at >= walk->sentence.first + n; n++)
+		is_told = is_told || reading_is_word(walk->reading, at - n, "let");
+	if (!is_told && has_class(walk, at, WORD_UNSURE | WORD_CONCEDE) &&
 		(is_negated_before(walk, at) || !reading_is_word(walk->reading, at, "sure")))
 		reject(walk);
 }
@@ -188,7 +192,7 @@ static bool is_asked_for(const struct walk *walk, size_t index)
 /* "in good conscience", "under these circumstances": passed over back to the preposition. */
 static bool step_phrase(struct walk *walk)
 {
-	static const char nouns[] = " conscience faith case cases situation circumstances "
+	static const char nouns[] = " position conscience faith case cases situation circumstances "
 				    "circumstance time instance occasion point moment scenario ";
 	static const char prepositions[] = " in under at on for given with ";
 	size_t noun = walk->governor->at - 1;
@@ -223,10 +227,11 @@ static bool step_helped(struct walk *walk)
 static void step_you(struct walk *walk)
 {
 	size_t at = walk->governor->at - 1;
-	bool is_object =
-		at > walk->sentence.first && walk->reading->tokens[at - 1].kind == TOKEN_WORD &&
-		!has_class(walk, at - 1, WORD_FILLER | WORD_CONNECTOR | WORD_THINK | WORD_ADVERB) &&
-		!reading_is_word(walk->reading, at - 1, "that");
+	static const char verbs[] =
+		" ask tell want let allow advise recommend urge encourage thank for "
+		"to of with give offer asking telling letting before ";
+	bool is_object = at > walk->sentence.first &&
+			 decision_word_is_in(verbs, walk->reading->tokens[at - 1].word);
 	if (is_object)
 		reject(walk);
 	else
@@ -243,7 +248,8 @@ static void step_noun(struct walk *walk)
 		reject(walk);
 		return;
 	}
-	bool is_bounded = reading_is_word(walk->reading, noun, "it");
+	bool is_bounded =
+		decision_word_is_in(" it stamps benefits ", walk->reading->tokens[noun].word);
 	size_t at = noun;
 	for (size_t n = 0; n < NEAR && at > walk->sentence.first && !is_bounded; n++) {
 		at--;
@@ -265,6 +271,12 @@ static void step_quality(struct walk *walk)
 {
 	struct governor *governor = walk->governor;
 	size_t at = governor->at - 1;
+	/* "It may seem harsh to refuse." */
+	for (size_t n = 1; n <= NEAR && at >= walk->sentence.first + n; n++)
+		if (has_class(walk, at - n, WORD_TENTATIVE) ||
+			decision_word_is_in(" seem seems feels sound sounds ",
+				walk->reading->tokens[at - n].word))
+			governor->is_rejected = true;
 	governor->turns += has_class(walk, at, WORD_BAD);
 	governor->turns += is_negated_before(walk, at);
 	finish(walk, SUBJECT_IMPERSONAL);
@@ -290,9 +302,10 @@ static void step_word(struct walk *walk)
 	} else if (classes & (WORD_NEGATOR | WORD_FLIP)) {
 		governor->turns++;
 	} else if (classes & WORD_TENTATIVE) {
+		reject(walk);
+	} else if (classes & WORD_PERMITTED) {
 		governor->has_modal = true;
-		if (governor->turns % 2 == 0)
-			reject(walk);
+		governor->needs_turn = true;
 	} else if (classes & WORD_FIRST) {
 		check_opinion(walk);
 		if (!walk->is_done)
@@ -341,7 +354,8 @@ static void step(struct walk *walk)
 
 static bool is_usual(const struct walk *walk, size_t at)
 {
-	return has_class(walk, at, WORD_USUALLY) &&
+	bool is_quality = at + 1 < walk->sentence.end && has_class(walk, at + 1, WORD_GOOD);
+	return has_class(walk, at, WORD_USUALLY) && !is_quality &&
 	       !reading_is_word(walk->reading, at, "otherwise");
 }
 
@@ -356,7 +370,9 @@ static void check_clause(struct walk *walk)
 		if (token->kind >= TOKEN_COMMA || reading_is_word(walk->reading, at - 1, "but"))
 			break;
 		at--;
-		governor->is_rejected |= is_usual(walk, at);
+		governor->is_rejected |=
+			is_usual(walk, at) ||
+			decision_word_is_in(" perhaps maybe ", walk->reading->tokens[at].word);
 		if (has_class(walk, at, WORD_REPORT)) {
 			has_first =
 				at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
@@ -389,6 +405,8 @@ void governor_read(const struct reading *reading, struct span sentence, size_t i
 		if (!walk.is_done || governor->subject != SUBJECT_NONE)
 			governor->at -= governor->at == before;
 	}
+	if (governor->needs_turn && governor->turns % 2 == 0)
+		governor->is_rejected = true;
 	if (!governor->is_rejected)
 		check_clause(&walk);
 }

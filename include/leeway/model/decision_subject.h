@@ -24,6 +24,7 @@ struct governor {
 	size_t at; /* The leftmost token read. */
 	int turns; /* Negations and verbs that turn round; odd: not done. */
 	bool has_modal, has_be, has_to;
+	bool needs_turn; /* "Could", "allowed to": decides only where it is negated. */
 	bool is_rejected; /* No decision of the reply's. */
 };
 

@@ -35,6 +35,8 @@ enum word_class {
 	WORD_COURSE = 1 << 21, /* "The right thing is to". */
 	WORD_UNSURE = 1 << 22, /* "Not sure I would". */
 	WORD_THINK = 1 << 23, /* "I do not think I would". */
+	WORD_PERMITTED =
+		1 << 28, /* "Not able to", "not allowed to": decides only where it is negated. */
 	WORD_DETERMINER = 1 << 24,
 	WORD_THIRD = 1 << 25, /* Somebody else. */
 	WORD_AFTER_NO = 1 << 26, /* What follows a "no" that is an answer, not "no reason". */
