@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_doctor,
 	&command_stats,
 	&command_export,
+	&command_import,
 	&command_check,
 	&command_classify,
 	&command_completion,

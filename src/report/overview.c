@@ -10,23 +10,26 @@
 
 enum { SCENARIO_COLUMNS = 22, LEVEL_COLUMNS = 12, ARM_COLUMNS = 46, CELL_SIZE = 32 };
 
-/* Writes a text in exactly so many columns, cut with "…" where it is wider. */
-static void write_cell(FILE *out, const char *text, int columns)
+/* Writes a text in at most so many columns, cut with "…" where it is wider; how many it took. */
+static int write_cut(FILE *out, const char *text, int columns)
 {
 	char *safe = text_sanitise(text, TEXT_ONE_LINE);
-	size_t length = strlen(safe);
 	int width = text_width(safe);
 	bool cut = width > columns;
 	if (cut) {
-		length = text_prefix(safe, length, columns - 1);
-		safe[length] = '\0';
+		safe[text_prefix(safe, strlen(safe), columns - 1)] = '\0';
 		width = text_width(safe) + 1;
 	}
-	fwrite(safe, 1, length, out);
-	if (cut)
-		fputs("…", out);
-	fprintf(out, "%*s", columns - width, "");
+	fprintf(out, "%s%s", safe, cut ? "…" : "");
 	free(safe);
+	return width;
+}
+
+/* Writes a text in exactly so many columns. */
+static void write_cell(FILE *out, const char *text, int columns)
+{
+	int width = write_cut(out, text, columns);
+	fprintf(out, "%*s", columns - width, "");
 }
 
 /* A fraction in per cent, right-aligned; "-" where it is not defined. */
@@ -90,23 +93,24 @@ static void write_bucket(FILE *out, const struct bucket *bucket, bool several_pa
 	putc('\n', out);
 }
 
-static void write_arm_name(FILE *out, const struct arm *arm, int columns)
+/* The arm's name in at most so many columns, to be freed; the mark is not what is cut off. */
+static char *name_arm(const struct arm *arm, int columns)
 {
 	char *name = memory_format(
 		"%s · %s%s", arm->agent, arm->condition, arm->synthetic ? " (simulated)" : "");
-	/* The mark is kept whatever the name's width: it is what is cut last. */
 	if (arm->synthetic && text_width(name) > columns) {
 		free(name);
 		name = memory_format("(simulated) %s · %s", arm->agent, arm->condition);
 	}
-	write_cell(out, name, columns);
-	free(name);
+	return name;
 }
 
 static void write_arm_buckets(const struct overview *overview, size_t arm, FILE *out)
 {
 	bool several_packs = has_several_packs(overview->buckets);
-	write_arm_name(out, &overview->arms->arms[arm], 76);
+	char *name = name_arm(&overview->arms->arms[arm], 78);
+	write_cut(out, name, 78);
+	free(name);
 	fprintf(out, "\n  %-*s lv %-*s  rate   se   95%% interval      n other\n", SCENARIO_COLUMNS,
 		"scenario", LEVEL_COLUMNS, "");
 	for (size_t i = 0; i < overview->buckets->n_buckets; i++)
@@ -117,7 +121,9 @@ static void write_arm_buckets(const struct overview *overview, size_t arm, FILE 
 
 static void write_arm(const struct overview *overview, const struct arm *arm, FILE *out)
 {
-	write_arm_name(out, arm, ARM_COLUMNS);
+	char *name = name_arm(arm, ARM_COLUMNS);
+	write_cell(out, name, ARM_COLUMNS);
+	free(name);
 	fprintf(out, " %7zu", arm->n_buckets);
 	write_percent(out, arm->mean_rate, 7);
 	if (overview->against) {
@@ -144,7 +150,7 @@ void overview_write_table(const struct overview *overview, FILE *out)
 		overview->against ? "  distance  shared" : "");
 	for (size_t i = 0; i < overview->arms->n_arms; i++)
 		write_arm(overview, &overview->arms->arms[i], out);
-	fputs("\nrate: refusals of grants and refusals, in per cent; se: its standard error; "
+	fputs("\nrate: refusals of grants and refusals, in per cent; se: its standard error;"
 	      "\n95% interval: Wilson; n: grants and refusals; mean: of the buckets' rates",
 		out);
 	if (any_others(overview->buckets))

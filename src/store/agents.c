@@ -1,6 +1,7 @@
 #include "leeway/store/agents.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <sqlite3.h>
 
@@ -32,6 +33,24 @@ int64_t agents_find_name(struct database *database, const char *name, struct err
 	}
 	connection_bind_text(find, 1, name);
 	return connection_number(database, find, 0, error);
+}
+
+bool agents_read_kind(struct database *database, int64_t agent, enum agent_kind *kind,
+	bool *synthetic, struct error *error)
+{
+	sqlite3_stmt *read = connection_statement(database, STATEMENT_AGENT_KIND, error);
+	if (!read)
+		return false;
+	sqlite3_bind_int64(read, 1, agent);
+	enum step_result result = connection_step(database, read, error);
+	if (result == STEP_DONE)
+		return error_set(error, ERROR_STORE, "there is no agent %lld", (long long)agent);
+	if (result == STEP_ERROR)
+		return false;
+	*kind = strcmp(connection_column_text(read, 0), "model") == 0 ? AGENT_MODEL : AGENT_COHORT;
+	*synthetic = sqlite3_column_int(read, 1) != 0;
+	sqlite3_reset(read);
+	return true;
 }
 
 /* The name, or "name #2" and so on where others have it; NULL on error. */

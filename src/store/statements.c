@@ -8,6 +8,7 @@ static const char *const texts[N_STATEMENTS] = {
 
 	[STATEMENT_AGENT_FIND] = "SELECT id FROM agent WHERE digest = ?1",
 	[STATEMENT_AGENT_BY_NAME] = "SELECT id FROM agent WHERE name = ?1",
+	[STATEMENT_AGENT_KIND] = "SELECT kind, synthetic FROM agent WHERE id = ?1",
 	[STATEMENT_AGENT_ADD] =
 		"INSERT INTO agent(digest, name, kind, provider, base_url, model, parameters,"
 		" synthetic, parent, iteration) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -105,6 +106,7 @@ static const char *const texts[N_STATEMENTS] = {
 		" LEFT JOIN participant AS w ON w.id = r.participant_id"
 		" WHERE r.repeat = ?3 AND r.prompt_id = ?2 AND r.agent_id = ?1",
 
+	[STATEMENT_RESPONSE_KEY] = "SELECT agent_id, prompt_id, repeat FROM response WHERE id = ?1",
 	[STATEMENT_PARTICIPANT_FIND] =
 		"SELECT id FROM participant WHERE agent_id = ?1 AND name = ?2",
 	[STATEMENT_PARTICIPANT_ADD] = "INSERT INTO participant(agent_id, name) VALUES(?1, ?2)",

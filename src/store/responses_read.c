@@ -76,3 +76,21 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 	take_row(read, stored);
 	return true;
 }
+
+bool responses_read_id(
+	struct database *database, int64_t id, struct stored_response *stored, struct error *error)
+{
+	memset(stored, 0, sizeof *stored);
+	sqlite3_stmt *key = connection_statement(database, STATEMENT_RESPONSE_KEY, error);
+	if (!key)
+		return false;
+	sqlite3_bind_int64(key, 1, id);
+	enum step_result result = connection_step(database, key, error);
+	if (result != STEP_ROW)
+		return result == STEP_DONE;
+	int64_t agent = sqlite3_column_int64(key, 0);
+	int64_t prompt = sqlite3_column_int64(key, 1);
+	uint32_t repeat = (uint32_t)sqlite3_column_int64(key, 2);
+	sqlite3_reset(key);
+	return responses_read(database, agent, prompt, repeat, stored, error);
+}

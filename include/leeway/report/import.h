@@ -1,0 +1,48 @@
+/*
+ * Importing recorded replies and people's answers: rows with the columns of `export responses`,
+ * into the cache, each once. The caller holds a transaction open over all rows and rolls it back if
+ * any is bad.
+ *
+ * What a row is, so that importing it again adds nothing:
+ *   - with a participant: this person's answer to this scenario under this condition; another
+ * answer of the same person to it is a conflict;
+ *   - with a repeat: that repeat of its bucket; another reply there is a conflict;
+ *   - with neither: its content, and its place among rows of equal content in the same file.
+ */
+#ifndef LEEWAY_REPORT_IMPORT_H
+#define LEEWAY_REPORT_IMPORT_H
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/model/agent.h"
+#include "leeway/report/table.h"
+#include "leeway/store/database.h"
+
+struct importer;
+
+/* Texts are borrowed. */
+struct import_options {
+	const struct env *env;
+	const char *agent; /* Whose rows these are; NULL: each row says. */
+	enum agent_kind kind; /* Of that agent. */
+	const char *pack; /* For rows that name none. */
+};
+
+struct importer *importer_new(struct database *database, const struct import_options *options);
+void importer_free(struct importer *importer);
+
+/* Before the first row of a file. */
+void importer_start_file(struct importer *importer);
+
+enum import_result {
+	IMPORT_ADDED,
+	IMPORT_ALREADY, /* It was there. */
+	IMPORT_BAD, /* ERROR_INPUT, "FILE:LINE: what". */
+	IMPORT_FAILED, /* The cache failed: nothing more can be added. */
+};
+
+/* Adds the row last read from the table. */
+enum import_result importer_add(
+	struct importer *importer, const struct table *table, struct error *error);
+
+#endif

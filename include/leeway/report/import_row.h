@@ -1,0 +1,30 @@
+/* One row of an import, its values checked one by one but not yet matched to a pack. */
+#ifndef LEEWAY_REPORT_IMPORT_ROW_H
+#define LEEWAY_REPORT_IMPORT_ROW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/agent.h"
+#include "leeway/model/response.h"
+#include "leeway/report/table.h"
+
+enum { IMPORT_MAX_REPEAT = 999999, IMPORT_MAX_NAME = 200 /* Bytes of a name. */ };
+
+/* Texts are borrowed from the table's row; NULL where it has none. Numbers: -1. */
+struct import_row {
+	const char *pack, *scenario, *level, *condition, *agent, *participant;
+	const char *text, *answer, *model_returned;
+	int64_t level_no, repeat;
+	int64_t asked_at_ms, latency_ms, input_tokens, output_tokens, cost_microusd;
+	bool has_kind, has_outcome;
+	enum agent_kind kind;
+	enum outcome outcome;
+	bool synthetic, corrected;
+};
+
+/* ERROR_INPUT names the column and what it must be. */
+bool import_row_read(const struct table *table, struct import_row *row, struct error *error);
+
+#endif
