@@ -1,0 +1,353 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/explore_parts.h"
+#include "leeway/stats/proportion.h"
+
+enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24 };
+
+/* The last part of an agent's name tells most: "openai:gpt-4o-mini" is "gpt-4o-mini". */
+static const char *short_name(const struct study_arm *arm)
+{
+	const char *colon = strchr(arm->agent_name, ':');
+
+	return colon && !arm->synthetic ? colon + 1 : arm->agent_name;
+}
+
+char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
+{
+	const struct study_arm *own = &study->arms[arm];
+	const char *condition = study->pack->conditions[own->condition].id;
+	bool is_same = arm_above >= 0 && study->arms[arm_above].agent == own->agent;
+
+	if (own->condition == 0)
+		return memory_copy_text(short_name(own));
+	if (is_same)
+		return memory_format("·%s", condition);
+	return memory_format("%s·%s", short_name(own), condition);
+}
+
+/* What stands outside the rate, in words; NULL: nothing. To be freed. */
+static char *describe_aside(const struct tally *tally)
+{
+	struct buffer out;
+
+	buffer_init(&out, 256);
+	for (int i = OUTCOME_UNCLEAR; i < N_OUTCOMES; i++)
+		if (tally->counts[i])
+			buffer_append_format(&out, "%s%lld %s", out.length ? ", " : "",
+				(long long)tally->counts[i], outcome_name((enum outcome)i));
+	if (out.length)
+		return buffer_take(&out);
+	buffer_clear(&out);
+	return NULL;
+}
+
+static void set_whisker(const struct explore *explore, const struct tally *tally, struct bar *bar)
+{
+	int64_t refusals = tally->counts[OUTCOME_REFUSE], n = tally_decided(tally);
+
+	if (n == 0)
+		return;
+	if (explore->has_wilson) {
+		struct interval interval = proportion_wilson(refusals, n);
+
+		bar->low = interval.low;
+		bar->high = interval.high;
+	} else {
+		double error = proportion_standard_error(refusals, n);
+
+		bar->low = fmax(bar->rate - error, 0);
+		bar->high = fmin(bar->rate + error, 1);
+	}
+}
+
+struct bar_row explore_bar_row(const struct explore *explore, const struct study *study, size_t arm,
+	size_t scenario, int level_no)
+{
+	const struct study_arm *own = &study->arms[arm];
+	const struct tally *tally = study_tally(study, arm, scenario, level_no);
+	const struct published *published = study_published(study, scenario, level_no);
+	long people = study_people(study);
+	struct bar_row row = { .bar = bar_of(own->role), .difference = NAN };
+
+	row.n = tally_decided(tally);
+	row.bar.rate = tally_refusal_rate(tally);
+	set_whisker(explore, tally, &row.bar);
+	if (published && own->kind == AGENT_COHORT)
+		row.bar.published = published->value;
+	if (people >= 0 && (size_t)people != arm && row.n > 0)
+		row.difference = row.bar.rate - tally_refusal_rate(study_tally(
+							study, (size_t)people, scenario, level_no));
+	return row;
+}
+
+/* The chart: which levels from the top, which arms at each. */
+struct chart {
+	const struct explore *explore;
+	const struct study *study;
+	int order[SCENARIO_MAX_LEVELS];
+	size_t n_levels;
+	size_t *arms;
+	size_t n_arms;
+	bool stands_in; /* People's published figures have rows of their own. */
+};
+
+static struct chart chart_of(const struct explore *explore, const struct study *study)
+{
+	struct chart chart = { .explore = explore, .study = study };
+
+	chart.n_levels = explore_order_levels(explore, study, explore->scenario, chart.order);
+	chart.arms = memory_alloc(study->n_arms, sizeof *chart.arms);
+	for (size_t i = 0; i < study->n_arms; i++)
+		if (explore_shows_arm(explore, &study->arms[i]))
+			chart.arms[chart.n_arms++] = i;
+	chart.stands_in = study_people(study) < 0;
+	return chart;
+}
+
+/* Rows of a level: its arms, and where there are no people the literature's figure for them. */
+static bool has_published(const struct chart *chart, size_t level)
+{
+	return chart->stands_in &&
+	       study_published(chart->study, chart->explore->scenario, chart->order[level]);
+}
+
+static size_t rows_of_level(const struct chart *chart, size_t level)
+{
+	size_t rows = chart->n_arms + (has_published(chart, level) ? 1 : 0);
+
+	return rows ? rows : 1;
+}
+
+static int at_most(int value, int most)
+{
+	return value < most ? value : most;
+}
+
+static struct bars_wanted measure(const struct chart *chart)
+{
+	const struct scenario *scenario = chart->study->pack->scenarios[chart->explore->scenario];
+	struct bars_wanted wanted = { .label = chart->stands_in ? 6 : 0 };
+	long above = -1;
+
+	for (size_t i = 0; i < chart->n_levels; i++) {
+		int width = text_width(scenario->levels[i].text);
+
+		wanted.group = width > wanted.group ? width : wanted.group;
+		for (size_t k = 0; k < chart->n_arms; k++) {
+			const struct tally *tally = study_tally(
+				chart->study, chart->arms[k], chart->explore->scenario, (int)i + 1);
+			char *aside = describe_aside(tally);
+			int columns = aside ? text_width(aside) : 0;
+
+			wanted.n =
+				tally_decided(tally) > wanted.n ? tally_decided(tally) : wanted.n;
+			wanted.aside = columns > wanted.aside ? columns : wanted.aside;
+			free(aside);
+		}
+	}
+	for (size_t k = 0; k < chart->n_arms; k++) {
+		char *label = explore_arm_label(chart->study, chart->arms[k], above);
+		int columns = text_width(label);
+
+		wanted.label = columns > wanted.label ? columns : wanted.label;
+		above = (long)chart->arms[k];
+		free(label);
+	}
+	wanted.group = at_most(wanted.group, MAX_GROUP);
+	wanted.label = at_most(wanted.label, MAX_LABEL);
+	wanted.aside = at_most(wanted.aside, MAX_ASIDE);
+	wanted.has_difference = chart->n_arms > 1 && !chart->stands_in;
+	return wanted;
+}
+
+/* Where one row goes, and what is above it. */
+struct row_place {
+	const struct bars_layout *layout;
+	struct canvas *canvas;
+	struct rectangle area;
+};
+
+static void draw_arm_row(
+	const struct chart *chart, size_t level, size_t index, const struct row_place *place)
+{
+	const struct explore *explore = chart->explore;
+	size_t arm = chart->arms[index];
+	int level_no = chart->order[level];
+	long above = index ? (long)chart->arms[index - 1] : -1;
+	const struct tally *tally = study_tally(chart->study, arm, explore->scenario, level_no);
+	const struct scenario *scenario = chart->study->pack->scenarios[explore->scenario];
+	struct bar_row row =
+		explore_bar_row(explore, chart->study, arm, explore->scenario, level_no);
+	char *label = explore_arm_label(chart->study, arm, above);
+	char *aside = describe_aside(tally);
+
+	row.group = index == 0 ? scenario->levels[level_no - 1].text : NULL;
+	row.label = label;
+	row.aside = aside;
+	row.is_selected = explore->focus == FOCUS_BARS && level_no == explore->level_no &&
+			  (long)arm == explore_selected_arm(explore, chart->study);
+	bars_draw_row(place->layout, &row, place->canvas, place->area);
+	free(label);
+	free(aside);
+}
+
+/* The literature's figure for people, where the cache has none of its own: a marker, no bar. */
+static void draw_published_row(
+	const struct chart *chart, size_t level, const struct row_place *place)
+{
+	const struct explore *explore = chart->explore;
+	int level_no = chart->order[level];
+	const struct scenario *scenario = chart->study->pack->scenarios[explore->scenario];
+	const struct published *published =
+		study_published(chart->study, explore->scenario, level_no);
+	struct bar_row row = {
+		.bar = bar_of(ROLE_PEOPLE), .label = "people", .difference = NAN, .n = published->n
+	};
+	struct canvas *canvas = place->canvas;
+	struct rectangle area = place->area;
+	int end = bars_start(place->layout) + place->layout->bar;
+	char value[16];
+
+	row.bar.published = published->value;
+	row.group = chart->n_arms == 0 ? scenario->levels[level_no - 1].text : NULL;
+	row.n = 0;
+	bars_draw_row(place->layout, &row, canvas, area);
+	snprintf(value, sizeof value, "%.1f", published->value * 100);
+	canvas_write_right(canvas, area.row, area.column + end, place->layout->value,
+		style_of(ROLE_PEOPLE, ROLE_GROUND), value);
+	if (place->layout->n)
+		canvas_write_right(canvas, area.row, area.column + end + place->layout->value,
+			place->layout->n, style_of(ROLE_MUTED, ROLE_GROUND), "lit.");
+}
+
+static void draw_empty_row(const struct chart *chart, size_t level, const struct row_place *place)
+{
+	const struct scenario *scenario = chart->study->pack->scenarios[chart->explore->scenario];
+	struct bar_row row = {
+		.bar = bar_of(ROLE_MUTED),
+		.group = scenario->levels[chart->order[level] - 1].text,
+		.difference = NAN,
+		.is_selected = chart->explore->focus == FOCUS_BARS &&
+			       chart->order[level] == chart->explore->level_no,
+	};
+
+	bars_draw_row(place->layout, &row, place->canvas, place->area);
+}
+
+static void draw_chart_row(
+	const struct chart *chart, size_t level, size_t index, const struct row_place *place)
+{
+	if (index < chart->n_arms)
+		draw_arm_row(chart, level, index, place);
+	else if (has_published(chart, level))
+		draw_published_row(chart, level, place);
+	else
+		draw_empty_row(chart, level, place);
+}
+
+void explore_draw_bars(const struct explore *explore, const struct study *study,
+	struct canvas *canvas, struct rectangle area)
+{
+	struct chart chart = chart_of(explore, study);
+	struct bars_wanted wanted = measure(&chart);
+	struct bars_layout layout = bars_layout(area.columns, &wanted);
+	int row = -explore->first_row;
+
+	if (area.rows > 1) {
+		bars_draw_header(&layout, canvas, area);
+		area.row++;
+		area.rows--;
+	}
+	for (size_t i = 0; i < chart.n_levels; i++)
+		for (size_t k = 0; k < rows_of_level(&chart, i); k++, row++) {
+			struct row_place place = { &layout, canvas,
+				{ area.row + row, area.column, 1, area.columns } };
+
+			if (row >= 0 && row < area.rows)
+				draw_chart_row(&chart, i, k, &place);
+		}
+	free(chart.arms);
+}
+
+void explore_layout(struct explore *explore, const struct study *study, struct rectangle area)
+{
+	struct explore_places places = explore_places(explore, study, area);
+	struct chart chart = chart_of(explore, study);
+	int visible = places.chart.rows - 1;
+	int row = 0, selected = 0, n_rows = 0;
+
+	for (size_t i = 0; i < chart.n_levels; i++)
+		for (size_t k = 0; k < rows_of_level(&chart, i); k++, row++) {
+			bool is_arm = k < chart.n_arms &&
+				      (long)chart.arms[k] == explore_selected_arm(explore, study);
+
+			if (chart.order[i] == explore->level_no && (is_arm || chart.n_arms == 0))
+				selected = row;
+		}
+	n_rows = row;
+	free(chart.arms);
+	if (selected < explore->first_row)
+		explore->first_row = selected;
+	if (selected >= explore->first_row + visible)
+		explore->first_row = selected - visible + 1;
+	if (explore->first_row > n_rows - visible)
+		explore->first_row = n_rows - visible;
+	if (explore->first_row < 0)
+		explore->first_row = 0;
+}
+
+static bool point_at_bar(struct explore *explore, const struct study *study, int row)
+{
+	struct chart chart = chart_of(explore, study);
+	int at = -explore->first_row;
+	bool found = false;
+
+	for (size_t i = 0; i < chart.n_levels; i++)
+		for (size_t k = 0; k < rows_of_level(&chart, i); k++, at++) {
+			if (at != row)
+				continue;
+			found = true;
+			explore->level_no = chart.order[i];
+			if (k < chart.n_arms) {
+				const struct study_arm *arm = &study->arms[chart.arms[k]];
+
+				explore->arm = (struct explore_key){ arm->agent, arm->condition };
+			}
+		}
+	free(chart.arms);
+	return found;
+}
+
+static bool is_inside(struct rectangle area, int row, int column)
+{
+	return row >= area.row && row < area.row + area.rows && column >= area.column &&
+	       column < area.column + area.columns;
+}
+
+bool explore_point(struct explore *explore, const struct study *study, struct rectangle area,
+	int row, int column)
+{
+	struct explore_places places = explore_places(explore, study, area);
+
+	if (is_inside(places.chart, row, column) && explore->view == EXPLORE_BARS) {
+		explore->focus = FOCUS_BARS;
+		return point_at_bar(explore, study, row - places.chart.row - 1);
+	}
+	/* The scenarios begin two rows below the side's heading. */
+	int scenario = row - places.side.row - 2;
+
+	if (!is_inside(places.side, row, column) || scenario < 0 ||
+		scenario >= (int)study->pack->n_scenarios)
+		return false;
+	explore->focus = FOCUS_SCENARIOS;
+	explore->scenario = (size_t)scenario;
+	explore_settle(explore, study);
+	return true;
+}
