@@ -9,7 +9,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
-#include "leeway/cli/ask.h"
+#include "leeway/engine/ask.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/watch.h"
 #include "leeway/store/agents.h"
@@ -204,7 +204,7 @@ static int demo_run(const struct context *context, struct error *error)
 		.pack = "paper", .models = agents, .n_models = N_AGENTS, .target = (uint32_t)target
 	};
 
-	if (!ask_open(context, &choice, &ask, error))
+	if (!ask_open(context->env, context->config, &choice, &ask, error))
 		return EXIT_DONE;
 	ask.order.arguments = "demo";
 	char *folder = make_folder(context->env, error);

@@ -7,7 +7,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
-#include "leeway/cli/ask.h"
+#include "leeway/engine/ask.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/summary.h"
 #include "leeway/cli/watch.h"
@@ -256,7 +256,8 @@ static int run_run(const struct context *context, struct error *error)
 	struct ask ask;
 	int status = EXIT_DONE;
 
-	if (!read_choice(context, choice, error) || !ask_open(context, &choice->ask, &ask, error)) {
+	if (!read_choice(context, choice, error) ||
+		!ask_open(context->env, context->config, &choice->ask, &ask, error)) {
 		free(choice);
 		return EXIT_DONE;
 	}

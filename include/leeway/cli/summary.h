@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "leeway/cli/ask.h"
+#include "leeway/engine/ask.h"
 #include "leeway/cli/watch.h"
 #include "leeway/store/responses.h"
 

@@ -1,9 +1,9 @@
 /*
- * What `run` and `demo` ask: pack, design, models and the order made of them, owned together, and
- * what asking comes to: requests, tokens, cost.
+ * What a run asks: pack, design, models and the order made of them, owned together, and what asking
+ * comes to: requests, tokens, cost.
  */
-#ifndef LEEWAY_CLI_ASK_H
-#define LEEWAY_CLI_ASK_H
+#ifndef LEEWAY_ENGINE_ASK_H
+#define LEEWAY_ENGINE_ASK_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +11,6 @@
 #include "leeway/base/config.h"
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
-#include "leeway/cli/command.h"
 #include "leeway/engine/engine.h"
 #include "leeway/model/design.h"
 #include "leeway/model/pack.h"
@@ -39,8 +38,8 @@ struct ask_choice {
 	uint32_t target;
 };
 
-bool ask_open(const struct context *context, const struct ask_choice *choice, struct ask *ask,
-	struct error *error);
+bool ask_open(const struct env *env, const struct config *config, const struct ask_choice *choice,
+	struct ask *ask, struct error *error);
 void ask_close(struct ask *ask);
 
 /* What asking would come to, with what the cache has; an estimate, its assumptions in ask.c. */

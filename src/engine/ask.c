@@ -1,4 +1,4 @@
-#include "leeway/cli/ask.h"
+#include "leeway/engine/ask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +53,15 @@ static bool resolve_models(struct ask *ask, const struct ask_choice *choice, str
 	return true;
 }
 
-bool ask_open(const struct context *context, const struct ask_choice *choice, struct ask *ask,
-	struct error *error)
+bool ask_open(const struct env *env, const struct config *config, const struct ask_choice *choice,
+	struct ask *ask, struct error *error)
 {
 	*ask = (struct ask){ 0 };
-	ask->pack = pack_load(context->env, choice->pack, error);
+	ask->pack = pack_load(env, choice->pack, error);
 	if (ask->pack)
 		ask->design = design_build(ask->pack, &choice->design, error);
 	if (ask->design)
-		ask->registry = registry_open(context->env, context->config, error);
+		ask->registry = registry_open(env, config, error);
 	if (!ask->design || !ask->registry || !resolve_models(ask, choice, error)) {
 		ask_close(ask);
 		return false;
