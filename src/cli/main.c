@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_stats,
 	&command_export,
 	&command_import,
+	&command_relabel,
 	&command_check,
 	&command_classify,
 	&command_completion,

@@ -39,36 +39,40 @@ bool output_open(struct output *output, const char *path, struct error *error)
 	return true;
 }
 
-static bool finish_stream(struct output *output, struct error *error)
+static void close_output(struct output *output)
 {
-	const char *name = output->path ? output->path : "standard output";
-	if (fflush(output->stream) != 0 || ferror(output->stream))
-		return error_set_errno(error, errno ? errno : EIO, "%s: cannot be written", name);
-	if (!output->path)
-		return true;
-	if (fsync(fileno(output->stream)) != 0 || rename(output->unfinished, output->path) != 0)
-		return error_set_errno(error, errno, "%s: cannot be written", name);
 	fclose(output->stream);
 	free(output->unfinished);
 	free(output->path);
 	*output = (struct output){ 0 };
-	return true;
+}
+
+/* The file is whole, on the disk, and has its name. */
+static bool complete(const struct output *output)
+{
+	return fflush(output->stream) == 0 && !ferror(output->stream) &&
+	       (!output->path || (fsync(fileno(output->stream)) == 0 &&
+					 rename(output->unfinished, output->path) == 0));
 }
 
 bool output_finish(struct output *output, struct error *error)
 {
-	bool finished = finish_stream(output, error);
-	output_discard(output);
-	return finished;
+	errno = 0;
+	if (!complete(output)) {
+		error_set_errno(error, errno ? errno : EIO, "%s: cannot be written",
+			output->path ? output->path : "standard output");
+		output_discard(output);
+		return false;
+	}
+	if (output->path)
+		close_output(output);
+	return true;
 }
 
 void output_discard(struct output *output)
 {
 	if (!output->path)
 		return;
-	fclose(output->stream);
 	unlink(output->unfinished);
-	free(output->unfinished);
-	free(output->path);
-	*output = (struct output){ 0 };
+	close_output(output);
 }
