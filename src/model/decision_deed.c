@@ -92,7 +92,8 @@ static size_t reach_of(const struct reading *reading, struct span sentence, size
 {
 	size_t end = index + 1;
 	while (end < sentence.end && end <= index + REACH &&
-		reading->tokens[end].kind < TOKEN_COMMA)
+		reading->tokens[end].kind < TOKEN_COMMA &&
+		!decision_word_is_in(" and but because since so ", reading->tokens[end].word))
 		end++;
 	return end;
 }
@@ -268,6 +269,14 @@ static bool is_conditional(
 	       !decision_word_is_in(" unless until otherwise depending ", reading->tokens[at].word);
 }
 
+static bool has_modal_behind(const struct reading *reading, struct span sentence, size_t index)
+{
+	for (size_t i = index + 1; i < sentence.end; i++)
+		if (classes_at(reading, i) & (WORD_MODAL | WORD_TENTATIVE))
+			return true;
+	return false;
+}
+
 static bool is_answer_sense(const struct verb_sense *sense)
 {
 	return sense->row && (sense->row->need == NEEDS_YES || sense->row->need == NEEDS_NO);
@@ -289,7 +298,10 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 	case VERB_BASE:
 		if (governor->subject != SUBJECT_NONE)
 			return governor->subject != SUBJECT_PASSIVE;
-		return governor->has_modal || (is_at_start && !governor->has_to);
+		if (governor->has_modal || !is_at_start || !governor->has_to)
+			return governor->has_modal || is_at_start;
+		/* "Not to buy the flour", but not "Refusing to buy it would". */
+		return governor->turns > 0 && !has_modal_behind(reading, sentence, index);
 	case VERB_PAST:
 		if (governor->subject == SUBJECT_FIRST)
 			return !governor->has_be;
@@ -300,19 +312,19 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 			return governor->subject != SUBJECT_PASSIVE;
 		if (!is_at_start || (governor->turns == 0 && !is_answer))
 			return false;
-		for (size_t i = index + 1; i < sentence.end && !is_answer; i++)
-			if (classes_at(reading, i) & (WORD_MODAL | WORD_TENTATIVE))
-				return false;
-		return true;
+		return is_answer || !has_modal_behind(reading, sentence, index);
 	case VERB_S:
 		break;
 	}
 	return false;
 }
 
-/* "I would not do this in ordinary circumstances." */
+/* "I would not do this in ordinary circumstances", "not accept a late paper again" */
 static bool is_usual(const struct reading *reading, struct span sentence, size_t index)
 {
+	for (size_t i = index + 1; i < reach_of(reading, sentence, index); i++)
+		if (reading_is_word(reading, i, "again"))
+			return true;
 	for (size_t i = index + 1; i + 1 < sentence.end; i++)
 		if (decision_word_is_in(" ordinary normal usual other most regular ",
 			    reading->tokens[i].word) &&
@@ -342,6 +354,15 @@ static bool is_other_sense(
 	return sense->form == VERB_ING && sense->row->sign > 0 && sense->row->need == NEEDS_RULE;
 }
 
+/* "I make no exception", "approve: false" */
+static bool is_turned_behind(const struct reading *reading, struct span sentence, size_t index)
+{
+	size_t next = index + 1;
+	next += next < sentence.end && reading->tokens[next].kind == TOKEN_COLON;
+	return next < sentence.end &&
+	       (reading->tokens[next].kind == TOKEN_NO || reading_is_word(reading, next, "false"));
+}
+
 static bool read_sense(const struct reading *reading, struct span sentence, size_t index,
 	const struct verb_sense *sense, struct deed *deed)
 {
@@ -361,9 +382,7 @@ static bool read_sense(const struct reading *reading, struct span sentence, size
 		is_met = has_need(reading, sentence, index, sense->row);
 	if (!is_met)
 		return false;
-	/* "I make no exception." */
-	governor.turns += index + 1 < sentence.end && reading->tokens[index + 1].kind == TOKEN_NO &&
-			  !is_answer_sense(sense);
+	governor.turns += is_turned_behind(reading, sentence, index) && !is_answer_sense(sense);
 	deed->verdict = governor.turns % 2 ? verdict_turn(sense->verdict) : sense->verdict;
 	if (deed->verdict == VERDICT_GRANT && governor.turns == 0 &&
 		is_alternative(reading, sentence, index))

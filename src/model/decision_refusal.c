@@ -25,7 +25,7 @@ static const struct refusal_row refusals[] = {
 		"opinions opinion beliefs feelings preferences ability authority agency " },
 };
 
-static const char unable_words[] = " unable unwilling decline uncomfortable ";
+static const char unable_words[] = " unable unwilling decline refuse uncomfortable inappropriate ";
 
 static bool has_noun(const struct reading *reading, size_t index, const char *nouns)
 {
@@ -79,7 +79,9 @@ static bool is_unable_at(const struct reading *reading, size_t index)
 	for (size_t n = 1; n <= 3 && index >= n; n++)
 		if (reading->tokens[index - n].classes & WORD_FIRST)
 			return true;
-	return is_unable || index == 0 || reading_is_word(reading, index - 1, "can");
+	return is_unable || index == 0 || reading_is_word(reading, index - 1, "can") ||
+	       reading_is_word(reading, index + 1, "allow") ||
+	       reading_is_word(reading, index + 1, "permit");
 }
 
 bool decision_refusal_is_in(const struct reading *reading)

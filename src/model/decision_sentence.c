@@ -64,6 +64,15 @@ static const struct phrase_row phrases[] = {
 	{ { "i", "believe", "so" }, true, false, FINDING_ANSWER },
 	{ { "by", "all", "means" }, true, false, FINDING_ANSWER },
 	{ { "go", "for", "it" }, true, false, FINDING_ANSWER },
+	{ { "do", "it" }, true, false, FINDING_WEAK },
+	{ { "you", "bet" }, true, false, FINDING_ANSWER },
+	{ { "totally" }, true, false, FINDING_WEAK },
+	{ { "not", "going", "to", "happen" }, false, false, FINDING_ANSWER },
+	{ { "not", "this", "one" }, false, false, FINDING_ANSWER },
+	{ { "i", "would", "pass" }, false, false, FINDING_ANSWER },
+	{ { "i", "will", "pass" }, false, false, FINDING_ANSWER },
+	{ { "hard", "pass" }, false, false, FINDING_ANSWER },
+	{ { "that", "is", "a", "hard", "pass" }, false, false, FINDING_ANSWER },
 	{ { "absolutely" }, true, false, FINDING_WEAK },
 	{ { "definitely" }, true, false, FINDING_WEAK },
 	{ { "of", "course" }, true, false, FINDING_WEAK },
@@ -123,7 +132,7 @@ static bool is_answer_word(const struct sentence *sentence, size_t index)
 	if (token->kind == TOKEN_YES || next->kind != TOKEN_WORD)
 		return next->kind != TOKEN_NUMBER;
 	/* A user's word for no is never an article. */
-	if (*token->word == '\0' || (next->classes & (WORD_AFTER_NO | WORD_MODAL)))
+	if (*token->word == '\0' || (next->classes & (WORD_AFTER_NO | WORD_MODAL | WORD_ADVERB)))
 		return true;
 	return index + 2 < sentence->span.end && next[1].kind == TOKEN_COLON &&
 	       decision_word_is_in(
@@ -177,6 +186,9 @@ static bool is_other_verdict(const struct sentence *sentence, size_t index)
 	if (index == sentence->span.first || token_at(sentence, index - 1)->kind != TOKEN_COLON)
 		return false;
 	for (size_t i = sentence->span.first; i + 1 < index; i++)
+		if (has_class(sentence, i, WORD_FIRST))
+			return false;
+	for (size_t i = sentence->span.first; i + 1 < index; i++)
 		if (decision_word_is_in(other_verdicts, token_at(sentence, i)->word))
 			return true;
 	return false;
@@ -219,7 +231,10 @@ static void read_head(struct sentence *sentence, size_t index)
 		enum token_kind kind = token_at(sentence, index)->kind;
 		if (kind == TOKEN_YES || kind == TOKEN_NO || kind == TOKEN_BOTH)
 			break;
-		if (!has_class(sentence, index, WORD_FILLER | WORD_ADVERB | WORD_CONNECTOR))
+		/* "100 % yes" */
+		bool is_number = kind == TOKEN_NUMBER && index == first;
+		if (!is_number &&
+			!has_class(sentence, index, WORD_FILLER | WORD_ADVERB | WORD_CONNECTOR))
 			return;
 		index++;
 	}

@@ -193,6 +193,15 @@ static void append_ascii(struct buffer *out, char ascii)
 		buffer_append_char(out, ' ');
 }
 
+/* A character lost in some conversion: inside a word it was an apostrophe ("can?t"). */
+static void append_lost(struct buffer *out, char next)
+{
+	char before = out->length > 0 ? lower(out->bytes[out->length - 1]) : ' ';
+	next = lower(next);
+	bool is_inside = before >= 'a' && before <= 'z' && next >= 'a' && next <= 'z';
+	buffer_append_char(out, is_inside ? '\'' : ' ');
+}
+
 static void append_plain(struct buffer *out, const char *text, size_t length)
 {
 	while (length > 0) {
@@ -207,7 +216,7 @@ static void append_plain(struct buffer *out, const char *text, size_t length)
 		else if (character == '\r')
 			buffer_append_text(out, length > 1 && text[1] == '\n' ? "" : "\n");
 		else if (character == 0xFFFD)
-			buffer_append_text(out, "\xEF\xBF\xBD");
+			append_lost(out, text[size]);
 		else
 			buffer_append(out, text, size);
 		text += size;

@@ -79,6 +79,14 @@ static void add_sign(struct lexer *lexer, enum token_kind kind)
 	list->tokens[list->n_tokens++] = (struct token){ .kind = kind, .word = "" };
 }
 
+/* "Nooo": the last letter more than once. */
+static bool is_drawn_out(const char *word, const char *answer)
+{
+	size_t length = strlen(answer);
+	return strncmp(word, answer, length) == 0 &&
+	       word[length + strspn(word + length, answer + length - 1)] == '\0';
+}
+
 static void add_part(struct lexer *lexer, const char *word, size_t length)
 {
 	char *copy = lexer->pool;
@@ -91,6 +99,10 @@ static void add_part(struct lexer *lexer, const char *word, size_t length)
 	token->classes = decision_word_classes(copy);
 	if (*copy >= '0' && *copy <= '9')
 		token->kind = TOKEN_NUMBER;
+	else if (is_drawn_out(copy, "no"))
+		*token = (struct token){ .kind = TOKEN_NO, .word = "no" };
+	else if (is_drawn_out(copy, "yes"))
+		*token = (struct token){ .kind = TOKEN_YES, .word = "yes" };
 	else if (decision_word_is_in(yes_list, copy))
 		token->kind = TOKEN_YES;
 	else if (decision_word_is_in(no_list, copy))

@@ -73,6 +73,8 @@ static const struct verb_row verb_rows[] = {
 	{ "go", 1, NEEDS_YES, NULL },
 	{ "tell", 1, NEEDS_YES, NULL },
 	{ "tell", -1, NEEDS_NO, NULL },
+	{ "decide", 1, NEEDS_WORDS, " favor favour " },
+	{ "decide", -1, NEEDS_WORDS, " against " },
 	{ "vote", 1, NEEDS_YES, NULL },
 	{ "choose", 1, NEEDS_YES, NULL },
 	{ "pick", 1, NEEDS_YES, NULL },

@@ -252,6 +252,7 @@ static const struct class_row class_rows[] = {
 	{ "maam", WORD_AFTER_NO },
 	{ "may", WORD_TENTATIVE },
 	{ "maybe", WORD_TENTATIVE },
+	{ "mean", WORD_CONNECTOR },
 	{ "meeting", WORD_OBJECT },
 	{ "might", WORD_TENTATIVE },
 	{ "moral", WORD_GOOD },
