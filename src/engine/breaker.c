@@ -2,15 +2,7 @@
 
 void breaker_succeed(struct breaker *breaker)
 {
-	breaker->has_succeeded = true;
 	breaker->given_up = 0;
-}
-
-bool breaker_fail(struct breaker *breaker)
-{
-	if (breaker->has_succeeded)
-		return false;
-	return ++breaker->failures >= BREAKER_FAILURES;
 }
 
 bool breaker_give_up(struct breaker *breaker, enum reply_class class)

@@ -341,7 +341,6 @@ static void retry_or_give_up(const struct arrival *arrival)
 	struct conversation *conversation = arrival->conversation;
 	const struct engine_options *options = arrival->run->tools->options;
 	const struct reply *reply = arrival->reply;
-	bool is_worn_out = breaker_fail(&conversation->model->breaker);
 	int64_t wait_ms = slow_down(arrival);
 	char words[96];
 
@@ -349,8 +348,6 @@ static void retry_or_give_up(const struct arrival *arrival)
 		snprintf(words, sizeof words, "%s, it asks to wait %.0f s",
 			reply_class_name(reply->class), (double)reply->retry_after_ms / 1000);
 		give_up(arrival, words);
-	} else if (is_worn_out) {
-		give_up(arrival, "nothing succeeded in ten tries");
 	} else if (reply->retry_forbidden || conversation->attempt >= options->max_tries ||
 		   conversation->model->state == MODEL_STOPPED) {
 		give_up(arrival, NULL);

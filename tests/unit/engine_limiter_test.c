@@ -193,20 +193,6 @@ static void breaker_opens_after_equal_failures_only(void **state)
 	assert_true(breaker_give_up(&breaker, REPLY_SERVER));
 }
 
-static void breaker_opens_after_ten_failures_without_any_success(void **state)
-{
-	struct breaker cold = { 0 }, warm = { 0 };
-
-	(void)state;
-	breaker_succeed(&warm);
-	for (int i = 0; i < 9; i++) {
-		assert_false(breaker_fail(&cold));
-		assert_false(breaker_fail(&warm));
-	}
-	assert_true(breaker_fail(&cold));
-	assert_false(breaker_fail(&warm));
-}
-
 static void timers_come_in_order_of_time(void **state)
 {
 	struct timers timers = { 0 };
@@ -242,7 +228,6 @@ int main(void)
 		cmocka_unit_test(failures_in_a_row_are_a_sign_too),
 		cmocka_unit_test(backoff_doubles_up_to_a_minute_with_jitter),
 		cmocka_unit_test(breaker_opens_after_equal_failures_only),
-		cmocka_unit_test(breaker_opens_after_ten_failures_without_any_success),
 		cmocka_unit_test(timers_come_in_order_of_time),
 	};
 
