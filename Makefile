@@ -76,7 +76,8 @@ TEST_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*_test.
 	tests/engine/*_test.c)))
 FUZZ_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCH_PROGRAMS  = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*_bench.c)))
-LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS)
+MODEL_SERVER    = $(BUILD)/tests/server/model_server
+LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS) $(MODEL_SERVER)
 
 # What T names (all tests without it): test programs, and shell tests.
 T           ?=
@@ -154,9 +155,10 @@ test:
 	$(Q)$(SUBMAKE) $(SPREAD) check
 
 .PHONY: check
-check: $(PROGRAM) $(RUN_PROGRAMS)
+check: $(PROGRAM) $(RUN_PROGRAMS) $(if $(RUN_SCRIPTS),$(MODEL_SERVER))
 	$(if $(RUN_PROGRAMS)$(RUN_SCRIPTS),,$(error no test is named $(T)))
-	$(Q)LEEWAY=$(CURDIR)/$(PROGRAM) sh tests/run $(RUN_PROGRAMS) $(RUN_SCRIPTS)
+	$(Q)LEEWAY=$(CURDIR)/$(PROGRAM) \
+		MODEL_SERVER=$(CURDIR)/$(MODEL_SERVER) sh tests/run $(RUN_PROGRAMS) $(RUN_SCRIPTS)
 
 # variant NAME SANITIZE TESTS: the same tests, built in a folder of their own.
 variant = $(Q)$(SUBMAKE) $(SPREAD) check BUILD=build/$(1) PROGRAM=build/$(1)/leeway \
@@ -186,7 +188,7 @@ fuzz-run: $(FUZZ_PROGRAMS)
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run $(FUZZ_PROGRAMS)
 
 .PHONY: bench
-bench: $(BENCH_PROGRAMS)
+bench: $(BENCH_PROGRAMS) $(MODEL_SERVER)
 	$(Q)for program in $(BENCH_PROGRAMS); do $$program || exit 1; done
 
 .PHONY: lint lint-run format manual

@@ -109,6 +109,8 @@ static void transfer_set_limits(struct transfer *transfer, const struct http_opt
 
 	set_protocols(easy);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	/* Several exchanges on one connection only where TLS has agreed on HTTP/2. */
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);

@@ -283,7 +283,10 @@ static int64_t slow_down(const struct arrival *arrival)
 	if (throttles && word_ms >= 0)
 		rest_ms = word_ms;
 	else if (is_sign)
-		rest_ms = backoff_ms(tools->options, limiter->signs + 1, tools->random);
+		/* A first request outwaits most of a limit a minute, since its end is the model's.
+		 */
+		rest_ms = backoff_ms(tools->options,
+			limiter->signs + (conversation->is_canary ? 3 : 1), tools->random);
 	if (rest_ms > tools->options->longest_wait_ms)
 		rest_ms = tools->options->longest_wait_ms;
 	limiter_close_until(limiter, arrival->now_us + rest_ms * 1000);

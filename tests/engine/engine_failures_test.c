@@ -110,6 +110,25 @@ static void a_faulty_first_reply_is_tried_again_alone(void **state)
 	close_rig(&rig);
 }
 
+static void a_reply_over_the_ceiling_is_not_kept(void **state)
+{
+	size_t length = PROVIDER_MAX_BODY + 1;
+	char *body = memory_alloc(length + 1, 1);
+	struct script script = { 2, 2, { .body = body } };
+	struct server_counts counts;
+	struct rig rig = { 0 };
+
+	(void)state;
+	memset(body, '{', length);
+	run_script(&rig, &script, &counts);
+	assert_int_equal(rig.progress.stored, 12);
+	assert_int_equal(counts.requests, 13);
+	assert_int_equal(
+		rig_number(&rig, "SELECT count(*) FROM failure WHERE message LIKE '%16 MiB%'"), 1);
+	close_rig(&rig);
+	free(body);
+}
+
 static void slow_and_closing_replies_are_replies(void **state)
 {
 	static const struct server_reply replies[] = { { .fault = SERVER_SLOW },
@@ -435,6 +454,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(passing_faults_are_tried_again),
 		cmocka_unit_test(a_faulty_first_reply_is_tried_again_alone),
+		cmocka_unit_test(a_reply_over_the_ceiling_is_not_kept),
 		cmocka_unit_test(slow_and_closing_replies_are_replies),
 		cmocka_unit_test(a_connection_that_is_dropped_is_opened_again),
 		cmocka_unit_test(a_server_that_never_answers_is_timed_out),

@@ -97,7 +97,7 @@ void rig_close(struct rig *rig)
 	cache_clear(&rig->cache);
 }
 
-void rig_start(struct rig *rig)
+void rig_open_engine(struct rig *rig)
 {
 	struct error error = { 0 };
 	struct database *database =
@@ -112,6 +112,11 @@ void rig_start(struct rig *rig)
 	rig->engine = engine_open_with(&rig->env, &rig->options, database, &error);
 	if (!rig->engine)
 		fail_msg("%s", error.message);
+}
+
+void rig_start(struct rig *rig)
+{
+	rig_open_engine(rig);
 	engine_submit(rig->engine, &rig->order);
 }
 

@@ -45,6 +45,9 @@ void rig_add_model(struct rig *rig, const char *url, const char *model);
 /* Gives the prompts n_turns turns. */
 void rig_set_turns(struct rig *rig, size_t n_turns);
 
+/* The engine alone, nothing submitted yet. */
+void rig_open_engine(struct rig *rig);
+
 /* Opens the engine and submits; takes events until the run has ended; closes the engine. */
 void rig_start(struct rig *rig);
 void rig_wait(struct rig *rig);

@@ -14,8 +14,7 @@ enum { SECOND = 1000000 };
 
 static struct limiter open_limiter(uint32_t max_in_flight)
 {
-	struct limiter_settings settings = { .max_in_flight = max_in_flight,
-		.first_window = LIMITER_FIRST_WINDOW };
+	struct limiter_settings settings = { .max_in_flight = max_in_flight, .first_window = 4 };
 	struct limiter limiter;
 
 	limiter_init(&limiter, &settings, 0);

@@ -15,7 +15,7 @@
 #include "leeway/provider/provider.h"
 
 enum {
-	LIMITER_FIRST_WINDOW = 4,
+	LIMITER_FIRST_WINDOW = 8,
 	LIMITER_STRIKES = 5, /* Failures in a row that count as a sign of too much. */
 };
 
