@@ -19,7 +19,7 @@ enum { MAX_HEADERS = 65536 }; /* Ceiling of a reply's headers, bytes. */
 /* An easy handle with what one exchange needs; kept and used again. */
 struct transfer {
 	struct http_completion completion; /* First, so that http_release finds the transfer. */
-	struct transfer *next, *previous; /* In the list of live ones, or of spare ones. */
+	struct transfer *next; /* In the list of live ones, or of spare ones. */
 	CURL *easy;
 	struct http_request request;
 	struct curl_slist *header_list;
@@ -258,10 +258,7 @@ bool http_submit(
 	memset(take_request, 0, sizeof *take_request);
 	transfer->completion.owner = owner;
 	set_request(transfer);
-	transfer->previous = NULL;
 	transfer->next = http->live;
-	if (http->live)
-		http->live->previous = transfer;
 	http->live = transfer;
 	http->n_in_flight++;
 	curl_multi_add_handle(http->multi, transfer->easy);
@@ -346,38 +343,38 @@ const struct http_completion *http_take(struct http *http)
 	return NULL;
 }
 
-static void transfer_unlink(struct http *http, struct transfer *transfer)
+static void keep_for_later(struct http *http, struct transfer *transfer)
 {
-	if (transfer->previous)
-		transfer->previous->next = transfer->next;
-	else
-		http->live = transfer->next;
-	if (transfer->next)
-		transfer->next->previous = transfer->previous;
 	transfer_reset(transfer);
-	transfer->previous = NULL;
 	transfer->next = http->spare;
 	http->spare = transfer;
 }
 
 void http_release(struct http *http, const struct http_completion *completion)
 {
-	for (struct transfer *transfer = http->live; transfer; transfer = transfer->next) {
-		if (&transfer->completion == completion) {
-			transfer_unlink(http, transfer);
-			return;
-		}
+	struct transfer **link = &http->live;
+
+	while (*link && &(*link)->completion != completion)
+		link = &(*link)->next;
+	if (*link) {
+		struct transfer *transfer = *link;
+		*link = transfer->next;
+		keep_for_later(http, transfer);
 	}
 }
 
 void http_cancel_all(struct http *http)
 {
-	while (http->live) {
-		struct transfer *transfer = http->live;
-		curl_multi_remove_handle(http->multi, transfer->easy);
-		transfer_unlink(http, transfer);
-	}
+	struct transfer *transfer = http->live;
+
+	http->live = NULL;
 	http->n_in_flight = 0;
+	while (transfer) {
+		struct transfer *next = transfer->next;
+		curl_multi_remove_handle(http->multi, transfer->easy);
+		keep_for_later(http, transfer);
+		transfer = next;
+	}
 }
 
 /* A write to a connection that the other side closed raises SIGPIPE: it is taken off here. */
