@@ -1,0 +1,79 @@
+/*
+ * The explorer: the loop, the screens and the dialogs over them, the head, status and foot lines.
+ * What screens may ask of it is here. One thread; nothing here waits but app_run's poll.
+ */
+#ifndef LEEWAY_SCREENS_APP_H
+#define LEEWAY_SCREENS_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/config.h"
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/provider/registry.h"
+#include "leeway/screens/screen.h"
+#include "leeway/screens/session.h"
+#include "leeway/screens/study.h"
+#include "leeway/tui/term.h"
+#include "leeway/tui/theme.h"
+
+/* How the explorer is started; all borrowed. */
+struct app_options {
+	const struct env *env;
+	const struct config *config;
+	const char *database; /* Path of the cache. */
+	const char *pack;
+	bool is_demo; /* A throw-away cache: said in the head line. */
+	const struct ask_choice *at_start; /* Fired at once; NULL: nothing. */
+};
+
+/* Runs until the user quits. False where it could not start. */
+bool app_run(const struct app_options *options, struct error *error);
+
+/* What screens look at. */
+const struct env *app_env(const struct app *app);
+const struct config *app_config(const struct app *app);
+struct study *app_study(const struct app *app);
+struct session *app_session(const struct app *app);
+struct registry *app_registry(const struct app *app);
+const struct keymap *app_keymap(const struct app *app);
+struct term *app_term(const struct app *app);
+bool app_is_demo(const struct app *app);
+
+/* One line in the status line and in the message log; sanitised here. */
+void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says an error's message and clears it. */
+void app_say_error(struct app *app, struct error *error);
+
+/* The message log, newest first: the index'th, or NULL; with the wall clock time it was said at. */
+const char *app_message(const struct app *app, size_t index, int64_t *wall_ms);
+
+/* Opens a dialog over what is shown; it gets the keys until it is closed. */
+void app_open_dialog(struct app *app, const struct screen_ops *ops, const void *argument);
+
+/* Goes to a screen by its scope. */
+void app_go(struct app *app, int scope);
+
+/* The state of a screen, opened if it was not yet; NULL where it cannot be. For links between
+ * screens: Explore's Enter sets what Responses lists. */
+void *app_screen_state(struct app *app, int scope);
+
+/* Runs a command as if its key had been pressed: for the palette. */
+void app_do_command(struct app *app, int command);
+
+/* The counts are read anew from the cache before the next frame. */
+void app_reload(struct app *app);
+
+/* The pack is loaded anew too: a scenario was edited. */
+bool app_reload_pack(struct app *app, struct error *error);
+
+/* Switches the theme by name; false where it cannot be loaded. */
+bool app_set_theme(struct app *app, const char *name, struct error *error);
+const char *app_theme_name(const struct app *app);
+
+/* Ends the program, asking first where a run goes on. */
+void app_quit(struct app *app);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Numbers of all commands and scopes. A screen's own commands start at its scope × 100; its rows
+ * stand in its own file, the global ones in app_commands.c.
+ */
+#ifndef LEEWAY_SCREENS_COMMANDS_H
+#define LEEWAY_SCREENS_COMMANDS_H
+
+#include "leeway/tui/keymap.h"
+
+enum scope {
+	SCOPE_EXPLORE = 1,
+	SCOPE_RESPONSES,
+	SCOPE_COMPARE,
+	SCOPE_SCENARIOS,
+	SCOPE_AGENTS,
+	SCOPE_RUNS,
+	SCOPE_PRESENT,
+	SCOPE_FIRE,
+	SCOPE_HELP,
+	SCOPE_PALETTE,
+	SCOPE_CONFIRM,
+	SCOPE_MESSAGES,
+	SCOPE_THEMES,
+	SCOPE_EDITOR,
+};
+
+/* In KEYMAP_GLOBAL. */
+enum global_command {
+	COMMAND_QUIT = 1,
+	COMMAND_HELP,
+	COMMAND_PALETTE,
+	COMMAND_MESSAGES,
+	COMMAND_THEMES,
+	COMMAND_REDRAW,
+	COMMAND_PAUSE,
+	COMMAND_STOP_RUN,
+	COMMAND_FASTER,
+	COMMAND_SLOWER,
+	COMMAND_BACK,
+	COMMAND_SCREEN_1 = 20, /* The screens in the order of the head line. */
+};
+
+/* The global rows and the names of all scopes. */
+extern const struct keymap_row global_rows[];
+extern const struct keymap_scope all_scopes[];
+
+#endif

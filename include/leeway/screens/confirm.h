@@ -1,0 +1,16 @@
+/* A question with yes and no, over what is shown. */
+#ifndef LEEWAY_SCREENS_CONFIRM_H
+#define LEEWAY_SCREENS_CONFIRM_H
+
+#include "leeway/screens/screen.h"
+
+/* The dialog's argument; texts are copied. */
+struct confirm_question {
+	const char *title;
+	const char *text; /* What will happen. */
+	void (*yes)(struct app *app); /* Called where the answer is yes. */
+};
+
+extern const struct screen_ops confirm_dialog;
+
+#endif

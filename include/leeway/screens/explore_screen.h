@@ -1,0 +1,11 @@
+/* Explore as a screen: its commands over the state of explore.h. */
+#ifndef LEEWAY_SCREENS_EXPLORE_SCREEN_H
+#define LEEWAY_SCREENS_EXPLORE_SCREEN_H
+
+#include "leeway/screens/explore.h"
+#include "leeway/screens/screen.h"
+
+/* Its state is a struct explore. */
+extern const struct screen_ops explore_screen;
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * The cache and the engine as the screens use them: a reading connection that is always there, and
+ * an engine that is opened, with the writer's lock, when first something is fired. Belongs to the
+ * UI thread; never blocks but for opening.
+ */
+#ifndef LEEWAY_SCREENS_SESSION_H
+#define LEEWAY_SCREENS_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/base/config.h"
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/engine/ask.h"
+#include "leeway/engine/engine.h"
+#include "leeway/store/database.h"
+
+struct session;
+
+/* env, config and path are borrowed, and outlive the session. The cache need not exist yet. */
+struct session *session_open(const struct env *env, const struct config *config, const char *path);
+
+/* Stops what runs, now; what came is stored. */
+void session_close(struct session *session);
+
+/* The reading connection; NULL where there is no cache yet, or it cannot be read (*error says). */
+struct database *session_reader(struct session *session, struct error *error);
+
+/* What a choice comes to; the ask is not kept. */
+bool session_estimate(struct session *session, const struct ask_choice *choice,
+	struct ask_estimate *estimate, struct error *error);
+
+/* What else a run is told. */
+struct session_limits {
+	int64_t max_cost_microusd; /* -1: none. */
+	uint32_t max_in_flight; /* 0: as the providers say. */
+};
+
+/* Makes an order of the choice and queues it. Runs go one after the other. */
+bool session_fire(struct session *session, const struct ask_choice *choice,
+	const struct session_limits *limits, struct error *error);
+
+/* True while a run goes on or waits. */
+bool session_is_running(const struct session *session);
+
+/* The run that goes on, or the last one; false where there was none. */
+bool session_progress(struct session *session, struct run_progress *progress);
+
+void session_pause(struct session *session, bool paused);
+void session_stop(struct session *session, enum engine_stop how);
+void session_set_in_flight(struct session *session, uint32_t max_in_flight);
+
+/* What to poll for reading; -1 while there is no engine. */
+int session_descriptor(const struct session *session);
+
+/* The next event, in order; false where none waits. */
+bool session_take_event(struct session *session, struct event *event);
+
+const char *session_path(const struct session *session);
+
+#endif

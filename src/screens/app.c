@@ -1,0 +1,523 @@
+#include "leeway/screens/app.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/log.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/commands.h"
+#include "app_state.h"
+
+enum {
+	FRAME_US = 1000000 / 30, /* Between two frames while something moves. */
+	STATUS_US = 100000, /* Between two looks at a run's progress. */
+	RELOAD_US = 250000, /* Between two readings of the counts. */
+	MAX_KEYS_A_FRAME = 4096,
+};
+
+const struct env *app_env(const struct app *app)
+{
+	return app->options->env;
+}
+
+const struct config *app_config(const struct app *app)
+{
+	return app->options->config;
+}
+
+struct study *app_study(const struct app *app)
+{
+	return app->study;
+}
+
+struct session *app_session(const struct app *app)
+{
+	return app->session;
+}
+
+struct registry *app_registry(const struct app *app)
+{
+	return app->registry;
+}
+
+const struct keymap *app_keymap(const struct app *app)
+{
+	return app->keymap;
+}
+
+struct term *app_term(const struct app *app)
+{
+	return app->term;
+}
+
+bool app_is_demo(const struct app *app)
+{
+	return app->options->is_demo;
+}
+
+void app_say(struct app *app, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	char *text = memory_format_list(format, arguments);
+	va_end(arguments);
+	struct said *message = &app->messages[app->n_messages++ % APP_MAX_MESSAGES];
+
+	free(message->text);
+	message->text = text_sanitise(text, TEXT_ONE_LINE);
+	message->wall_ms = env_wall_ms(app->options->env);
+	log_redact(message->text, strlen(message->text));
+	log_message(LOG_INFO, "%s", message->text);
+	app->has_news = true;
+	app->needs_draw = true;
+	free(text);
+}
+
+void app_say_error(struct app *app, struct error *error)
+{
+	app_say(app, "%s", error->message ? error->message : "failed");
+	error_clear(error);
+}
+
+const char *app_message(const struct app *app, size_t index, int64_t *wall_ms)
+{
+	if (index >= app->n_messages || index >= APP_MAX_MESSAGES)
+		return NULL;
+	const struct said *message =
+		&app->messages[(app->n_messages - 1 - index) % APP_MAX_MESSAGES];
+
+	*wall_ms = message->wall_ms;
+	return message->text;
+}
+
+struct shown *app_top(struct app *app)
+{
+	return app->n_dialogs ? &app->dialogs[app->n_dialogs - 1] : &app->screens[app->current];
+}
+
+struct rectangle app_body(const struct app *app)
+{
+	int rows = canvas_rows(app->canvas), columns = canvas_columns(app->canvas);
+
+	return (struct rectangle){ 1, 0, rows - 4, columns };
+}
+
+static bool open_screen(struct app *app, struct shown *screen)
+{
+	struct error error = { 0 };
+
+	if (!screen->state)
+		screen->state = screen->ops->open(app, NULL, &error);
+	if (screen->state)
+		return true;
+	app_say_error(app, &error);
+	return false;
+}
+
+static struct shown *find_screen(struct app *app, int scope)
+{
+	for (struct shown *screen = app->screens; screen->ops; screen++)
+		if (screen->ops->scope == scope)
+			return screen;
+	return NULL;
+}
+
+void *app_screen_state(struct app *app, int scope)
+{
+	struct shown *screen = find_screen(app, scope);
+
+	return screen && open_screen(app, screen) ? screen->state : NULL;
+}
+
+void app_go(struct app *app, int scope)
+{
+	struct shown *screen = find_screen(app, scope);
+
+	if (!screen || !open_screen(app, screen))
+		return;
+	app->current = (size_t)(screen - app->screens);
+	if (screen->ops->refresh)
+		screen->ops->refresh(screen->state, app);
+	app->needs_draw = true;
+}
+
+void app_open_dialog(struct app *app, const struct screen_ops *ops, const void *argument)
+{
+	struct error error = { 0 };
+
+	if (app->n_dialogs == APP_MAX_DIALOGS)
+		return;
+	void *state = ops->open(app, argument, &error);
+
+	if (!state) {
+		app_say_error(app, &error);
+		return;
+	}
+	app->dialogs[app->n_dialogs++] = (struct shown){ ops, state };
+	app->needs_draw = true;
+}
+
+static void close_dialog(struct app *app, const struct shown *dialog)
+{
+	for (size_t i = 0; i < app->n_dialogs; i++) {
+		if (app->dialogs[i].state != dialog->state)
+			continue;
+		struct shown closed = app->dialogs[i];
+
+		app->n_dialogs--;
+		memmove(&app->dialogs[i], &app->dialogs[i + 1],
+			(app->n_dialogs - i) * sizeof *app->dialogs);
+		closed.ops->close(closed.state);
+		break;
+	}
+	app->needs_draw = true;
+}
+
+void app_reload(struct app *app)
+{
+	app->needs_reload = true;
+}
+
+/* Tells every open screen that the counts changed. */
+static void refresh_screens(struct app *app)
+{
+	for (struct shown *screen = app->screens; screen->ops; screen++)
+		if (screen->state && screen->ops->refresh)
+			screen->ops->refresh(screen->state, app);
+	app->needs_draw = true;
+}
+
+static void reload(struct app *app)
+{
+	struct error error = { 0 };
+	struct database *reader = session_reader(app->session, &error);
+
+	if (error.code || !study_load(app->study, reader, &error))
+		app_say_error(app, &error);
+	app->needs_reload = false;
+	app->reloaded_us = env_monotonic_us(app->options->env);
+	refresh_screens(app);
+}
+
+bool app_reload_pack(struct app *app, struct error *error)
+{
+	struct study *study = study_open(app->options->env, app->options->pack, error);
+
+	if (!study)
+		return false;
+	study_close(app->study);
+	app->study = study;
+	reload(app);
+	return true;
+}
+
+const char *app_theme_name(const struct app *app)
+{
+	return app->theme->name;
+}
+
+bool app_set_theme(struct app *app, const char *name, struct error *error)
+{
+	char *installed = env_installed_folder(app->options->env);
+	char *folder = file_join(installed, "themes");
+	struct theme *theme = theme_load(folder, name, error);
+
+	free(folder);
+	free(installed);
+	if (!theme)
+		return false;
+	if (app->term)
+		term_set_theme(app->term, theme);
+	theme_free(app->theme);
+	app->theme = theme;
+	app->needs_draw = true;
+	return true;
+}
+
+void app_do_command(struct app *app, int command)
+{
+	struct shown top = *app_top(app);
+	unsigned flags = top.ops->command(top.state, app, command);
+
+	if (flags == SCREEN_IGNORED)
+		flags = app_do_global(app, command);
+	if (flags & SCREEN_REDRAW)
+		app->needs_draw = true;
+	if (flags & SCREEN_CLOSE)
+		close_dialog(app, &top);
+}
+
+static void say_unknown_key(struct app *app, const struct key *key)
+{
+	char *name = key_format(key);
+	char *help = keymap_first_key(app->keymap, COMMAND_HELP);
+
+	if (*name)
+		app_say(app, "%s does nothing here; %s shows what does", name, help);
+	free(help);
+	free(name);
+}
+
+/* The top gets the key itself first, then as a command. */
+static void take_key(struct app *app, const struct key *key)
+{
+	struct shown top = *app_top(app);
+	unsigned flags = SCREEN_IGNORED;
+
+	app->has_news = false;
+	app->needs_draw = true;
+	if (top.ops->key)
+		flags = top.ops->key(top.state, app, key, app_body(app));
+	if (flags & SCREEN_CLOSE)
+		close_dialog(app, &top);
+	if (flags != SCREEN_IGNORED)
+		return;
+	int command = keymap_find(app->keymap, top.ops->scope, key);
+
+	if (command)
+		app_do_command(app, command);
+	else
+		say_unknown_key(app, key);
+}
+
+static void resize(struct app *app)
+{
+	int rows, columns;
+
+	term_size(app->term, &rows, &columns);
+	canvas_resize(app->canvas, rows, columns);
+	app->needs_draw = true;
+}
+
+static void read_keys(struct app *app)
+{
+	struct key key;
+
+	for (int i = 0; i < MAX_KEYS_A_FRAME && !app->quits && term_read_key(app->term, &key);
+		i++) {
+		switch (key.code) {
+		case KEYCODE_RESIZE:
+		case KEYCODE_RESUME:
+			resize(app);
+			break;
+		case KEYCODE_QUIT:
+			app->quits = true;
+			break;
+		default:
+			take_key(app, &key);
+		}
+		key_clear(&key);
+	}
+}
+
+/* What the engine tells changes the counts at once, and what every open screen shows. */
+static void take_event(struct app *app, const struct event *event)
+{
+	switch (event->type) {
+	case EVENT_RUN_STARTED:
+		app->run_started_us = env_monotonic_us(app->options->env);
+		app->is_stopping = false;
+		app->needs_reload = true;
+		break;
+	case EVENT_STORED:
+		if (!study_take_event(app->study, event))
+			app->needs_reload = true;
+		break;
+	case EVENT_WAITING:
+		snprintf(app->waiting, sizeof app->waiting, "%s", event->text);
+		app->waiting_until_ms = event->until_ms;
+		break;
+	case EVENT_MODEL_STOPPED:
+	case EVENT_NOTICE:
+		app_say(app, "%s", event->text);
+		break;
+	case EVENT_RUN_ENDED:
+		app->waiting[0] = '\0';
+		app->needs_reload = true;
+		app_say(app, "%s%s", event->text[0] ? "run ended: " : "run complete", event->text);
+		break;
+	case EVENT_FAILED:
+		log_message(LOG_WARNING, "%s", event->text);
+		break;
+	}
+	for (struct shown *screen = app->screens; screen->ops; screen++)
+		if (screen->state && screen->ops->event)
+			screen->ops->event(screen->state, app, event);
+	for (size_t i = 0; i < app->n_dialogs; i++)
+		if (app->dialogs[i].ops->event)
+			app->dialogs[i].ops->event(app->dialogs[i].state, app, event);
+	app->needs_draw = true;
+}
+
+static void take_events(struct app *app)
+{
+	struct event event;
+
+	while (session_take_event(app->session, &event))
+		take_event(app, &event);
+	int64_t now = env_monotonic_us(app->options->env);
+
+	if (app->needs_reload && now - app->reloaded_us >= RELOAD_US)
+		reload(app);
+}
+
+/* Draws if something changed and the last frame is long enough ago. */
+static void draw_if_due(struct app *app)
+{
+	int64_t now = env_monotonic_us(app->options->env);
+	bool is_running = session_is_running(app->session);
+
+	if (is_running && now - app->drawn_us >= STATUS_US)
+		app->needs_draw = true;
+	if (!app->needs_draw || (is_running && now - app->drawn_us < FRAME_US))
+		return;
+	app_draw(app);
+	term_draw(app->term, app->canvas);
+	app->needs_draw = false;
+	app->drawn_us = now;
+}
+
+/* How long nothing needs to happen by itself, in ms; -1: for ever. */
+static int idle_ms(const struct app *app)
+{
+	int wait = term_timeout_ms(app->term);
+	int own = app->needs_draw                    ? FRAME_US / 1000
+		  : session_is_running(app->session) ? STATUS_US / 1000
+		  : app->needs_reload                ? RELOAD_US / 1000
+						     : -1;
+
+	if (wait < 0 || (own >= 0 && own < wait))
+		wait = own;
+	return wait;
+}
+
+static void wait_for_something(struct app *app)
+{
+	struct pollfd polled[TERM_N_DESCRIPTORS + 1];
+	int descriptors[TERM_N_DESCRIPTORS];
+	nfds_t n_polled = TERM_N_DESCRIPTORS;
+	int mailbox = session_descriptor(app->session);
+
+	term_descriptors(app->term, descriptors);
+	for (int i = 0; i < TERM_N_DESCRIPTORS; i++)
+		polled[i] = (struct pollfd){ .fd = descriptors[i], .events = POLLIN };
+	if (mailbox >= 0)
+		polled[n_polled++] = (struct pollfd){ .fd = mailbox, .events = POLLIN };
+	poll(polled, n_polled, idle_ms(app));
+}
+
+static void loop(struct app *app)
+{
+	resize(app);
+	while (!app->quits) {
+		take_events(app);
+		read_keys(app);
+		draw_if_due(app);
+		if (!app->quits)
+			wait_for_something(app);
+	}
+}
+
+static struct keymap *build_keymap(struct error *error)
+{
+	const struct keymap_row *tables[32];
+	size_t n_tables = 0;
+
+	tables[n_tables++] = global_rows;
+	for (size_t i = 0; app_screens[i]; i++)
+		tables[n_tables++] = app_screens[i]->rows;
+	for (size_t i = 0; app_dialogs[i]; i++)
+		tables[n_tables++] = app_dialogs[i]->rows;
+	return keymap_new(tables, n_tables, all_scopes, error);
+}
+
+static bool open_theme(struct app *app, struct error *error)
+{
+	const char *name = app->options->config->theme;
+	struct error fault = { 0 };
+
+	if (app_set_theme(app, name ? name : "default", &fault))
+		return true;
+	app->theme = theme_new_mono();
+	app_say_error(app, &fault);
+	(void)error;
+	return true;
+}
+
+static bool open_parts(struct app *app, struct error *error)
+{
+	const struct app_options *options = app->options;
+	size_t n_screens = 0;
+
+	while (app_screens[n_screens])
+		n_screens++;
+	app->screens = memory_alloc(n_screens + 1, sizeof *app->screens);
+	for (size_t i = 0; i < n_screens; i++)
+		app->screens[i].ops = app_screens[i];
+	app->canvas = canvas_new(24, 80);
+	app->session = session_open(options->env, options->config, options->database);
+	app->keymap = build_keymap(error);
+	if (app->keymap)
+		app->registry = registry_open(options->env, options->config, error);
+	if (app->registry)
+		app->study = study_open(options->env, options->pack, error);
+	return app->study && open_theme(app, error);
+}
+
+static void close_parts(struct app *app)
+{
+	while (app->n_dialogs)
+		close_dialog(app, &app->dialogs[app->n_dialogs - 1]);
+	for (struct shown *screen = app->screens; screen && screen->ops; screen++)
+		if (screen->state)
+			screen->ops->close(screen->state);
+	term_close(app->term);
+	session_close(app->session);
+	study_close(app->study);
+	registry_close(app->registry);
+	keymap_free(app->keymap);
+	theme_free(app->theme);
+	canvas_free(app->canvas);
+	for (size_t i = 0; i < APP_MAX_MESSAGES; i++)
+		free(app->messages[i].text);
+	free(app->screens);
+	free(app);
+}
+
+static void fire_at_start(struct app *app)
+{
+	struct session_limits limits = { .max_cost_microusd = -1 };
+	struct error error = { 0 };
+
+	if (app->options->at_start &&
+		!session_fire(app->session, app->options->at_start, &limits, &error))
+		app_say_error(app, &error);
+}
+
+bool app_run(const struct app_options *options, struct error *error)
+{
+	struct app *app = memory_alloc(1, sizeof *app);
+	bool good = false;
+
+	app->options = options;
+	if (open_parts(app, error)) {
+		struct term_options term = { .env = options->env, .theme = app->theme };
+
+		app->term = term_open(&term, error);
+	}
+	if (app->term) {
+		reload(app);
+		app_go(app, SCOPE_EXPLORE);
+		fire_at_start(app);
+		loop(app);
+		good = true;
+	}
+	close_parts(app);
+	return good;
+}

@@ -1,0 +1,169 @@
+#include <limits.h>
+#include <stdio.h>
+
+#include "leeway/screens/commands.h"
+#include "leeway/screens/confirm.h"
+#include "leeway/screens/explore_screen.h"
+#include "leeway/screens/help.h"
+#include "app_state.h"
+
+const struct screen_ops *const app_screens[] = { &explore_screen, NULL };
+const struct screen_ops *const app_dialogs[] = { &help_dialog, &confirm_dialog, NULL };
+
+const struct keymap_row global_rows[] = {
+	{ COMMAND_HELP, "help", "help", "? F1", KEYMAP_GLOBAL, "show what the keys do here",
+		INT_MAX },
+	{ COMMAND_QUIT, "quit", "quit", "q", KEYMAP_GLOBAL, "leave leeway", 90 },
+	{ COMMAND_BACK, "back", "back", "Esc", KEYMAP_GLOBAL,
+		"close what is open, or go back to Explore", 0 },
+	{ COMMAND_PAUSE, "pause", "pause", "Space", KEYMAP_GLOBAL, "pause the run, or let it go on",
+		60 },
+	{ COMMAND_STOP_RUN, "stop-run", "stop run", "X", KEYMAP_GLOBAL,
+		"ask nothing more; what is in flight is kept; twice stops at once", 0 },
+	{ COMMAND_FASTER, "faster", "more at once", "+", KEYMAP_GLOBAL,
+		"let twice as many requests go at once", 0 },
+	{ COMMAND_SLOWER, "slower", "fewer at once", "-", KEYMAP_GLOBAL,
+		"let half as many requests go at once", 0 },
+	{ COMMAND_REDRAW, "redraw", "redraw", "Ctrl-L", KEYMAP_GLOBAL,
+		"read the counts anew and draw everything", 0 },
+	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to the first screen",
+		0 },
+	{ COMMAND_SCREEN_1 + 1, "screen-2", "Responses", "2", KEYMAP_GLOBAL,
+		"go to the second screen", 0 },
+	{ COMMAND_SCREEN_1 + 2, "screen-3", "Compare", "3", KEYMAP_GLOBAL, "go to the third screen",
+		0 },
+	{ COMMAND_SCREEN_1 + 3, "screen-4", "Scenarios", "4", KEYMAP_GLOBAL,
+		"go to the fourth screen", 0 },
+	{ COMMAND_SCREEN_1 + 4, "screen-5", "Agents", "5", KEYMAP_GLOBAL, "go to the fifth screen",
+		0 },
+	{ COMMAND_SCREEN_1 + 5, "screen-6", "Runs", "6", KEYMAP_GLOBAL, "go to the sixth screen",
+		0 },
+	{ 0 },
+};
+
+const struct keymap_scope all_scopes[] = {
+	{ KEYMAP_GLOBAL, "Everywhere" },
+	{ SCOPE_EXPLORE, "Explore" },
+	{ SCOPE_RESPONSES, "Responses" },
+	{ SCOPE_COMPARE, "Compare" },
+	{ SCOPE_SCENARIOS, "Scenarios" },
+	{ SCOPE_AGENTS, "Agents" },
+	{ SCOPE_RUNS, "Runs" },
+	{ SCOPE_PRESENT, "Present" },
+	{ SCOPE_FIRE, "Fire" },
+	{ SCOPE_HELP, "Help" },
+	{ SCOPE_PALETTE, "Commands" },
+	{ SCOPE_CONFIRM, "Question" },
+	{ SCOPE_MESSAGES, "Messages" },
+	{ SCOPE_THEMES, "Themes" },
+	{ SCOPE_EDITOR, "Editor" },
+	{ 0, NULL },
+};
+
+static void quit_now(struct app *app)
+{
+	app->quits = true;
+}
+
+void app_quit(struct app *app)
+{
+	static const struct confirm_question question = {
+		.title = "Quit while a run goes on?",
+		.text = "What came is stored. What is missing is asked for when the same run is "
+			"fired again.",
+		.yes = quit_now,
+	};
+
+	if (session_is_running(app->session))
+		app_open_dialog(app, &confirm_dialog, &question);
+	else
+		app->quits = true;
+}
+
+static unsigned pause_run(struct app *app)
+{
+	struct run_progress progress;
+
+	if (!session_is_running(app->session) || !session_progress(app->session, &progress)) {
+		app_say(app, "no run goes on");
+		return SCREEN_DONE;
+	}
+	session_pause(app->session, !progress.paused);
+	app_say(app, progress.paused ? "the run goes on" : "paused: what is in flight still comes");
+	return SCREEN_DONE;
+}
+
+static unsigned stop_run(struct app *app)
+{
+	if (!session_is_running(app->session)) {
+		app_say(app, "no run goes on");
+		return SCREEN_DONE;
+	}
+	session_stop(app->session, app->is_stopping ? ENGINE_STOP_NOW : ENGINE_STOP_GENTLY);
+	app_say(app, app->is_stopping ? "stopped" : "stopping: what is in flight is kept");
+	app->is_stopping = true;
+	return SCREEN_DONE;
+}
+
+static unsigned change_in_flight(struct app *app, bool faster)
+{
+	struct run_progress progress;
+	uint32_t now = app->max_in_flight;
+
+	if (!session_progress(app->session, &progress)) {
+		app_say(app, "no run goes on");
+		return SCREEN_DONE;
+	}
+	if (now == 0)
+		now = progress.in_flight ? progress.in_flight : 1;
+	app->max_in_flight = faster ? (now < 2048 ? now * 2 : 4096) : (now > 1 ? now / 2 : 1);
+	session_set_in_flight(app->session, app->max_in_flight);
+	app_say(app, "at most %u requests at once", app->max_in_flight);
+	return SCREEN_DONE;
+}
+
+static unsigned go_back(struct app *app)
+{
+	if (app->n_dialogs)
+		return SCREEN_DONE | SCREEN_CLOSE;
+	app_go(app, SCOPE_EXPLORE);
+	return SCREEN_DONE;
+}
+
+unsigned app_do_global(struct app *app, int command)
+{
+	size_t n_screens = 0;
+
+	while (app_screens[n_screens])
+		n_screens++;
+	if (command >= COMMAND_SCREEN_1 && command < COMMAND_SCREEN_1 + 10) {
+		size_t index = (size_t)(command - COMMAND_SCREEN_1);
+
+		if (!app->n_dialogs && index < n_screens)
+			app_go(app, app_screens[index]->scope);
+		return SCREEN_DONE;
+	}
+	switch (command) {
+	case COMMAND_HELP:
+		if (app_top(app)->ops != &help_dialog)
+			app_open_dialog(app, &help_dialog, &app_top(app)->ops->scope);
+		return SCREEN_DONE;
+	case COMMAND_QUIT:
+		app_quit(app);
+		return SCREEN_DONE;
+	case COMMAND_BACK:
+		return go_back(app);
+	case COMMAND_PAUSE:
+		return pause_run(app);
+	case COMMAND_STOP_RUN:
+		return stop_run(app);
+	case COMMAND_FASTER:
+	case COMMAND_SLOWER:
+		return change_in_flight(app, command == COMMAND_FASTER);
+	case COMMAND_REDRAW:
+		app_reload(app);
+		return SCREEN_DONE;
+	default:
+		return SCREEN_IGNORED;
+	}
+}

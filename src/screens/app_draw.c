@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/commands.h"
+#include "leeway/tui/draw.h"
+#include "app_state.h"
+
+enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100 };
+
+static int write_styled(
+	struct canvas *canvas, int row, int column, enum role role, bool is_bold, const char *text)
+{
+	struct style style = style_of(role, ROLE_BAND);
+
+	style.attributes = is_bold ? ATTRIBUTE_BOLD : 0;
+	return canvas_write(canvas, row, column, -1, style, text);
+}
+
+/* Screens by number and name; on a narrow terminal only the current one's name. */
+static int draw_tabs(const struct app *app, int column)
+{
+	bool is_narrow = canvas_columns(app->canvas) < NARROW;
+
+	for (size_t i = 0; app_screens[i]; i++) {
+		bool is_current = i == app->current;
+		char number[16];
+
+		snprintf(number, sizeof number, "%zu", i + 1);
+		column += write_styled(app->canvas, 0, column, ROLE_ACCENT, false, number) + 1;
+		if (!is_narrow || is_current)
+			column += write_styled(app->canvas, 0, column,
+					  is_current ? ROLE_STRONG : ROLE_MUTED, is_current,
+					  app_screens[i]->name) +
+				  2;
+	}
+	return column;
+}
+
+static void draw_head(const struct app *app)
+{
+	int columns = canvas_columns(app->canvas);
+	char count[DRAW_COUNT_BYTES];
+
+	canvas_fill(app->canvas, (struct rectangle){ 0, 0, 1, columns },
+		style_of(ROLE_TEXT, ROLE_BAND));
+	int column = 2 + write_styled(app->canvas, 0, 2, ROLE_STRONG, true, "leeway") + 2;
+
+	column = draw_tabs(app, column);
+	draw_format_count(count, (int64_t)app->study->n_responses);
+	char *right = memory_format("%s replies", count);
+	int width = text_width(right);
+	int at = columns - width - 1;
+
+	if (at > column)
+		write_styled(app->canvas, 0, at, ROLE_MUTED, false, right);
+	if (app->study->has_synthetic && at - 11 > column)
+		write_styled(app->canvas, 0, at - 11, ROLE_SIMULATED, true, "SIMULATED");
+	free(right);
+}
+
+static char *format_duration(double seconds)
+{
+	long whole = seconds < 1e8 ? (long)(seconds + 0.999) : 100000000L;
+
+	if (whole >= 3600)
+		return memory_format("%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+	return memory_format("%ld:%02ld", whole / 60, whole % 60);
+}
+
+static char *describe_rate(const struct app *app, const struct run_progress *progress)
+{
+	double seconds = (double)(env_monotonic_us(app->options->env) - app->run_started_us) / 1e6;
+	double rate = seconds > 0.2 ? (double)progress->stored / seconds : 0;
+	uint64_t finished = progress->already + progress->stored + progress->failed;
+	uint64_t open = progress->planned > finished ? progress->planned - finished : 0;
+	char *left = format_duration(rate > 0 ? (double)open / rate : 0);
+	char *cost = progress->cost_is_known
+			     ? memory_format("$%.2f", (double)progress->cost_microusd / 1e6)
+			     : memory_copy_text("price unknown");
+	char *text = memory_format("%.0f/s  %u in flight  %llu failed  %s%s%s%s", rate,
+		progress->in_flight, (unsigned long long)progress->failed, cost,
+		rate > 0 && !progress->paused ? "  " : "",
+		rate > 0 && !progress->paused ? left : "",
+		rate > 0 && !progress->paused ? " left" : "");
+
+	free(left);
+	free(cost);
+	return text;
+}
+
+/* A plain meter of what is there of what is wanted; returns the column behind it. */
+static int draw_meter(struct canvas *canvas, int row, int column, double share)
+{
+	enum { METER = 24 };
+	int eighths = (int)(share * METER * 8);
+	struct draw_run run;
+
+	draw_run_begin(&run, canvas, row, column);
+	for (int i = 0; i < METER; i++)
+		draw_run_put(&run, style_of(ROLE_GOOD, ROLE_TRACK),
+			draw_left_eighths(eighths - 8 * i < 0   ? 0
+					  : eighths - 8 * i > 8 ? 8
+								: eighths - 8 * i));
+	draw_run_end(&run);
+	return column + METER;
+}
+
+static void draw_run_status(const struct app *app, const struct run_progress *progress, int row)
+{
+	struct canvas *canvas = app->canvas;
+	struct style text = style_of(ROLE_TEXT, ROLE_GROUND), strong = text;
+	uint64_t done = progress->already + progress->stored;
+	char count[DRAW_COUNT_BYTES];
+	int64_t wait_ms = app->waiting_until_ms - env_monotonic_us(app->options->env) / 1000;
+	int column = 1;
+
+	strong.foreground = ROLE_STRONG;
+	strong.attributes = ATTRIBUTE_BOLD;
+	column += canvas_write(canvas, row, column, 1,
+		style_of(progress->paused ? ROLE_WARNING : ROLE_GOOD, ROLE_GROUND), "●");
+	column += canvas_write(
+		canvas, row, column, -1, text, progress->paused ? " paused " : " running ");
+	draw_format_count(count, (int64_t)done);
+	column += canvas_write(canvas, row, column, -1, strong, count);
+	draw_format_count(count, (int64_t)progress->planned);
+	column += canvas_write_format(canvas, row, column, text, " of %s  ", count);
+	if (canvas_columns(canvas) >= NARROW)
+		column = draw_meter(canvas, row, column,
+				 progress->planned ? (double)done / (double)progress->planned : 0) +
+			 2;
+	char *rate = describe_rate(app, progress);
+
+	column += canvas_write(canvas, row, column, -1, text, rate) + 2;
+	free(rate);
+	if (app->waiting[0] && wait_ms > 0)
+		canvas_write_format(canvas, row, column, style_of(ROLE_WARNING, ROLE_GROUND),
+			"backing off %lld s: %s", (long long)(wait_ms + 999) / 1000, app->waiting);
+}
+
+static void draw_status(const struct app *app, int row)
+{
+	int columns = canvas_columns(app->canvas);
+	struct run_progress progress;
+	int64_t wall_ms;
+	const char *message = app_message(app, 0, &wall_ms);
+
+	for (int i = 0; i < columns; i++)
+		canvas_write(app->canvas, row - 1, i, 1, style_of(ROLE_RULE, ROLE_GROUND), "─");
+	if (app->has_news && message)
+		canvas_write(app->canvas, row, 1, columns - 2, style_of(ROLE_TEXT, ROLE_GROUND),
+			message);
+	else if (session_is_running(app->session) && session_progress(app->session, &progress))
+		draw_run_status(app, &progress, row);
+}
+
+static void draw_foot(struct app *app, int row)
+{
+	int columns = canvas_columns(app->canvas);
+	size_t n_hints;
+	struct keymap_hint *hints =
+		keymap_hints(app->keymap, app_top(app)->ops->scope, columns - 2, &n_hints);
+
+	canvas_fill(app->canvas, (struct rectangle){ row, 0, 1, columns },
+		style_of(ROLE_TEXT, ROLE_BAND));
+	for (size_t i = 0; i < n_hints; i++) {
+		int column = 1 + hints[i].column;
+
+		column += write_styled(app->canvas, row, column, ROLE_ACCENT, true, hints[i].key);
+		write_styled(app->canvas, row, column + 1, ROLE_MUTED, false, hints[i].name);
+	}
+	keymap_free_hints(hints, n_hints);
+}
+
+static void draw_too_small(struct app *app)
+{
+	canvas_write_format(app->canvas, 0, 0, style_of(ROLE_TEXT, ROLE_GROUND),
+		"leeway needs %d×%d or more,", LEAST_COLUMNS, LEAST_ROWS);
+	canvas_write_format(app->canvas, 1, 0, style_of(ROLE_TEXT, ROLE_GROUND),
+		"and shows all from 80×24 on;");
+	canvas_write_format(app->canvas, 2, 0, style_of(ROLE_TEXT, ROLE_GROUND), "this is %d×%d.",
+		canvas_columns(app->canvas), canvas_rows(app->canvas));
+}
+
+static void draw_shown(struct app *app, const struct shown *shown)
+{
+	struct rectangle body = app_body(app);
+
+	if (shown->ops->layout)
+		shown->ops->layout(shown->state, app, body);
+	canvas_set_clip(app->canvas, body);
+	shown->ops->draw(shown->state, app, app->canvas, body);
+	canvas_reset_clip(app->canvas);
+}
+
+void app_draw(struct app *app)
+{
+	int rows = canvas_rows(app->canvas), columns = canvas_columns(app->canvas);
+
+	canvas_set_cursor(app->canvas, -1, 0);
+	canvas_fill(app->canvas, (struct rectangle){ 0, 0, rows, columns },
+		style_of(ROLE_TEXT, ROLE_GROUND));
+	if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
+		draw_too_small(app);
+		return;
+	}
+	draw_head(app);
+	draw_shown(app, &app->screens[app->current]);
+	for (size_t i = 0; i < app->n_dialogs; i++)
+		draw_shown(app, &app->dialogs[i]);
+	draw_status(app, rows - 2);
+	draw_foot(app, rows - 1);
+}

@@ -1,0 +1,64 @@
+/* The app's inside; only for src/screens/app*.c. */
+#ifndef LEEWAY_SCREENS_APP_STATE_H
+#define LEEWAY_SCREENS_APP_STATE_H
+
+#include "leeway/screens/app.h"
+
+enum { APP_MAX_DIALOGS = 8, APP_MAX_MESSAGES = 200, APP_WAIT_SIZE = 256 };
+
+/* A screen or dialog that is open. */
+struct shown {
+	const struct screen_ops *ops;
+	void *state; /* NULL: a screen that was not opened yet. */
+};
+
+struct said {
+	char *text;
+	int64_t wall_ms;
+};
+
+struct app {
+	const struct app_options *options;
+	struct term *term;
+	struct canvas *canvas;
+	struct theme *theme;
+	struct keymap *keymap;
+	struct registry *registry;
+	struct session *session;
+	struct study *study;
+	struct shown *screens; /* As in app_screens, ended where that is. */
+	size_t current;
+	struct shown dialogs[APP_MAX_DIALOGS];
+	size_t n_dialogs;
+	struct said messages[APP_MAX_MESSAGES]; /* A ring. */
+	size_t n_messages; /* Ever said. */
+	bool has_news; /* The newest message is still in the status line. */
+	bool needs_draw;
+	bool needs_reload; /* The counts are behind the cache. */
+	bool quits;
+	bool is_stopping; /* The run was asked to stop. */
+	uint32_t max_in_flight; /* As the user set it; 0: not. */
+	int64_t drawn_us, reloaded_us, run_started_us;
+	int64_t waiting_until_ms;
+	char waiting[APP_WAIT_SIZE]; /* Why the run waits; "": it does not. */
+};
+
+/* The screens of the head line, ended by NULL. */
+extern const struct screen_ops *const app_screens[];
+
+/* Dialogs, for the keymap; ended by NULL. */
+extern const struct screen_ops *const app_dialogs[];
+
+/* The topmost of what is shown. */
+struct shown *app_top(struct app *app);
+
+/* What is left between head and status line. */
+struct rectangle app_body(const struct app *app);
+
+/* Draws head, body, dialogs, status and foot into the canvas. */
+void app_draw(struct app *app);
+
+/* Runs a command of KEYMAP_GLOBAL. */
+unsigned app_do_global(struct app *app, int command);
+
+#endif

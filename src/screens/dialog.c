@@ -1,0 +1,42 @@
+#include "leeway/screens/dialog.h"
+
+enum { MARGIN = 3, HEADING = 3 }; /* Columns at each side; rows above the content. */
+
+static struct rectangle plane_of(struct rectangle area, const struct dialog_frame *frame)
+{
+	struct rectangle plane = { 0, 0, frame->rows, frame->columns };
+
+	if (plane.rows > area.rows)
+		plane.rows = area.rows;
+	if (plane.columns > area.columns)
+		plane.columns = area.columns;
+	plane.row = area.row + (area.rows - plane.rows) / 2;
+	plane.column = area.column + (area.columns - plane.columns) / 2;
+	return plane;
+}
+
+struct rectangle dialog_content(struct rectangle area, const struct dialog_frame *frame)
+{
+	struct rectangle plane = plane_of(area, frame);
+
+	return (struct rectangle){ plane.row + HEADING, plane.column + MARGIN,
+		plane.rows - HEADING - 1, plane.columns - 2 * MARGIN };
+}
+
+struct rectangle dialog_draw(
+	struct canvas *canvas, struct rectangle area, const struct dialog_frame *frame)
+{
+	struct rectangle plane = plane_of(area, frame);
+	struct style strong = style_of(ROLE_STRONG, ROLE_DIALOG);
+	int inner = plane.columns - 2 * MARGIN;
+
+	strong.attributes = ATTRIBUTE_BOLD;
+	canvas_fill(canvas, plane, style_of(ROLE_TEXT, ROLE_DIALOG));
+	int taken = canvas_write(
+		canvas, plane.row + 1, plane.column + MARGIN, inner, strong, frame->title);
+
+	if (frame->subtitle && inner > taken + 2)
+		canvas_write(canvas, plane.row + 1, plane.column + MARGIN + taken + 2,
+			inner - taken - 2, style_of(ROLE_MUTED, ROLE_DIALOG), frame->subtitle);
+	return dialog_content(area, frame);
+}

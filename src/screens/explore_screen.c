@@ -1,0 +1,148 @@
+#include "leeway/screens/explore_screen.h"
+
+#include <stdlib.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/app.h"
+#include "leeway/screens/commands.h"
+
+enum { EXPLORE_FIRST = SCOPE_EXPLORE * 100, EXPLORE_OPEN = EXPLORE_FIRST + 50, EXPLORE_SOURCE };
+
+/* The commands that are actions of explore.h are numbered like them. */
+static const struct keymap_row rows[] = {
+	{ EXPLORE_OPEN, "explore-open", "explanations", "Enter", SCOPE_EXPLORE,
+		"go to what is behind the chosen part: the bar's replies, the scenario's bars", 1 },
+	{ EXPLORE_FIRST + EXPLORE_NEXT_VIEW, "explore-view", "view", "v", SCOPE_EXPLORE,
+		"bars, curves, all scenarios, difference from people", 20 },
+	{ EXPLORE_FIRST + EXPLORE_NEXT_PANE, "explore-next", "next pane", "Tab", SCOPE_EXPLORE,
+		"give the keys to scenarios, bars, conditions or agents", 10 },
+	{ EXPLORE_FIRST + EXPLORE_PREVIOUS_PANE, "explore-previous", "previous pane", "Shift-Tab",
+		SCOPE_EXPLORE, "give the keys to the pane before", 0 },
+	{ EXPLORE_FIRST + EXPLORE_TOGGLE, "explore-toggle", "show or hide", "x", SCOPE_EXPLORE,
+		"show or hide the condition or the agent under the cursor", 15 },
+	{ EXPLORE_FIRST + EXPLORE_SORT, "explore-sort", "sort", "s", SCOPE_EXPLORE,
+		"levels as authored, or by people's rates", 40 },
+	{ EXPLORE_FIRST + EXPLORE_WHISKERS, "explore-whiskers", "whiskers", "w", SCOPE_EXPLORE,
+		"one standard error, or Wilson's 95 % interval", 50 },
+	{ EXPLORE_SOURCE, "explore-source", "source", "i", SCOPE_EXPLORE,
+		"say where the published figure of this level stands", 0 },
+	{ EXPLORE_FIRST + EXPLORE_UP, "explore-up", "up", "Up k", SCOPE_EXPLORE, "up", 0 },
+	{ EXPLORE_FIRST + EXPLORE_DOWN, "explore-down", "down", "Down j", SCOPE_EXPLORE, "down",
+		0 },
+	{ EXPLORE_FIRST + EXPLORE_LEFT, "explore-left", "left", "Left h", SCOPE_EXPLORE,
+		"to the scenarios; among differences a level milder", 0 },
+	{ EXPLORE_FIRST + EXPLORE_RIGHT, "explore-right", "right", "Right l", SCOPE_EXPLORE,
+		"to the bars; among differences a level stronger", 0 },
+	{ EXPLORE_FIRST + EXPLORE_PAGE_UP, "explore-page-up", "page up", "PgUp", SCOPE_EXPLORE,
+		"eight up", 0 },
+	{ EXPLORE_FIRST + EXPLORE_PAGE_DOWN, "explore-page-down", "page down", "PgDn",
+		SCOPE_EXPLORE, "eight down", 0 },
+	{ EXPLORE_FIRST + EXPLORE_HOME, "explore-first", "first", "Home g", SCOPE_EXPLORE,
+		"to the first", 0 },
+	{ EXPLORE_FIRST + EXPLORE_END, "explore-last", "last", "End G", SCOPE_EXPLORE,
+		"to the last", 0 },
+	{ 0 },
+};
+
+static void *open_explore(struct app *app, const void *argument, struct error *error)
+{
+	struct explore *explore = memory_alloc(1, sizeof *explore);
+
+	(void)argument;
+	(void)error;
+	explore_init(explore, app_study(app));
+	return explore;
+}
+
+static void close_explore(void *state)
+{
+	explore_clear(state);
+	free(state);
+}
+
+static void layout(void *state, struct app *app, struct rectangle area)
+{
+	explore_layout(state, app_study(app), area);
+}
+
+static void draw(
+	const void *state, const struct app *app, struct canvas *canvas, struct rectangle area)
+{
+	explore_draw(state, app_study(app), canvas, area);
+}
+
+static void say_source(struct app *app, const struct explore *explore)
+{
+	const struct study *study = app_study(app);
+	const struct published *published =
+		study_published(study, explore->scenario, explore->level_no);
+
+	if (published)
+		app_say(app, "published: people refuse %.1f %% (%s, %s)%s%s",
+			published->value * 100, study->pack->title, published->source,
+			published->note ? ": " : "", published->note ? published->note : "");
+	else
+		app_say(app, "no figure is published for this level");
+}
+
+static unsigned open_selected(struct app *app, struct explore *explore)
+{
+	if (explore->focus == FOCUS_SCENARIOS) {
+		explore->focus = FOCUS_BARS;
+		return SCREEN_DONE;
+	}
+	if (explore->focus != FOCUS_BARS) {
+		explore_act(explore, app_study(app), EXPLORE_TOGGLE);
+		return SCREEN_DONE;
+	}
+	app_go(app, SCOPE_RESPONSES);
+	return SCREEN_DONE;
+}
+
+static unsigned command(void *state, struct app *app, int number)
+{
+	struct explore *explore = state;
+
+	if (number == EXPLORE_OPEN)
+		return open_selected(app, explore);
+	if (number == EXPLORE_SOURCE) {
+		say_source(app, explore);
+		return SCREEN_DONE;
+	}
+	if (number < EXPLORE_FIRST || number > EXPLORE_FIRST + EXPLORE_WHISKERS)
+		return SCREEN_IGNORED;
+	explore_act(explore, app_study(app), (enum explore_action)(number - EXPLORE_FIRST));
+	return SCREEN_DONE;
+}
+
+static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
+{
+	struct explore *explore = state;
+
+	if (key->code != KEYCODE_MOUSE)
+		return SCREEN_IGNORED;
+	if (key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN)
+		explore_act(explore, app_study(app),
+			key->action == MOUSE_WHEEL_UP ? EXPLORE_UP : EXPLORE_DOWN);
+	else if (key->action == MOUSE_PRESS)
+		explore_point(explore, app_study(app), area, key->row, key->column);
+	return SCREEN_DONE;
+}
+
+static void refresh(void *state, struct app *app)
+{
+	explore_settle(state, app_study(app));
+}
+
+const struct screen_ops explore_screen = {
+	.name = "Explore",
+	.scope = SCOPE_EXPLORE,
+	.rows = rows,
+	.open = open_explore,
+	.close = close_explore,
+	.layout = layout,
+	.draw = draw,
+	.command = command,
+	.key = take_key,
+	.refresh = refresh,
+};

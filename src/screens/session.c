@@ -1,0 +1,167 @@
+#include "leeway/screens/session.h"
+
+#include <stdlib.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+
+/* An order of the engine's with all it borrows; freed when its run has ended. */
+struct firing {
+	struct ask ask;
+	char *arguments;
+};
+
+struct session {
+	const struct env *env;
+	const struct config *config;
+	const char *path;
+	struct database *reader;
+	struct engine *engine;
+	struct firing **firings; /* In the order they were fired. */
+	size_t n_firings, capacity;
+};
+
+struct session *session_open(const struct env *env, const struct config *config, const char *path)
+{
+	struct session *session = memory_alloc(1, sizeof *session);
+
+	session->env = env;
+	session->config = config;
+	session->path = path;
+	return session;
+}
+
+static void firing_free(struct firing *firing)
+{
+	ask_close(&firing->ask);
+	free(firing->arguments);
+	free(firing);
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	engine_close(session->engine);
+	for (size_t i = 0; i < session->n_firings; i++)
+		firing_free(session->firings[i]);
+	free(session->firings);
+	database_close(session->reader);
+	free(session);
+}
+
+struct database *session_reader(struct session *session, struct error *error)
+{
+	if (!session->reader && file_exists(session->path))
+		session->reader = database_open(
+			session->env, session->path, DATABASE_READ, "the explorer", error);
+	return session->reader;
+}
+
+static bool open_engine(struct session *session, struct error *error)
+{
+	if (session->engine)
+		return true;
+	struct database *database =
+		database_open(session->env, session->path, DATABASE_WRITE, "the explorer", error);
+
+	if (database)
+		session->engine = engine_open(session->env, database, error);
+	return session->engine != NULL;
+}
+
+bool session_estimate(struct session *session, const struct ask_choice *choice,
+	struct ask_estimate *estimate, struct error *error)
+{
+	struct ask ask;
+
+	if (!ask_open(session->env, session->config, choice, &ask, error))
+		return false;
+	struct database *reader = session_reader(session, error);
+	bool good = (reader || !error->code) && ask_estimate(&ask, reader, estimate, error);
+
+	ask_close(&ask);
+	return good;
+}
+
+bool session_fire(struct session *session, const struct ask_choice *choice,
+	const struct session_limits *limits, struct error *error)
+{
+	struct firing *firing = memory_alloc(1, sizeof *firing);
+
+	if (!ask_open(session->env, session->config, choice, &firing->ask, error) ||
+		!open_engine(session, error)) {
+		firing_free(firing);
+		return false;
+	}
+	firing->arguments =
+		memory_format("explorer --pack %s -n %u", firing->ask.pack->id, choice->target);
+	for (size_t i = 0; i < firing->ask.n_models; i++) {
+		char *longer = memory_format(
+			"%s --model %s", firing->arguments, firing->ask.models[i].agent.name);
+
+		free(firing->arguments);
+		firing->arguments = longer;
+	}
+	firing->ask.order.arguments = firing->arguments;
+	firing->ask.order.max_cost_microusd = limits->max_cost_microusd;
+	firing->ask.order.max_in_flight = limits->max_in_flight;
+	MEMORY_RESERVE_ONE(session->firings, session->n_firings, session->capacity);
+	session->firings[session->n_firings++] = firing;
+	engine_submit(session->engine, &firing->ask.order);
+	return true;
+}
+
+bool session_is_running(const struct session *session)
+{
+	return session->n_firings > 0;
+}
+
+bool session_progress(struct session *session, struct run_progress *progress)
+{
+	if (!session->engine)
+		return false;
+	engine_read_progress(session->engine, progress);
+	return progress->run != 0;
+}
+
+void session_pause(struct session *session, bool paused)
+{
+	if (session->engine)
+		engine_pause(session->engine, paused);
+}
+
+void session_stop(struct session *session, enum engine_stop how)
+{
+	if (session->engine)
+		engine_stop(session->engine, how);
+}
+
+void session_set_in_flight(struct session *session, uint32_t max_in_flight)
+{
+	if (session->engine)
+		engine_set_in_flight(session->engine, max_in_flight);
+}
+
+int session_descriptor(const struct session *session)
+{
+	return session->engine ? mailbox_descriptor(engine_mailbox(session->engine)) : -1;
+}
+
+bool session_take_event(struct session *session, struct event *event)
+{
+	if (!session->engine || !mailbox_take(engine_mailbox(session->engine), event))
+		return false;
+	if (event->type == EVENT_RUN_ENDED && session->n_firings > 0) {
+		firing_free(session->firings[0]);
+		session->n_firings--;
+		for (size_t i = 0; i < session->n_firings; i++)
+			session->firings[i] = session->firings[i + 1];
+	}
+	return true;
+}
+
+const char *session_path(const struct session *session)
+{
+	return session->path;
+}
