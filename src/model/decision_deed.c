@@ -271,7 +271,7 @@ static bool is_conditional(
 
 static bool has_modal_behind(const struct reading *reading, struct span sentence, size_t index)
 {
-	for (size_t i = index + 1; i < sentence.end; i++)
+	for (size_t i = index + 1; i < sentence.end && reading->tokens[i].kind < TOKEN_COMMA; i++)
 		if (classes_at(reading, i) & (WORD_MODAL | WORD_TENTATIVE))
 			return true;
 	return false;
@@ -312,7 +312,7 @@ static bool is_decided(const struct reading *reading, struct span sentence, size
 			return governor->subject != SUBJECT_PASSIVE;
 		if (!is_at_start || (governor->turns == 0 && !is_answer))
 			return false;
-		return is_answer || !has_modal_behind(reading, sentence, index);
+		return !has_modal_behind(reading, sentence, index);
 	case VERB_S:
 		break;
 	}
@@ -340,17 +340,26 @@ static bool is_other_sense(
 {
 	static const char engaging[] =
 		" answer engage participate assist help comment discuss respond "
-		"continue speculate ";
+		"continue speculate make take choose judge decide pick ";
+	static const char claims[] = " deny accept admit allow approve grant reject agree ";
 	if (!sense->row)
 		return false;
 	if (sense->row->sign < 0 && sense->row->need == NEEDS_NOTHING &&
 		reading_is_word(reading, index + 1, "to") && index + 2 < reading->n_tokens)
 		return decision_word_is_in(engaging, reading->tokens[index + 2].word);
+	const char *next = index + 1 < reading->n_tokens ? reading->tokens[index + 1].word : "";
 	if (strcmp(sense->row->verb, "let") == 0)
-		return reading_is_word(reading, index + 1, "me") ||
-		       reading_is_word(reading, index + 1, "us");
-	if (strcmp(sense->row->verb, "deny") == 0 && reading_is_word(reading, index + 1, "that"))
-		return !(classes_at(reading, index + 2) & WORD_OBJECT);
+		return decision_word_is_in(" me us ", next) ||
+		       reading_is_word(reading, index + 2, "be");
+	if (decision_word_is_in(claims, sense->row->verb) && strcmp(next, "that") == 0 &&
+		index + 2 < reading->n_tokens && reading->tokens[index + 2].kind == TOKEN_WORD)
+		return !(classes_at(reading, index + 2) & WORD_OBJECT) ||
+		       decision_word_is_in(
+			       " it this that they them him her ", reading->tokens[index + 2].word);
+	if (strcmp(sense->row->verb, "pass") == 0)
+		return sense->row->sign < 0 && strcmp(next, "on") != 0;
+	if (strcmp(sense->row->verb, "approve") == 0 && strcmp(next, "of") == 0)
+		return true;
 	return sense->form == VERB_ING && sense->row->sign > 0 && sense->row->need == NEEDS_RULE;
 }
 
@@ -434,7 +443,8 @@ static bool may_stand_before(
 		*turns += (classes_at(reading, index - 2) & WORD_NEGATOR) != 0;
 		return true;
 	}
-	return (before->classes & (WORD_FILLER | WORD_CONNECTOR)) != 0;
+	return (before->classes & (WORD_FILLER | WORD_CONNECTOR)) != 0 ||
+	       strcmp(before->word, "course") == 0;
 }
 
 /* Whether the elliptic answer is complete at index. */
@@ -472,6 +482,9 @@ bool decision_ellipsis_read(
 	bool is_at_start =
 		index == sentence.first || reading->tokens[index - 1].kind >= TOKEN_COMMA;
 	size_t at = index + has_subject;
+	/* "I certainly would" */
+	while (has_subject && at < sentence.end && (classes_at(reading, at) & WORD_ADVERB))
+		at++;
 	if ((!has_subject && !is_at_start) || at >= sentence.end ||
 		!decision_word_is_in(
 			" would will do can should could must shall ", reading->tokens[at].word) ||

@@ -73,6 +73,7 @@ static const struct phrase_row phrases[] = {
 	{ { "i", "will", "pass" }, false, false, FINDING_ANSWER },
 	{ { "hard", "pass" }, false, false, FINDING_ANSWER },
 	{ { "that", "is", "a", "hard", "pass" }, false, false, FINDING_ANSWER },
+	{ { "that", "is", "a", "hard", "pass", "from", "me" }, false, false, FINDING_ANSWER },
 	{ { "absolutely" }, true, false, FINDING_WEAK },
 	{ { "definitely" }, true, false, FINDING_WEAK },
 	{ { "of", "course" }, true, false, FINDING_WEAK },
@@ -95,7 +96,7 @@ static const char other_verdicts[] =
 	"original "
 	"strictly technically technical friend customer argument arguments case pros cons paper "
 	"law "
-	"literal literally reaction intuition temptation impulse usual standard would ";
+	"long literal literally reaction intuition temptation impulse usual standard would ";
 
 static const struct token *token_at(const struct sentence *sentence, size_t index)
 {
@@ -160,7 +161,8 @@ static size_t match_phrase(
 	}
 	size_t end = index + n;
 	bool is_bounded = is_end(sentence, end) ||
-			  (!row->is_yes && n > 1 && has_class(sentence, end, WORD_AFTER_NO));
+			  (!row->is_yes && n > 1 && strcmp(row->words[n - 1], "pass") != 0 &&
+				  has_class(sentence, end, WORD_AFTER_NO));
 	bool is_whole =
 		sentence->is_whole && index == sentence->span.first && end == sentence->span.end;
 	return is_bounded && (is_whole || !row->only_whole) ? n : 0;
@@ -231,6 +233,12 @@ static void read_head(struct sentence *sentence, size_t index)
 		enum token_kind kind = token_at(sentence, index)->kind;
 		if (kind == TOKEN_YES || kind == TOKEN_NO || kind == TOKEN_BOTH)
 			break;
+		/* "Unfortunately not." */
+		if (index > first && reading_is_word(sentence->reading, index, "not") &&
+			is_end(sentence, index + 1)) {
+			find(sentence, FINDING_ANSWER, reading_answer(sentence->reading, false));
+			return;
+		}
 		/* "100 % yes" */
 		bool is_number = kind == TOKEN_NUMBER && index == first;
 		if (!is_number &&

@@ -84,7 +84,8 @@ static void step_conjunction(struct walk *walk)
 		at--;
 		if (has_class(walk, at, WORD_FIRST | WORD_YOU))
 			break;
-		bool is_foreign = has_class(walk, at, WORD_THIRD | WORD_CONDITION | WORD_REPORT);
+		bool is_foreign = has_class(walk, at,
+			WORD_THIRD | WORD_CONDITION | WORD_REPORT | WORD_CONCEDE | WORD_UNSURE);
 		bool is_purpose = reading_is_word(walk->reading, at, "to") &&
 				  !has_class(walk, at - (at > walk->sentence.first),
 					  WORD_CHAIN | WORD_MODAL | WORD_FLIP);
@@ -117,6 +118,13 @@ static void check_opinion(struct walk *walk)
 	if (at == walk->sentence.first)
 		return;
 	at--;
+	/* "I can't see why I would refuse." */
+	if (decision_word_is_in(" why how what ", walk->reading->tokens[at].word)) {
+		if (is_negated_before(walk, at))
+			walk->governor->turns++;
+		else
+			reject(walk);
+	}
 	if (has_class(walk, at, WORD_THINK) && is_negated_before(walk, at))
 		walk->governor->turns++;
 	/* "I'd let the customer know we can't." */
@@ -327,15 +335,22 @@ static void step_word(struct walk *walk)
 	}
 }
 
-/* "can no longer approve" */
+/* "can no longer approve"; "would have no problem approving", which turns nothing */
 static bool step_longer(struct walk *walk)
 {
+	static const char worries[] = " problem problems issue issues trouble qualms objection "
+				      "hesitation difficulty reservations ";
 	size_t at = walk->governor->at - 1;
+	if (at > walk->sentence.first && walk->reading->tokens[at - 1].kind == TOKEN_NO &&
+		decision_word_is_in(worries, walk->reading->tokens[at].word)) {
+		walk->governor->at -= 2;
+		return true;
+	}
 	if (at == walk->sentence.first || !reading_is_word(walk->reading, at, "longer") ||
 		walk->reading->tokens[at - 1].kind != TOKEN_NO)
 		return false;
 	walk->governor->turns++;
-	walk->governor->at--;
+	walk->governor->at -= 2;
 	return true;
 }
 
