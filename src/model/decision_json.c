@@ -35,7 +35,7 @@ static void split_key(const char *key, char words[2 * MOST_KEY + 3])
 {
 	size_t n = 0;
 	words[n++] = ' ';
-	for (size_t i = 0; key[i] && i < MOST_KEY; i++) {
+	for (size_t i = 0; i < MOST_KEY && key[i]; i++) {
 		bool is_letter = (key[i] >= 'a' && key[i] <= 'z') || is_upper(key[i]) ||
 				 (unsigned char)key[i] >= 0x80;
 		bool is_new = i > 0 && is_upper(key[i]) && !is_upper(key[i - 1]);

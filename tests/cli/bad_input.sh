@@ -110,10 +110,30 @@ configuration_that_is_a_folder_is_refused() {
 	refused 'config\.json' run --model sim:people -n 1
 }
 
+cache_that_is_no_sqlite_file_is_refused() {
+	mkdir -p home
+	head -c 5000 /dev/zero | tr '\0' 'x' > home/notes.txt
+	refused 'notes\.txt.*SQLite' run --db home/notes.txt --model sim:people -n 1
+	refused 'notes\.txt.*SQLite' stats --db home/notes.txt
+}
+
 cache_of_another_program_is_refused() {
 	make_cache
 	printf '\0\0\0\1' | dd of="$cache" bs=1 seek=68 conv=notrunc 2> /dev/null
 	refused 'leeway\.db.*another program' run --model sim:people -n 1
+}
+
+cache_of_a_newer_leeway_is_refused() {
+	make_cache
+	printf '\0\0\3\377' | dd of="$cache" bs=1 seek=60 conv=notrunc 2> /dev/null
+	refused 'leeway\.db.*newer' run --model sim:people -n 1
+	refused 'leeway\.db.*newer' stats
+}
+
+cache_that_is_a_folder_is_refused() {
+	mkdir -p home/folder
+	refused 'folder' run --db home/folder --model sim:people -n 1
+	refused 'folder' stats --db home/folder
 }
 
 cache_in_a_folder_that_is_a_file_is_refused() {
@@ -135,6 +155,44 @@ cache_in_a_folder_that_cannot_be_written_is_refused() {
 	refused 'home/fixed' run --db home/fixed/leeway.db --model sim:people -n 1
 }
 
+reading_a_cache_that_is_not_there_says_so() {
+	refused 'leeway\.db' stats
+	refused 'leeway\.db' export buckets
+	refused 'nosuch\.db' stats --db nosuch.db
+}
+
+export_refuses_what_it_cannot_write() {
+	make_cache
+	refused 'nosuch/buckets\.csv' export buckets -o nosuch/buckets.csv
+	mkdir -p home/folder
+	refused 'home/folder' export buckets -o home/folder
+	refused 'everything.*(responses|buckets)' export everything
+	refused 'xml.*(csv|jsonl)' export buckets --format xml
+}
+
+import_refuses_what_it_cannot_read() {
+	refused 'nosuch\.csv' import nosuch.csv --cohort people
+	mkdir -p home/folder
+	refused 'home/folder' import home/folder --cohort people
+}
+
+import_refuses_a_bad_row_whole() {
+	mkdir -p home
+	{
+		echo 'pack,scenario,level_no,condition,outcome'
+		echo 'paper,grocery-prices,6,baseline,grant'
+		echo 'paper,grocery-prices,9,baseline,grant'
+	} > home/answers.csv
+	photograph > before
+	leeway import home/answers.csv --cohort survey
+	photograph > after
+	expect_status 1
+	expect_err 'answers\.csv:3:|(line|row) 3'
+	cp out out.import && cp err err.import
+	leeway export responses --format jsonl
+	refute 'grocery-prices'
+}
+
 check_refuses_what_is_not_there() {
 	leeway check nosuch
 	expect_status 1
@@ -146,8 +204,25 @@ an_unknown_command_is_refused() {
 	expect_status 2
 }
 
+an_unknown_option_is_refused() {
+	for command in run stats export import check classify relabel models doctor demo; do
+		refused '--frobnicate' "$command" --frobnicate
+		expect_status 2
+	done
+}
+
 an_option_without_its_value_is_refused() {
 	refused '--model' run --model
+	expect_status 2
+}
+
+an_option_given_twice_is_refused() {
+	refused '--format' stats --format csv --format json
+	expect_status 2
+}
+
+an_operand_too_many_is_refused() {
+	refused 'surplus' stats surplus
 	expect_status 2
 }
 
@@ -171,10 +246,20 @@ cases run_refuses_an_unknown_provider \
 	configuration_that_is_no_json_is_named_with_its_line \
 	configuration_that_was_named_must_be_there \
 	configuration_that_is_a_folder_is_refused \
+	cache_that_is_no_sqlite_file_is_refused \
 	cache_of_another_program_is_refused \
+	cache_of_a_newer_leeway_is_refused \
+	cache_that_is_a_folder_is_refused \
 	cache_in_a_folder_that_is_a_file_is_refused \
 	data_folder_that_is_a_file_is_refused \
 	cache_in_a_folder_that_cannot_be_written_is_refused \
+	reading_a_cache_that_is_not_there_says_so \
+	export_refuses_what_it_cannot_write \
+	import_refuses_what_it_cannot_read \
+	import_refuses_a_bad_row_whole \
 	check_refuses_what_is_not_there \
 	an_unknown_command_is_refused \
-	an_option_without_its_value_is_refused
+	an_unknown_option_is_refused \
+	an_option_without_its_value_is_refused \
+	an_option_given_twice_is_refused \
+	an_operand_too_many_is_refused

@@ -19,7 +19,8 @@ check_names_every_fault_and_fails() {
 	expect_out '/levels\.json:15: warning: levels\[6\]: has space'
 	expect_out '/bad-json\.json:4: error: no valid JSON'
 	expect_err '^[0-9]+ errors, [0-9]+ warnings in 7 files$'
-	sed "s,^$packs/,," out | cmp -s - "$packs/faulty.expected" || fail "other faults than expected"
+	sed "s,^$packs/,," out | cmp -s - "$packs/faulty.expected" ||
+		fail "other faults than expected"
 }
 
 warnings_alone_do_not_fail() {

@@ -9,21 +9,21 @@
 #include <stddef.h>
 
 /* Zeroed memory for count objects of size bytes; count * size may not overflow. */
-void *memory_alloc(size_t count, size_t size);
+void *memory_alloc(size_t count, size_t size) __attribute__((returns_nonnull));
 
 /* realloc for count objects of size bytes; the added part is not cleared. */
-void *memory_resize(void *block, size_t count, size_t size);
+void *memory_resize(void *block, size_t count, size_t size) __attribute__((returns_nonnull));
 
 /* A copy of the text; NULL for NULL. */
 char *memory_copy_text(const char *text);
 
 /* A copy of length bytes, with a NUL added behind them. */
-char *memory_copy_bytes(const void *bytes, size_t length);
+char *memory_copy_bytes(const void *bytes, size_t length) __attribute__((returns_nonnull));
 
 /* The formatted text, as asprintf(3). */
-char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 char *memory_format_list(const char *format, va_list arguments)
-	__attribute__((format(printf, 1, 0)));
+	__attribute__((format(printf, 1, 0), returns_nonnull));
 
 /* A capacity of at least needed, growing by half again; for arrays that grow one by one. */
 size_t memory_next_capacity(size_t capacity, size_t needed);

@@ -22,7 +22,7 @@ enum parameter {
 	PARAMETER_FREQUENCY_PENALTY,
 	PARAMETER_PRESENCE_PENALTY,
 	PARAMETER_REASONING_EFFORT,
-	PARAMETER_THINKING,   /* "off", "adaptive", or a budget in tokens. */
+	PARAMETER_THINKING, /* "off", "adaptive", or a budget in tokens. */
 	PARAMETER_LATENCY_MS, /* Simulated agents only: how long an answer takes. */
 };
 enum { N_PARAMETERS = 11 };
@@ -41,7 +41,7 @@ const struct parameter_row *parameter_row(enum parameter parameter);
 struct parameter_value {
 	bool is_set;
 	double number; /* Numbers and integers (exact to 2^53). */
-	char *text;    /* Owned. */
+	char *text; /* Owned. */
 };
 
 struct parameters {
@@ -49,8 +49,8 @@ struct parameters {
 };
 
 /* Sets by name from text, with type and range checked; ERROR_USAGE names what is allowed. */
-bool parameters_set(struct parameters *parameters, const char *name, const char *text,
-	struct error *error);
+bool parameters_set(
+	struct parameters *parameters, const char *name, const char *text, struct error *error);
 void parameters_copy(struct parameters *to, const struct parameters *from);
 void parameters_clear(struct parameters *parameters);
 
@@ -66,14 +66,14 @@ const char *agent_kind_name(enum agent_kind kind); /* "cohort", "model" */
 
 struct agent {
 	enum agent_kind kind;
-	char *name;      /* What the user calls it: "openai:gpt-4o-mini,temperature=0", "people". */
-	char *provider;  /* Provider id; NULL for cohorts. */
-	char *base_url;  /* NULL for cohorts and simulated agents. */
-	char *model;     /* Model id as the provider knows it; NULL for cohorts. */
+	char *name; /* What the user calls it: "openai:gpt-4o-mini,temperature=0", "people". */
+	char *provider; /* Provider id; NULL for cohorts. */
+	char *base_url; /* NULL for cohorts and simulated agents. */
+	char *model; /* Model id as the provider knows it; NULL for cohorts. */
 	struct parameters parameters;
-	bool synthetic;  /* Simulated: marked wherever it is seen. */
-	char *parent;    /* Name of the agent it was fine-tuned from; NULL: none. */
-	int iteration;   /* Of fine-tuning; 0: none. */
+	bool synthetic; /* Simulated: marked wherever it is seen. */
+	char *parent; /* Name of the agent it was fine-tuned from; NULL: none. */
+	int iteration; /* Of fine-tuning; 0: none. */
 };
 
 /* Identity: kind, provider, base URL, model and parameters; a cohort's is its name. */

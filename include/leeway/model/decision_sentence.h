@@ -31,8 +31,8 @@ struct findings {
  * Reads a sentence without its end. is_whole: there is nothing else in the reply, so that "Sure" or
  * "Y" are answers.
  */
-void decision_sentence_read(const struct reading *reading, struct span sentence, bool is_whole,
-	struct findings *findings);
+void decision_sentence_read(
+	const struct reading *reading, struct span span, bool is_whole, struct findings *findings);
 
 /* The one verdict of a sentence, from the firmest rank that has one; contradictions are both. */
 enum verdict findings_verdict(const struct findings *findings);

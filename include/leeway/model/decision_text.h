@@ -17,7 +17,7 @@ enum { DECISION_TEXT_SIDE = 16384 };
  * before a closing tag that nothing opened is thinking; so is everything behind a tag that is never
  * closed, and *is_open is then set.
  */
-char *decision_text_spoken(const char *reply, bool *is_open);
+char *decision_text_spoken(const char *reply, bool *is_open) __attribute__((returns_nonnull));
 
 /*
  * The text with zero-width characters dropped and quotes, spaces, dashes, full-width and

@@ -17,8 +17,8 @@ enum { PLAN_MAX_CHOICES = 128 };
 /* Some repeats of one cell, asked in one request where the provider has several choices. */
 struct trial {
 	size_t cell;
-	size_t agent;        /* The caller's index. */
-	size_t prompt;       /* The caller's index. */
+	size_t agent; /* The caller's index. */
+	size_t prompt; /* The caller's index. */
 	uint32_t repeats[PLAN_MAX_CHOICES];
 	uint32_t n_repeats; /* 1 … PLAN_MAX_CHOICES */
 };
