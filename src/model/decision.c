@@ -1,5 +1,6 @@
 #include "leeway/model/decision.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -338,6 +339,7 @@ static const char *find_after(const char *text, const char *marker)
 	const char *after = NULL;
 	size_t skip = strspn(marker, "*_`~ \t");
 	char first = lower(marker[skip]);
+	assert(text);
 	if (first == '\0')
 		return text;
 	for (const char *at = text; *at; at++) {

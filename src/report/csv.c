@@ -140,9 +140,8 @@ static void skip_mark(struct csv_reader *reader)
 	static const int mark[] = { 0xef, 0xbb, 0xbf };
 	int bytes[3];
 	size_t n = 0;
-	do {
-		bytes[n] = getc(reader->stream);
-	} while (bytes[n] == mark[n] && ++n < 3);
+	while (n < 3 && (bytes[n] = getc(reader->stream)) == mark[n])
+		n++;
 	if (n == 3)
 		return;
 	for (size_t i = n + 1; i > 0; i--)

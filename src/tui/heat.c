@@ -39,7 +39,9 @@ struct style heat_style(int strength, enum role ground)
 
 	if (strength == 0)
 		return style_of(ROLE_MUTED, ground);
-	return style_of(ROLE_STRONG, (strength > 0 ? ROLE_HEAT_MORE : ROLE_HEAT_LESS) + (step - 1));
+	enum role first = strength > 0 ? ROLE_HEAT_MORE : ROLE_HEAT_LESS;
+
+	return style_of(ROLE_STRONG, (enum role)((int)first + step - 1));
 }
 
 int heat_height(const struct heat *heat)

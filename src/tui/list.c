@@ -90,7 +90,7 @@ bool list_act(struct list *list, const struct list_rows *rows, enum list_action 
 	size_t page = list->height > 1 ? (size_t)list->height - 1 : 1;
 	size_t before = list->index, last = rows->n_rows ? rows->n_rows - 1 : 0;
 	size_t steps = action == LIST_PAGE_UP || action == LIST_PAGE_DOWN ? page : 1;
-	size_t to = before;
+	size_t to = last;
 
 	switch (action) {
 	case LIST_UP:
@@ -105,7 +105,6 @@ bool list_act(struct list *list, const struct list_rows *rows, enum list_action 
 		to = 0;
 		break;
 	case LIST_END:
-		to = last;
 		break;
 	}
 	list_select(list, rows, to);

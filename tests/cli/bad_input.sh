@@ -217,7 +217,7 @@ an_option_without_its_value_is_refused() {
 }
 
 an_option_given_twice_is_refused() {
-	refused '--format' stats --format csv --format json
+	refused 'format.*twice' stats --format csv --format json
 	expect_status 2
 }
 
