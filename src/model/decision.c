@@ -206,6 +206,20 @@ static enum verdict start_verdict(const struct reply *reply)
 	return answers;
 }
 
+/*
+ * True where a deed near the end contradicts the answer that the reply opens with, and is not said
+ * as a conclusion: it may be an offer of something else.
+ */
+static bool is_offer(const struct reply *reply, size_t index)
+{
+	enum verdict opening = reply->findings[0].verdicts[FINDING_ANSWER];
+	enum verdict deed = reply->findings[index].verdicts[FINDING_DEED];
+	return index > 0 && reply->findings[0].opens_with_answer && deed != VERDICT_NONE &&
+	       verdict_join(opening, deed) == VERDICT_BOTH &&
+	       reply->findings[index].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
+	       !concludes(reply, index);
+}
+
 /* Steps and reasoning: the last verdict near the end, else the one the whole reply agrees on. */
 static enum verdict end_verdict(const struct reply *reply)
 {
@@ -217,7 +231,7 @@ static enum verdict end_verdict(const struct reply *reply)
 			       reply->findings[i - 1].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
 			       reply->findings[i - 1].verdicts[FINDING_DEED] == VERDICT_NONE;
 		if (verdict != VERDICT_NONE && !is_weak)
-			return verdict;
+			return is_offer(reply, i - 1) ? VERDICT_BOTH : verdict;
 		if (weak == VERDICT_NONE)
 			weak = verdict;
 	}

@@ -201,7 +201,9 @@ static bool is_alternative(const struct reading *reading, struct span sentence, 
 	size_t end = reach_of(reading, sentence, index);
 	for (size_t i = index + 1; i < end; i++)
 		if ((classes_at(reading, i) & WORD_ALTERNATIVE) ||
-			reading_is_word(reading, i, "then"))
+			reading_is_word(reading, i, "then") ||
+			(reading_is_word(reading, i, "that") && i + 1 < end &&
+				decision_word_is_in(" point stage ", reading->tokens[i + 1].word)))
 			return true;
 	return false;
 }
@@ -217,11 +219,18 @@ static bool is_excepted_condition(const struct reading *reading, struct span spa
 	/* "will be provided" */
 	if (strcmp(word, "provided") == 0 && *before && strcmp(next, "that") != 0)
 		return true;
-	if (decision_word_is_in(" possible needed necessary any anything asked ", next))
+	const char *second = at + 2 < span.end ? reading->tokens[at + 2].word : "";
+	const char *third = at + 3 < span.end ? reading->tokens[at + 3].word : "";
+	if (decision_word_is_in(
+		    " possible needed necessary any anything asked forced pressed ", next))
 		return true;
-	if (strcmp(next, "i") != 0 || at + 2 >= span.end)
-		return false;
-	return decision_word_is_in(" were was had am ", reading->tokens[at + 2].word);
+	/* "if I were you", "if you ask me", "if it were up to me" */
+	if (strcmp(next, "i") == 0)
+		return decision_word_is_in(" were was had am ", second);
+	if (strcmp(next, "you") == 0)
+		return strcmp(second, "ask") == 0;
+	return decision_word_is_in(" were was is ", second) &&
+	       decision_word_is_in(" me up my ", third);
 }
 
 size_t reading_find_condition(const struct reading *reading, struct span span)

@@ -205,7 +205,11 @@ static struct span span_before(const struct sentence *sentence, size_t index)
 static bool is_conditional(const struct sentence *sentence, size_t index)
 {
 	struct span before = span_before(sentence, index);
-	if (reading_find_condition(sentence->reading, before) != before.end)
+	size_t condition = reading_find_condition(sentence->reading, before);
+	/* "Whether I buy it: no." */
+	bool is_topic = reading_is_word(sentence->reading, condition, "whether") &&
+			token_at(sentence, index)[-1].kind == TOKEN_COLON;
+	if (condition != before.end && !is_topic)
 		return true;
 	bool is_leading = sentence->findings->opens_with_answer;
 	size_t next = index + 1;
@@ -301,6 +305,9 @@ static void read_noun_answer(struct sentence *sentence, size_t index)
 			struct span before = span_before(sentence, index);
 			bool is_soft =
 				reading_find_condition(sentence->reading, before) != before.end;
+			/* "Decision No", a sign between them lost. */
+			is_linked = is_linked || (i == index + 1 && is_end(sentence, i + 1) &&
+							 index <= sentence->span.first + 2);
 			if (is_linked && is_turned && is_end(sentence, i + 1))
 				find(sentence, FINDING_ANSWER,
 					reading_answer(sentence->reading, token->kind == TOKEN_NO));
