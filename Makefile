@@ -37,10 +37,8 @@ WARNINGS ?= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wco
 WERROR   ?=
 SANITIZE ?=
 
-# The explorer's screens add ncursesw to PACKAGES, their tests vterm to TEST_PACKAGES, and both
-# then join the sets in .ci/dependencies.
-PACKAGES      = libcurl libcjson sqlite3 libcrypto
-TEST_PACKAGES = cmocka libmicrohttpd
+PACKAGES      = libcurl libcjson sqlite3 libcrypto ncursesw
+TEST_PACKAGES = cmocka libmicrohttpd vterm
 
 # Homebrew keeps headers outside the compiler's own paths, and OpenSSL in a folder of its own.
 ifneq ($(wildcard /opt/homebrew/bin/brew /usr/local/Homebrew),)
@@ -51,7 +49,9 @@ UNISTRING_LIBS   ?= -L$(HOMEBREW)/lib -lunistring
 endif
 UNISTRING_LIBS ?= -lunistring
 
-PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+# The features asked for below are these, whatever a package (ncursesw) says.
+PACKAGE_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,\
+	$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))
 PACKAGE_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 TEST_CFLAGS    := $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES) 2>/dev/null)
 TEST_LIBS      := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES) 2>/dev/null)

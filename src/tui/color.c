@@ -101,7 +101,7 @@ static struct lab to_lab(uint32_t rgb)
 	return (struct lab){ 116 * y - 16, 500 * (x - y), 200 * (y - z) };
 }
 
-static uint8_t nearest(uint32_t rgb, int first, int last)
+static uint8_t nearest(uint32_t rgb, int first, int last, const bool *taken)
 {
 	struct lab wanted = to_lab(rgb);
 	double best = INFINITY;
@@ -112,7 +112,7 @@ static uint8_t nearest(uint32_t rgb, int first, int last)
 		double distance =
 			hypot(hypot(lab.l - wanted.l, lab.a - wanted.a), lab.b - wanted.b);
 
-		if (distance < best) {
+		if (distance < best && !(taken && taken[i])) {
 			best = distance;
 			found = (uint8_t)i;
 		}
@@ -122,10 +122,15 @@ static uint8_t nearest(uint32_t rgb, int first, int last)
 
 uint8_t color_nearest_256(uint32_t rgb)
 {
-	return nearest(rgb, 16, 255);
+	return nearest(rgb, 16, 255, NULL);
+}
+
+uint8_t color_nearest_free(uint32_t rgb, const bool taken[256])
+{
+	return nearest(rgb, 16, 255, taken);
 }
 
 uint8_t color_nearest_16(uint32_t rgb)
 {
-	return nearest(rgb, 0, 15);
+	return nearest(rgb, 0, 15, NULL);
 }

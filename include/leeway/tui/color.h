@@ -17,6 +17,9 @@ bool color_read(const char *text, uint32_t *rgb);
  */
 uint8_t color_nearest_256(uint32_t rgb);
 
+/* The same among those not taken; 16 where all are. */
+uint8_t color_nearest_free(uint32_t rgb, const bool taken[256]);
+
 /* The nearest of the sixteen, as xterm has them. */
 uint8_t color_nearest_16(uint32_t rgb);
 
