@@ -379,7 +379,6 @@ static void check_clause(struct walk *walk)
 {
 	struct governor *governor = walk->governor;
 	size_t at = governor->at;
-	bool has_first = false;
 	while (at > walk->sentence.first) {
 		const struct token *token = &walk->reading->tokens[at - 1];
 		if (token->kind >= TOKEN_COMMA || reading_is_word(walk->reading, at - 1, "but"))
@@ -389,9 +388,8 @@ static void check_clause(struct walk *walk)
 			is_usual(walk, at) ||
 			decision_word_is_in(" perhaps maybe ", walk->reading->tokens[at].word);
 		if (has_class(walk, at, WORD_REPORT)) {
-			has_first =
-				at > walk->sentence.first && has_class(walk, at - 1, WORD_FIRST);
-			governor->is_rejected |= !has_first;
+			governor->is_rejected |=
+				at == walk->sentence.first || !has_class(walk, at - 1, WORD_FIRST);
 		}
 	}
 	/* "Normally, I would …" */

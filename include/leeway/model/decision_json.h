@@ -6,8 +6,8 @@
 
 /*
  * If plain is a JSON object or array, alone or in a fence or prose, writes its members as lines for
- * the reader: what holds the verdict as "final answer: …", the other texts behind it as they are.
- * False, and nothing written, where there is no JSON.
+ * the reader: what holds a verdict as "answer: …" or "final answer: …", the other texts as they
+ * are. False, and nothing written, where there is no JSON or no verdict in it.
  */
 bool decision_json_read(const char *plain, struct buffer *lines);
 

@@ -28,10 +28,7 @@ struct governor {
 	bool is_rejected; /* No decision of the reply's. */
 };
 
-/*
- * Reads what stands before the verb at index, of the form. is_theme tells whether a noun can be
- * what is decided on, for the passive.
- */
+/* Reads what stands before the verb at index, which is of the form. */
 void governor_read(const struct reading *reading, struct span sentence, size_t index,
 	enum verb_form form, struct governor *governor);
 
