@@ -9,6 +9,7 @@
 #include "leeway/base/text.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/figures.h"
+#include "leeway/model/pack.h"
 #include "leeway/report/import.h"
 
 enum {
@@ -37,6 +38,15 @@ struct import_counts {
 	bool broken; /* A file could not be read to its end. */
 };
 
+/* A pack that was named must be there, whether rows need it or not. */
+static bool check_pack(const struct context *context, const char *id, struct error *error)
+{
+	struct pack *pack = id ? pack_load(context->env, id, error) : NULL;
+	bool good = !id || pack;
+	pack_free(pack);
+	return good;
+}
+
 static bool read_order(
 	const struct context *context, struct import_order *order, struct error *error)
 {
@@ -57,8 +67,9 @@ static bool read_order(
 			.pack = pack ? pack : "paper" },
 		.dry_run = arguments_flag(arguments, "dry-run"),
 	};
-	return arguments_choice(
-		arguments, "format", report_format_names, -1, &order->format, error);
+	return check_pack(context, pack, error) &&
+	       arguments_choice(
+		       arguments, "format", report_format_names, -1, &order->format, error);
 }
 
 static bool has_ending(const char *path, const char *ending)

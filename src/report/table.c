@@ -56,12 +56,13 @@ void table_close(struct table *table)
 	free(table);
 }
 
-/* Takes over the text. */
-static void add_value(struct table *table, const char *name, char *take_text)
+/* The place for a further value, without a text yet. */
+static struct value *add_value(struct table *table, const char *name)
 {
 	MEMORY_RESERVE_ONE(table->values, table->n_values, table->capacity);
-	table->values[table->n_values++] =
-		(struct value){ .name = memory_copy_text(name), .text = take_text };
+	struct value *value = &table->values[table->n_values++];
+	*value = (struct value){ .name = memory_copy_text(name) };
+	return value;
 }
 
 static const struct value *find_value(const struct table *table, const char *name)
@@ -104,7 +105,7 @@ static bool read_header(struct table *table, struct error *error)
 		if (name[0] && find_value(table, name))
 			return error_set(error, ERROR_INPUT, "%s:%ld: two columns are named '%s'",
 				table->path, table_line(table), name);
-		add_value(table, name, NULL);
+		add_value(table, name);
 	}
 	return true;
 }
@@ -202,7 +203,7 @@ static bool take_members(struct table *table, const cJSON *root, struct error *e
 				"\"%s\" is a list or an object; a text or a number was expected",
 				item->string);
 		if (!cJSON_IsNull(item))
-			add_value(table, item->string, value_text(item));
+			add_value(table, item->string)->text = value_text(item);
 	}
 	return true;
 }

@@ -1,0 +1,163 @@
+#!/bin/sh
+# What comes out of a cache and goes into it: export, import, stats, relabel.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+ask() {
+	leeway run --quiet --model sim:noisy --scenario lending --scenario welfare -n 5
+	expect_status 0
+}
+
+people() {
+	cat > people.csv << 'END'
+participant,scenario,level_no,answer,text
+P1,lending,1,no,"The policy
+says ""no""."
+P2,lending,6,yes,
+END
+}
+
+exports_import_back_to_the_same_exports() {
+	ask
+	people
+	leeway import --cohort people people.csv
+	expect_status 0
+	expect_err '^leeway: 2 rows: 2 added, 0 already there, 0 bad$'
+	leeway relabel --agent sim:noisy --scenario welfare --level 1 --repeat 0 --outcome unclear \
+		--reason 'read by hand'
+	expect_status 0
+	leeway export responses -o all.csv
+	expect_status 0
+	[ "$(grep -c '^paper,' all.csv)" -eq 62 ] || fail "not 62 rows"
+	leeway import --db other.db all.csv
+	expect_err '^leeway: 62 rows: 62 added, 0 already there, 0 bad$'
+	leeway import --db other.db all.csv
+	expect_err '^leeway: 62 rows: 0 added, 62 already there, 0 bad$'
+	for what in responses buckets; do
+		for format in csv jsonl; do
+			leeway export "$what" --format "$format" -o one
+			leeway export "$what" --format "$format" -o two --db other.db
+			cmp one two || fail "$what as $format differ"
+		done
+	done
+}
+
+export_has_the_documented_columns() {
+	ask
+	leeway export buckets --scenario lending
+	expect_status 0
+	expect_out '^pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,'
+	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi$'
+	expect_out '^paper,lending,1,279,baseline,sim:noisy,model,true,'
+	refute 'welfare'
+	[ "$(wc -l < out)" -eq 7 ] || fail "not 6 buckets and a header"
+	leeway export responses --format jsonl --scenario lending
+	[ "$(wc -l < out)" -eq 30 ] || fail "not 30 responses"
+	expect_out '^\{"pack":"paper","scenario":"lending","level_no":1,"level":"279",'
+	expect_out '"kind":"model","synthetic":true,"repeat":0,"outcome":"[a-z]+",'
+}
+
+a_dry_run_changes_nothing() {
+	people
+	photograph > before
+	leeway import --dry-run --cohort people people.csv
+	expect_status 0
+	expect_err '2 rows: 2 new, 0 already there, 0 bad; nothing was imported: a dry run$'
+	photograph > after
+	cmp -s before after || fail "changed on disk: $(diff before after)"
+}
+
+bad_rows_are_named_and_nothing_is_imported() {
+	people
+	printf 'P3,lending,9,no,\nP4,nosuch,1,no,\n' >> people.csv
+	photograph > before
+	leeway import --cohort people people.csv
+	expect_status 1
+	expect_err '^people\.csv:5: level_no is 9; lending has 6 levels$'
+	expect_err '^people\.csv:6: scenario .nosuch. is not in the pack paper; it has: '
+	expect_err '^leeway: 4 rows: 2 new, 0 already there, 2 bad; nothing was imported$'
+	photograph > after
+	cmp -s before after || fail "changed on disk: $(diff before after)"
+}
+
+import_refuses_what_it_cannot_read() {
+	people
+	cp people.csv people.txt
+	printf '' > empty.csv
+	refused 'nosuch\.csv' import --cohort people nosuch.csv
+	refused 'people\.txt.*--format' import --cohort people people.txt
+	refused 'empty\.csv.*header' import --cohort people empty.csv
+	refused 'exclude' import --cohort people --model gpt people.csv
+	refused 'folder' import --cohort people --format csv home
+	refused 'nosuch' import --cohort people --pack nosuch/pack people.csv
+}
+
+without_a_cache_there_is_nothing_to_show() {
+	for command in stats 'export buckets' 'relabel --reread'; do
+		# shellcheck disable=SC2086 # Words of a command.
+		refused 'no cache at .*leeway\.db yet: .leeway run. or .leeway import. makes one' \
+			$command
+		[ "$status" -eq 1 ] || fail "exit status $status instead of 1"
+	done
+}
+
+unknown_names_are_told_with_those_that_are_there() {
+	ask
+	refused "agent 'nobody'; it has: sim:noisy$" stats --against nobody
+	[ "$status" -eq 2 ] || fail "exit status $status instead of 2"
+	refused "scenario 'nosuch'; it has: lending, welfare$" export buckets --scenario nosuch
+	refused 'responses or buckets' export everything
+	refused 'csv, jsonl' export buckets --format xml
+	refused 'folder' export buckets -o home
+}
+
+stats_say_what_is_simulated_and_how_far_it_is() {
+	ask
+	people
+	leeway import --cohort people people.csv
+	leeway stats --against people
+	expect_status 0
+	expect_out '^sim:noisy · baseline \(simulated\)$'
+	expect_out 'distance'
+	leeway stats --format json --against people
+	expect_out '"agent":"sim:noisy","condition":"baseline","synthetic":true,"against":"people"'
+	leeway stats --format csv --agent people
+	[ "$(wc -l < out)" -eq 3 ] || fail "not 2 buckets and a header"
+}
+
+corrections_are_taken_back() {
+	ask
+	leeway export responses -o before.csv
+	response='--agent sim:noisy --scenario lending --level 2 --repeat 1'
+	# shellcheck disable=SC2086 # Words of a command.
+	leeway relabel $response --outcome blocked --reason 'it says so' --author me
+	expect_status 0
+	leeway export responses
+	expect_out '^paper,lending,2,[^,]*,baseline,sim:noisy,model,true,1,blocked,true,'
+	leeway relabel --reread
+	expect_err '0 read differently, 1 left as'
+	# shellcheck disable=SC2086 # Words of a command.
+	leeway relabel $response --undo
+	expect_status 0
+	leeway export responses -o after.csv
+	cmp before.csv after.csv || fail "not as before"
+	# shellcheck disable=SC2086 # Words of a command.
+	leeway relabel $response --undo
+	expect_status 2
+	expect_err 'no correction'
+	# shellcheck disable=SC2086 # Words of a command.
+	leeway relabel $response --outcome grant
+	expect_status 2
+	expect_err '--reason'
+	leeway relabel --agent sim:noisy --scenario lending --level 2 --repeat 99 --undo
+	expect_status 2
+	expect_err 'no repeat 99'
+	leeway export responses
+	cmp before.csv out || fail "changed by what was refused"
+}
+
+cases exports_import_back_to_the_same_exports export_has_the_documented_columns \
+	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
+	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
+	unknown_names_are_told_with_those_that_are_there \
+	stats_say_what_is_simulated_and_how_far_it_is corrections_are_taken_back
