@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "leeway/base/error.h"
 #include "leeway/base/json.h"
@@ -91,18 +90,7 @@ struct keymap_hint *keymap_hints(
 	const struct keymap *keymap, int scope, int columns, size_t *n_hints);
 void keymap_free_hints(struct keymap_hint *hints, size_t n_hints);
 
-/*
- * How well what was typed fits a command's name or help, for the palette: -1 not at all, else the
- * higher the better. All typed characters must come in order; starts of words and runs count more,
- * the name more than the help. An empty query fits everything.
- */
-int keymap_match(const char *query, const struct keymap_row *row);
-
-/* The commands of a scope that fit a query, the best first; an array to free(3). */
-const struct keymap_row **keymap_search(
-	const struct keymap *keymap, int scope, const char *query, size_t *n_rows);
-
-/* The manual's key section: mdoc(7), a list a scope. */
-void keymap_write_manual(const struct keymap *keymap, FILE *stream);
+/* The scopes' names as they were given, ended by a NULL name. */
+const struct keymap_scope *keymap_scopes(const struct keymap *keymap);
 
 #endif
