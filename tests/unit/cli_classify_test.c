@@ -5,10 +5,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
@@ -35,45 +38,65 @@ static char *read_back(const char *path)
 	return text ? text : memory_copy_text("");
 }
 
-static char *read_stream(FILE *stream)
+/* Reads what comes through the pipe; with only_line, one line of it. */
+static char *read_pipe(int descriptor, bool only_line)
 {
 	struct buffer output;
 	char bytes[4096];
-	size_t length;
+	ssize_t length;
 	buffer_init(&output, OUTPUT_LIMIT);
-	while ((length = fread(bytes, 1, sizeof bytes, stream)) > 0)
-		buffer_append(&output, bytes, length);
+	while ((length = read(descriptor, bytes, only_line ? 1 : sizeof bytes)) > 0) {
+		buffer_append(&output, bytes, (size_t)length);
+		if (only_line && bytes[0] == '\n')
+			break;
+	}
 	return buffer_take(&output);
 }
 
-/* Runs `leeway classify` with options over the input; what it writes goes through filter. */
-static struct printed_run classify_to(const char *filter, const char *options, const char *input)
+/* Becomes the program, with its streams on the files and the pipe. */
+static void become(const char *option, const char *value, const char *messages, int output)
 {
 	const char *program = getenv("LEEWAY");
+	char *input = scratch_path("input.jsonl");
+	if (!freopen(input, "r", stdin) || !freopen(messages, "w", stderr) ||
+		dup2(output, STDOUT_FILENO) < 0)
+		_exit(126);
+	execl(program, program, "classify", option, value, (char *)NULL);
+	_exit(127);
+}
+
+/* Runs `leeway classify` with an option and its value (NULL: none) over the input. */
+static struct printed_run classify_pipe(
+	const char *option, const char *value, const char *input, bool only_line)
+{
+	int ends[2], status;
+	struct error error = { 0 };
 	char *path = scratch_path("input.jsonl");
 	char *messages = scratch_path("messages");
-	struct error error = { 0 };
-	if (!program)
+	if (!getenv("LEEWAY"))
 		skip();
 	if (!file_write(path, input, strlen(input), &error))
 		fail_msg("%s", error.message);
-	char *command = memory_format(
-		"'%s' classify %s < '%s' 2> '%s' %s", program, options, path, messages, filter);
-	FILE *stream = popen(command, "r");
-	assert_non_null(stream);
-	struct printed_run run = { .output = read_stream(stream) };
-	int status = pclose(stream);
+	assert_int_equal(pipe(ends), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		close(ends[0]);
+		become(option, value, messages, ends[1]);
+	}
+	close(ends[1]);
+	struct printed_run run = { .output = read_pipe(ends[0], only_line) };
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
 	run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	run.messages = read_back(messages);
-	free(command);
 	free(messages);
 	free(path);
 	return run;
 }
 
-static struct printed_run classify(const char *options, const char *input)
+static struct printed_run classify(const char *input)
 {
-	return classify_to("", options, input);
+	return classify_pipe(NULL, NULL, input, false);
 }
 
 static void clear(struct printed_run *run)
@@ -82,20 +105,25 @@ static void clear(struct printed_run *run)
 	free(run->messages);
 }
 
-static void expect(const char *options, const char *input, const char *output, int status)
+static void expect_with(
+	const char *option, const char *value, const char *input, const char *output, int status)
 {
-	struct printed_run run = classify(options, input);
+	struct printed_run run = classify_pipe(option, value, input, false);
 	assert_string_equal(run.output, output);
 	assert_int_equal(run.status, status);
 	clear(&run);
 }
 
+static void expect(const char *input, const char *output, int status)
+{
+	expect_with(NULL, NULL, input, output, status);
+}
+
 static void members_and_their_order_are_kept(void **state)
 {
 	(void)state;
-	expect("",
-		"{ \"n\": 12345678901234567890, \"text\": \"No.\", \"x\": [1.0, {\"outcome\": 1}] "
-		"}\n",
+	expect("{ \"n\": 12345678901234567890, \"text\": \"No.\", \"x\": [1.0, {\"outcome\": 1}] "
+	       "}\n",
 		"{ \"n\": 12345678901234567890, \"text\": \"No.\", \"x\": [1.0, {\"outcome\": 1}],"
 		"\"outcome\":\"refuse\"}\n",
 		0);
@@ -104,7 +132,7 @@ static void members_and_their_order_are_kept(void **state)
 static void an_outcome_that_is_there_is_replaced(void **state)
 {
 	(void)state;
-	expect("", "{\"a\":\"\\\"outcome\\\":{\",\"outcome\" : null, \"text\":\"Yes \\\\\"}\n",
+	expect("{\"a\":\"\\\"outcome\\\":{\",\"outcome\" : null, \"text\":\"Yes \\\\\"}\n",
 		"{\"a\":\"\\\"outcome\\\":{\",\"outcome\" : \"grant\", \"text\":\"Yes \\\\\"}\n",
 		0);
 }
@@ -112,10 +140,9 @@ static void an_outcome_that_is_there_is_replaced(void **state)
 static void endings_of_the_provider_are_heeded(void **state)
 {
 	(void)state;
-	expect("",
-		"{\"text\":\"I think\",\"finish_reason\":\"length\"}\r\n"
-		"{\"text\":\"Yes\",\"finish_reason\":\"content_filter\"}\n"
-		"{\"text\":null}",
+	expect("{\"text\":\"I think\",\"finish_reason\":\"length\"}\r\n"
+	       "{\"text\":\"Yes\",\"finish_reason\":\"content_filter\"}\n"
+	       "{\"text\":null}",
 		"{\"text\":\"I think\",\"finish_reason\":\"length\",\"outcome\":\"empty\"}\n"
 		"{\"text\":\"Yes\",\"finish_reason\":\"content_filter\",\"outcome\":\"blocked\"}\n"
 		"{\"text\":null,\"outcome\":\"empty\"}\n",
@@ -125,7 +152,7 @@ static void endings_of_the_provider_are_heeded(void **state)
 static void bad_lines_are_named_and_good_ones_still_written(void **state)
 {
 	(void)state;
-	struct printed_run run = classify("",
+	struct printed_run run = classify(
 		"{\"text\":\"No\"}\n\nnonsense\n{\"a\":1}\n[]\n{\"text\":7}\n{\"text\":\"Yes\"}\n");
 	assert_string_equal(run.output, "{\"text\":\"No\",\"outcome\":\"refuse\"}\n"
 					"{\"text\":\"Yes\",\"outcome\":\"grant\"}\n");
@@ -146,16 +173,16 @@ static void a_condition_gives_the_place_of_the_verdict(void **state)
 				    "Therefore, yes.\",\"outcome\":\"unclear\"}\n";
 	static const char end[] = "{\"text\":\"No. The rule is plain. But people matter. "
 				  "Therefore, yes.\",\"outcome\":\"grant\"}\n";
-	expect("--condition baseline", input, start, 0);
-	expect("--condition cot", input, end, 0);
+	expect_with("--condition", "baseline", input, start, 0);
+	expect_with("--condition", "cot", input, end, 0);
 }
 
 static void unknown_names_are_usage_errors(void **state)
 {
 	(void)state;
-	expect("--condition no-such", "", "", 2);
-	expect("--scenario no-such", "", "", 2);
-	expect("no-such-file", "", "", 1);
+	expect_with("--condition", "no-such", "", "", 2);
+	expect_with("--scenario", "no-such", "", "", 2);
+	expect_with("no-such-file", NULL, "", "", 1);
 }
 
 static void a_line_over_the_ceiling_is_named_and_passed_over(void **state)
@@ -166,7 +193,7 @@ static void a_line_over_the_ceiling_is_named_and_passed_over(void **state)
 	char *input = memory_alloc(LENGTH + sizeof next, 1);
 	memset(input, ' ', LENGTH);
 	memcpy(input + LENGTH, next, sizeof next);
-	struct printed_run run = classify("", input);
+	struct printed_run run = classify(input);
 	assert_string_equal(run.output, "{\"text\":\"Yes\",\"outcome\":\"grant\"}\n");
 	assert_string_equal(run.messages, "leeway: classify: line 1: is longer than 16 MiB\n");
 	assert_int_equal(run.status, 1);
@@ -182,7 +209,7 @@ static void a_closed_pipe_ends_it_quietly(void **state)
 	for (int i = 0; i < 20000; i++)
 		buffer_append_text(&input, "{\"text\":\"Yes\"}\n");
 	/* The reading end is closed after one line, long before the last is written. */
-	struct printed_run run = classify_to("| head -n 1", "", buffer_text(&input));
+	struct printed_run run = classify_pipe(NULL, NULL, buffer_text(&input), true);
 	assert_string_equal(run.output, "{\"text\":\"Yes\",\"outcome\":\"grant\"}\n");
 	assert_string_equal(run.messages, "");
 	clear(&run);

@@ -41,9 +41,9 @@ enum reply_end {
 };
 
 /*
- * The outcome of a reply (NULL: none). Thinking blocks in it are not read as the verdict. "No, unless
- * …" and "Yes, if …" are the answers they begin with; any other verdict under a condition is none. A
- * reply without a verdict that breaks off in mid-sentence is empty, whatever its end.
+ * The outcome of a reply (NULL: none). Thinking blocks in it are not read as the verdict. "No,
+ * unless …" and "Yes, if …" are the answers they begin with; any other verdict under a condition
+ * is none. A reply without a verdict that breaks off in mid-sentence is empty, whatever its end.
  */
 enum outcome decision_read(
 	const char *text, enum reply_end end, const struct decision_rules *rules);
