@@ -97,14 +97,14 @@ without_a_cache_there_is_nothing_to_show() {
 		# shellcheck disable=SC2086 # Words of a command.
 		refused 'no cache at .*leeway\.db yet: .leeway run. or .leeway import. makes one' \
 			$command
-		[ "$status" -eq 1 ] || fail "exit status $status instead of 1"
+		expect_status 1
 	done
 }
 
 unknown_names_are_told_with_those_that_are_there() {
 	ask
 	refused "agent 'nobody'; it has: sim:noisy$" stats --against nobody
-	[ "$status" -eq 2 ] || fail "exit status $status instead of 2"
+	expect_status 2
 	refused "scenario 'nosuch'; it has: lending, welfare$" export buckets --scenario nosuch
 	refused 'responses or buckets' export everything
 	refused 'csv, jsonl' export buckets --format xml
