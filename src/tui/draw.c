@@ -131,7 +131,7 @@ void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style 
 {
 	size_t shown = area.rows > 0 ? (size_t)area.rows : 0;
 
-	if (n_rows <= shown || shown == 0)
+	if (n_rows <= shown || shown == 0 || area.columns < 1)
 		return;
 	double a_row = (double)shown / (double)n_rows;
 	int size = (int)lround((double)shown * a_row);
@@ -148,7 +148,8 @@ void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style 
 	if (first + shown < n_rows && top == most && most > 1)
 		top = most - 1;
 	for (int i = 0; i < size; i++)
-		canvas_write(canvas, area.row + top + i, area.column, 1, style, "▐");
+		canvas_write(
+			canvas, area.row + top + i, area.column + area.columns - 1, 1, style, "▐");
 }
 
 void draw_format_count(char *text, int64_t count)

@@ -23,6 +23,7 @@ struct heat_layout {
 	int label, cell, distance, count; /* Columns; 0: left out. */
 	int step; /* Rows from one to the next. */
 	int n_shown; /* Rows that fit. */
+	size_t n_levels; /* Levels that fit. */
 };
 
 int heat_strength(double difference)
@@ -71,8 +72,9 @@ static int cell_left(const struct heat_layout *layout, int columns, size_t n_lev
 /* First the count goes, then the distance, then the label shrinks, then the cells' stars. */
 static struct heat_layout layout_of(const struct heat *heat, struct rectangle area)
 {
-	struct heat_layout layout = { widest_label(heat), 0, DISTANCE_COLUMNS, COUNT_COLUMNS, 1,
-		0 };
+	struct heat_layout layout = {
+		.label = widest_label(heat), .distance = DISTANCE_COLUMNS, .count = COUNT_COLUMNS
+	};
 	int rows = area.rows - HEADER_ROWS;
 
 	if (cell_left(&layout, area.columns, heat->n_levels) < LEAST_CELL)
@@ -84,6 +86,11 @@ static struct heat_layout layout_of(const struct heat *heat, struct rectangle ar
 		layout.label--;
 	layout.cell = cell_left(&layout, area.columns, heat->n_levels);
 	layout.cell = layout.cell > MOST_CELL ? MOST_CELL : layout.cell < 4 ? 4 : layout.cell;
+	int fitting = (area.columns - MARGIN - layout.label) / (layout.cell + 1);
+
+	layout.n_levels = fitting < 0                        ? 0
+			  : (size_t)fitting < heat->n_levels ? (size_t)fitting
+							     : heat->n_levels;
 	layout.step = rows >= 2 * (int)heat->n_rows - 1 ? 2 : 1;
 	layout.n_shown = rows < 1 ? 0 : (rows + layout.step - 1) / layout.step;
 	return layout;
@@ -124,7 +131,7 @@ static void draw_cells(const struct heat *heat, const struct heat_layout *layout
 	const struct heat_row *row = &heat->rows[index];
 
 	area.columns = layout->cell;
-	for (size_t i = 0; i < heat->n_levels; i++, area.column += layout->cell + 1) {
+	for (size_t i = 0; i < layout->n_levels; i++, area.column += layout->cell + 1) {
 		struct style style =
 			heat_style(heat_strength(row->cells[i].difference), ROLE_TRACK);
 
@@ -164,20 +171,23 @@ static void draw_row(const struct heat *heat, const struct heat_layout *layout, 
 		canvas_write(canvas, area.row, area.column, 1, style_of(ROLE_ACCENT, ground), "▌");
 	}
 	area.column += MARGIN;
-	canvas_write(canvas, area.row, area.column, layout->label, label, row->label);
+	int room = area.columns > MARGIN ? area.columns - MARGIN : 0;
+
+	canvas_write(canvas, area.row, area.column, layout->label < room ? layout->label : room,
+		label, row->label);
 	area.column += layout->label + 1;
 	draw_cells(heat, layout, index, canvas, area);
-	area.column += (int)heat->n_levels * (layout->cell + 1) - 1;
+	area.column += (int)layout->n_levels * (layout->cell + 1) - 1;
 	draw_sums(row, layout, canvas, area, ground);
 }
 
-static void draw_header(const struct heat *heat, const struct heat_layout *layout,
-	struct canvas *canvas, struct rectangle area)
+static void draw_header(
+	const struct heat_layout *layout, struct canvas *canvas, struct rectangle area)
 {
 	struct style style = style_of(ROLE_MUTED, ROLE_GROUND);
 	int column = area.column + MARGIN + layout->label + 1;
 
-	for (size_t i = 0; i < heat->n_levels; i++, column += layout->cell + 1) {
+	for (size_t i = 0; i < layout->n_levels; i++, column += layout->cell + 1) {
 		char text[DRAW_COUNT_BYTES];
 		bool has_room = layout->cell >= 8;
 
@@ -197,11 +207,12 @@ void heat_draw(const struct heat *heat, struct canvas *canvas, struct rectangle 
 	struct heat_layout layout = layout_of(heat, area);
 	struct rectangle row = { area.row + HEADER_ROWS, area.column, 1, area.columns };
 
-	draw_header(heat, &layout, canvas, area);
+	if (area.rows > 0)
+		draw_header(&layout, canvas, area);
 	for (int i = 0; i < layout.n_shown; i++, row.row += layout.step) {
 		size_t index = heat->first_row + (size_t)i;
 
-		if (index < heat->n_rows)
+		if (index < heat->n_rows && area.columns > 0)
 			draw_row(heat, &layout, index, canvas, row);
 	}
 }
@@ -218,7 +229,7 @@ bool heat_at(const struct heat *heat, struct rectangle area, int row, int column
 	if (line < 0 || row >= area.row + area.rows || index >= heat->n_rows)
 		return false;
 	*found_row = (int)index;
-	*found_level = level < (int)heat->n_levels ? level : -1;
+	*found_level = level < (int)layout.n_levels ? level : -1;
 	return true;
 }
 

@@ -158,9 +158,9 @@ void list_draw(const struct list *list, const struct list_rows *rows, bool is_fo
 	struct canvas *canvas, struct rectangle area)
 {
 	size_t first = seen_first(list, rows, area.rows);
-	struct rectangle bar = { area.row, area.column + area.columns - BAR_COLUMNS, area.rows,
-		BAR_COLUMNS };
 
+	if (area.columns <= EDGE_COLUMNS)
+		return;
 	if (rows->n_rows == 0 && rows->empty)
 		canvas_write(canvas, area.row, area.column + EDGE_COLUMNS,
 			area.columns - EDGE_COLUMNS, style_of(ROLE_MUTED, ROLE_GROUND),
@@ -173,5 +173,5 @@ void list_draw(const struct list *list, const struct list_rows *rows, bool is_fo
 		row.ground = row.is_selected ? ROLE_SELECTION : ROLE_GROUND;
 		draw_row(rows, &row, is_focused, canvas, line);
 	}
-	draw_scroll_bar(canvas, bar, style_of(ROLE_FAINT, ROLE_GROUND), first, rows->n_rows);
+	draw_scroll_bar(canvas, area, style_of(ROLE_FAINT, ROLE_GROUND), first, rows->n_rows);
 }

@@ -324,7 +324,6 @@ size_t pane_hits(const struct pane *pane, size_t *current)
 void pane_draw(const struct pane *pane, struct canvas *canvas, struct rectangle area)
 {
 	struct draw_marks marks = { pane->shown.marks, pane->shown.n_marks };
-	struct rectangle bar = { area.row, area.column + area.columns - 1, area.rows, 1 };
 	struct style faint = { ROLE_FAINT, pane->style.background, 0 };
 
 	canvas_fill(canvas, area, pane->style);
@@ -335,5 +334,5 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, struct rectangle 
 		draw_marked(canvas, row, pane->style, pane_text(pane),
 			(struct draw_mark){ line.start, line.length, pane->style }, &marks);
 	}
-	draw_scroll_bar(canvas, bar, faint, pane->first, pane->n_lines);
+	draw_scroll_bar(canvas, area, faint, pane->first, pane->n_lines);
 }

@@ -38,3 +38,23 @@ void drawn_cell_is(
 	assert_int_equal(cell->style.background, style.background);
 	assert_int_equal(cell->style.attributes, style.attributes);
 }
+
+static bool is_within(struct rectangle area, int row, int column)
+{
+	return row >= area.row && row < area.row + area.rows && column >= area.column &&
+	       column < area.column + area.columns;
+}
+
+void drawn_only_within(const struct canvas *canvas, struct rectangle area)
+{
+	for (int row = 0; row < canvas_rows(canvas); row++)
+		for (int column = 0; column < canvas_columns(canvas); column++) {
+			const struct cell *cell = canvas_cell(canvas, row, column);
+
+			if (!is_within(area, row, column) &&
+				(strcmp(cell->bytes, " ") != 0 ||
+					cell->style.background != ROLE_GROUND))
+				fail_msg("drawn at row %d, column %d: \"%s\"", row, column,
+					cell->bytes);
+		}
+}

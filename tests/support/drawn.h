@@ -11,4 +11,7 @@ void drawn_is(const struct canvas *canvas, const char *expected);
 void drawn_cell_is(
 	const struct canvas *canvas, int row, int column, const char *glyph, struct style style);
 
+/* Fails if anything was drawn outside the area of a new canvas. */
+void drawn_only_within(const struct canvas *canvas, struct rectangle area);
+
 #endif

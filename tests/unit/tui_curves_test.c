@@ -144,22 +144,15 @@ static void people_are_on_top(void **state)
 static void any_size_is_drawn_within_its_area(void **state)
 {
 	struct curves curves = curves_of(false);
-	struct style outside = style_of(ROLE_TEXT, ROLE_GROUND);
 
 	(void)state;
 	for (int rows = 0; rows < 20; rows++)
 		for (int columns = 0; columns < 64; columns += 3) {
+			struct rectangle area = { 2, 3, rows, columns };
 			struct canvas *canvas = canvas_new(24, 70);
 
-			curves_draw(&curves, canvas, (struct rectangle){ 2, 3, rows, columns });
-			for (int i = 0; i < 70; i++) {
-				drawn_cell_is(canvas, 1, i, " ", outside);
-				drawn_cell_is(canvas, 2 + rows, i, " ", outside);
-			}
-			for (int i = 0; i < 24; i++) {
-				drawn_cell_is(canvas, i, 2, " ", outside);
-				drawn_cell_is(canvas, i, 3 + columns, " ", outside);
-			}
+			curves_draw(&curves, canvas, area);
+			drawn_only_within(canvas, area);
 			canvas_free(canvas);
 		}
 }

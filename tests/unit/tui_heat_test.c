@@ -135,6 +135,22 @@ static void legend_says_where_strengths_start(void **state)
 	canvas_free(canvas);
 }
 
+static void any_size_is_drawn_within_its_area(void **state)
+{
+	(void)state;
+	for (int height = 0; height < 14; height++)
+		for (int columns = 0; columns < 84; columns++) {
+			struct rectangle area = { 1, 2, height, columns };
+			struct canvas *canvas = canvas_new(17, 94);
+
+			heat_draw(&table, canvas, area);
+			if (height > 0)
+				heat_draw_legend(canvas, area);
+			drawn_only_within(canvas, area);
+			canvas_free(canvas);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +161,7 @@ int main(void)
 		cmocka_unit_test(scrolling_keeps_the_selected_row_in_sight),
 		cmocka_unit_test(places_are_found_for_the_mouse),
 		cmocka_unit_test(legend_says_where_strengths_start),
+		cmocka_unit_test(any_size_is_drawn_within_its_area),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,8 +34,11 @@ static void draw_key(
 
 	n_drawn++;
 	assert_int_equal(area.rows, 1);
-	canvas_write_format(canvas, area.row, area.column, style_of(ROLE_TEXT, row->ground),
-		"row %d", (int)keys->keys[row->index]);
+	char text[32];
+
+	snprintf(text, sizeof text, "row %d", (int)keys->keys[row->index]);
+	canvas_write(canvas, area.row, area.column, area.columns, style_of(ROLE_TEXT, row->ground),
+		text);
 }
 
 static struct list_rows rows_of(const struct keys *keys)
@@ -260,6 +263,30 @@ static void random_changes_keep_the_selection_in_sight(void **state)
 	}
 }
 
+static void any_size_is_drawn_within_its_area(void **state)
+{
+	struct keys keys, none = { .n_keys = 0 };
+	struct list list = { 0 };
+
+	(void)state;
+	keys_fill(&keys, 40);
+	struct list_rows rows_there = rows_of(&keys), no_rows = rows_of(&none);
+
+	list_update(&list, &rows_there, 10);
+	list_select(&list, &rows_there, 20);
+	for (int rows = 0; rows < 14; rows++)
+		for (int columns = 0; columns < 84; columns++) {
+			struct rectangle area = { 1, 2, rows, columns };
+			struct canvas *canvas = canvas_new(17, 94);
+
+			list_draw(&list, &rows_there, true, canvas, area);
+			if (rows > 0)
+				list_draw(&list, &no_rows, true, canvas, area);
+			drawn_only_within(canvas, area);
+			canvas_free(canvas);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +298,7 @@ int main(void)
 		cmocka_unit_test(scrolling_takes_the_selection_along_only_at_the_edge),
 		cmocka_unit_test(mouse_finds_rows),
 		cmocka_unit_test(random_changes_keep_the_selection_in_sight),
+		cmocka_unit_test(any_size_is_drawn_within_its_area),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -274,6 +274,25 @@ static void matches_fold_case_as_unicode_does(void **state)
 	finds("ΣΊΣΥΦΟΣ", "σίσυφος", 1, 0, 14);
 }
 
+static void any_size_is_drawn_within_its_area(void **state)
+{
+	struct pane *pane = flour_pane();
+
+	(void)state;
+	pane_search(pane, "flour");
+	for (int rows = 0; rows < 14; rows++)
+		for (int columns = 0; columns < 84; columns++) {
+			struct rectangle area = { 1, 2, rows, columns };
+			struct canvas *canvas = canvas_new(17, 94);
+
+			pane_layout(pane, rows, columns);
+			pane_draw(pane, canvas, area);
+			drawn_only_within(canvas, area);
+			canvas_free(canvas);
+		}
+	pane_free(pane);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +306,7 @@ int main(void)
 		cmocka_unit_test(hostile_text_is_shown_and_does_nothing),
 		cmocka_unit_test(long_text_is_cut_and_says_so),
 		cmocka_unit_test(matches_fold_case_as_unicode_does),
+		cmocka_unit_test(any_size_is_drawn_within_its_area),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

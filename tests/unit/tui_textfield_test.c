@@ -475,6 +475,25 @@ static void random_keys_leave_valid_text_and_a_cursor_in_sight(void **state)
 	textfield_free(field);
 }
 
+static void any_size_is_drawn_within_its_area(void **state)
+{
+	struct textfield *field = paragraphs("one two three\n\n漢字 four five six seven");
+	struct textfield_look look = { .style = style_of(ROLE_TEXT, ROLE_FIELD) };
+
+	(void)state;
+	for (int rows = 0; rows < 14; rows++)
+		for (int columns = 0; columns < 84; columns++) {
+			struct rectangle area = { 1, 2, rows, columns };
+			struct canvas *canvas = canvas_new(17, 94);
+
+			textfield_layout(field, rows, columns);
+			textfield_draw(field, &look, canvas, area);
+			drawn_only_within(canvas, area);
+			canvas_free(canvas);
+		}
+	textfield_free(field);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -494,6 +513,7 @@ int main(void)
 		cmocka_unit_test(mouse_puts_the_cursor),
 		cmocka_unit_test(random_edits_match_a_plain_model_and_undo_to_the_start),
 		cmocka_unit_test(random_keys_leave_valid_text_and_a_cursor_in_sight),
+		cmocka_unit_test(any_size_is_drawn_within_its_area),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,10 @@ void draw_run_end(struct draw_run *run);
 const char *draw_left_eighths(int n);
 const char *draw_lower_eighths(int n);
 
-/* A scroll bar in the first column of the area, for rows first … first + area.rows of n_rows. */
+/*
+ * A scroll bar in the last column of the area, whose rows show first … first + area.rows of n_rows;
+ * none where all are shown.
+ */
 void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style style, size_t first,
 	size_t n_rows);
 
