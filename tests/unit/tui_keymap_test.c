@@ -255,7 +255,7 @@ static void palette_puts_the_best_fit_first(void **state)
 		{ "", FILTER, 6 },
 		{ "sort", SORT, 2 },
 		{ "SO", SORT, 4 },
-		{ "ef", EXPORT, 2 },
+		{ "ef", EXPORT, 1 },
 		{ "export figure", EXPORT, 1 },
 		{ "row", FILTER, 3 },
 		{ "prog", QUIT, 1 },
