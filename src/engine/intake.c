@@ -1,3 +1,5 @@
+#include "leeway/engine/intake.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 #include "leeway/base/memory.h"
 #include "leeway/engine/backoff.h"
 #include "leeway/engine/event.h"
-#include "leeway/engine/run.h"
 #include "leeway/provider/reply.h"
 #include "leeway/store/responses.h"
 

@@ -8,6 +8,8 @@
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
 #include "leeway/engine/event.h"
+#include "leeway/engine/intake.h"
+#include "leeway/engine/schedule.h"
 #include "leeway/store/responses.h"
 
 enum { MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };

@@ -1,7 +1,9 @@
+#include "leeway/engine/schedule.h"
+
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
-#include "leeway/engine/run.h"
+#include "leeway/engine/intake.h"
 #include "leeway/store/responses.h"
 
 /* Rows that wait for a commit before a turn ends by itself. */

@@ -198,6 +198,31 @@ static bool has_stored_some(const struct rig *rig)
 	return rig->n_stored_events >= 20;
 }
 
+static void the_cap_can_be_moved_while_a_run_goes_on(void **state)
+{
+	struct server *server = start((struct server_script){ .decide = wait_50 });
+	struct server_counts counts;
+	struct rig rig;
+
+	(void)state;
+	rig_open(&rig, server_url(server));
+	rig.order.max_in_flight = 2;
+	rig.order.target = 40;
+	rig_start(&rig);
+	rig_wait_for(&rig, has_stored_some);
+	server_count(server, &counts);
+	assert_int_equal(counts.most_in_flight, 2);
+	engine_set_in_flight(rig.engine, 6);
+	rig_wait(&rig);
+	rig_finish(&rig);
+	server_count(server, &counts);
+	assert_int_equal(counts.most_in_flight, 6);
+	assert_int_equal(rig.progress.stored, 120);
+	rig_check_sums(&rig);
+	rig_close(&rig);
+	server_stop(server);
+}
+
 static void a_gentle_stop_awaits_what_is_in_flight_and_is_balanced(void **state)
 {
 	struct server *server = start((struct server_script){ .decide = wait_50 });
@@ -512,6 +537,7 @@ int main(void)
 		cmocka_unit_test(a_server_that_refuses_n_is_asked_singly),
 		cmocka_unit_test(the_window_grows_to_its_limit_and_no_further),
 		cmocka_unit_test(an_order_caps_all_accounts_together),
+		cmocka_unit_test(the_cap_can_be_moved_while_a_run_goes_on),
 		cmocka_unit_test(a_gentle_stop_awaits_what_is_in_flight_and_is_balanced),
 		cmocka_unit_test(a_hard_stop_keeps_what_came),
 		cmocka_unit_test(closing_the_engine_ends_a_run_in_flight),

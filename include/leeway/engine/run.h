@@ -120,11 +120,4 @@ void run_forget(struct run *run, struct conversation *conversation);
 void run_stop_model(struct run *run, struct run_model *model, const char *reason);
 void run_notice(struct run *run, const struct run_model *model, const char *text);
 
-/* schedule.c: sends what may be sent; returns when that may change, INT64_MAX: with a reply. */
-int64_t schedule_requests(struct run *run, int64_t deadline_us);
-
-/* intake.c: what becomes of an exchange, of a simulated answer. */
-void intake_completion(struct run *run, const struct http_completion *completion);
-void intake_answer(struct run *run, struct conversation *conversation);
-
 #endif
