@@ -123,7 +123,7 @@ void explore_draw_grid(const struct explore *explore, const struct study *study,
 	area.row++;
 	area.rows--;
 	int n_panels = (int)study->pack->n_scenarios;
-	int lines = (n_panels + across - 1) / across;
+	int lines = n_panels > 0 ? (n_panels + across - 1) / across : 1;
 	int fitting = area.rows / PANEL_ROWS < 1 ? 1 : area.rows / PANEL_ROWS;
 	int shown = lines < fitting ? lines : fitting;
 	int height = area.rows / shown, width = area.columns / across;
