@@ -100,7 +100,7 @@ const struct command command_check = {
 	.operands = "PATH…",
 	.minimum_operands = 1,
 	.maximum_operands = SIZE_MAX,
-	.help = "Look for faults in packs and scenario files",
+	.help = "look for faults in packs and scenario files",
 	.options = options,
 	.run = run_check,
 };

@@ -22,14 +22,14 @@ enum { MOST_LINE = 16 << 20 };
 static const struct option_row options[] = {
 	{ .name = "condition",
 		.argument = "C",
-		.help = "Read replies to this condition of the pack (default baseline)" },
+		.help = "read replies to this condition of the pack (default baseline)" },
 	{ .name = "pack",
 		.argument = "P",
 		.help = "Take conditions and scenarios from this pack "
 			"(default paper)" },
 	{ .name = "scenario",
 		.argument = "S",
-		.help = "Read replies to this scenario where a line names none" },
+		.help = "read replies to this scenario where a line names none" },
 	{ .name = NULL },
 };
 
@@ -303,7 +303,7 @@ const struct command command_classify = {
 	.name = "classify",
 	.operands = "[FILE…]",
 	.maximum_operands = SIZE_MAX,
-	.help = "Read the outcome of replies given as JSON lines with a \"text\" each",
+	.help = "read the outcome of replies given as JSON lines with a \"text\" each",
 	.options = options,
 	.run = run_classify,
 };

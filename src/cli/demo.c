@@ -12,6 +12,7 @@
 #include "leeway/engine/ask.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/watch.h"
+#include "leeway/screens/app.h"
 #include "leeway/store/agents.h"
 #include "leeway/store/prompts.h"
 #include "leeway/store/tallies.h"
@@ -20,10 +21,14 @@ enum { DEFAULT_REPEATS = 50, MAX_REPEATS = 100000, TITLE_COLUMNS = 22 };
 
 static const struct option_row options[] = {
 	{ "repeats", 'n', "N", false, "replies of each bucket; default: 50" },
+	{ "print", 0, NULL, false, "print a table, as where there is no terminal" },
 	{ "quiet", 'q', NULL, false, "no progress line" },
 	{ 0 },
 };
 
+/* In the explorer they take their time, so that the bars are seen to fill. */
+static const char *const slow_agents[] = { "sim:people,latency_ms=600", "sim:strict,latency_ms=600",
+	"sim:lenient,latency_ms=600", "sim:noisy,latency_ms=600" };
 static const char *const agents[] = { "sim:people", "sim:strict", "sim:lenient", "sim:noisy" };
 enum { N_AGENTS = 4 };
 
@@ -192,39 +197,66 @@ static bool fill(
 	return complete;
 }
 
+/* Runs to the end, then prints. */
+static void print(
+	const struct context *context, const char *path, uint32_t target, struct error *error)
+{
+	struct ask_choice choice = {
+		.pack = "paper", .models = agents, .n_models = N_AGENTS, .target = target
+	};
+	struct ask ask;
+
+	if (!ask_open(context->env, context->config, &choice, &ask, error))
+		return;
+	ask.order.arguments = "demo";
+	if (fill(context, &ask, path, error))
+		show(context, &ask, path, error);
+	ask_close(&ask);
+}
+
+static void explore(
+	const struct context *context, const char *path, uint32_t target, struct error *error)
+{
+	struct ask_choice choice = {
+		.pack = "paper", .models = slow_agents, .n_models = N_AGENTS, .target = target
+	};
+	struct app_options app = {
+		.env = context->env,
+		.config = context->config,
+		.database = path,
+		.pack = "paper",
+		.is_demo = true,
+		.at_start = &choice,
+	};
+
+	app_run(&app, error);
+}
+
 static int demo_run(const struct context *context, struct error *error)
 {
+	bool prints = arguments_flag(context->arguments, "print") || !isatty(STDIN_FILENO) ||
+		      !isatty(STDOUT_FILENO);
 	int64_t target;
-	struct ask ask;
 
 	if (!arguments_integer(
 		    context->arguments, "repeats", 1, MAX_REPEATS, DEFAULT_REPEATS, &target, error))
 		return EXIT_DONE;
-	struct ask_choice choice = {
-		.pack = "paper", .models = agents, .n_models = N_AGENTS, .target = (uint32_t)target
-	};
-
-	if (!ask_open(context->env, context->config, &choice, &ask, error))
-		return EXIT_DONE;
-	ask.order.arguments = "demo";
 	char *folder = make_folder(context->env, error);
 
-	if (folder) {
-		char *path = file_join(folder, "demo.db");
+	if (!folder)
+		return EXIT_DONE;
+	char *path = file_join(folder, "demo.db");
 
-		if (fill(context, &ask, path, error))
-			show(context, &ask, path, error);
-		remove_folder(folder);
-		free(path);
-		free(folder);
-	}
-	ask_close(&ask);
+	(prints ? print : explore)(context, path, (uint32_t)target, error);
+	remove_folder(folder);
+	free(path);
+	free(folder);
 	return EXIT_DONE;
 }
 
 const struct command command_demo = {
 	.name = "demo",
-	.help = "show simulated agents over the paper's scenarios: no key, no network",
+	.help = "explore simulated agents over the paper's scenarios: no key, no network",
 	.options = options,
 	.run = demo_run,
 };

@@ -32,7 +32,7 @@ void help_print_program(FILE *out)
 	fprintf(out,
 		"leeway %s: how much leeway people and language models give when a rule meets "
 		"an exception\n\n"
-		"usage: leeway COMMAND [OPTION]…\n\n",
+		"usage: leeway [COMMAND] [OPTION]…\n\n",
 		LEEWAY_VERSION);
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->help);

@@ -16,6 +16,7 @@
 #include "leeway/store/database.h"
 
 const struct command *const commands[] = {
+	&command_explore,
 	&command_demo,
 	&command_run,
 	&command_models,
@@ -187,9 +188,12 @@ static int run_program(int n_words, char *const *words, struct error *error)
 		return EXIT_USAGE;
 	const char *name = n_read < n_words ? words[n_read] : NULL;
 	const struct command *command = name ? command_find(name) : NULL;
+	bool is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
 	if (arguments_flag(arguments, "version")) {
 		printf("leeway %s\n", LEEWAY_VERSION);
+	} else if (!name && is_terminal && !arguments_flag(arguments, "help")) {
+		status = dispatch(&command_explore, arguments, 0, words, error);
 	} else if (!name) {
 		help_print_program(stdout);
 	} else if (!command) {

@@ -9,7 +9,7 @@ enum { PAGE = 8 };
 
 void explore_init(struct explore *explore, const struct study *study)
 {
-	*explore = (struct explore){ .level_no = 1, .conditions = 1 };
+	*explore = (struct explore){ .level_no = SCENARIO_MAX_LEVELS, .conditions = 1 };
 	explore_settle(explore, study);
 }
 

@@ -9,27 +9,56 @@
 #include "leeway/screens/explore_parts.h"
 #include "leeway/stats/proportion.h"
 
-enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24 };
+enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24, NARROW = 70, NARROW_NAME = 11 };
 
-/* The last part of an agent's name tells most: "openai:gpt-4o-mini" is "gpt-4o-mini". */
-static const char *short_name(const struct study_arm *arm)
+/* Bytes of a name without its parameters. */
+static size_t stem_length(const char *name)
+{
+	return strcspn(name, ",");
+}
+
+/* Another agent differs in its parameters alone. */
+static bool has_sibling(const struct study *study, const struct study_arm *arm)
+{
+	size_t length = stem_length(arm->agent_name);
+
+	for (size_t i = 0; i < study->n_arms; i++) {
+		const struct study_arm *other = &study->arms[i];
+
+		if (other->agent != arm->agent && stem_length(other->agent_name) == length &&
+			memcmp(other->agent_name, arm->agent_name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The part of an agent's name that tells most: "openai:gpt-4o-mini" is "gpt-4o-mini"; parameters
+ * only where they tell two agents apart. A simulated agent keeps its "sim:". To be freed.
+ */
+static char *short_name(const struct study *study, const struct study_arm *arm)
 {
 	const char *colon = strchr(arm->agent_name, ':');
+	const char *name = colon && !arm->synthetic ? colon + 1 : arm->agent_name;
 
-	return colon && !arm->synthetic ? colon + 1 : arm->agent_name;
+	return memory_copy_bytes(name, has_sibling(study, arm) ? strlen(name) : stem_length(name));
 }
 
 char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
 {
 	const struct study_arm *own = &study->arms[arm];
 	const char *condition = study->pack->conditions[own->condition].id;
-	bool is_same = arm_above >= 0 && study->arms[arm_above].agent == own->agent;
+
+	if (own->condition > 0 && arm_above >= 0 && study->arms[arm_above].agent == own->agent)
+		return memory_format("·%s", condition);
+	char *name = short_name(study, own);
 
 	if (own->condition == 0)
-		return memory_copy_text(short_name(own));
-	if (is_same)
-		return memory_format("·%s", condition);
-	return memory_format("%s·%s", short_name(own), condition);
+		return name;
+	char *label = memory_format("%s·%s", name, condition);
+
+	free(name);
+	return label;
 }
 
 /* What stands outside the rate, in words; NULL: nothing. To be freed. */
@@ -130,8 +159,9 @@ static int at_most(int value, int most)
 	return value < most ? value : most;
 }
 
-static struct bars_wanted measure(const struct chart *chart)
+static struct bars_wanted measure(const struct chart *chart, int columns)
 {
+	bool is_narrow = columns < NARROW;
 	const struct scenario *scenario = chart->study->pack->scenarios[chart->explore->scenario];
 	struct bars_wanted wanted = { .label = chart->stands_in ? 6 : 0 };
 	long above = -1;
@@ -144,24 +174,24 @@ static struct bars_wanted measure(const struct chart *chart)
 			const struct tally *tally = study_tally(
 				chart->study, chart->arms[k], chart->explore->scenario, (int)i + 1);
 			char *aside = describe_aside(tally);
-			int columns = aside ? text_width(aside) : 0;
+			int aside_width = aside ? text_width(aside) : 0;
 
 			wanted.n =
 				tally_decided(tally) > wanted.n ? tally_decided(tally) : wanted.n;
-			wanted.aside = columns > wanted.aside ? columns : wanted.aside;
+			wanted.aside = aside_width > wanted.aside ? aside_width : wanted.aside;
 			free(aside);
 		}
 	}
 	for (size_t k = 0; k < chart->n_arms; k++) {
 		char *label = explore_arm_label(chart->study, chart->arms[k], above);
-		int columns = text_width(label);
+		int width = text_width(label);
 
-		wanted.label = columns > wanted.label ? columns : wanted.label;
+		wanted.label = width > wanted.label ? width : wanted.label;
 		above = (long)chart->arms[k];
 		free(label);
 	}
-	wanted.group = at_most(wanted.group, MAX_GROUP);
-	wanted.label = at_most(wanted.label, MAX_LABEL);
+	wanted.group = at_most(wanted.group, is_narrow ? NARROW_NAME : MAX_GROUP);
+	wanted.label = at_most(wanted.label, is_narrow ? NARROW_NAME : MAX_LABEL);
 	wanted.aside = at_most(wanted.aside, MAX_ASIDE);
 	wanted.has_difference = chart->n_arms > 1 && !chart->stands_in;
 	return wanted;
@@ -256,7 +286,7 @@ void explore_draw_bars(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {
 	struct chart chart = chart_of(explore, study);
-	struct bars_wanted wanted = measure(&chart);
+	struct bars_wanted wanted = measure(&chart, area.columns);
 	struct bars_layout layout = bars_layout(area.columns, &wanted);
 	int row = -explore->first_row;
 

@@ -142,6 +142,7 @@ static struct heat_row heat_row_of(
 {
 	struct heat_row row = { .label = study->pack->scenarios[scenario]->title, .distance = NAN };
 	double sum = 0;
+	int n_shared = 0;
 
 	for (size_t i = 0; i < HEAT_MAX_LEVELS; i++)
 		row.cells[i].difference = NAN;
@@ -153,10 +154,10 @@ static struct heat_row heat_row_of(
 		if (isnan(difference))
 			continue;
 		sum += fabs(difference);
-		row.n_compared++;
+		n_shared++;
 	}
-	if (row.n_compared)
-		row.distance = sum / row.n_compared;
+	if (n_shared)
+		row.distance = sum / n_shared;
 	return row;
 }
 

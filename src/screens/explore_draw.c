@@ -85,8 +85,10 @@ int explore_draw_prompt(const struct explore *explore, const struct study *study
 		at += strlen(level);
 	}
 	int row = 0;
+	/* Where not all fits, the exception and the question at the end matter most. */
+	size_t first = n_lines > (size_t)area.rows ? n_lines - (size_t)area.rows : 0;
 
-	for (size_t i = 0; i < n_lines && row < area.rows; i++, row++)
+	for (size_t i = first; i < n_lines; i++, row++)
 		draw_marked(canvas,
 			(struct rectangle){ area.row + row, area.column, 1, area.columns },
 			style_of(ROLE_MUTED, ROLE_GROUND), text,

@@ -152,7 +152,7 @@ static void draw_sums(const struct heat_row *row, const struct heat_layout *layo
 		canvas_write_right(canvas, area.row, area.column, layout->distance,
 			style_of(ROLE_TEXT, ground), isnan(row->distance) ? "–" : text);
 	snprintf(text, sizeof text, "%d of %d", row->n_significant, row->n_compared);
-	if (layout->count)
+	if (layout->count && row->n_compared > 0)
 		canvas_write_right(canvas, area.row, area.column + layout->distance, layout->count,
 			style_of(ROLE_MUTED, ground), text);
 }
