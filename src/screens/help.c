@@ -8,7 +8,7 @@
 #include "leeway/screens/dialog.h"
 
 enum { HELP_UP = SCOPE_HELP * 100, HELP_DOWN, HELP_PAGE_UP, HELP_PAGE_DOWN };
-enum { COLUMNS = 76, KEY_COLUMNS = 16, NAME_COLUMNS = 16 };
+enum { COLUMNS = 104, KEY_COLUMNS = 14, NAME_COLUMNS = 16 };
 
 struct help {
 	const struct keymap_row **rows;
