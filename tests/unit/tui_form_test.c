@@ -377,6 +377,67 @@ static void any_size_is_drawn_within_its_area(void **state)
 	form_free(fire.form);
 }
 
+static unsigned next_random(unsigned *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static void press_anything(struct fire *fire, unsigned *seed)
+{
+	static const char *const typed[] = { "1", ".", "-", "x", "漢", "\x1b[2J", " ", "99999" };
+	struct form *form = fire->form;
+	const char *text = typed[next_random(seed) % 8];
+	struct rectangle area = { 0, 0, 17, 76 };
+
+	switch (next_random(seed) % 6) {
+	case 0:
+		form_insert(form, text, strlen(text));
+		break;
+	case 1:
+		form_edit(form, (enum textfield_action)(next_random(seed) % 21));
+		break;
+	case 2:
+		form_click(
+			form, area, (int)(next_random(seed) % 20), (int)(next_random(seed) % 80));
+		break;
+	case 3:
+		form_set_shown(form, (int)(next_random(seed) % 12), next_random(seed) % 4 > 0);
+		break;
+	case 4:
+		form_check(form);
+		break;
+	default:
+		form_act(form, (enum form_action)(next_random(seed) % 8));
+		break;
+	}
+}
+
+static void random_keys_leave_the_focus_on_a_shown_field(void **state)
+{
+	struct fire fire = fire_new();
+	unsigned seed = 3;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		int option, field, rows = 1 + i % 19, columns = 1 + i % 83;
+		struct canvas *canvas;
+
+		press_anything(&fire, &seed);
+		canvas = drawn(fire.form, rows, columns);
+		canvas_free(canvas);
+		field = form_focus(fire.form, &option);
+		assert_true(field < 12);
+		if (field < 0)
+			continue;
+		/* What is hidden gives the focus away. */
+		form_set_shown(fire.form, field, false);
+		assert_int_not_equal(form_focus(fire.form, &option), field);
+		form_set_shown(fire.form, field, true);
+	}
+	form_free(fire.form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +452,7 @@ int main(void)
 		cmocka_unit_test(text_fields_take_text_and_lose_their_fault),
 		cmocka_unit_test(clicks_choose_and_press),
 		cmocka_unit_test(any_size_is_drawn_within_its_area),
+		cmocka_unit_test(random_keys_leave_the_focus_on_a_shown_field),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -293,6 +293,48 @@ static void any_size_is_drawn_within_its_area(void **state)
 	pane_free(pane);
 }
 
+static unsigned next_random(unsigned *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static void random_keys_keep_the_text_in_sight(void **state)
+{
+	static const char *const words[] = { "flour ", "penny", "\n", "漢字", "\xff", "e\u0301 ",
+		"$10.01" };
+	struct pane *pane = plain_pane();
+	unsigned seed = 9;
+
+	(void)state;
+	for (int i = 0; i < 4000; i++) {
+		const char *word = words[next_random(&seed) % 7];
+		int rows = 1 + (int)(next_random(&seed) % 9);
+		size_t current, n_hits;
+		struct canvas *canvas;
+
+		if (next_random(&seed) % 3 == 0)
+			pane_append(pane, word);
+		else if (next_random(&seed) % 4 == 0)
+			pane_append_styled(pane, style_of(ROLE_BAD, ROLE_GROUND), word);
+		else if (next_random(&seed) % 50 == 0)
+			pane_reset(pane);
+		if (next_random(&seed) % 5 == 0)
+			pane_search(pane, word);
+		canvas = drawn(pane, rows, 1 + (int)(next_random(&seed) % 30));
+		canvas_free(canvas);
+		pane_act(pane, (enum pane_action)(next_random(&seed) % 8));
+		n_hits = pane_hits(pane, &current);
+		assert_true(current <= n_hits);
+		assert_int_equal(current == 0, n_hits == 0);
+		/* Scrolled to the end and back, nothing is lost. */
+		pane_act(pane, PANE_END);
+		assert_int_equal(pane_scroll(pane, 1), false);
+		assert_int_equal(pane_height(pane) > (size_t)rows, pane_act(pane, PANE_HOME));
+	}
+	pane_free(pane);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +349,7 @@ int main(void)
 		cmocka_unit_test(long_text_is_cut_and_says_so),
 		cmocka_unit_test(matches_fold_case_as_unicode_does),
 		cmocka_unit_test(any_size_is_drawn_within_its_area),
+		cmocka_unit_test(random_keys_keep_the_text_in_sight),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
