@@ -191,6 +191,10 @@ struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted)
 	shrink(&layout.group, LEAST_GROUP, &layout, columns);
 	if (bar_left(&layout, columns) < LEAST_BAR)
 		layout.group = 0;
+	if (bar_left(&layout, columns) < 1)
+		layout.label = 0;
+	if (bar_left(&layout, columns) < 1)
+		layout.value = 0;
 	if (layout.difference && bar_left(&layout, columns) >= WIDE_BAR)
 		layout.difference = WIDE_DIFFERENCE_COLUMNS;
 	layout.bar = bar_left(&layout, columns);
@@ -243,8 +247,9 @@ static void draw_figures(const struct bars_layout *layout, const struct bar_row 
 
 	area.column += bars_start(layout) + layout->bar;
 	snprintf(text, sizeof text, "%.1f", 100 * clamp_rate(row->bar.rate));
-	canvas_write_right(canvas, area.row, area.column, layout->value,
-		style_of(ROLE_TEXT, ground), isnan(row->bar.rate) ? "–" : text);
+	if (layout->value)
+		canvas_write_right(canvas, area.row, area.column, layout->value,
+			style_of(ROLE_TEXT, ground), isnan(row->bar.rate) ? "–" : text);
 	area.column += layout->value;
 	if (layout->n) {
 		draw_format_count(text, row->n);

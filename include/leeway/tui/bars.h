@@ -53,7 +53,7 @@ struct bars_layout {
 
 /*
  * Spreads columns over the parts. Where they are too few, first the aside goes, then n, the
- * difference with its star, or both; then label and group shrink.
+ * difference with its star, or both; then label and group shrink, and go.
  */
 struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted);
 
