@@ -81,6 +81,7 @@ static const struct phrase_row phrases[] = {
 	{ { "without", "a", "doubt" }, true, false, FINDING_WEAK },
 	{ { "no", "problem" }, true, false, FINDING_WEAK },
 	{ { "certainly" }, true, true, FINDING_ANSWER },
+	{ { "sure", "thing" }, true, true, FINDING_ANSWER },
 	{ { "sure" }, true, true, FINDING_ANSWER },
 	{ { "gladly" }, true, true, FINDING_ANSWER },
 	{ { "indeed" }, true, true, FINDING_ANSWER },

@@ -109,10 +109,33 @@ static void step_conjunction(struct walk *walk)
 		finish(walk, has_class(walk, at, WORD_FIRST) ? SUBJECT_FIRST : SUBJECT_YOU);
 }
 
+/* "no way", "no circumstances": a noun that its "no" makes a negation of what goes with it. */
+static bool is_no_way(const struct walk *walk, size_t at)
+{
+	static const char nouns[] =
+		" way chance circumstances circumstance case scenario situation "
+		"world universe need ";
+
+	return at > walk->sentence.first && walk->reading->tokens[at - 1].kind == TOKEN_NO &&
+	       decision_word_is_in(nouns, walk->reading->tokens[at].word);
+}
+
+/* "There's no way I'd approve", "under no circumstances would I approve". */
+static void check_no_way(struct walk *walk)
+{
+	size_t at = walk->governor->at - 1;
+	while (at > walk->sentence.first && (has_class(walk, at - 1, WORD_MODAL) ||
+						    reading_is_word(walk->reading, at - 1, "that")))
+		at--;
+	if (at > walk->sentence.first && is_no_way(walk, at - 1))
+		walk->governor->turns++;
+}
+
 /* "I don't think I would", "I'm not sure I would", "I know I should". */
 static void check_opinion(struct walk *walk)
 {
 	size_t at = walk->governor->at - 1;
+	check_no_way(walk);
 	if (at > walk->sentence.first && reading_is_word(walk->reading, at - 1, "that"))
 		at--;
 	if (at == walk->sentence.first)
@@ -335,7 +358,7 @@ static void step_word(struct walk *walk)
 	}
 }
 
-/* "can no longer approve"; "would have no problem approving", which turns nothing */
+/* "can no longer", "see no way to approve"; "have no problem approving", which turns nothing */
 static bool step_longer(struct walk *walk)
 {
 	static const char worries[] = " problem problems issue issues trouble qualms objection "
@@ -346,8 +369,10 @@ static bool step_longer(struct walk *walk)
 		walk->governor->at -= 2;
 		return true;
 	}
-	if (at == walk->sentence.first || !reading_is_word(walk->reading, at, "longer") ||
-		walk->reading->tokens[at - 1].kind != TOKEN_NO)
+	bool is_longer = at > walk->sentence.first &&
+			 reading_is_word(walk->reading, at, "longer") &&
+			 walk->reading->tokens[at - 1].kind == TOKEN_NO;
+	if (!is_longer && !is_no_way(walk, at))
 		return false;
 	walk->governor->turns++;
 	walk->governor->at -= 2;

@@ -52,7 +52,7 @@ static void table_shows_differences_distance_and_count(void **state)
 		"\n"
 		"▌ Grocery prices     -100 ✱         –           0           50.7  1 of 2\n"
 		"\n"
-		"  Lending               –           –           –              –  0 of 0\n"
+		"  Lending               –           –           –              –\n"
 		"\n");
 }
 
