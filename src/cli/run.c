@@ -7,7 +7,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
-#include "leeway/engine/ask.h"
+#include "leeway/engine/ask_json.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/summary.h"
 #include "leeway/cli/watch.h"
@@ -198,26 +198,6 @@ static int judge(const struct watch_result *result, const struct run_sums *sums)
 	return EXIT_FAILED;
 }
 
-/* The order in words, for the run's row. */
-static char *describe_order(const struct ask *ask, const struct run_choice *choice)
-{
-	char *text = memory_format("run --pack %s -n %u", ask->pack->id, ask->order.target);
-
-	for (size_t i = 0; i < ask->n_models; i++) {
-		char *longer = memory_format("%s --model %s", text, ask->models[i].agent.name);
-
-		free(text);
-		text = longer;
-	}
-	for (size_t i = 0; i < choice->ask.design.n_conditions; i++) {
-		char *longer = memory_format("%s --condition %s", text, choice->conditions[i]);
-
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 static int ask_all(
 	const struct context *context, struct ask *ask, const char *path, struct error *error)
 {
@@ -228,10 +208,11 @@ static int ask_all(
 	};
 	struct watch_result result;
 	struct run_sums sums;
-	struct database *database =
-		database_open(context->env, path, DATABASE_WRITE, ask->order.arguments, error);
+	char *words = ask_describe(ask->order.arguments);
+	struct database *database = database_open(context->env, path, DATABASE_WRITE, words, error);
 	struct engine *engine = database ? engine_open(context->env, database, error) : NULL;
 
+	free(words);
 	if (!engine)
 		return EXIT_DONE;
 	watch_run(engine, &ask->order, &watch_options, &result);
@@ -261,9 +242,10 @@ static int run_run(const struct context *context, struct error *error)
 		free(choice);
 		return EXIT_DONE;
 	}
-	char *words = describe_order(&ask, choice);
+	struct ask_limits limits = { choice->max_cost_microusd, (uint32_t)choice->max_in_flight };
+	char *arguments = ask_choice_to_json(&choice->ask, &limits);
 
-	ask.order.arguments = words;
+	ask.order.arguments = arguments;
 	ask.order.max_cost_microusd = choice->max_cost_microusd;
 	ask.order.max_in_flight = (uint32_t)choice->max_in_flight;
 	if (!check_prices(&ask, error)) {
@@ -278,7 +260,7 @@ static int run_run(const struct context *context, struct error *error)
 		free(path);
 	}
 	ask_close(&ask);
-	free(words);
+	free(arguments);
 	free(choice);
 	return status;
 }

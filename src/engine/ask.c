@@ -53,6 +53,21 @@ static bool resolve_models(struct ask *ask, const struct ask_choice *choice, str
 	return true;
 }
 
+/* The bucket's prompt; NULL where it is not asked. */
+static const struct prompt *find_prompt(
+	const struct design *design, const struct ask_bucket *bucket)
+{
+	for (size_t i = 0; bucket && i < design->n_prompts; i++) {
+		const struct prompt *prompt = design->prompts[i];
+
+		if (prompt->level_no == bucket->level_no &&
+			strcmp(prompt->scenario, bucket->scenario) == 0 &&
+			strcmp(prompt->condition, bucket->condition) == 0)
+			return prompt;
+	}
+	return NULL;
+}
+
 bool ask_open(const struct env *env, const struct config *config, const struct ask_choice *choice,
 	struct ask *ask, struct error *error)
 {
@@ -72,6 +87,7 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 		.prompts = ask->design->prompts,
 		.n_levels = ask->design->n_levels,
 		.n_prompts = ask->design->n_prompts,
+		.preferred = find_prompt(ask->design, choice->first),
 		.target = choice->target,
 		.max_cost_microusd = -1,
 	};
@@ -129,10 +145,11 @@ static int64_t reply_tokens(const struct model_choice *model)
 	return cap->is_set && cap->number < TOKENS_A_REPLY ? (int64_t)cap->number : TOKENS_A_REPLY;
 }
 
-/* Adds one cell with left repeats: the first turn with choices together, further turns singly. */
-static void add_cell(struct ask_estimate *estimate, const struct model_choice *model,
-	const struct prompt *prompt, uint64_t left)
+/* The first turn is asked with choices together, further turns singly. */
+void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
+	const struct prompt *prompt, struct ask_wanted wanted)
 {
+	uint64_t left = wanted.target - wanted.present;
 	uint64_t choices = model->account->max_choices ? model->account->max_choices : 1;
 	uint64_t first = (left + choices - 1) / choices;
 	int64_t reply = reply_tokens(model);
@@ -143,6 +160,8 @@ static void add_cell(struct ask_estimate *estimate, const struct model_choice *m
 			(int64_t)left * (prompt_tokens(prompt, turn) + (int64_t)(turn - 1) * reply);
 	int64_t output = (int64_t)(left * prompt->n_turns) * reply;
 
+	estimate->planned += wanted.target;
+	estimate->already += wanted.present;
 	estimate->requests += first + left * (prompt->n_turns - 1);
 	estimate->input_tokens += input;
 	estimate->output_tokens += output;
@@ -163,10 +182,8 @@ bool ask_estimate(const struct ask *ask, struct database *database, struct ask_e
 
 			if (n_present < 0)
 				return false;
-			estimate->planned += ask->order.target;
-			estimate->already += (uint64_t)n_present;
-			add_cell(estimate, &ask->models[i], ask->design->prompts[k],
-				ask->order.target - (uint64_t)n_present);
+			ask_estimate_add(estimate, &ask->models[i], ask->design->prompts[k],
+				(struct ask_wanted){ ask->order.target, (uint64_t)n_present });
 		}
 	}
 	return true;

@@ -92,7 +92,10 @@ static bool add_cell(
 	if (!responses_present(run->tools->database, model->row, run->prompt_rows[prompt], target,
 		    &present, &n_present, error))
 		return false;
-	plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
+	size_t cell = plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
+
+	if (run->order->prompts[prompt] == run->order->preferred)
+		plan_prefer(run->plan, cell);
 	free(present);
 	return true;
 }

@@ -155,7 +155,8 @@ void plan_give_back(struct plan *plan, size_t cell_index, const uint32_t *repeat
 void plan_prefer(struct plan *plan, size_t cell)
 {
 	for (size_t i = 0; i < plan->n_cells; i++)
-		plan->cells[i].order = i + 1;
+		if (plan->cells[i].agent == plan->cells[cell].agent)
+			plan->cells[i].order = i + 1;
 	plan->cells[cell].order = 0;
 }
 

@@ -492,7 +492,7 @@ static void close_parts(struct app *app)
 
 static void fire_at_start(struct app *app)
 {
-	struct session_limits limits = { .max_cost_microusd = -1 };
+	struct ask_limits limits = { .max_cost_microusd = -1 };
 	struct error error = { 0 };
 
 	if (app->options->at_start &&

@@ -1,9 +1,11 @@
 #include "leeway/screens/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/store/runs.h"
 
 /* An order of the engine's with all it borrows; freed when its run has ended. */
 struct firing {
@@ -85,7 +87,7 @@ bool session_estimate(struct session *session, const struct ask_choice *choice,
 }
 
 bool session_fire(struct session *session, const struct ask_choice *choice,
-	const struct session_limits *limits, struct error *error)
+	const struct ask_limits *limits, struct error *error)
 {
 	struct firing *firing = memory_alloc(1, sizeof *firing);
 
@@ -94,15 +96,7 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 		firing_free(firing);
 		return false;
 	}
-	firing->arguments =
-		memory_format("explorer --pack %s -n %u", firing->ask.pack->id, choice->target);
-	for (size_t i = 0; i < firing->ask.n_models; i++) {
-		char *longer = memory_format(
-			"%s --model %s", firing->arguments, firing->ask.models[i].agent.name);
-
-		free(firing->arguments);
-		firing->arguments = longer;
-	}
+	firing->arguments = ask_choice_to_json(choice, limits);
 	firing->ask.order.arguments = firing->arguments;
 	firing->ask.order.max_cost_microusd = limits->max_cost_microusd;
 	firing->ask.order.max_in_flight = limits->max_in_flight;
@@ -110,6 +104,20 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 	session->firings[session->n_firings++] = firing;
 	engine_submit(session->engine, &firing->ask.order);
 	return true;
+}
+
+struct ask_record *session_unfinished(struct session *session)
+{
+	struct error error = { 0 };
+	struct database *reader = session_reader(session, &error);
+	struct ask_record *record = NULL;
+	struct run_row row = { 0 };
+
+	if (reader && runs_newest(reader, &row, &error) && row.id && strcmp(row.state, "done") != 0)
+		record = ask_choice_from_json(row.arguments, &error);
+	run_row_clear(&row);
+	error_clear(&error);
+	return record;
 }
 
 bool session_is_running(const struct session *session)

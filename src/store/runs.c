@@ -1,9 +1,11 @@
 #include "leeway/store/runs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
 
 int64_t runs_start(struct database *database, const char *arguments, uint64_t planned,
@@ -31,6 +33,31 @@ bool runs_finish(struct database *database, int64_t run, const char *state, int6
 	connection_bind_text(finish, 2, state);
 	sqlite3_bind_int64(finish, 3, at_ms);
 	return connection_run(database, finish, error);
+}
+
+bool runs_newest(struct database *database, struct run_row *row, struct error *error)
+{
+	sqlite3_stmt *newest = connection_statement(database, STATEMENT_RUN_NEWEST, error);
+
+	*row = (struct run_row){ 0 };
+	if (!newest)
+		return false;
+	enum step_result result = connection_step(database, newest, error);
+
+	if (result != STEP_ROW)
+		return result == STEP_DONE;
+	row->id = sqlite3_column_int64(newest, 0);
+	row->arguments = memory_copy_text(connection_column_text(newest, 1));
+	row->state = memory_copy_text(connection_column_text(newest, 2));
+	sqlite3_reset(newest);
+	return true;
+}
+
+void run_row_clear(struct run_row *row)
+{
+	free(row->arguments);
+	free(row->state);
+	*row = (struct run_row){ 0 };
 }
 
 bool failures_add(struct database *database, const struct failure *failure, struct error *error)

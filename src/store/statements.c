@@ -33,6 +33,7 @@ static const char *const texts[N_STATEMENTS] = {
 		" (SELECT coalesce(max(id), 0) + 1 FROM failure))",
 	[STATEMENT_RUN_FINISH] = "UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1",
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
+	[STATEMENT_RUN_NEWEST] = "SELECT id, arguments, state FROM run ORDER BY id DESC LIMIT 1",
 
 	[STATEMENT_RESPONSE_ADD] =
 		"INSERT INTO response(agent_id, prompt_id, repeat, outcome, text_id, reasoning_id,"

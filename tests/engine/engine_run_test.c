@@ -326,6 +326,24 @@ static void a_paused_run_sends_nothing_and_goes_on(void **state)
 	server_stop(server);
 }
 
+static void the_preferred_prompt_is_asked_first(void **state)
+{
+	struct server *server = start((struct server_script){ 0 });
+	struct rig rig;
+
+	(void)state;
+	rig_open(&rig, server_url(server));
+	rig.order.preferred = rig.prompts[2];
+	rig_run(&rig);
+	/* One goes alone at first, so that which one came first is no matter of luck. */
+	assert_int_equal(rig_number(&rig, "SELECT p.level_no FROM response AS r JOIN prompt AS p"
+					  " ON p.id = r.prompt_id ORDER BY r.id LIMIT 1"),
+		3);
+	rig_check_sums(&rig);
+	rig_close(&rig);
+	server_stop(server);
+}
+
 static bool two_have_ended(const struct rig *rig)
 {
 	return rig->n_events[EVENT_RUN_ENDED] == 2;
@@ -542,6 +560,7 @@ int main(void)
 		cmocka_unit_test(a_hard_stop_keeps_what_came),
 		cmocka_unit_test(closing_the_engine_ends_a_run_in_flight),
 		cmocka_unit_test(a_paused_run_sends_nothing_and_goes_on),
+		cmocka_unit_test(the_preferred_prompt_is_asked_first),
 		cmocka_unit_test(runs_go_one_after_the_other),
 		cmocka_unit_test(a_model_named_twice_is_asked_once),
 		cmocka_unit_test(steps_go_on_singly_and_keep_their_replies),

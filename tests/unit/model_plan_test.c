@@ -116,6 +116,23 @@ static void plan_prefers_the_cell_in_view(void **state)
 	plan_free(plan);
 }
 
+static void plan_prefers_a_cell_of_each_agent(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	for (size_t agent = 0; agent < 2; agent++) {
+		plan_add_cell(plan, agent, 0, 1, NULL, 0);
+		plan_prefer(plan, plan_add_cell(plan, agent, 1, 1, NULL, 0));
+	}
+	for (size_t agent = 0; agent < 2; agent++) {
+		assert_true(plan_take(plan, agent, 1, &trial));
+		assert_int_equal(trial.prompt, 1);
+	}
+	plan_free(plan);
+}
+
 static void plan_keeps_agents_apart(void **state)
 {
 	struct plan *plan = plan_new();
@@ -166,6 +183,7 @@ int main(void)
 		cmocka_unit_test(plan_takes_again_what_was_given_back),
 		cmocka_unit_test(plan_brings_a_cell_that_is_behind_up_first),
 		cmocka_unit_test(plan_prefers_the_cell_in_view),
+		cmocka_unit_test(plan_prefers_a_cell_of_each_agent),
 		cmocka_unit_test(plan_keeps_agents_apart),
 		cmocka_unit_test(plan_gives_each_repeat_exactly_once),
 	};

@@ -325,6 +325,28 @@ static void a_runs_sums_are_its_rows_and_no_others(void **state)
 	assert_int_equal(sums.failed, 2);
 }
 
+static void the_newest_run_is_told_with_its_state(void **state)
+{
+	struct cache *cache = *state;
+	struct run_row row;
+
+	assert_true(runs_newest(cache->database, &row, NULL));
+	assert_int_equal(row.id, 0);
+	start_run(cache);
+	int64_t second = start_run(cache);
+	assert_true(runs_newest(cache->database, &row, NULL));
+	assert_int_equal(row.id, second);
+	assert_string_equal(row.arguments, "--model gpt");
+	assert_string_equal(row.state, "running");
+	run_row_clear(&row);
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(runs_finish(cache->database, second, "done", 2, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	assert_true(runs_newest(cache->database, &row, NULL));
+	assert_string_equal(row.state, "done");
+	run_row_clear(&row);
+}
+
 static void one_unknown_cost_makes_the_sum_unknown(void **state)
 {
 	struct cache *cache = *state;
@@ -397,6 +419,7 @@ int main(void)
 		TEST(a_prompts_level_number_follows_the_scenario),
 		TEST(steps_are_kept_in_order_and_once),
 		TEST(a_runs_sums_are_its_rows_and_no_others),
+		TEST(the_newest_run_is_told_with_its_state),
 		TEST(one_unknown_cost_makes_the_sum_unknown),
 		TEST(a_finished_run_says_how_it_ended),
 		TEST(a_full_disk_is_told_and_loses_nothing_stored),

@@ -26,6 +26,12 @@ struct ask {
 	struct run_order order; /* Borrows from all of the above. */
 };
 
+/* A bucket, by ids. */
+struct ask_bucket {
+	const char *condition, *scenario;
+	int level_no;
+};
+
 /*
  * Makes an order from pack id, design choice, model specs and repeats. A model named twice, an
  * unknown name and a missing key are ERROR_USAGE.
@@ -36,6 +42,7 @@ struct ask_choice {
 	const char *const *models;
 	size_t n_models;
 	uint32_t target;
+	const struct ask_bucket *first; /* Asked before all others; NULL, or not chosen: none. */
 };
 
 bool ask_open(const struct env *env, const struct config *config, const struct ask_choice *choice,
@@ -48,6 +55,15 @@ struct ask_estimate {
 	int64_t input_tokens, output_tokens;
 	int64_t cost_microusd; /* -1: the price of a model is unknown. */
 };
+
+/* Replies of one bucket: how many there shall be, how many of these there are. */
+struct ask_wanted {
+	uint64_t target, present;
+};
+
+/* Adds what it takes to ask a model for the missing ones of target replies to one prompt. */
+void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
+	const struct prompt *prompt, struct ask_wanted wanted);
 
 /* database NULL: an empty cache. */
 bool ask_estimate(const struct ask *ask, struct database *database, struct ask_estimate *estimate,

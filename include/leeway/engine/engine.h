@@ -43,6 +43,7 @@ struct run_order {
 	struct prompt *const *prompts;
 	const int *n_levels; /* Of each prompt's scenario. */
 	size_t n_prompts;
+	const struct prompt *preferred; /* One of the prompts, asked first; NULL: none. */
 	uint32_t target; /* Repeats 0 … target - 1 of every model × prompt. */
 	int64_t max_cost_microusd; /* -1: none. */
 	uint32_t max_in_flight; /* 0: as the accounts say. */

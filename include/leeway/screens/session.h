@@ -12,7 +12,7 @@
 #include "leeway/base/config.h"
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
-#include "leeway/engine/ask.h"
+#include "leeway/engine/ask_json.h"
 #include "leeway/engine/engine.h"
 #include "leeway/store/database.h"
 
@@ -31,15 +31,15 @@ struct database *session_reader(struct session *session, struct error *error);
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error);
 
-/* What else a run is told. */
-struct session_limits {
-	int64_t max_cost_microusd; /* -1: none. */
-	uint32_t max_in_flight; /* 0: as the providers say. */
-};
-
 /* Makes an order of the choice and queues it. Runs go one after the other. */
 bool session_fire(struct session *session, const struct ask_choice *choice,
-	const struct session_limits *limits, struct error *error);
+	const struct ask_limits *limits, struct error *error);
+
+/*
+ * The run that was started last, where it did not come to its end and can be fired again; NULL
+ * where there is none, or the cache cannot be read. To be freed with ask_record_free.
+ */
+struct ask_record *session_unfinished(struct session *session);
 
 /* True while a run goes on or waits. */
 bool session_is_running(const struct session *session);

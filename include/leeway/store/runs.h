@@ -15,6 +15,15 @@ int64_t runs_start(struct database *database, const char *arguments, uint64_t pl
 bool runs_finish(struct database *database, int64_t run, const char *state, int64_t at_ms,
 	struct error *error);
 
+struct run_row {
+	int64_t id; /* 0: there is no run. */
+	char *arguments, *state; /* Owned. */
+};
+
+/* The run that was started last. */
+bool runs_newest(struct database *database, struct run_row *row, struct error *error);
+void run_row_clear(struct run_row *row);
+
 /* An attempt that brought no response. */
 struct failure {
 	int64_t run, agent, prompt;
