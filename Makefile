@@ -70,10 +70,11 @@ OBJECTS         = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY         = $(BUILD)/libleeway.a
 
-SUPPORT_SOURCES = $(sort $(wildcard tests/support/*.c))
+SUPPORT_SOURCES = $(sort $(wildcard tests/support/*.c)) \
+	$(filter-out %_test.c,$(sort $(wildcard tests/screen/*.c)))
 SUPPORT_OBJECTS = $(SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
 TEST_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*_test.c \
-	tests/engine/*_test.c)))
+	tests/engine/*_test.c tests/screen/*_test.c)))
 FUZZ_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCH_PROGRAMS  = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*_bench.c)))
 MODEL_SERVER    = $(BUILD)/tests/server/model_server
@@ -83,7 +84,7 @@ LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS) $(MODEL_SE
 T           ?=
 TESTS        = $(or $(strip $(T)),*)
 RUN_PROGRAMS = $(patsubst %.c,$(BUILD)/%,$(sort $(foreach t,$(TESTS),\
-	$(wildcard tests/unit/$(t)_test.c tests/engine/$(t)_test.c))))
+	$(wildcard tests/unit/$(t)_test.c tests/engine/$(t)_test.c tests/screen/$(t)_test.c))))
 RUN_SCRIPTS  = $(sort $(foreach t,$(TESTS),$(wildcard tests/cli/$(t).sh tests/tools/$(t).sh)))
 
 Q     = $(if $(V),,@)
