@@ -295,12 +295,24 @@ static void resize(struct app *app)
 	app->needs_draw = true;
 }
 
+/* Where Ctrl-Z has a meaning of its own (it undoes), it does not stop the program. */
+static bool uses_stop_key(struct app *app)
+{
+	static const struct key stop = {
+		.code = KEYCODE_CHARACTER, .character = 'z', .modifiers = MODIFIER_CONTROL
+	};
+
+	return keymap_find(app->keymap, app_top(app)->ops->scope, &stop) != 0;
+}
+
 static void read_keys(struct app *app)
 {
 	struct key key;
 
-	for (int i = 0; i < MAX_KEYS_A_FRAME && !app->quits && term_read_key(app->term, &key);
-		i++) {
+	for (int i = 0; i < MAX_KEYS_A_FRAME && !app->quits; i++) {
+		term_set_stop_key(app->term, !uses_stop_key(app));
+		if (!term_read_key(app->term, &key))
+			break;
 		switch (key.code) {
 		case KEYCODE_RESIZE:
 		case KEYCODE_RESUME:
@@ -367,6 +379,26 @@ static void take_events(struct app *app)
 		reload(app);
 }
 
+static void tick(struct app *app, const struct shown *shown)
+{
+	if (!shown->state || !shown->ops->tick)
+		return;
+	int due_ms = shown->ops->tick(shown->state, app);
+
+	if (due_ms >= 0 && (app->due_ms < 0 || due_ms < app->due_ms))
+		app->due_ms = due_ms;
+}
+
+/* What time makes due in screens and dialogs. */
+static void tick_all(struct app *app)
+{
+	app->due_ms = -1;
+	for (struct shown *screen = app->screens; screen->ops; screen++)
+		tick(app, screen);
+	for (size_t i = 0; i < app->n_dialogs; i++)
+		tick(app, &app->dialogs[i]);
+}
+
 /* Draws if something changed and the last frame is long enough ago. */
 static void draw_if_due(struct app *app)
 {
@@ -394,6 +426,8 @@ static int idle_ms(const struct app *app)
 
 	if (wait < 0 || (own >= 0 && own < wait))
 		wait = own;
+	if (app->due_ms >= 0 && (wait < 0 || app->due_ms < wait))
+		wait = app->due_ms;
 	return wait;
 }
 
@@ -418,6 +452,7 @@ static void loop(struct app *app)
 	while (!app->quits) {
 		take_events(app);
 		read_keys(app);
+		tick_all(app);
 		draw_if_due(app);
 		if (!app->quits)
 			wait_for_something(app);

@@ -41,6 +41,7 @@ struct term {
 	bool is_away; /* Another program has the terminal. */
 	bool must_clear; /* Nothing is known of what the terminal shows. */
 	bool has_resized, has_resumed, has_quit; /* Still to be told. */
+	bool keeps_stop_key; /* Ctrl-Z is a key like any other. */
 };
 
 static void forget_shown(struct term *term)
@@ -383,10 +384,15 @@ bool term_read_key(struct term *term, struct key *key)
 			return true;
 		if (term->is_away || !take_key(term, key))
 			return tell(&term->has_quit, KEYCODE_QUIT, key);
-		if (!is_stop_key(key))
+		if (term->keeps_stop_key || !is_stop_key(key))
 			return true;
 		stop(term);
 	}
+}
+
+void term_set_stop_key(struct term *term, bool stops)
+{
+	term->keeps_stop_key = !stops;
 }
 
 void term_descriptors(const struct term *term, int descriptors[TERM_N_DESCRIPTORS])

@@ -38,6 +38,12 @@ struct screen_ops {
 	unsigned (*key)(void *state, struct app *app, const struct key *key, struct rectangle area);
 	/* What the engine tells, and EVENT_RUN_ENDED; the study has it already. May be NULL. */
 	unsigned (*event)(void *state, struct app *app, const struct event *event);
+	/*
+	 * In every turn of the loop, while it is open, in front or not: for what time makes due.
+	 * Returns in how many milliseconds the next turn must come, -1: whenever something happens.
+	 * May be NULL.
+	 */
+	int (*tick)(void *state, struct app *app);
 	/* The study was loaded anew, or the screen came to the front. May be NULL. */
 	void (*refresh)(void *state, struct app *app);
 };

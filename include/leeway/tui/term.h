@@ -55,6 +55,9 @@ void term_draw(struct term *term, const struct canvas *canvas);
  */
 bool term_read_key(struct term *term, struct key *key);
 
+/* Whether Ctrl-Z stops the program (as at first) or is a key like any other. */
+void term_set_stop_key(struct term *term, bool stops);
+
 /* What to poll(2) for reading, two descriptors: the terminal and the signals'. */
 enum { TERM_N_DESCRIPTORS = 2 };
 void term_descriptors(const struct term *term, int descriptors[TERM_N_DESCRIPTORS]);
