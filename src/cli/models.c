@@ -5,8 +5,8 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/exchange.h"
 #include "leeway/cli/figures.h"
+#include "leeway/engine/exchange.h"
 #include "leeway/provider/registry.h"
 
 enum { LIST_TIMEOUT_MS = 20000 };

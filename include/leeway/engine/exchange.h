@@ -2,8 +2,8 @@
  * One exchange with a provider, waited for: a test question, or the list of its models. For
  * commands that ask one thing; runs go through the engine.
  */
-#ifndef LEEWAY_CLI_EXCHANGE_H
-#define LEEWAY_CLI_EXCHANGE_H
+#ifndef LEEWAY_ENGINE_EXCHANGE_H
+#define LEEWAY_ENGINE_EXCHANGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "leeway/cli/exchange.h"
+#include "leeway/engine/exchange.h"
 
 #include <stdlib.h>
 #include <string.h>
