@@ -34,7 +34,7 @@ static int match_text(const char *query, const char *text)
 	int best = 0;
 	bool is_first = true;
 
-	for (size_t typed = 0; query[typed] && typed < MAX_QUERY; typed++) {
+	for (size_t typed = 0; typed < MAX_QUERY && query[typed]; typed++) {
 		int before = is_first ? 0 : NO_FIT; /* The best that ends before i - 1. */
 		int previous = NO_FIT; /* What ended at i - 1. */
 

@@ -79,8 +79,7 @@ static const char *capability_text(const char *name)
 	char copy[16];
 
 	/* Older headers want a name that is not const. */
-	strncpy(copy, name, sizeof copy - 1);
-	copy[sizeof copy - 1] = '\0';
+	snprintf(copy, sizeof copy, "%s", name);
 	const char *text = tigetstr(copy);
 
 	return text && text != (const char *)-1 ? text : "";
