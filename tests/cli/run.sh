@@ -1,0 +1,182 @@
+#!/bin/sh
+# `leeway run` against a scripted model server: the program itself, killed, stopped and started again.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+key=sk-canary-3f9c1e77a2
+
+# serve OPTION…: starts the server; its URL is in $url. hush ends it, its counts are in served.
+serve() {
+	mkfifo input
+	"$MODEL_SERVER" "$@" < input > served 2>&1 &
+	server=$!
+	exec 9> input
+	while [ ! -s served ]; do :; done
+	url=$(head -n 1 served)
+}
+
+hush() {
+	exec 9>&-
+	wait "$server"
+}
+
+served() {
+	sed -n "s/^$1 //p" served
+}
+
+# asked WORD…: leeway run against the server, with the key in the usual variable.
+asked() {
+	mkdir -p home
+	try env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" XDG_CONFIG_HOME="$PWD/home/config" \
+		OPENAI_API_KEY="$key" OPENAI_BASE_URL="$url/v1" \
+		"$LEEWAY" run --model openai:gpt-4o-mini "$@"
+}
+
+number() {
+	sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" out
+}
+
+# The sum of a number over all lines of the file out.
+sum() {
+	sed "s/.*\"$1\":\([0-9]*\).*/\1/" out | awk '{ total += $1 } END { print total }'
+}
+
+expect_number() {
+	[ "$(number "$1")" = "$2" ] || fail "$1 is $(number "$1") instead of $2"
+}
+
+a_thousand_repeats_of_a_bucket_are_eight_requests() {
+	serve
+	asked -s lending -l 6 -n 1000 --json -q
+	expect_status 0
+	expect_number stored 1000
+	expect_number requests 8
+	hush
+	[ "$(served requests)" -eq 8 ] || fail "the server saw $(served requests) requests"
+}
+
+a_server_that_gives_one_choice_is_asked_singly() {
+	serve --max-choices 1
+	asked -s lending -l 6 -n 20 --json -q
+	expect_status 0
+	expect_number stored 20
+	expect_err 'asked for 1 at a time'
+	hush
+	[ "$(served requests)" -eq 20 ] || fail "the server saw $(served requests) requests"
+}
+
+only_what_is_missing_is_asked() {
+	serve --max-choices 1
+	asked -s lending -n 3 --json -q
+	expect_number stored 18
+	asked -s lending -n 5 --json -q
+	expect_number already 18
+	expect_number stored 12
+	asked -s lending -n 5 --json -q
+	expect_number already 30
+	expect_number requests 0
+	hush
+}
+
+a_wrong_key_costs_one_call() {
+	serve --status 401 --body '{"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}}'
+	asked -n 10 -q
+	expect_status 1
+	expect_err 'Incorrect API key provided'
+	hush
+	[ "$(served requests)" -eq 1 ] || fail "the server saw $(served requests) requests"
+}
+
+an_exhausted_quota_stops_the_model_at_once() {
+	serve --status 429 --body '{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}'
+	asked -n 10 -q
+	expect_status 1
+	expect_err 'You exceeded your current quota'
+	hush
+	[ "$(served requests)" -eq 1 ] || fail "the server saw $(served requests) requests"
+}
+
+the_summary_equals_the_rows() {
+	serve --max-choices 1 --status 500 --every 7
+	asked -s lending -s welfare -n 4 --json -q
+	expect_status 0
+	stored=$(number stored) input=$(number input_tokens) output=$(number output_tokens)
+	cp out summary
+	leeway export responses --format jsonl
+	[ "$(wc -l < out)" -eq "$stored" ] || fail "$stored stored, $(wc -l < out) rows"
+	[ "$(sum input_tokens)" -eq "$input" ] || fail "input tokens differ"
+	[ "$(sum output_tokens)" -eq "$output" ] || fail "output tokens differ"
+	hush
+}
+
+# The program is killed again and again; every reply it had stored is asked for once.
+kill_loses_no_stored_reply() {
+	serve --max-choices 1 --delay 5
+	for pause in 0.07 0.11 0.05 0.16 0.09; do
+		env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" OPENAI_API_KEY="$key" \
+			OPENAI_BASE_URL="$url/v1" "$LEEWAY" run --model openai:gpt-4o-mini -n 40 \
+			-q --max-in-flight 8 > out 2> err < /dev/null &
+		victim=$!
+		sleep "$pause"
+		kill -9 "$victim" 2> /dev/null
+		wait "$victim" 2> /dev/null
+	done
+	asked -n 40 --json -q
+	expect_status 0
+	[ $(($(number already) + $(number stored))) -eq 2400 ] || fail "not every reply is there"
+	leeway export responses --format jsonl -o all.jsonl
+	[ "$(wc -l < all.jsonl)" -eq 2400 ] || fail "not 2400 rows"
+	keys=$(sed 's/.*"scenario":"\([^"]*\)","level_no":\([0-9]*\).*"repeat":\([0-9]*\).*/\1 \2 \3/' \
+		all.jsonl | sort -u | wc -l)
+	[ "$keys" -eq 2400 ] || fail "$keys distinct repeats instead of 2400"
+	tags=$(sed 's/.*\(\[[0-9.]*\]\)".*/\1/' all.jsonl | sort -u | wc -l)
+	[ "$tags" -eq 2400 ] || fail "a reply was stored twice: $tags distinct ones"
+	hush
+	# At each of the five kills at most 8 were in flight, and 50 ms of replies, 8 every 5 ms, were on
+	# their way to one transaction.
+	[ "$(served requests)" -le $((2400 + 5 * (8 + 80))) ] || fail "$(served requests) requests"
+}
+
+interrupted_runs_keep_what_is_in_flight() {
+	serve --max-choices 1 --delay 60
+	env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY" run --model openai:gpt-4o-mini -n 40 \
+		--json --max-in-flight 4 > out 2> err < /dev/null &
+	victim=$!
+	while [ ! -s home/data/leeway/leeway.db-wal ]; do :; done
+	sleep 0.4
+	kill -INT "$victim"
+	wait "$victim"
+	status=$?
+	expect_status 130
+	expect_err 'what is in flight is awaited'
+	stored=$(number stored)
+	[ "$stored" -gt 0 ] || fail "nothing was stored"
+	hush
+	[ "$(served requests)" -eq "$stored" ] || fail "$(served requests) asked, $stored stored"
+}
+
+the_key_is_nowhere_but_in_its_header() {
+	serve --max-choices 1 --status 500 --every 3 \
+		--body "{\"error\":{\"message\":\"you sent $key\"}}" --text "Yes. Your key is $key."
+	env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY" run --model openai:gpt-4o-mini -s lending -n 5 \
+		--log log > out 2> err < /dev/null &
+	program=$!
+	ps -o args= -p "$program" > arguments 2> /dev/null
+	wait "$program"
+	leeway export responses --format jsonl -o responses
+	leeway export buckets -o buckets
+	leeway stats
+	hush
+	grep -q lending responses || fail "nothing was stored"
+	if grep -rlF -e "$key" home out err log arguments responses buckets; then
+		fail "the key is in the files above"
+	fi
+}
+
+cases a_thousand_repeats_of_a_bucket_are_eight_requests \
+	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \
+	a_wrong_key_costs_one_call an_exhausted_quota_stops_the_model_at_once \
+	the_summary_equals_the_rows kill_loses_no_stored_reply \
+	interrupted_runs_keep_what_is_in_flight the_key_is_nowhere_but_in_its_header
