@@ -14,7 +14,7 @@
 #include "leeway/provider/registry.h"
 #include "leeway/store/database.h"
 
-enum { PROBE_TIMEOUT_MS = 700 };
+static const struct exchange_limits probe_limits = { .timeout_ms = 700 };
 
 enum verdict { VERDICT_GOOD, VERDICT_NOTE, VERDICT_BAD };
 
@@ -127,7 +127,7 @@ static void examine_local_server(struct doctor *doctor, const struct account *ac
 {
 	struct model_entry *models = NULL;
 	size_t n_models = 0;
-	bool answers = exchange_list(account, PROBE_TIMEOUT_MS, &models, &n_models, NULL);
+	bool answers = exchange_list(account, &probe_limits, &models, &n_models, NULL);
 
 	if (answers)
 		take_and_say(doctor, VERDICT_GOOD, account->id,

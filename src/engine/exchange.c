@@ -5,7 +5,7 @@
 
 #include "leeway/engine/http.h"
 
-enum { ASK_TIMEOUT_MS = 60000, CONNECT_TIMEOUT_MS = 10000 };
+enum { CONNECT_TIMEOUT_MS = 10000 };
 
 /* What a completion is read into. */
 struct reading {
@@ -34,19 +34,21 @@ static void read_completion(const struct http_completion *completion, void *data
 	}
 }
 
-static bool exchange(struct http_request *take_request, int64_t timeout_ms, struct reading *reading)
+static bool exchange(struct http_request *take_request, const struct exchange_limits *limits,
+	struct reading *reading)
 {
 	struct http_options options = http_default_options();
 
-	options.total_timeout_ms = timeout_ms;
+	options.total_timeout_ms = limits->timeout_ms;
 	options.connect_timeout_ms =
-		timeout_ms < CONNECT_TIMEOUT_MS ? timeout_ms : CONNECT_TIMEOUT_MS;
+		limits->timeout_ms < CONNECT_TIMEOUT_MS ? limits->timeout_ms : CONNECT_TIMEOUT_MS;
+	options.stop = limits->stop;
 	return http_exchange(&options, take_request, read_completion, reading, reading->error) &&
 	       reading->good;
 }
 
-bool exchange_ask(const struct model_choice *model, struct reply *reply, int64_t *latency_ms,
-	struct error *error)
+bool exchange_ask(const struct model_choice *model, const struct exchange_limits *limits,
+	struct reply *reply, int64_t *latency_ms, struct error *error)
 {
 	const struct adapter *adapter = adapter_get(model->account->protocol);
 	struct message message = { .text = "Is one more than zero? Answer with yes or no." };
@@ -60,14 +62,14 @@ bool exchange_ask(const struct model_choice *model, struct reply *reply, int64_t
 	struct http_request http = { 0 };
 	struct reading reading = { .adapter = adapter, .reply = reply, .error = error };
 
-	if (!adapter->build(&request, &http, error) || !exchange(&http, ASK_TIMEOUT_MS, &reading))
+	if (!adapter->build(&request, &http, error) || !exchange(&http, limits, &reading))
 		return error_prefix(error, "%s", model->agent.name);
 	*latency_ms = reading.latency_ms;
 	return true;
 }
 
-bool exchange_list(const struct account *account, int64_t timeout_ms, struct model_entry **models,
-	size_t *n_models, struct error *error)
+bool exchange_list(const struct account *account, const struct exchange_limits *limits,
+	struct model_entry **models, size_t *n_models, struct error *error)
 {
 	const struct adapter *adapter = adapter_get(account->protocol);
 	struct http_request http = { 0 };
@@ -80,7 +82,7 @@ bool exchange_list(const struct account *account, int64_t timeout_ms, struct mod
 	if (!adapter->build_list)
 		return error_set(
 			error, ERROR_USAGE, "%s has no list of models to ask for", account->id);
-	if (!adapter->build_list(account, &http, error) || !exchange(&http, timeout_ms, &reading))
+	if (!adapter->build_list(account, &http, error) || !exchange(&http, limits, &reading))
 		return error_prefix(error, "%s", account->id);
 	return true;
 }

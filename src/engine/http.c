@@ -15,6 +15,7 @@
 #include "leeway/base/text.h"
 
 enum { MAX_HEADERS = 65536 }; /* Ceiling of a reply's headers, bytes. */
+enum { STOP_MS = 50 }; /* A stop of an exchange is seen so often. */
 
 /* An easy handle with what one exchange needs; kept and used again. */
 struct transfer {
@@ -168,9 +169,28 @@ static void transfer_reset(struct transfer *transfer)
 	memset(&transfer->completion, 0, sizeof transfer->completion);
 }
 
+/* Before libcurl 7.84, and where a platform has no atomics, one thread at a time may do this. */
+static pthread_mutex_t global_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool start_library(void)
+{
+	pthread_mutex_lock(&global_lock);
+	bool good = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+
+	pthread_mutex_unlock(&global_lock);
+	return good;
+}
+
+static void end_library(void)
+{
+	pthread_mutex_lock(&global_lock);
+	curl_global_cleanup();
+	pthread_mutex_unlock(&global_lock);
+}
+
 struct http *http_open(const struct http_options *options, struct error *error)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	if (!start_library()) {
 		error_set(error, ERROR_NETWORK, "cannot start libcurl");
 		return NULL;
 	}
@@ -183,7 +203,7 @@ struct http *http_open(const struct http_options *options, struct error *error)
 	else if (!(multi = curl_multi_init()))
 		error_set(error, ERROR_NETWORK, "cannot start libcurl");
 	if (!multi) {
-		curl_global_cleanup();
+		end_library();
 		return NULL;
 	}
 	struct http *http = memory_alloc(1, sizeof *http);
@@ -206,7 +226,7 @@ void http_close(struct http *http)
 		transfer_free(transfer);
 	}
 	curl_multi_cleanup(http->multi);
-	curl_global_cleanup();
+	end_library();
 	free(http);
 }
 
@@ -404,8 +424,12 @@ bool http_exchange(const struct http_options *options, struct http_request *take
 	sigaddset(&pipe_only, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
 	bool submitted = http_submit(http, take_request, NULL, error);
-	while (submitted && !(completion = http_take(http)))
-		http_wait(http, 1000);
+	while (submitted && !(completion = http_take(http))) {
+		if (options->stop && atomic_load(options->stop))
+			submitted = error_set(error, ERROR_INTERRUPTED, "stopped");
+		else
+			http_wait(http, options->stop ? STOP_MS : 1000);
+	}
 	if (completion) {
 		each(completion, data);
 		http_release(http, completion);

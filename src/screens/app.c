@@ -184,6 +184,21 @@ void app_reload(struct app *app)
 	app->needs_reload = true;
 }
 
+bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_data)
+{
+	struct error error = { 0 };
+
+	if (errands_start(app->errands, ops, take_data, &error))
+		return true;
+	app_say_error(app, &error);
+	return false;
+}
+
+void app_drop_errand(struct app *app, const void *data)
+{
+	errands_drop(app->errands, data);
+}
+
 /* Tells every open screen that the counts changed. */
 static void refresh_screens(struct app *app)
 {
@@ -373,6 +388,8 @@ static void take_events(struct app *app)
 
 	while (session_take_event(app->session, &event))
 		take_event(app, &event);
+	if (errands_take(app->errands, app))
+		app->needs_draw = true;
 	int64_t now = env_monotonic_us(app->options->env);
 
 	if (app->needs_reload && now - app->reloaded_us >= RELOAD_US)
@@ -433,7 +450,7 @@ static int idle_ms(const struct app *app)
 
 static void wait_for_something(struct app *app)
 {
-	struct pollfd polled[TERM_N_DESCRIPTORS + 1];
+	struct pollfd polled[TERM_N_DESCRIPTORS + 2];
 	int descriptors[TERM_N_DESCRIPTORS];
 	nfds_t n_polled = TERM_N_DESCRIPTORS;
 	int mailbox = session_descriptor(app->session);
@@ -441,6 +458,8 @@ static void wait_for_something(struct app *app)
 	term_descriptors(app->term, descriptors);
 	for (int i = 0; i < TERM_N_DESCRIPTORS; i++)
 		polled[i] = (struct pollfd){ .fd = descriptors[i], .events = POLLIN };
+	polled[n_polled++] =
+		(struct pollfd){ .fd = errands_descriptor(app->errands), .events = POLLIN };
 	if (mailbox >= 0)
 		polled[n_polled++] = (struct pollfd){ .fd = mailbox, .events = POLLIN };
 	poll(polled, n_polled, idle_ms(app));
@@ -497,7 +516,9 @@ static bool open_parts(struct app *app, struct error *error)
 		app->screens[i].ops = app_screens[i];
 	app->canvas = canvas_new(24, 80);
 	app->session = session_open(options->env, options->config, options->database);
-	app->keymap = build_keymap(error);
+	app->errands = errands_open(error);
+	if (app->errands)
+		app->keymap = build_keymap(error);
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry)
@@ -513,6 +534,7 @@ static void close_parts(struct app *app)
 		if (screen->state)
 			screen->ops->close(screen->state);
 	term_close(app->term);
+	errands_close(app->errands);
 	session_close(app->session);
 	study_close(app->study);
 	registry_close(app->registry);

@@ -25,6 +25,7 @@ struct app {
 	struct keymap *keymap;
 	struct registry *registry;
 	struct session *session;
+	struct errands *errands;
 	struct study *study;
 	struct shown *screens; /* As in app_screens, ended where that is. */
 	size_t current;

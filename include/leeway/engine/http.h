@@ -7,6 +7,7 @@
 #ifndef LEEWAY_ENGINE_HTTP_H
 #define LEEWAY_ENGINE_HTTP_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,7 @@ struct http_options {
 	int64_t connect_timeout_ms;
 	int64_t total_timeout_ms; /* From the submission to the last byte. */
 	uint32_t max_connections; /* Open at once, to all hosts together. */
+	const atomic_bool *stop; /* http_exchange ends soon after it is true; NULL: never. */
 };
 
 /* 10 s to connect, 600 s in all, 512 connections. */
@@ -64,7 +66,7 @@ void http_cancel_all(struct http *http);
 
 /*
  * One exchange, waited for, with a handle of its own: for commands that ask one thing. Calls each
- * with the completion, once. False only where it could not be submitted.
+ * with the completion, once. False only where it could not be submitted or was stopped.
  */
 bool http_exchange(const struct http_options *options, struct http_request *take_request,
 	void (*each)(const struct http_completion *completion, void *data), void *data,

@@ -12,6 +12,7 @@
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/provider/registry.h"
+#include "leeway/screens/errand.h"
 #include "leeway/screens/screen.h"
 #include "leeway/screens/session.h"
 #include "leeway/screens/study.h"
@@ -68,6 +69,15 @@ void app_reload(struct app *app);
 
 /* The pack is loaded anew too: a scenario was edited. */
 bool app_reload_pack(struct app *app, struct error *error);
+
+/*
+ * Does what may take long on a thread of its own, and takes the data over. False where it cannot be
+ * started: the user is told why, and the data is freed.
+ */
+bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_data);
+
+/* Nobody waits for the errand with that data any more. */
+void app_drop_errand(struct app *app, const void *data);
 
 /* Switches the theme by name; false where it cannot be loaded. */
 bool app_set_theme(struct app *app, const char *name, struct error *error);
