@@ -271,6 +271,8 @@ static const struct config_row rows_of_config[] = {
 		.help = "Models with parameters, prices and lineage, under names of one's own." },
 	{ "groups", CONFIG_JSON, offsetof(struct config, groups),
 		.help = "Weighted groups of models shown as one agent." },
+	{ "keys", CONFIG_JSON, offsetof(struct config, keys),
+		.help = "Other keys for the explorer's commands, by their names." },
 };
 
 const struct config_row *config_rows(size_t *n_rows)

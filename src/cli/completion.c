@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "leeway/cli/arguments.h"
+#include "leeway/screens/app.h"
+#include "leeway/tui/keymap_manual.h"
 
 static void print_words(FILE *out, const struct option_row *rows)
 {
@@ -121,7 +123,7 @@ static void print_mdoc(FILE *out)
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *command = commands[i];
 
-		fprintf(out, ".Ss leeway %s%s%s\n", command->name, command->operands ? " " : "",
+		fprintf(out, ".Ss leeway %s%s%s\\&\n", command->name, command->operands ? " " : "",
 			command->operands ? command->operands : "");
 		fprintf(out, "%c%s.\n",
 			command->help[0] >= 'a' && command->help[0] <= 'z' ? command->help[0] - 32
@@ -134,6 +136,20 @@ static void print_mdoc(FILE *out)
 	print_mdoc_options(out, global_options);
 }
 
+/* mdoc: what leeway(1) says of keys. */
+static void print_keys(FILE *out)
+{
+	struct error error = { 0 };
+	struct keymap *keymap = app_new_keymap(&error);
+
+	if (keymap)
+		keymap_manual_write(keymap, out);
+	else
+		fprintf(stderr, "leeway: %s\n", error.message);
+	keymap_free(keymap);
+	error_clear(&error);
+}
+
 static int completion_run(const struct context *context, struct error *error)
 {
 	static const struct {
@@ -144,6 +160,7 @@ static int completion_run(const struct context *context, struct error *error)
 		{ "zsh", print_zsh },
 		{ "fish", print_fish },
 		{ "mdoc", print_mdoc },
+		{ "keys", print_keys },
 	};
 	const char *form = arguments_operand(context->arguments, 0);
 
@@ -153,15 +170,16 @@ static int completion_run(const struct context *context, struct error *error)
 		forms[i].print(stdout);
 		return EXIT_DONE;
 	}
-	error_set(error, ERROR_USAGE, "completion: '%s' is not bash, zsh, fish or mdoc", form);
+	error_set(
+		error, ERROR_USAGE, "completion: '%s' is not bash, zsh, fish, mdoc or keys", form);
 	return EXIT_USAGE;
 }
 
 const struct command command_completion = {
 	.name = "completion",
-	.operands = "bash|zsh|fish|mdoc",
+	.operands = "bash|zsh|fish|mdoc|keys",
 	.minimum_operands = 1,
 	.maximum_operands = 1,
-	.help = "print shell completion, or the manual's section on commands",
+	.help = "print shell completion, or the manual's sections on commands and keys",
 	.run = completion_run,
 };

@@ -478,7 +478,7 @@ static void loop(struct app *app)
 	}
 }
 
-static struct keymap *build_keymap(struct error *error)
+struct keymap *app_new_keymap(struct error *error)
 {
 	const struct keymap_row *tables[32];
 	size_t n_tables = 0;
@@ -489,6 +489,19 @@ static struct keymap *build_keymap(struct error *error)
 	for (size_t i = 0; app_dialogs[i]; i++)
 		tables[n_tables++] = app_dialogs[i]->rows;
 	return keymap_new(tables, n_tables, all_scopes, error);
+}
+
+/* The keymap with what the configuration changed in it. */
+static struct keymap *open_keymap(const struct app *app, struct error *error)
+{
+	const struct config *config = app->options->config;
+	struct keymap *keymap = app_new_keymap(error);
+
+	if (!keymap || !config->keys ||
+		keymap_rebind(keymap, config->document, config->keys, error))
+		return keymap;
+	keymap_free(keymap);
+	return NULL;
 }
 
 static bool open_theme(struct app *app, struct error *error)
@@ -518,7 +531,7 @@ static bool open_parts(struct app *app, struct error *error)
 	app->session = session_open(options->env, options->config, options->database);
 	app->errands = errands_open(error);
 	if (app->errands)
-		app->keymap = build_keymap(error);
+		app->keymap = open_keymap(app, error);
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry)

@@ -13,7 +13,7 @@ const struct screen_ops *const app_dialogs[] = { &help_dialog, &confirm_dialog, 
 const struct keymap_row global_rows[] = {
 	{ COMMAND_HELP, "help", "help", "? F1", KEYMAP_GLOBAL, "show what the keys do here",
 		INT_MAX },
-	{ COMMAND_QUIT, "quit", "quit", "q", KEYMAP_GLOBAL, "leave leeway", 90 },
+	{ COMMAND_QUIT, "quit", "quit", "q Ctrl-C", KEYMAP_GLOBAL, "leave leeway", 90 },
 	{ COMMAND_BACK, "back", "back", "Esc", KEYMAP_GLOBAL,
 		"close what is open, or go back to Explore", 0 },
 	{ COMMAND_PAUSE, "pause", "pause", "Space", KEYMAP_GLOBAL, "pause the run, or let it go on",

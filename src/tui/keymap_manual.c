@@ -47,7 +47,7 @@ static void write_scope(const struct keymap *keymap, const struct keymap_scope *
 		is_open = true;
 		write_keys(keymap, rows[i]->command, stream);
 		write_text(stream, rows[i]->help);
-		fputs(".\n", stream);
+		fprintf(stream, "\n.Pq Cm \\&%s .\n", rows[i]->id);
 	}
 	if (is_open)
 		fputs(".El\n", stream);

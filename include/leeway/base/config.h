@@ -1,7 +1,7 @@
 /*
  * The configuration file: option rows, each with type, range, default and help, and the reader that
  * fills a struct from them. The same rows document the options (leeway-config(5)). The sections
- * providers, models and groups are kept as JSON for the layers that own them.
+ * providers, models, groups and keys are kept as JSON for the layers that own them.
  */
 #ifndef LEEWAY_BASE_CONFIG_H
 #define LEEWAY_BASE_CONFIG_H
@@ -52,6 +52,7 @@ struct config {
 	const struct cJSON *providers; /* Borrowed arrays; NULL where absent. */
 	const struct cJSON *models;
 	const struct cJSON *groups;
+	const struct cJSON *keys; /* An object, checked by the keymap; NULL where absent. */
 };
 
 /*

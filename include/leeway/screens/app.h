@@ -32,6 +32,9 @@ struct app_options {
 /* Runs until the user quits. False where it could not start. */
 bool app_run(const struct app_options *options, struct error *error);
 
+/* The commands of all screens with their own keys, for the manual too. NULL on error. */
+struct keymap *app_new_keymap(struct error *error);
+
 /* What screens look at. */
 const struct env *app_env(const struct app *app);
 const struct config *app_config(const struct app *app);
