@@ -19,6 +19,7 @@
 #include "leeway/store/upgrade.h"
 
 enum { BUSY_TIMEOUT_MS = 5000 };
+enum { STOP_STEPS = 20000 }; /* Of the virtual machine, between two looks: some milliseconds. */
 
 /* The page cache is a ceiling in KiB: the system's own cache does the rest. */
 static const char pragmas_of_all[] = "PRAGMA foreign_keys = ON;"
@@ -54,6 +55,16 @@ char *database_path(
 const char *database_file(const struct database *database)
 {
 	return database->path;
+}
+
+static int is_stopped(void *stop)
+{
+	return atomic_load((const atomic_bool *)stop);
+}
+
+void database_set_stop(struct database *database, const atomic_bool *stop)
+{
+	sqlite3_progress_handler(database->handle, STOP_STEPS, is_stopped, (void *)(uintptr_t)stop);
 }
 
 int database_version(void)

@@ -13,6 +13,14 @@ static const char *const texts[N_STATEMENTS] = {
 		"INSERT INTO agent(digest, name, kind, provider, base_url, model, parameters,"
 		" synthetic, parent, iteration) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 
+	[STATEMENT_ROSTER_EACH] =
+		"SELECT a.id, a.name, a.kind, a.provider, a.base_url, a.model, a.parameters,"
+		" a.synthetic, a.parent, a.iteration, count(t.prompt_id),"
+		" coalesce(sum(t.grants), 0), coalesce(sum(t.refusals), 0),"
+		" coalesce(sum(t.unclear), 0), coalesce(sum(t.blocked), 0),"
+		" coalesce(sum(t.empty), 0) FROM agent AS a"
+		" LEFT JOIN tally AS t ON t.agent_id = a.id GROUP BY a.id ORDER BY a.id LIMIT ?1",
+
 	[STATEMENT_PROMPT_FIND] = "SELECT id, level_no FROM prompt WHERE digest = ?1",
 	[STATEMENT_PROMPT_SET_LEVEL] = "UPDATE prompt SET level_no = ?2 WHERE id = ?1",
 	[STATEMENT_PROMPT_ADD] =
@@ -33,6 +41,8 @@ static const char *const texts[N_STATEMENTS] = {
 		" (SELECT coalesce(max(id), 0) + 1 FROM failure))",
 	[STATEMENT_RUN_FINISH] = "UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1",
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
+	[STATEMENT_RUN_PAGE] = "SELECT id, arguments, state, planned, started_at, ended_at FROM run"
+			       " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
 	[STATEMENT_RUN_NEWEST] = "SELECT id, arguments, state FROM run ORDER BY id DESC LIMIT 1",
 
 	[STATEMENT_RESPONSE_ADD] =
@@ -71,19 +81,39 @@ static const char *const texts[N_STATEMENTS] = {
 		"INSERT INTO failure(run_id, agent_id, prompt_id, repeat, attempt, status, class,"
 		" message, at, final) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 
+	/* The message is that of the row with the greatest id. */
+	[STATEMENT_FAILURE_GROUPS] =
+		"SELECT class, status, count(*), sum(final), count(DISTINCT message), message,"
+		" max(id) FROM failure"
+		" WHERE id >= (SELECT first_failure FROM run WHERE id = ?1)"
+		" AND id < coalesce((SELECT n.first_failure FROM run AS n JOIN run AS r"
+		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"
+		"  LIMIT 1), 9223372036854775807) AND +run_id = ?1"
+		" GROUP BY class, status ORDER BY count(*) DESC, class, status",
+
+	/* A run that has ended has no rows behind the start of the next. */
 	[STATEMENT_SUM_RESPONSES] =
 		"SELECT outcome, count(*), coalesce(sum(input_tokens), 0),"
 		" coalesce(sum(output_tokens), 0), coalesce(sum(cost_microusd), 0),"
 		" count(*) - count(cost_microusd) FROM response"
-		" WHERE id >= (SELECT first_response FROM run WHERE id = ?1) AND +run_id = ?1"
+		" WHERE id >= (SELECT first_response FROM run WHERE id = ?1)"
+		" AND id < coalesce((SELECT n.first_response FROM run AS n JOIN run AS r"
+		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"
+		"  LIMIT 1), 9223372036854775807) AND +run_id = ?1"
 		" GROUP BY outcome",
 	[STATEMENT_SUM_STEPS] =
 		"SELECT coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),"
 		" coalesce(sum(cost_microusd), 0), count(*) - count(cost_microusd) FROM step"
-		" WHERE id >= (SELECT first_step FROM run WHERE id = ?1) AND +run_id = ?1",
+		" WHERE id >= (SELECT first_step FROM run WHERE id = ?1)"
+		" AND id < coalesce((SELECT n.first_step FROM run AS n JOIN run AS r"
+		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"
+		"  LIMIT 1), 9223372036854775807) AND +run_id = ?1",
 	[STATEMENT_SUM_FAILURES] =
 		"SELECT coalesce(sum(final), 0) FROM failure"
-		" WHERE id >= (SELECT first_failure FROM run WHERE id = ?1) AND +run_id = ?1",
+		" WHERE id >= (SELECT first_failure FROM run WHERE id = ?1)"
+		" AND id < coalesce((SELECT n.first_failure FROM run AS n JOIN run AS r"
+		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"
+		"  LIMIT 1), 9223372036854775807) AND +run_id = ?1",
 
 	[STATEMENT_BUCKET_EACH] =
 		"SELECT t.agent_id, t.prompt_id, p.pack, p.scenario, p.level_no, p.level,"

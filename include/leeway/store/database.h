@@ -6,6 +6,7 @@
 #ifndef LEEWAY_STORE_DATABASE_H
 #define LEEWAY_STORE_DATABASE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +34,9 @@ char *database_path(
 struct database *database_open(const struct env *env, const char *path, enum database_mode mode,
 	const char *purpose, struct error *error);
 void database_close(struct database *database);
+
+/* Queries fail soon after stop is true: for a connection on a thread of its own. */
+void database_set_stop(struct database *database, const atomic_bool *stop);
 
 const char *database_file(const struct database *database);
 
