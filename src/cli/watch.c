@@ -133,6 +133,7 @@ static void handle_event(struct watch *watch, const struct event *event)
 		break;
 	case EVENT_RUN_STARTED:
 	case EVENT_STORED:
+	case EVENT_JOB_DONE:
 		break;
 	}
 }

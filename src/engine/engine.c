@@ -15,11 +15,19 @@
 
 enum { IDLE_WAIT_MS = 60000, US_PER_MS = 1000 };
 
-enum command_type { COMMAND_SUBMIT, COMMAND_STOP, COMMAND_PAUSE, COMMAND_IN_FLIGHT, COMMAND_CLOSE };
+enum command_type {
+	COMMAND_SUBMIT,
+	COMMAND_STOP,
+	COMMAND_PAUSE,
+	COMMAND_IN_FLIGHT,
+	COMMAND_JOB,
+	COMMAND_CLOSE
+};
 
 struct command {
 	enum command_type type;
 	const struct run_order *order;
+	struct engine_job job;
 	enum engine_stop how;
 	bool paused;
 	uint32_t max_in_flight;
@@ -91,6 +99,34 @@ static void stop_all(struct engine *engine, enum engine_stop how)
 	engine->n_orders = 0;
 }
 
+static bool do_work(
+	struct engine *engine, const struct engine_job *job, uint32_t *count, struct error *error)
+{
+	struct database *database = engine->tools.database;
+
+	if (!database_begin(database, error))
+		return false;
+	if (job->work(database, job->data, count, error) && database_commit(database, error))
+		return true;
+	database_rollback(database);
+	return false;
+}
+
+/* What a run has taken in and not stored yet is stored after it, in a transaction of its own. */
+static void do_job(struct engine *engine, const struct engine_job *job)
+{
+	struct event event = { .type = EVENT_JOB_DONE, .job = job->id };
+	struct error error = { 0 };
+
+	if (!do_work(engine, job, &event.count, &error)) {
+		event_set_text(&event, "%s", error.message ? error.message : "not written");
+		log_message(LOG_ERROR, "job: %s", event.text);
+	}
+	error_clear(&error);
+	job->free(job->data);
+	mailbox_put(engine->tools.mailbox, &event);
+}
+
 static void obey(struct engine *engine, const struct command *command)
 {
 	switch (command->type) {
@@ -110,6 +146,9 @@ static void obey(struct engine *engine, const struct command *command)
 	case COMMAND_IN_FLIGHT:
 		if (engine->run)
 			engine->run->max_in_flight = command->max_in_flight;
+		break;
+	case COMMAND_JOB:
+		do_job(engine, &command->job);
 		break;
 	case COMMAND_CLOSE:
 		stop_all(engine, ENGINE_STOP_NOW);
@@ -265,6 +304,11 @@ struct mailbox *engine_mailbox(struct engine *engine)
 void engine_submit(struct engine *engine, const struct run_order *order)
 {
 	tell(engine, &(struct command){ .type = COMMAND_SUBMIT, .order = order });
+}
+
+void engine_submit_job(struct engine *engine, const struct engine_job *job)
+{
+	tell(engine, &(struct command){ .type = COMMAND_JOB, .job = *job });
 }
 
 void engine_stop(struct engine *engine, enum engine_stop how)

@@ -199,6 +199,11 @@ void app_drop_errand(struct app *app, const void *data)
 	errands_drop(app->errands, data);
 }
 
+void app_redraw(struct app *app)
+{
+	app->needs_draw = true;
+}
+
 /* Tells every open screen that the counts changed. */
 static void refresh_screens(struct app *app)
 {
@@ -368,6 +373,11 @@ static void take_event(struct app *app, const struct event *event)
 		app->waiting[0] = '\0';
 		app->needs_reload = true;
 		app_say(app, "%s%s", event->text[0] ? "run ended: " : "run complete", event->text);
+		break;
+	case EVENT_JOB_DONE:
+		if (event->text[0])
+			app_say(app, "%s", event->text);
+		app->needs_reload = true;
 		break;
 	case EVENT_FAILED:
 		log_message(LOG_WARNING, "%s", event->text);

@@ -21,6 +21,7 @@ struct session {
 	struct engine *engine;
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
+	uint64_t n_jobs; /* Ever submitted. */
 };
 
 struct session *session_open(const struct env *env, const struct config *config, const char *path)
@@ -104,6 +105,19 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 	session->firings[session->n_firings++] = firing;
 	engine_submit(session->engine, &firing->ask.order);
 	return true;
+}
+
+uint64_t session_write(struct session *session, const struct engine_job *job, struct error *error)
+{
+	struct engine_job numbered = *job;
+
+	if (!open_engine(session, error)) {
+		job->free(job->data);
+		return 0;
+	}
+	numbered.id = ++session->n_jobs;
+	engine_submit_job(session->engine, &numbered);
+	return numbered.id;
 }
 
 struct ask_record *session_unfinished(struct session *session)

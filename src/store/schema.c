@@ -176,6 +176,11 @@ static const char search_and_views[] =
 	"JOIN prompt AS p ON p.id = t.prompt_id\n"
 	"JOIN agent AS a ON a.id = t.agent_id;\n";
 
+/* Version 3. Responses a reader marked. */
+static const char stars[] = "CREATE TABLE star(\n"
+			    " response_id INTEGER PRIMARY KEY REFERENCES response(id),\n"
+			    " at INTEGER NOT NULL);\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -184,6 +189,7 @@ struct schema_step {
 static const struct schema_step steps[] = {
 	{ core_tables, "PRAGMA application_id = 0x6c656577; PRAGMA user_version = 1;" },
 	{ search_and_views, "PRAGMA user_version = 2;" },
+	{ stars, "PRAGMA user_version = 3;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

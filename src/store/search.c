@@ -33,9 +33,10 @@ static bool index_texts(struct database *database, int64_t from, int64_t to, str
 	return connection_run(database, advance, error);
 }
 
-static bool index_batch(
+bool search_index(
 	struct database *database, int64_t max_texts, int64_t *n_indexed, struct error *error)
 {
+	*n_indexed = 0;
 	sqlite3_stmt *state = connection_statement(database, STATEMENT_SEARCH_STATE, error);
 	int64_t from = state ? connection_number(database, state, 0, error) : -1;
 	sqlite3_stmt *end =
@@ -54,10 +55,9 @@ static bool index_batch(
 bool search_update(
 	struct database *database, int64_t max_texts, int64_t *n_indexed, struct error *error)
 {
-	*n_indexed = 0;
 	if (!database_begin(database, error))
 		return false;
-	if (index_batch(database, max_texts, n_indexed, error) && database_commit(database, error))
+	if (search_index(database, max_texts, n_indexed, error) && database_commit(database, error))
 		return true;
 	database_rollback(database);
 	return false;

@@ -175,6 +175,29 @@ static const char *const texts[N_STATEMENTS] = {
 		" ORDER BY rowid DESC LIMIT ?3",
 	[STATEMENT_SEARCH_RESPONSES] = "SELECT id, agent_id, prompt_id, repeat FROM response"
 				       " WHERE text_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+
+	[STATEMENT_STAR_ADD] = "INSERT INTO star(response_id, at) VALUES(?1, ?2)"
+			       " ON CONFLICT(response_id) DO NOTHING",
+	[STATEMENT_STAR_REMOVE] = "DELETE FROM star WHERE response_id = ?1",
+
+	/* The index begins with the repeat, so that a range of repeats would be a range of all
+	 * buckets: each repeat is looked for by itself. */
+	[STATEMENT_READING_PAGE] =
+		"WITH RECURSIVE wanted(repeat) AS (SELECT ?3 UNION ALL"
+		" SELECT repeat + 1 FROM wanted WHERE repeat + 1 < ?4)"
+		" SELECT r.id, r.repeat, coalesce(r.text_id, 0),"
+		" coalesce((SELECT outcome_after FROM correction WHERE response_id = r.id"
+		"  ORDER BY id DESC LIMIT 1), r.outcome),"
+		" (SELECT count(*) > 2 * count(reverts) FROM correction WHERE response_id = r.id),"
+		" EXISTS (SELECT 1 FROM star WHERE response_id = r.id)"
+		" FROM wanted CROSS JOIN response AS r"
+		" ON r.repeat = wanted.repeat AND r.prompt_id = ?2 AND r.agent_id = ?1",
+	[STATEMENT_READING_TEXT] = "SELECT substr(body, 1, ?2) FROM text WHERE id = ?1",
+	[STATEMENT_READING_PROMPT] =
+		"SELECT pack, scenario, coalesce(title, scenario), level_no, level, condition,"
+		" messages, lower(hex(digest)) FROM prompt WHERE id = ?1",
+	[STATEMENT_READING_AGENT] =
+		"SELECT name, kind, synthetic, parameters FROM agent WHERE id = ?1",
 };
 
 const char *statement_sql(enum statement statement)

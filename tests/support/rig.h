@@ -14,7 +14,7 @@
 #include "support/cache.h"
 #include "support/server.h"
 
-enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 7 };
+enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 8 };
 
 struct rig {
 	struct cache cache; /* Its database is not opened: the engine has it. */

@@ -214,6 +214,24 @@ static void a_reader_upgrades_an_older_cache_too(void **state)
 	assert_upgraded(cache);
 }
 
+static void a_cache_of_version_2_gains_stars_and_keeps_its_rows(void **state)
+{
+	struct cache *cache = *state;
+	sqlite3 *handle = NULL;
+	build_version_1(cache->path);
+	assert_int_equal(sqlite3_open(cache->path, &handle), SQLITE_OK);
+	assert_true(schema_upgrade(handle, 1, 2, NULL));
+	sqlite3_close(handle);
+	assert_int_equal(cache_number(cache->path, "PRAGMA user_version"), 2);
+	cache_open(cache, DATABASE_READ);
+	assert_int_equal(cache_number(cache->path, "PRAGMA user_version"), database_version());
+	assert_int_equal(cache_number(cache->path, "SELECT count(*) FROM star"), 0);
+	assert_int_equal(cache_number(cache->path, "SELECT count(*) FROM v_response"), 1);
+	char *copy = memory_format("%s.v2.bak", cache->path);
+	assert_int_equal(cache_number(copy, "PRAGMA user_version"), 2);
+	free(copy);
+}
+
 static void a_failed_step_leaves_the_version_before_it(void **state)
 {
 	struct cache *cache = *state;
@@ -439,6 +457,7 @@ int main(void)
 		TEST(a_file_in_place_of_a_folder_is_refused),
 		TEST(an_older_cache_is_upgraded_and_a_copy_kept),
 		TEST(a_reader_upgrades_an_older_cache_too),
+		TEST(a_cache_of_version_2_gains_stars_and_keeps_its_rows),
 		TEST(a_failed_step_leaves_the_version_before_it),
 		TEST(a_second_writer_is_told_who_writes_since_when_and_what),
 		TEST(a_second_process_reads_while_a_transaction_is_open),

@@ -82,6 +82,23 @@ struct mailbox *engine_mailbox(struct engine *engine);
 /* Queues a run; runs go one after the other. */
 void engine_submit(struct engine *engine, const struct run_order *order);
 
+/*
+ * Something else to write to the cache, between two turns, by the one who may: what a reader
+ * corrects or stars while a run goes on.
+ */
+struct engine_job {
+	uint64_t id; /* The submitter's own; comes back with EVENT_JOB_DONE. */
+	/* On the engine's thread, within a transaction of its own, which is rolled back where it
+	 * returns false. *count goes into the event. It must be done in some 50 ms. */
+	bool (*work)(struct database *database, void *data, uint32_t *count, struct error *error);
+	/* Frees data, whatever came of it; on the engine's thread, or where data was submitted. */
+	void (*free)(void *data);
+	void *data;
+};
+
+/* Queues a job and takes over its data. What is queued is done before the engine is closed. */
+void engine_submit_job(struct engine *engine, const struct engine_job *job);
+
 /* Ends the run that goes on and those that wait, each with its EVENT_RUN_ENDED. */
 void engine_stop(struct engine *engine, enum engine_stop how);
 

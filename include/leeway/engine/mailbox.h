@@ -20,11 +20,13 @@ enum event_type {
 	EVENT_MODEL_STOPPED, /* run, agent, text: no more requests to this model, and why. */
 	EVENT_NOTICE, /* run, agent, text: worth a line in the log. */
 	EVENT_RUN_ENDED, /* run, text: "" or why it ended early. */
+	EVENT_JOB_DONE, /* job, count (as the job says), text: "" or why nothing was written. */
 };
 
 struct event {
 	enum event_type type;
 	int64_t run, agent, prompt; /* Row ids in the store; 0: none. */
+	uint64_t job;
 	enum outcome outcome;
 	uint32_t count;
 	int64_t until_ms; /* Monotonic milliseconds. */

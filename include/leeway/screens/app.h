@@ -70,6 +70,9 @@ void app_do_command(struct app *app, int command);
 /* The counts are read anew from the cache before the next frame. */
 void app_reload(struct app *app);
 
+/* What is shown changed outside a handler that could say so: in a tick. */
+void app_redraw(struct app *app);
+
 /* The pack is loaded anew too: a scenario was edited. */
 bool app_reload_pack(struct app *app, struct error *error);
 

@@ -41,6 +41,13 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
  */
 struct ask_record *session_unfinished(struct session *session);
 
+/*
+ * Hands a job to the engine (whose id is not used: the session gives one), opening it first where
+ * need be, and returns the id its EVENT_JOB_DONE will carry. 0 where the cache cannot be written;
+ * the data is freed then, too.
+ */
+uint64_t session_write(struct session *session, const struct engine_job *job, struct error *error);
+
 /* True while a run goes on or waits. */
 bool session_is_running(const struct session *session);
 

@@ -23,6 +23,10 @@ int64_t search_pending(struct database *database, struct error *error);
 bool search_update(
 	struct database *database, int64_t max_texts, int64_t *n_indexed, struct error *error);
 
+/* The same within a transaction of the caller's. */
+bool search_index(
+	struct database *database, int64_t max_texts, int64_t *n_indexed, struct error *error);
+
 /* A text found; body is valid during the call. */
 struct search_hit {
 	int64_t text; /* Row id. */
