@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "leeway/base/file.h"
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/themes.h"
 #include "app_state.h"
 
 enum {
@@ -244,12 +244,8 @@ const char *app_theme_name(const struct app *app)
 
 bool app_set_theme(struct app *app, const char *name, struct error *error)
 {
-	char *installed = env_installed_folder(app->options->env);
-	char *folder = file_join(installed, "themes");
-	struct theme *theme = theme_load(folder, name, error);
+	struct theme *theme = themes_load(app->options->env, name, error);
 
-	free(folder);
-	free(installed);
 	if (!theme)
 		return false;
 	if (app->term)
@@ -271,6 +267,20 @@ void app_do_command(struct app *app, int command)
 		app->needs_draw = true;
 	if (flags & SCREEN_CLOSE)
 		close_dialog(app, &top);
+}
+
+void app_do_later(struct app *app, int command)
+{
+	app->later = command;
+}
+
+static void do_later(struct app *app)
+{
+	int command = app->later;
+
+	app->later = 0;
+	if (command)
+		app_do_command(app, command);
 }
 
 static void say_unknown_key(struct app *app, const struct key *key)
@@ -343,6 +353,7 @@ static void read_keys(struct app *app)
 			break;
 		default:
 			take_key(app, &key);
+			do_later(app);
 		}
 		key_clear(&key);
 	}

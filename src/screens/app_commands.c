@@ -5,14 +5,29 @@
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
 #include "leeway/screens/help.h"
+#include "leeway/screens/messages.h"
+#include "leeway/screens/palette.h"
+#include "leeway/screens/themes.h"
 #include "app_state.h"
 
 const struct screen_ops *const app_screens[] = { &explore_screen, NULL };
-const struct screen_ops *const app_dialogs[] = { &help_dialog, &confirm_dialog, NULL };
+const struct screen_ops *const app_dialogs[] = {
+	&help_dialog,
+	&confirm_dialog,
+	&palette_dialog,
+	&themes_dialog,
+	&messages_dialog,
+	&reading_dialog,
+	NULL,
+};
 
 const struct keymap_row global_rows[] = {
 	{ COMMAND_HELP, "help", "help", "? F1", KEYMAP_GLOBAL, "show what the keys do here",
 		INT_MAX },
+	{ COMMAND_PALETTE, "palette", "commands", ":", KEYMAP_GLOBAL,
+		"find a command by a few letters", 95 },
+	{ COMMAND_THEMES, "themes", "themes", "T", KEYMAP_GLOBAL, "choose the colours", 0 },
+	{ COMMAND_MESSAGES, "messages", "messages", "M", KEYMAP_GLOBAL, "read what was said", 0 },
 	{ COMMAND_QUIT, "quit", "quit", "q Ctrl-C", KEYMAP_GLOBAL, "leave leeway", 90 },
 	{ COMMAND_BACK, "back", "back", "Esc", KEYMAP_GLOBAL,
 		"close what is open, or go back to Explore", 0 },
@@ -57,6 +72,7 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_MESSAGES, "Messages" },
 	{ SCOPE_THEMES, "Themes" },
 	{ SCOPE_EDITOR, "Editor" },
+	{ SCOPE_READING, "To read" },
 	{ 0, NULL },
 };
 
@@ -130,6 +146,16 @@ static unsigned go_back(struct app *app)
 	return SCREEN_DONE;
 }
 
+/* Opens a dialog that the keys of everywhere open, but not over itself. */
+static unsigned open_global(struct app *app, const struct screen_ops *dialog)
+{
+	for (size_t i = 0; i < app->n_dialogs; i++)
+		if (app->dialogs[i].ops == dialog)
+			return SCREEN_DONE;
+	app_open_dialog(app, dialog, &app_top(app)->ops->scope);
+	return SCREEN_DONE;
+}
+
 unsigned app_do_global(struct app *app, int command)
 {
 	size_t n_screens = 0;
@@ -145,9 +171,13 @@ unsigned app_do_global(struct app *app, int command)
 	}
 	switch (command) {
 	case COMMAND_HELP:
-		if (app_top(app)->ops != &help_dialog)
-			app_open_dialog(app, &help_dialog, &app_top(app)->ops->scope);
-		return SCREEN_DONE;
+		return open_global(app, &help_dialog);
+	case COMMAND_PALETTE:
+		return open_global(app, &palette_dialog);
+	case COMMAND_THEMES:
+		return open_global(app, &themes_dialog);
+	case COMMAND_MESSAGES:
+		return open_global(app, &messages_dialog);
 	case COMMAND_QUIT:
 		app_quit(app);
 		return SCREEN_DONE;

@@ -37,6 +37,7 @@ struct app {
 	bool needs_draw;
 	bool needs_reload; /* The counts are behind the cache. */
 	bool quits;
+	int later; /* A command that runs behind the present key; 0: none. */
 	bool is_stopping; /* The run was asked to stop. */
 	uint32_t max_in_flight; /* As the user set it; 0: not. */
 	int64_t drawn_us, reloaded_us, run_started_us;

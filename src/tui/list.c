@@ -154,6 +154,11 @@ static void draw_row(const struct list_rows *rows, const struct list_row *row, b
 		rows->draw(rows->data, row, canvas, inner);
 }
 
+static enum role ground_of(const struct list_rows *rows)
+{
+	return rows->ground ? rows->ground : ROLE_GROUND;
+}
+
 void list_draw(const struct list *list, const struct list_rows *rows, bool is_focused,
 	struct canvas *canvas, struct rectangle area)
 {
@@ -163,15 +168,15 @@ void list_draw(const struct list *list, const struct list_rows *rows, bool is_fo
 		return;
 	if (rows->n_rows == 0 && rows->empty)
 		canvas_write(canvas, area.row, area.column + EDGE_COLUMNS,
-			area.columns - EDGE_COLUMNS, style_of(ROLE_MUTED, ROLE_GROUND),
+			area.columns - EDGE_COLUMNS, style_of(ROLE_MUTED, ground_of(rows)),
 			rows->empty);
 	for (int i = 0; i < area.rows && first + (size_t)i < rows->n_rows; i++) {
 		struct rectangle line = { area.row + i, area.column, 1, area.columns };
 		struct list_row row = { .index = first + (size_t)i };
 
 		row.is_selected = list->has_key && row.index == list->index;
-		row.ground = row.is_selected ? ROLE_SELECTION : ROLE_GROUND;
+		row.ground = row.is_selected ? ROLE_SELECTION : ground_of(rows);
 		draw_row(rows, &row, is_focused, canvas, line);
 	}
-	draw_scroll_bar(canvas, area, style_of(ROLE_FAINT, ROLE_GROUND), first, rows->n_rows);
+	draw_scroll_bar(canvas, area, style_of(ROLE_FAINT, ground_of(rows)), first, rows->n_rows);
 }

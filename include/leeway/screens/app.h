@@ -64,8 +64,11 @@ void app_go(struct app *app, int scope);
  * screens: Explore's Enter sets what Responses lists. */
 void *app_screen_state(struct app *app, int scope);
 
-/* Runs a command as if its key had been pressed: for the palette. */
+/* Runs a command as if its key had been pressed. */
 void app_do_command(struct app *app, int command);
+
+/* The same once the key that is being handled is done with: for a dialog that closes itself. */
+void app_do_later(struct app *app, int command);
 
 /* The counts are read anew from the cache before the next frame. */
 void app_reload(struct app *app);

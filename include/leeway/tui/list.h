@@ -33,6 +33,7 @@ struct list_rows {
 	void (*draw)(const void *data, const struct list_row *row, struct canvas *canvas,
 		struct rectangle area);
 	const char *empty; /* What stands there without rows; NULL: nothing. */
+	enum role ground; /* Of rows that are not selected; 0: ROLE_GROUND. */
 };
 
 /* Starts as { 0 }. */
