@@ -8,7 +8,7 @@
 #include "leeway/tui/draw.h"
 #include "app_state.h"
 
-enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100 };
+enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100, SIMULATED_COLUMNS = 11 };
 
 static int write_styled(
 	struct canvas *canvas, int row, int column, enum role role, bool is_bold, const char *text)
@@ -51,13 +51,17 @@ static void draw_head(const struct app *app)
 	column = draw_tabs(app, column);
 	draw_format_count(count, (int64_t)app->study->n_responses);
 	char *right = memory_format("%s replies", count);
-	int width = text_width(right);
-	int at = columns - width - 1;
+	int replies = text_width(right) + 1;
+	int mark = app->study->has_synthetic ? SIMULATED_COLUMNS : 0;
 
-	if (at > column)
-		write_styled(app->canvas, 0, at, ROLE_MUTED, false, right);
-	if (app->study->has_synthetic && at - 11 > column)
-		write_styled(app->canvas, 0, at - 11, ROLE_SIMULATED, true, "SIMULATED");
+	/* That something is simulated stands there before how much there is. */
+	if (columns - replies - mark <= column)
+		replies = 0;
+	else
+		write_styled(app->canvas, 0, columns - replies, ROLE_MUTED, false, right);
+	if (mark && columns - replies - mark >= column)
+		write_styled(app->canvas, 0, columns - replies - mark, ROLE_SIMULATED, true,
+			"SIMULATED");
 	free(right);
 }
 

@@ -236,29 +236,26 @@ void explore_draw_side(const struct explore *explore, const struct study *study,
 		draw_agents(explore, study, canvas, area);
 }
 
+/* Left and right of the title row; the right one only where both fit. */
 static void draw_title(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {
-	static const char *const views[] = { "bars", "curves", "all scenarios",
-		"difference from people" };
+	static const char *const views[] = { "bars", "curves", "Refusal rate by level",
+		"Difference from people" };
 	const struct scenario *scenario = study->pack->scenarios[explore->scenario];
+	bool is_one = explore->view == EXPLORE_BARS || explore->view == EXPLORE_CURVES;
+	const char *left = is_one ? scenario->title : views[explore->view];
 	struct style strong = style_of(ROLE_STRONG, ROLE_GROUND);
-	char *right;
+	char *right = is_one ? memory_format("%s · level %d of %zu%s", views[explore->view],
+				       explore->level_no, scenario->n_levels,
+				       explore->is_sorted ? " · by people" : "")
+			     : memory_copy_text(study->pack->title);
 
 	strong.attributes = ATTRIBUTE_BOLD;
-	if (explore->view == EXPLORE_BARS || explore->view == EXPLORE_CURVES) {
-		right = memory_format("%s · level %d of %zu%s", views[explore->view],
-			explore->level_no, scenario->n_levels,
-			explore->is_sorted ? " · by people" : "");
-		canvas_write(canvas, area.row, area.column, area.columns, strong, scenario->title);
-	} else {
-		right = memory_format("%s · %s", study->pack->title, views[explore->view]);
-		canvas_write(canvas, area.row, area.column, area.columns, strong,
-			explore->view == EXPLORE_GRID ? "Refusal rate by level"
-						      : "Difference from people");
-	}
-	canvas_write_right(canvas, area.row, area.column, area.columns,
-		style_of(ROLE_MUTED, ROLE_GROUND), right);
+	canvas_write(canvas, area.row, area.column, area.columns, strong, left);
+	if (text_width(left) + text_width(right) + 2 <= area.columns)
+		canvas_write_right(canvas, area.row, area.column, area.columns,
+			style_of(ROLE_MUTED, ROLE_GROUND), right);
 	free(right);
 }
 
