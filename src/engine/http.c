@@ -170,7 +170,7 @@ static void transfer_reset(struct transfer *transfer)
 }
 
 /* Before libcurl 7.84, and where a platform has no atomics, one thread at a time may do this. */
-static pthread_mutex_t global_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t global_lock = PTHREAD_MUTEX_INITIALIZER; /* NOLINT: one a process. */
 
 static bool start_library(void)
 {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `leeway run` against a scripted model server: the program itself, killed, stopped and started again.
+# `leeway run` against a scripted model server: the program itself, killed, stopped, started again.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../support/cases.sh"
 
@@ -126,14 +126,14 @@ kill_loses_no_stored_reply() {
 	[ $(($(number already) + $(number stored))) -eq 2400 ] || fail "not every reply is there"
 	leeway export responses --format jsonl -o all.jsonl
 	[ "$(wc -l < all.jsonl)" -eq 2400 ] || fail "not 2400 rows"
-	keys=$(sed 's/.*"scenario":"\([^"]*\)","level_no":\([0-9]*\).*"repeat":\([0-9]*\).*/\1 \2 \3/' \
-		all.jsonl | sort -u | wc -l)
+	bucket='"scenario":"\([^"]*\)","level_no":\([0-9]*\)'
+	keys=$(sed "s/.*$bucket.*\"repeat\":\([0-9]*\).*/\1 \2 \3/" all.jsonl | sort -u | wc -l)
 	[ "$keys" -eq 2400 ] || fail "$keys distinct repeats instead of 2400"
 	tags=$(sed 's/.*\(\[[0-9.]*\]\)".*/\1/' all.jsonl | sort -u | wc -l)
 	[ "$tags" -eq 2400 ] || fail "a reply was stored twice: $tags distinct ones"
 	hush
-	# At each of the five kills at most 8 were in flight, and 50 ms of replies, 8 every 5 ms, were on
-	# their way to one transaction.
+	# At each of the five kills at most 8 were in flight, and 50 ms of replies, 8 every 5 ms,
+	# were on their way to one transaction.
 	[ "$(served requests)" -le $((2400 + 5 * (8 + 80))) ] || fail "$(served requests) requests"
 }
 
@@ -147,6 +147,8 @@ interrupted_runs_keep_what_is_in_flight() {
 	sleep 0.4
 	kill -INT "$victim"
 	wait "$victim"
+	# Read by expect_status.
+	# shellcheck disable=SC2034
 	status=$?
 	expect_status 130
 	expect_err 'what is in flight is awaited'
