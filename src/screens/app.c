@@ -101,10 +101,12 @@ struct shown *app_top(struct app *app)
 	return app->n_dialogs ? &app->dialogs[app->n_dialogs - 1] : &app->screens[app->current];
 }
 
-struct rectangle app_body(const struct app *app)
+struct rectangle app_body(const struct app *app, const struct shown *shown)
 {
 	int rows = canvas_rows(app->canvas), columns = canvas_columns(app->canvas);
 
+	if (shown->ops->is_bare)
+		return (struct rectangle){ 0, 0, rows, columns };
 	return (struct rectangle){ 1, 0, rows - 4, columns };
 }
 
@@ -303,7 +305,7 @@ static void take_key(struct app *app, const struct key *key)
 	app->has_news = false;
 	app->needs_draw = true;
 	if (top.ops->key)
-		flags = top.ops->key(top.state, app, key, app_body(app));
+		flags = top.ops->key(top.state, app, key, app_body(app, &top));
 	if (flags & SCREEN_CLOSE)
 		close_dialog(app, &top);
 	if (flags != SCREEN_IGNORED)

@@ -190,13 +190,22 @@ static void draw_too_small(struct app *app)
 
 static void draw_shown(struct app *app, const struct shown *shown)
 {
-	struct rectangle body = app_body(app);
+	struct rectangle body = app_body(app, shown);
 
 	if (shown->ops->layout)
 		shown->ops->layout(shown->state, app, body);
 	canvas_set_clip(app->canvas, body);
 	shown->ops->draw(shown->state, app, app->canvas, body);
 	canvas_reset_clip(app->canvas);
+}
+
+/* The topmost that has the whole terminal; NULL: none has. */
+static const struct shown *find_bare(const struct app *app)
+{
+	for (size_t i = app->n_dialogs; i > 0; i--)
+		if (app->dialogs[i - 1].ops->is_bare)
+			return &app->dialogs[i - 1];
+	return app->screens[app->current].ops->is_bare ? &app->screens[app->current] : NULL;
 }
 
 void app_draw(struct app *app)
@@ -210,10 +219,18 @@ void app_draw(struct app *app)
 		draw_too_small(app);
 		return;
 	}
-	draw_head(app);
-	draw_shown(app, &app->screens[app->current]);
+	const struct shown *bare = find_bare(app);
+
+	if (!bare) {
+		draw_head(app);
+		draw_status(app, rows - 2);
+	}
+	if (bare != app_top(app))
+		draw_foot(app, rows - 1);
+	if (!bare || bare == &app->screens[app->current])
+		draw_shown(app, &app->screens[app->current]);
+	/* What lies under one that has the whole terminal is not seen. */
 	for (size_t i = 0; i < app->n_dialogs; i++)
-		draw_shown(app, &app->dialogs[i]);
-	draw_status(app, rows - 2);
-	draw_foot(app, rows - 1);
+		if (!bare || &app->dialogs[i] >= bare || bare == &app->screens[app->current])
+			draw_shown(app, &app->dialogs[i]);
 }

@@ -55,8 +55,8 @@ extern const struct screen_ops *const app_dialogs[];
 /* The topmost of what is shown. */
 struct shown *app_top(struct app *app);
 
-/* What is left between head and status line. */
-struct rectangle app_body(const struct app *app);
+/* What it is drawn in: between head and status line, or the whole terminal. */
+struct rectangle app_body(const struct app *app, const struct shown *shown);
 
 /* Draws head, body, dialogs, status and foot into the canvas. */
 void app_draw(struct app *app);

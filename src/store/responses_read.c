@@ -94,3 +94,11 @@ bool responses_read_id(
 	sqlite3_reset(key);
 	return responses_read(database, agent, prompt, repeat, stored, error);
 }
+
+void responses_end_reading(struct database *database)
+{
+	sqlite3_stmt *read = database->statements[STATEMENT_RESPONSE_READ];
+
+	if (read)
+		sqlite3_reset(read);
+}

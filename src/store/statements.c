@@ -54,6 +54,12 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_RESPONSE_FIND] = "SELECT id FROM response"
 				    " WHERE repeat = ?3 AND prompt_id = ?2 AND agent_id = ?1",
 
+	[STATEMENT_HAND_REMOVE] =
+		"DELETE FROM response WHERE repeat = ?3 AND prompt_id = ?2 AND agent_id = ?1"
+		" AND text_id IS NULL AND run_id IS NULL AND participant_id IS NULL"
+		" AND NOT EXISTS (SELECT 1 FROM correction WHERE response_id = response.id)"
+		" AND NOT EXISTS (SELECT 1 FROM star WHERE response_id = response.id)",
+
 	[STATEMENT_TALLY_ADD] =
 		"INSERT INTO tally(agent_id, prompt_id, grants, refusals, unclear, blocked, empty,"
 		" next_repeat) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"

@@ -6,6 +6,8 @@
 #ifndef LEEWAY_SCREENS_SCREEN_H
 #define LEEWAY_SCREENS_SCREEN_H
 
+#include <stdbool.h>
+
 #include "leeway/engine/mailbox.h"
 #include "leeway/tui/canvas.h"
 #include "leeway/tui/key.h"
@@ -46,6 +48,7 @@ struct screen_ops {
 	int (*tick)(void *state, struct app *app);
 	/* The study was loaded anew, or the screen came to the front. May be NULL. */
 	void (*refresh)(void *state, struct app *app);
+	bool is_bare; /* It has the whole terminal: no head, status or foot line. */
 };
 
 #endif

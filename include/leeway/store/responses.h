@@ -52,4 +52,8 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 bool responses_read_id(
 	struct database *database, int64_t id, struct stored_response *stored, struct error *error);
 
+/* Outside a transaction, what was read last keeps the connection at the cache as it was then: after
+ * this it sees the cache as it is. */
+void responses_end_reading(struct database *database);
+
 #endif
