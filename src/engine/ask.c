@@ -145,12 +145,20 @@ static int64_t reply_tokens(const struct model_choice *model)
 	return cap->is_set && cap->number < TOKENS_A_REPLY ? (int64_t)cap->number : TOKENS_A_REPLY;
 }
 
+/* Simulated agents are asked one by one. */
+static uint64_t choices_of(const struct account *account)
+{
+	bool is_single = account->max_choices == 0 || account->protocol == PROTOCOL_SIMULATED;
+
+	return is_single ? 1 : account->max_choices;
+}
+
 /* The first turn is asked with choices together, further turns singly. */
 void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
 	const struct prompt *prompt, struct ask_wanted wanted)
 {
 	uint64_t left = wanted.target - wanted.present;
-	uint64_t choices = model->account->max_choices ? model->account->max_choices : 1;
+	uint64_t choices = choices_of(model->account);
 	uint64_t first = (left + choices - 1) / choices;
 	int64_t reply = reply_tokens(model);
 	int64_t input = (int64_t)first * prompt_tokens(prompt, 1);

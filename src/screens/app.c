@@ -55,6 +55,16 @@ struct term *app_term(const struct app *app)
 	return app->term;
 }
 
+const char *app_pack(const struct app *app)
+{
+	return app->options->pack;
+}
+
+struct fire_choice *app_fire_choice(const struct app *app)
+{
+	return app->fire_choice;
+}
+
 bool app_is_demo(const struct app *app)
 {
 	return app->options->is_demo;
@@ -551,6 +561,7 @@ static bool open_parts(struct app *app, struct error *error)
 	for (size_t i = 0; i < n_screens; i++)
 		app->screens[i].ops = app_screens[i];
 	app->canvas = canvas_new(24, 80);
+	app->fire_choice = fire_choice_new();
 	app->session = session_open(options->env, options->config, options->database);
 	app->errands = errands_open(error);
 	if (app->errands)
@@ -573,6 +584,7 @@ static void close_parts(struct app *app)
 	errands_close(app->errands);
 	session_close(app->session);
 	study_close(app->study);
+	fire_choice_free(app->fire_choice);
 	registry_close(app->registry);
 	keymap_free(app->keymap);
 	theme_free(app->theme);

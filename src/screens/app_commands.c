@@ -4,6 +4,7 @@
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
+#include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/palette.h"
@@ -14,6 +15,7 @@ const struct screen_ops *const app_screens[] = { &explore_screen, NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
+	&fire_dialog,
 	&palette_dialog,
 	&themes_dialog,
 	&messages_dialog,

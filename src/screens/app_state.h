@@ -27,6 +27,7 @@ struct app {
 	struct session *session;
 	struct errands *errands;
 	struct study *study;
+	struct fire_choice *fire_choice;
 	struct shown *screens; /* As in app_screens, ended where that is. */
 	size_t current;
 	struct shown dialogs[APP_MAX_DIALOGS];

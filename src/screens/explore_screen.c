@@ -5,13 +5,21 @@
 #include "leeway/base/memory.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/fire.h"
 
-enum { EXPLORE_FIRST = SCOPE_EXPLORE * 100, EXPLORE_OPEN = EXPLORE_FIRST + 50, EXPLORE_SOURCE };
+enum {
+	EXPLORE_FIRST = SCOPE_EXPLORE * 100,
+	EXPLORE_OPEN = EXPLORE_FIRST + 50,
+	EXPLORE_SOURCE,
+	EXPLORE_FIRE
+};
 
 /* The commands that are actions of explore.h are numbered like them. */
 static const struct keymap_row rows[] = {
 	{ EXPLORE_OPEN, "explore-open", "explanations", "Enter", SCOPE_EXPLORE,
 		"go to what is behind the chosen part: the bar's replies, the scenario's bars", 1 },
+	{ EXPLORE_FIRE, "fire", "fire", "f", SCOPE_EXPLORE,
+		"ask models: choose which, how often, and see what it costs", 5 },
 	{ EXPLORE_FIRST + EXPLORE_NEXT_VIEW, "explore-view", "view", "v", SCOPE_EXPLORE,
 		"bars, curves, all scenarios, difference from people", 20 },
 	{ EXPLORE_FIRST + EXPLORE_NEXT_PANE, "explore-next", "next pane", "Tab", SCOPE_EXPLORE,
@@ -99,12 +107,29 @@ static unsigned open_selected(struct app *app, struct explore *explore)
 	return SCREEN_DONE;
 }
 
+static void open_fire(struct app *app, const struct explore *explore)
+{
+	const struct study *study = app_study(app);
+	long arm = explore_selected_arm(explore, study);
+	struct fire_view view = { .scenario = explore->scenario, .level_no = explore->level_no };
+
+	if (arm >= 0) {
+		view.agent = study->arms[arm].agent;
+		view.condition = study->arms[arm].condition;
+	}
+	app_open_dialog(app, &fire_dialog, &view);
+}
+
 static unsigned command(void *state, struct app *app, int number)
 {
 	struct explore *explore = state;
 
 	if (number == EXPLORE_OPEN)
 		return open_selected(app, explore);
+	if (number == EXPLORE_FIRE) {
+		open_fire(app, explore);
+		return SCREEN_DONE;
+	}
 	if (number == EXPLORE_SOURCE) {
 		say_source(app, explore);
 		return SCREEN_DONE;

@@ -80,8 +80,10 @@ bool session_estimate(struct session *session, const struct ask_choice *choice,
 
 	if (!ask_open(session->env, session->config, choice, &ask, error))
 		return false;
-	struct database *reader = session_reader(session, error);
-	bool good = (reader || !error->code) && ask_estimate(&ask, reader, estimate, error);
+	struct error fault = { 0 };
+	struct database *reader = session_reader(session, &fault);
+	bool good = fault.code ? error_move(error, &fault)
+			       : ask_estimate(&ask, reader, estimate, error);
 
 	ask_close(&ask);
 	return good;

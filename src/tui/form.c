@@ -179,25 +179,37 @@ void form_set_fact(struct form *form, int field, const char *text)
 	set_text(&form->fields[field].fact, text);
 }
 
-static bool has_option(const struct form *form, int field, int option)
+bool form_has_option(const struct form *form, int field, int option)
 {
 	return option >= 0 && option < form->fields[field].n_options;
 }
 
+void form_add_option(struct form *form, int field, const char *text)
+{
+	struct form_field *options = &form->fields[field];
+	size_t n_options = (size_t)options->n_options++;
+
+	options->options = memory_resize(options->options, n_options + 2, sizeof *options->options);
+	options->is_on = memory_resize(options->is_on, n_options + 2, sizeof *options->is_on);
+	options->options[n_options] = memory_copy_text(text);
+	options->is_on[n_options] = false;
+	form_set_shown(form, field, !options->is_hidden);
+}
+
 void form_set_option(struct form *form, int field, int option, const char *text)
 {
-	if (has_option(form, field, option))
+	if (form_has_option(form, field, option))
 		set_text(&form->fields[field].options[option], text);
 }
 
 bool form_is_checked(const struct form *form, int field, int option)
 {
-	return has_option(form, field, option) && form->fields[field].is_on[option];
+	return form_has_option(form, field, option) && form->fields[field].is_on[option];
 }
 
 void form_set_checked(struct form *form, int field, int option, bool is_checked)
 {
-	if (has_option(form, field, option))
+	if (form_has_option(form, field, option))
 		form->fields[field].is_on[option] = is_checked;
 }
 
@@ -208,7 +220,7 @@ int form_choice(const struct form *form, int field)
 
 void form_set_choice(struct form *form, int field, int option)
 {
-	if (!has_option(form, field, option))
+	if (!form_has_option(form, field, option))
 		return;
 	form->fields[field].chosen = option;
 	if (form->focus == field)

@@ -13,6 +13,7 @@
 #include "leeway/base/error.h"
 #include "leeway/provider/registry.h"
 #include "leeway/screens/errand.h"
+#include "leeway/screens/fire_choice.h"
 #include "leeway/screens/screen.h"
 #include "leeway/screens/session.h"
 #include "leeway/screens/study.h"
@@ -43,6 +44,8 @@ struct session *app_session(const struct app *app);
 struct registry *app_registry(const struct app *app);
 const struct keymap *app_keymap(const struct app *app);
 struct term *app_term(const struct app *app);
+const char *app_pack(const struct app *app); /* As it was named. */
+struct fire_choice *app_fire_choice(const struct app *app); /* What Fire remembers. */
 bool app_is_demo(const struct app *app);
 
 /* One line in the status line and in the message log; sanitised here. */

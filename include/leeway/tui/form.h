@@ -64,6 +64,10 @@ void form_set_fault(struct form *form, int field, const char *text);
 void form_set_fact(struct form *form, int field, const char *text);
 void form_set_option(struct form *form, int field, int option, const char *text);
 
+/* Adds an option behind the others, and says whether a field has one of that number. */
+void form_add_option(struct form *form, int field, const char *text);
+bool form_has_option(const struct form *form, int field, int option);
+
 bool form_is_checked(const struct form *form, int field, int option);
 void form_set_checked(struct form *form, int field, int option, bool is_checked);
 
