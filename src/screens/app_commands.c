@@ -8,10 +8,11 @@
 #include "leeway/screens/help.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/palette.h"
+#include "leeway/screens/runs.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
-const struct screen_ops *const app_screens[] = { &explore_screen, NULL };
+const struct screen_ops *const app_screens[] = { &explore_screen, &runs_screen, NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,

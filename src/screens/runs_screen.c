@@ -1,0 +1,292 @@
+#include <stdlib.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/app.h"
+#include "leeway/screens/commands.h"
+#include "leeway/screens/confirm.h"
+#include "leeway/screens/runs.h"
+#include "leeway/screens/runs_look.h"
+#include "leeway/screens/words.h"
+
+/* The list's actions come first, in their order. */
+enum {
+	RUNS_FIRST = SCOPE_RUNS * 100,
+	RUNS_PANE = RUNS_FIRST + 10,
+	RUNS_OPEN,
+	RUNS_RESUME,
+};
+
+static const struct keymap_row rows[] = {
+	{ RUNS_OPEN, "runs-open", "details", "Enter", SCOPE_RUNS,
+		"read what came of the selected run", 1 },
+	{ RUNS_RESUME, "runs-resume", "resume", "r", SCOPE_RUNS,
+		"fire the selected run again: only what is missing is asked", 2 },
+	{ RUNS_PANE, "runs-pane", "next pane", "Tab Shift-Tab", SCOPE_RUNS,
+		"go between the list and the details", 3 },
+	{ RUNS_FIRST + LIST_UP, "runs-up", "up", "Up k", SCOPE_RUNS, "a newer run, or a line up",
+		0 },
+	{ RUNS_FIRST + LIST_DOWN, "runs-down", "down", "Down j", SCOPE_RUNS,
+		"an older run, or a line down", 0 },
+	{ RUNS_FIRST + LIST_PAGE_UP, "runs-page-up", "page up", "PgUp Ctrl-B", SCOPE_RUNS,
+		"a page up", 0 },
+	{ RUNS_FIRST + LIST_PAGE_DOWN, "runs-page-down", "page down", "PgDn Ctrl-F", SCOPE_RUNS,
+		"a page down", 0 },
+	{ RUNS_FIRST + LIST_HOME, "runs-first", "newest", "Home g", SCOPE_RUNS,
+		"the newest run, or the top", 0 },
+	{ RUNS_FIRST + LIST_END, "runs-last", "oldest", "End G", SCOPE_RUNS,
+		"the oldest run read, or the bottom", 0 },
+	{ 0 },
+};
+
+static void *open_runs(struct app *app, const void *argument, struct error *error)
+{
+	struct runs_board *board = memory_alloc(1, sizeof *board);
+
+	(void)app;
+	(void)argument;
+	(void)error;
+	runs_board_init(board);
+	return board;
+}
+
+static void close_runs(void *state)
+{
+	runs_board_clear(state);
+	free(state);
+}
+
+/* The reading connection, or NULL: no cache yet, or it cannot be read, which is told. */
+static struct database *reader(struct app *app, struct error *error)
+{
+	return session_reader(app_session(app), error);
+}
+
+static void refresh(void *state, struct app *app)
+{
+	struct runs_board *board = state;
+	struct error error = { 0 };
+	struct database *database = reader(app, &error);
+
+	if (error.code || !runs_board_load(board, database, &error))
+		app_say_error(app, &error);
+	struct list_rows list = runs_board_rows(board);
+
+	list_update(&board->selection, &list, board->selection.height);
+	runs_board_describe(board);
+}
+
+/* What the run that goes on has come to; true where the details show it. */
+static bool take_progress(struct runs_board *board, struct app *app)
+{
+	const struct run_entry *selected = runs_board_selected(board);
+	bool was_live = selected && runs_board_is_live(board, selected->id);
+
+	board->now_ms = env_wall_ms(app_env(app));
+	board->goes_on = session_is_running(app_session(app)) &&
+			 session_progress(app_session(app), &board->progress) &&
+			 board->progress.running;
+	return was_live || (selected && runs_board_is_live(board, selected->id));
+}
+
+static void layout(void *state, struct app *app, struct rectangle area)
+{
+	struct runs_board *board = state;
+	struct runs_places places = runs_board_places(board, area);
+	struct list_rows list = runs_board_rows(board);
+
+	list_update(&board->selection, &list, places.list.rows);
+	/* A pane that is being read stays where it is. */
+	if (take_progress(board, app) && !board->is_detail_focused)
+		runs_board_describe(board);
+	runs_look_if_due(board, app);
+	if (places.detail.rows > 0)
+		pane_layout(board->detail, places.detail.rows, places.detail.columns);
+}
+
+static void draw(
+	const void *state, const struct app *app, struct canvas *canvas, struct rectangle area)
+{
+	(void)app;
+	runs_board_draw(state, canvas, area);
+}
+
+static int tick(void *state, struct app *app)
+{
+	struct runs_board *board = state;
+	int64_t now = env_monotonic_us(app_env(app));
+
+	if (board->due_us > 0 && now >= board->due_us)
+		runs_look_if_due(board, app);
+	return board->due_us > 0 ? (int)((board->due_us - now) / 1000) + 1 : -1;
+}
+
+static unsigned event(void *state, struct app *app, const struct event *told)
+{
+	struct runs_board *board = state;
+	struct runs_facts *facts = runs_board_find_facts(board, told->run);
+
+	(void)app;
+	if (told->type == EVENT_FAILED && facts)
+		facts->is_stale = true;
+	return SCREEN_IGNORED;
+}
+
+static void move(struct runs_board *board, struct app *app, enum list_action action)
+{
+	/* Both enumerations name the same moves in the same order. */
+	static const enum pane_action pane_moves[] = {
+		[LIST_UP] = PANE_UP,
+		[LIST_DOWN] = PANE_DOWN,
+		[LIST_PAGE_UP] = PANE_PAGE_UP,
+		[LIST_PAGE_DOWN] = PANE_PAGE_DOWN,
+		[LIST_HOME] = PANE_HOME,
+		[LIST_END] = PANE_END,
+	};
+	struct error error = { 0 };
+
+	if (board->is_detail_focused) {
+		pane_act(board->detail, pane_moves[action]);
+		return;
+	}
+	struct list_rows list = runs_board_rows(board);
+
+	if (!list_act(&board->selection, &list, action))
+		return;
+	struct database *database = reader(app, &error);
+
+	if (error.code || !runs_board_read_on(board, database, &error))
+		app_say_error(app, &error);
+	runs_board_describe(board);
+}
+
+static void fire_again(struct app *app)
+{
+	struct runs_board *board = app_screen_state(app, SCOPE_RUNS);
+	const struct run_entry *run = board ? runs_board_selected(board) : NULL;
+	struct error error = { 0 };
+	struct ask_record *record = run ? ask_choice_from_json(run->arguments, &error) : NULL;
+
+	if (record && session_fire(app_session(app), &record->choice, &record->limits, &error))
+		app_say(app, "run %lld is fired again: what is missing is asked",
+			(long long)run->id);
+	if (error.code)
+		app_say_error(app, &error);
+	ask_record_free(record);
+}
+
+static char *describe_resume(const struct runs_facts *facts, const struct ask_record *record)
+{
+	char left[WORDS_SIZE], cost[WORDS_SIZE];
+	char *cap = record->limits.max_cost_microusd < 0
+			    ? memory_copy_text("There is no cost cap.")
+			    : memory_format("It stops at %s.",
+				      words_cost(record->limits.max_cost_microusd, cost));
+	char *text = facts && facts->has_left
+			     ? memory_format("%s replies are missing and will be asked for. %s",
+				       words_count(facts->left, left), cap)
+			     : memory_format("What is missing will be asked for. %s", cap);
+
+	free(cap);
+	return text;
+}
+
+/* Asks before it costs anything. */
+static void resume(const struct runs_board *board, struct app *app)
+{
+	const struct run_entry *run = runs_board_selected(board);
+
+	if (!run) {
+		app_say(app, "nothing was fired yet");
+		return;
+	}
+	const struct runs_facts *facts = runs_board_find_facts(board, run->id);
+	struct ask_record *record = ask_choice_from_json(run->arguments, NULL);
+
+	if (runs_board_is_live(board, run->id)) {
+		app_say(app, "run %lld goes on", (long long)run->id);
+	} else if (!record) {
+		app_say(app, "the order of run %lld was not kept in a form to repeat",
+			(long long)run->id);
+	} else if (facts && facts->has_left && !facts->left_is_stale && facts->left == 0) {
+		app_say(app, "nothing is left of run %lld", (long long)run->id);
+	} else {
+		char *title = memory_format("Resume run %lld?", (long long)run->id);
+		char *text = describe_resume(facts, record);
+		struct confirm_question question = { title, text, fire_again };
+
+		app_open_dialog(app, &confirm_dialog, &question);
+		free(text);
+		free(title);
+	}
+	ask_record_free(record);
+}
+
+static unsigned command(void *state, struct app *app, int number)
+{
+	struct runs_board *board = state;
+
+	if (number >= RUNS_FIRST && number <= RUNS_FIRST + LIST_END) {
+		move(board, app, (enum list_action)(number - RUNS_FIRST));
+		return SCREEN_DONE;
+	}
+	switch (number) {
+	case RUNS_OPEN:
+	case RUNS_PANE:
+		board->is_detail_focused = !board->is_detail_focused && board->list.n_runs > 0;
+		return SCREEN_DONE;
+	case RUNS_RESUME:
+		resume(board, app);
+		return SCREEN_DONE;
+	case COMMAND_BACK:
+		if (!board->is_detail_focused)
+			return SCREEN_IGNORED;
+		board->is_detail_focused = false;
+		return SCREEN_DONE;
+	default:
+		return SCREEN_IGNORED;
+	}
+}
+
+static bool is_within(struct rectangle area, const struct key *key)
+{
+	return key->row >= area.row && key->row < area.row + area.rows &&
+	       key->column >= area.column && key->column < area.column + area.columns;
+}
+
+static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
+{
+	struct runs_board *board = state;
+
+	if (key->code != KEYCODE_MOUSE)
+		return SCREEN_IGNORED;
+	struct runs_places places = runs_board_places(board, area);
+	bool is_wheel = key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN;
+	struct list_rows list = runs_board_rows(board);
+	size_t index;
+
+	if (is_wheel || key->action == MOUSE_PRESS)
+		board->is_detail_focused = board->list.n_runs > 0 && is_within(places.detail, key);
+	if (is_wheel)
+		move(board, app, key->action == MOUSE_WHEEL_UP ? LIST_UP : LIST_DOWN);
+	else if (key->action == MOUSE_PRESS &&
+		 list_at(&board->selection, &list, places.list, key->row, &index)) {
+		list_select(&board->selection, &list, index);
+		runs_board_describe(board);
+	}
+	return SCREEN_DONE;
+}
+
+const struct screen_ops runs_screen = {
+	.name = "Runs",
+	.scope = SCOPE_RUNS,
+	.rows = rows,
+	.open = open_runs,
+	.close = close_runs,
+	.layout = layout,
+	.draw = draw,
+	.command = command,
+	.key = take_key,
+	.event = event,
+	.tick = tick,
+	.refresh = refresh,
+};
