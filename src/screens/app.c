@@ -585,6 +585,7 @@ static void close_parts(struct app *app)
 	session_close(app->session);
 	study_close(app->study);
 	fire_choice_free(app->fire_choice);
+	ask_record_free(app->unfinished);
 	registry_close(app->registry);
 	keymap_free(app->keymap);
 	theme_free(app->theme);
@@ -620,6 +621,8 @@ bool app_run(const struct app_options *options, struct error *error)
 		reload(app);
 		app_go(app, SCOPE_EXPLORE);
 		fire_at_start(app);
+		if (!options->is_demo && !options->at_start)
+			app_offer_resume(app);
 		loop(app);
 		good = true;
 	}

@@ -28,6 +28,7 @@ struct app {
 	struct errands *errands;
 	struct study *study;
 	struct fire_choice *fire_choice;
+	struct ask_record *unfinished; /* A run of an earlier start; NULL: none. */
 	struct shown *screens; /* As in app_screens, ended where that is. */
 	size_t current;
 	struct shown dialogs[APP_MAX_DIALOGS];
@@ -61,6 +62,9 @@ struct rectangle app_body(const struct app *app, const struct shown *shown);
 
 /* Draws head, body, dialogs, status and foot into the canvas. */
 void app_draw(struct app *app);
+
+/* Asks whether to fire a run of an earlier start again, where one was not finished. */
+void app_offer_resume(struct app *app);
 
 /* Runs a command of KEYMAP_GLOBAL. */
 unsigned app_do_global(struct app *app, int command);

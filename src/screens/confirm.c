@@ -6,13 +6,15 @@
 #include "leeway/base/text.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
+#include "leeway/tui/draw.h"
 
 enum { CONFIRM_YES = SCOPE_CONFIRM * 100, CONFIRM_NO };
-enum { COLUMNS = 60, ROWS = 9 };
+enum { COLUMNS = 60, AROUND = 6, MOST_LINES = 40 }; /* Rows of title, answers and margins. */
 
 struct confirm {
 	char *title, *text;
 	void (*yes)(struct app *app);
+	void (*no)(struct app *app);
 };
 
 static void *open_confirm(struct app *app, const void *argument, struct error *error)
@@ -23,8 +25,9 @@ static void *open_confirm(struct app *app, const void *argument, struct error *e
 	(void)app;
 	(void)error;
 	confirm->title = memory_copy_text(question->title);
-	confirm->text = memory_copy_text(question->text);
+	confirm->text = text_sanitise(question->text, TEXT_KEEP_LINES);
 	confirm->yes = question->yes;
+	confirm->no = question->no;
 	return confirm;
 }
 
@@ -37,23 +40,34 @@ static void close_confirm(void *state)
 	free(confirm);
 }
 
+/* As many rows as the text takes at its full width. */
+static struct dialog_frame frame_of(const struct confirm *confirm)
+{
+	struct dialog_frame frame = { AROUND, COLUMNS, confirm->title, NULL };
+	struct rectangle most = { 0, 0, AROUND, COLUMNS };
+	size_t n_lines;
+
+	free(text_wrap(confirm->text, dialog_content(most, &frame).columns, &n_lines));
+	frame.rows += n_lines < MOST_LINES ? (int)n_lines : MOST_LINES;
+	return frame;
+}
+
 static void draw_confirm(
 	const void *state, const struct app *app, struct canvas *canvas, struct rectangle area)
 {
 	const struct confirm *confirm = state;
-	struct dialog_frame frame = { ROWS, COLUMNS, confirm->title, NULL };
+	struct dialog_frame frame = frame_of(confirm);
 	struct rectangle content = dialog_draw(canvas, area, &frame);
 	size_t n_lines;
 	struct text_line *lines = text_wrap(confirm->text, content.columns, &n_lines);
 
 	(void)app;
-	for (size_t i = 0; i < n_lines && (int)i < content.rows - 2; i++) {
-		char *line = memory_copy_bytes(confirm->text + lines[i].start, lines[i].length);
-
-		canvas_write(canvas, content.row + (int)i, content.column, content.columns,
-			style_of(ROLE_TEXT, ROLE_DIALOG), line);
-		free(line);
-	}
+	for (size_t i = 0; i < n_lines && (int)i < content.rows - 2; i++)
+		draw_bytes(canvas,
+			(struct rectangle){
+				content.row + (int)i, content.column, 1, content.columns },
+			style_of(ROLE_TEXT, ROLE_DIALOG), confirm->text + lines[i].start,
+			lines[i].length);
 	free(lines);
 	struct style key = style_of(ROLE_ACCENT, ROLE_DIALOG);
 	int row = content.row + content.rows - 1, column = content.column;
@@ -72,6 +86,8 @@ static unsigned do_confirm(void *state, struct app *app, int command)
 
 	if (command == CONFIRM_YES)
 		confirm->yes(app);
+	if (command == CONFIRM_NO && confirm->no)
+		confirm->no(app);
 	if (command == CONFIRM_YES || command == CONFIRM_NO)
 		return SCREEN_DONE | SCREEN_CLOSE;
 	return SCREEN_IGNORED;

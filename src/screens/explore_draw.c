@@ -4,6 +4,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/screens/explore_parts.h"
+#include "leeway/screens/welcome.h"
 #include "leeway/tui/draw.h"
 #include "leeway/tui/sparkline.h"
 
@@ -259,6 +260,21 @@ static void draw_title(const struct explore *explore, const struct study *study,
 	free(right);
 }
 
+/* Below the levels, or in their place where there is no room. */
+static void draw_welcome(const struct explore *explore, const struct study *study,
+	struct canvas *canvas, struct rectangle area)
+{
+	int taken = (int)study->pack->scenarios[explore->scenario]->n_levels + 2;
+
+	if (explore->view != EXPLORE_BARS || area.rows < taken + WELCOME_ROWS) {
+		canvas_fill(canvas, area, style_of(ROLE_TEXT, ROLE_GROUND));
+		taken = area.rows > WELCOME_ROWS ? 1 : 0;
+	}
+	area.row += taken;
+	area.rows -= taken;
+	welcome_draw(canvas, area, explore->has_key);
+}
+
 void explore_draw(const struct explore *explore, const struct study *study, struct canvas *canvas,
 	struct rectangle area)
 {
@@ -277,4 +293,6 @@ void explore_draw(const struct explore *explore, const struct study *study, stru
 	if (places.prompt.rows)
 		explore_draw_prompt(explore, study, canvas, places.prompt);
 	draw[explore->view](explore, study, canvas, places.chart);
+	if (study->n_arms == 0 && !places.is_wide)
+		draw_welcome(explore, study, canvas, places.chart);
 }

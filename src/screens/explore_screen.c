@@ -52,6 +52,17 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+static bool has_key(struct registry *registry)
+{
+	size_t n_accounts;
+	const struct account *const *accounts = registry_accounts(registry, &n_accounts);
+
+	for (size_t i = 0; i < n_accounts; i++)
+		if (accounts[i]->key)
+			return true;
+	return false;
+}
+
 static void *open_explore(struct app *app, const void *argument, struct error *error)
 {
 	struct explore *explore = memory_alloc(1, sizeof *explore);
@@ -59,6 +70,7 @@ static void *open_explore(struct app *app, const void *argument, struct error *e
 	(void)argument;
 	(void)error;
 	explore_init(explore, app_study(app));
+	explore->has_key = has_key(app_registry(app));
 	return explore;
 }
 

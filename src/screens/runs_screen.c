@@ -212,7 +212,9 @@ static void resume(const struct runs_board *board, struct app *app)
 	} else {
 		char *title = memory_format("Resume run %lld?", (long long)run->id);
 		char *text = describe_resume(facts, record);
-		struct confirm_question question = { title, text, fire_again };
+		struct confirm_question question = {
+			.title = title, .text = text, .yes = fire_again
+		};
 
 		app_open_dialog(app, &confirm_dialog, &question);
 		free(text);

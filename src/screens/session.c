@@ -5,6 +5,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/store/lock.h"
 #include "leeway/store/runs.h"
 
 /* An order of the engine's with all it borrows; freed when its run has ended. */
@@ -19,6 +20,7 @@ struct session {
 	const char *path;
 	struct database *reader;
 	struct engine *engine;
+	int64_t unfinished; /* The run session_unfinished found; 0: none. */
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
 	uint64_t n_jobs; /* Ever submitted. */
@@ -122,18 +124,49 @@ uint64_t session_write(struct session *session, const struct engine_job *job, st
 	return numbered.id;
 }
 
+/* Whether another process writes to the cache. */
+static bool is_taken(const struct session *session)
+{
+	struct lock *lock = lock_take(session->env, session->path, "the explorer", NULL);
+
+	lock_release(lock);
+	return !lock;
+}
+
 struct ask_record *session_unfinished(struct session *session)
 {
+	static const char *const ended[] = { "done", "left" };
 	struct error error = { 0 };
 	struct database *reader = session_reader(session, &error);
 	struct ask_record *record = NULL;
 	struct run_row row = { 0 };
 
-	if (reader && runs_newest(reader, &row, &error) && row.id && strcmp(row.state, "done") != 0)
+	if (reader && runs_newest(reader, &row, &error) && row.id &&
+		strcmp(row.state, ended[0]) != 0 && strcmp(row.state, ended[1]) != 0 &&
+		(session->engine || !is_taken(session)))
 		record = ask_choice_from_json(row.arguments, &error);
+	session->unfinished = record ? row.id : 0;
 	run_row_clear(&row);
 	error_clear(&error);
 	return record;
+}
+
+void session_leave_unfinished(struct session *session)
+{
+	struct database *database = session->engine || !session->unfinished
+					    ? NULL
+					    : database_open(session->env, session->path,
+						      DATABASE_WRITE, "the explorer", NULL);
+
+	if (!database || !database_begin(database, NULL)) {
+		database_close(database);
+		return;
+	}
+	if (!runs_finish(database, session->unfinished, "left", env_wall_ms(session->env), NULL) ||
+		!database_commit(database, NULL))
+		database_rollback(database);
+	database_close(database);
+	session->unfinished = 0;
 }
 
 bool session_is_running(const struct session *session)

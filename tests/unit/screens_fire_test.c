@@ -354,6 +354,21 @@ static void a_run_that_did_not_end_can_be_fired_again(void **state)
 	assert_null(session_unfinished(rig->session));
 }
 
+static void a_run_that_is_left_is_not_offered_again(void **state)
+{
+	struct rig *rig = *state;
+
+	turn_on(rig, "sim:strict");
+	rig->choice->target = FIRE_MAX_TARGET;
+	fire(rig);
+	wait_for(rig, EVENT_STORED);
+	session_close(rig->session);
+	rig->session = session_open(&rig->env, &rig->config, rig->path);
+	ask_record_free(session_unfinished(rig->session));
+	session_leave_unfinished(rig->session);
+	assert_null(session_unfinished(rig->session));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
 
 int main(void)
@@ -370,6 +385,7 @@ int main(void)
 		TEST(a_dry_run_tells_what_is_asked_first),
 		cmocka_unit_test(costs_are_told_in_dollars),
 		TEST(a_run_that_did_not_end_can_be_fired_again),
+		TEST(a_run_that_is_left_is_not_offered_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,8 @@
 struct confirm_question {
 	const char *title;
 	const char *text; /* What will happen. */
-	void (*yes)(struct app *app); /* Called where the answer is yes. */
+	void (*yes)(struct app *app); /* Called where the answer is yes … */
+	void (*no)(struct app *app); /* … and where it is no, not where it is Esc; NULL: nothing. */
 };
 
 extern const struct screen_ops confirm_dialog;

@@ -36,6 +36,7 @@ struct explore {
 	size_t n_hidden, hidden_capacity;
 	size_t condition_cursor, agent_cursor;
 	bool is_sorted; /* Levels by people's rates, not as authored. */
+	bool has_key; /* Of an account, to advise who has asked nothing yet. */
 	bool has_wilson; /* Whiskers: the Wilson interval, not one standard error. */
 	int first_row; /* Of the bars. */
 	size_t first_grid_row;

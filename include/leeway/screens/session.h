@@ -36,10 +36,14 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 	const struct ask_limits *limits, struct error *error);
 
 /*
- * The run that was started last, where it did not come to its end and can be fired again; NULL
- * where there is none, or the cache cannot be read. To be freed with ask_record_free.
+ * The run that was started last, where it did not come to its end, no other process is at it, and
+ * it can be fired again; NULL where there is none, or the cache cannot be read. To be freed with
+ * ask_record_free.
  */
 struct ask_record *session_unfinished(struct session *session);
+
+/* The user does not want it: it is not found again. To be called while nothing was fired yet. */
+void session_leave_unfinished(struct session *session);
 
 /*
  * Hands a job to the engine (whose id is not used: the session gives one), opening it first where

@@ -1,0 +1,68 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "leeway/screens/welcome.h"
+#include "support/drawn.h"
+
+static void the_narrowest_full_layout_gets_all_lines_whole(void **state)
+{
+	struct canvas *canvas = canvas_new(WELCOME_ROWS, 54);
+
+	(void)state;
+	welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 54 }, false);
+	drawn_is(canvas, "Nothing was asked yet\n"
+			 "\n"
+			 "key     export OPENAI_API_KEY=…, then start again\n"
+			 "server  or Ollama, llama.cpp here: needs no key\n"
+			 "f       choose models, see the cost, ask\n"
+			 "demo    leeway demo: simulated, no key, no network\n");
+	canvas_free(canvas);
+}
+
+static void lines_are_whole_on_a_wide_screen_too(void **state)
+{
+	(void)state;
+	for (int has_key = 0; has_key < 2; has_key++) {
+		struct canvas *canvas = canvas_new(WELCOME_ROWS, 82);
+
+		welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 82 }, has_key);
+		char *text = canvas_to_text(canvas);
+
+		assert_non_null(strstr(text, has_key ? "one is set" : "GEMINI_API_KEY …)"));
+		assert_null(strstr(text, "…\n"));
+		free(text);
+		canvas_free(canvas);
+	}
+}
+
+static void it_stays_within_its_area(void **state)
+{
+	(void)state;
+	for (int rows = 0; rows <= WELCOME_ROWS; rows++)
+		for (int columns = 1; columns < 90; columns += 7) {
+			struct rectangle area = { 2, 3, rows, columns };
+			struct canvas *canvas = canvas_new(12, 100);
+
+			canvas_set_clip(canvas, area);
+			welcome_draw(canvas, area, false);
+			drawn_only_within(canvas, area);
+			canvas_free(canvas);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_narrowest_full_layout_gets_all_lines_whole),
+		cmocka_unit_test(lines_are_whole_on_a_wide_screen_too),
+		cmocka_unit_test(it_stays_within_its_area),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
