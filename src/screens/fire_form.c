@@ -6,6 +6,7 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/provider/spec.h"
+#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 
 enum { ADD_COLUMNS = 44, MAX_REPORT = 1 << 20 };
@@ -174,15 +175,6 @@ void fire_form_show_models(struct fire_form *fields, const struct fire_choice *c
 	}
 }
 
-char *fire_format_cost(int64_t microusd)
-{
-	if (microusd < 0)
-		return memory_copy_text("the price of a model is unknown");
-	if (microusd > 0 && microusd < 100000)
-		return memory_format("$%.4f", (double)microusd / 1e6);
-	return memory_format("$%.2f", (double)microusd / 1e6);
-}
-
 static char *format_tokens(const struct ask_estimate *estimate)
 {
 	char input[DRAW_COUNT_BYTES], output[DRAW_COUNT_BYTES], requests[DRAW_COUNT_BYTES];
@@ -206,14 +198,14 @@ static char *format_replies(const struct ask_estimate *estimate)
 void fire_form_show_estimate(struct fire_form *fields, const struct ask_estimate *estimate)
 {
 	char *replies = format_replies(estimate), *tokens = format_tokens(estimate);
-	char *cost = fire_format_cost(estimate->cost_microusd);
-	char *about = memory_format("%s%s", estimate->cost_microusd > 0 ? "about " : "", cost);
+	char cost[WORDS_SIZE];
+	char *about = memory_format("%s%s", estimate->cost_microusd > 0 ? "about " : "",
+		words_cost(estimate->cost_microusd, cost));
 
 	form_set_fact(fields->form, fields->to_ask, replies);
 	form_set_fact(fields->form, fields->requests, tokens);
 	form_set_fact(fields->form, fields->cost, about);
 	free(about);
-	free(cost);
 	free(tokens);
 	free(replies);
 }
@@ -222,11 +214,11 @@ static void describe_part(
 	struct buffer *text, const char *name, const struct ask_estimate *estimate)
 {
 	char *replies = format_replies(estimate), *tokens = format_tokens(estimate);
-	char *cost = fire_format_cost(estimate->cost_microusd);
+	char cost[WORDS_SIZE];
 
+	words_cost(estimate->cost_microusd, cost);
 	buffer_append_format(
 		text, "%s\n  %s\n  requests: %s\n  %s\n\n", name, replies, tokens, cost);
-	free(cost);
 	free(tokens);
 	free(replies);
 }

@@ -312,23 +312,6 @@ static void a_dry_run_tells_what_is_asked_first(void **state)
 	free(text);
 }
 
-static void costs_are_told_in_dollars(void **state)
-{
-	static const struct {
-		int64_t microusd;
-		const char *text;
-	} costs[] = { { 0, "$0.00" }, { 1234, "$0.0012" }, { 480000, "$0.48" },
-		{ -1, "the price of a model is unknown" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
-		char *text = fire_format_cost(costs[i].microusd);
-
-		assert_string_equal(text, costs[i].text);
-		free(text);
-	}
-}
-
 static void a_run_that_did_not_end_can_be_fired_again(void **state)
 {
 	struct rig *rig = *state;
@@ -383,7 +366,6 @@ int main(void)
 		TEST(the_choice_is_kept_when_fire_is_opened_again),
 		TEST(the_form_shows_and_reads_the_choice),
 		TEST(a_dry_run_tells_what_is_asked_first),
-		cmocka_unit_test(costs_are_told_in_dollars),
 		TEST(a_run_that_did_not_end_can_be_fired_again),
 		TEST(a_run_that_is_left_is_not_offered_again),
 	};

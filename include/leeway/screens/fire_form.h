@@ -28,10 +28,6 @@ void fire_form_read(
 /* Shows a model that was added to the choice as its last one, or turned on. */
 void fire_form_show_models(struct fire_form *fields, const struct fire_choice *choice);
 
-/* "$0.48", and four decimals below a tenth; "the price of a model is unknown" for -1; to be
- * freed. */
-char *fire_format_cost(int64_t microusd);
-
 /* Sets the facts. */
 void fire_form_show_estimate(struct fire_form *fields, const struct ask_estimate *estimate);
 
