@@ -44,18 +44,11 @@ const struct keymap_row global_rows[] = {
 		"let half as many requests go at once", 0 },
 	{ COMMAND_REDRAW, "redraw", "redraw", "Ctrl-L", KEYMAP_GLOBAL,
 		"read the counts anew and draw everything", 0 },
-	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to the first screen",
-		0 },
-	{ COMMAND_SCREEN_1 + 1, "screen-2", "Responses", "2", KEYMAP_GLOBAL,
-		"go to the second screen", 0 },
-	{ COMMAND_SCREEN_1 + 2, "screen-3", "Compare", "3", KEYMAP_GLOBAL, "go to the third screen",
-		0 },
-	{ COMMAND_SCREEN_1 + 3, "screen-4", "Scenarios", "4", KEYMAP_GLOBAL,
-		"go to the fourth screen", 0 },
-	{ COMMAND_SCREEN_1 + 4, "screen-5", "Agents", "5", KEYMAP_GLOBAL, "go to the fifth screen",
-		0 },
-	{ COMMAND_SCREEN_1 + 5, "screen-6", "Runs", "6", KEYMAP_GLOBAL, "go to the sixth screen",
-		0 },
+	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to Explore", 0 },
+	{ COMMAND_SCREEN_1 + 1, "screen-2", "Responses", "2", KEYMAP_GLOBAL, "go to Responses", 0 },
+	{ COMMAND_SCREEN_1 + 3, "screen-4", "Scenarios", "4", KEYMAP_GLOBAL, "go to Scenarios", 0 },
+	{ COMMAND_SCREEN_1 + 4, "screen-5", "Agents", "5", KEYMAP_GLOBAL, "go to Agents", 0 },
+	{ COMMAND_SCREEN_1 + 5, "screen-6", "Runs", "6", KEYMAP_GLOBAL, "go to Runs", 0 },
 	{ 0 },
 };
 
@@ -161,15 +154,10 @@ static unsigned open_global(struct app *app, const struct screen_ops *dialog)
 
 unsigned app_do_global(struct app *app, int command)
 {
-	size_t n_screens = 0;
-
-	while (app_screens[n_screens])
-		n_screens++;
+	/* A screen's digit is its scope. */
 	if (command >= COMMAND_SCREEN_1 && command < COMMAND_SCREEN_1 + 10) {
-		size_t index = (size_t)(command - COMMAND_SCREEN_1);
-
-		if (!app->n_dialogs && index < n_screens)
-			app_go(app, app_screens[index]->scope);
+		if (!app->n_dialogs)
+			app_go(app, command - COMMAND_SCREEN_1 + 1);
 		return SCREEN_DONE;
 	}
 	switch (command) {

@@ -28,7 +28,7 @@ static int draw_tabs(const struct app *app, int column)
 		bool is_current = i == app->current;
 		char number[16];
 
-		snprintf(number, sizeof number, "%zu", i + 1);
+		snprintf(number, sizeof number, "%d", app_screens[i]->scope);
 		column += write_styled(app->canvas, 0, column, ROLE_ACCENT, false, number) + 1;
 		if (!is_narrow || is_current)
 			column += write_styled(app->canvas, 0, column,
