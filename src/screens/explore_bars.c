@@ -9,7 +9,7 @@
 #include "leeway/screens/explore_parts.h"
 #include "leeway/stats/proportion.h"
 
-enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24, NARROW = 70, NARROW_NAME = 11 };
+enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24, NARROW = 60, NARROW_NAME = 11 };
 
 /* Bytes of a name without its parameters. */
 static size_t stem_length(const char *name)
