@@ -1,18 +1,21 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "leeway/screens/agents.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
 #include "leeway/screens/messages.h"
+#include "leeway/screens/models.h"
 #include "leeway/screens/palette.h"
 #include "leeway/screens/runs.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
-const struct screen_ops *const app_screens[] = { &explore_screen, &runs_screen, NULL };
+const struct screen_ops *const app_screens[] = { &explore_screen, &agents_screen, &runs_screen,
+	NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
@@ -21,6 +24,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&themes_dialog,
 	&messages_dialog,
 	&reading_dialog,
+	&models_dialog,
 	NULL,
 };
 
@@ -68,6 +72,7 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_MESSAGES, "Messages" },
 	{ SCOPE_THEMES, "Themes" },
 	{ SCOPE_EDITOR, "Editor" },
+	{ SCOPE_MODELS, "Models" },
 	{ SCOPE_READING, "To read" },
 	{ 0, NULL },
 };

@@ -11,7 +11,7 @@
 #include "leeway/model/tally.h"
 #include "leeway/store/database.h"
 
-enum { ROSTER_MAX = 5000 }; /* Agents read at most: the first of the cache. */
+enum { ROSTER_MAX = 1000 }; /* Agents read at most: the first of the cache. */
 
 struct roster_entry {
 	int64_t id; /* Row id. */
