@@ -8,6 +8,7 @@
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/scenarios_screen.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
@@ -151,7 +152,7 @@ static void reload(struct app *app)
 
 bool app_reload_pack(struct app *app, struct error *error)
 {
-	struct study *study = study_open(app->options->env, app->options->pack, error);
+	struct study *study = study_open(app->options->env, app->pack, error);
 
 	if (!study)
 		return false;
@@ -159,6 +160,25 @@ bool app_reload_pack(struct app *app, struct error *error)
 	app->study = study;
 	reload(app);
 	return true;
+}
+
+bool app_open_pack(struct app *app, const char *pack, struct error *error)
+{
+	char *before = app->pack;
+
+	app->pack = memory_copy_text(pack);
+	bool good = app_reload_pack(app, error);
+
+	if (!good) {
+		free(app->pack);
+		app->pack = before;
+	} else {
+		/* What was chosen to be fired was of the other pack. */
+		fire_choice_free(app->fire_choice);
+		app->fire_choice = fire_choice_new();
+		free(before);
+	}
+	return good;
 }
 
 const char *app_theme_name(const struct app *app)
@@ -481,7 +501,7 @@ static bool open_parts(struct app *app, struct error *error)
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry)
-		app->study = study_open(options->env, options->pack, error);
+		app->study = study_open(options->env, app->pack, error);
 	return app->study && open_theme(app, error);
 }
 
@@ -501,6 +521,7 @@ static void close_parts(struct app *app)
 	registry_close(app->registry);
 	keymap_free(app->keymap);
 	theme_free(app->theme);
+	free(app->pack);
 	canvas_free(app->canvas);
 	for (size_t i = 0; i < APP_MAX_MESSAGES; i++)
 		free(app->messages[i].text);
@@ -524,6 +545,7 @@ bool app_run(const struct app_options *options, struct error *error)
 	bool good = false;
 
 	app->options = options;
+	app->pack = memory_copy_text(options->pack);
 	if (open_parts(app, error)) {
 		struct term_options term = { .env = options->env, .theme = app->theme };
 
@@ -533,6 +555,7 @@ bool app_run(const struct app_options *options, struct error *error)
 		reload(app);
 		app_go(app, SCOPE_EXPLORE);
 		fire_at_start(app);
+		scenarios_offer(app);
 		if (!options->is_demo && !options->at_start)
 			app_offer_resume(app);
 		loop(app);

@@ -9,13 +9,16 @@
 #include "leeway/screens/help.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/models.h"
+#include "leeway/screens/packs.h"
 #include "leeway/screens/palette.h"
+#include "leeway/screens/recovery_dialog.h"
 #include "leeway/screens/runs.h"
+#include "leeway/screens/scenarios_screen.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
-const struct screen_ops *const app_screens[] = { &explore_screen, &agents_screen, &runs_screen,
-	NULL };
+const struct screen_ops *const app_screens[] = { &explore_screen, &scenarios_screen, &agents_screen,
+	&runs_screen, NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
@@ -25,6 +28,8 @@ const struct screen_ops *const app_dialogs[] = {
 	&messages_dialog,
 	&reading_dialog,
 	&models_dialog,
+	&recovery_dialog,
+	&packs_dialog,
 	NULL,
 };
 
@@ -71,8 +76,9 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_CONFIRM, "Question" },
 	{ SCOPE_MESSAGES, "Messages" },
 	{ SCOPE_THEMES, "Themes" },
-	{ SCOPE_EDITOR, "Editor" },
+	{ SCOPE_EDITOR, "Unsaved changes" },
 	{ SCOPE_MODELS, "Models" },
+	{ SCOPE_PACKS, "Packs" },
 	{ SCOPE_READING, "To read" },
 	{ 0, NULL },
 };

@@ -45,7 +45,7 @@ struct term *app_term(const struct app *app)
 
 const char *app_pack(const struct app *app)
 {
-	return app->options->pack;
+	return app->pack;
 }
 
 struct fire_choice *app_fire_choice(const struct app *app)

@@ -29,6 +29,7 @@ struct app {
 	struct study *study;
 	struct fire_choice *fire_choice;
 	struct ask_record *unfinished; /* A run of an earlier start; NULL: none. */
+	char *pack; /* An id or a path. */
 	struct shown *screens; /* As in app_screens, ended where that is. */
 	size_t current;
 	struct shown dialogs[APP_MAX_DIALOGS];

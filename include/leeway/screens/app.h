@@ -91,6 +91,9 @@ bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_
 /* Nobody waits for the errand with that data any more. */
 void app_drop_errand(struct app *app, const void *data);
 
+/* Another pack instead of this one, by its id or its folder's path. */
+bool app_open_pack(struct app *app, const char *pack, struct error *error);
+
 /* Switches the theme by name; false where it cannot be loaded. */
 bool app_set_theme(struct app *app, const char *name, struct error *error);
 const char *app_theme_name(const struct app *app);

@@ -24,6 +24,7 @@ enum scope {
 	SCOPE_EDITOR,
 	SCOPE_READING,
 	SCOPE_MODELS,
+	SCOPE_PACKS,
 };
 
 /* In KEYMAP_GLOBAL. */

@@ -1,0 +1,93 @@
+/*
+ * A scenario under edit: a text field for each of its parts, in the order they stand on screen. In
+ * a level, further forms stand behind the text, "tripped and fallen | also=tripped and fell"; the
+ * further words of an answer stand one behind the other, "ja | jawohl"; "||" is a bar that is
+ * meant. Paragraphs have an empty line between them. One thread.
+ */
+#ifndef LEEWAY_SCREENS_DRAFT_H
+#define LEEWAY_SCREENS_DRAFT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/model/scenario.h"
+#include "leeway/tui/textfield.h"
+
+enum draft_kind {
+	DRAFT_ID,
+	DRAFT_TITLE,
+	DRAFT_TEXT,
+	DRAFT_LEVEL, /* As many as there are levels. */
+	DRAFT_GRANT, /* "yes" or "no", not typed. */
+	DRAFT_YES,
+	DRAFT_NO,
+	DRAFT_NOTE,
+};
+
+enum {
+	N_DRAFT_KINDS = 8,
+	DRAFT_FIRST_LEVEL = 3, /* Index of the first level's field, where there is one. */
+	DRAFT_MAX_FIELDS = N_DRAFT_KINDS - 1 + SCENARIO_MAX_LEVELS,
+};
+
+struct draft_field {
+	enum draft_kind kind;
+	struct textfield *text;
+};
+
+struct draft {
+	struct draft_field fields[DRAFT_MAX_FIELDS];
+	size_t n_fields;
+	size_t focus; /* Index of the field that is typed into. */
+};
+
+/* "title", "level" …; for the recovery file. */
+const char *draft_kind_name(enum draft_kind kind);
+bool draft_kind_find(const char *name, enum draft_kind *kind);
+
+struct draft *draft_new(const struct scenario *scenario);
+void draft_free(struct draft *draft);
+
+/* The scenario as it stands, finished or not, for scenario_free. */
+struct scenario *draft_to_scenario(const struct draft *draft);
+
+/* The text of the first field of a kind; "" where there is none. Borrowed until it changes. */
+const char *draft_text(const struct draft *draft, enum draft_kind kind);
+
+size_t draft_n_levels(const struct draft *draft);
+
+/* The number, from 1, of the level in the focus; 0 where another field has it. */
+int draft_level_no(const struct draft *draft);
+
+/*
+ * An empty level behind the one in the focus, or behind the last, gets the focus. False where there
+ * are SCENARIO_MAX_LEVELS.
+ */
+bool draft_add_level(struct draft *draft);
+
+/* Takes the level in the focus out; false where no level has it. */
+bool draft_remove_level(struct draft *draft);
+
+/* Moves the level in the focus up (-1) or down (1), the focus with it; false where it cannot. */
+bool draft_move_level(struct draft *draft, int by);
+
+void draft_toggle_grant(struct draft *draft);
+
+/* All texts at one moment, with focus and cursor: what undo goes back to. */
+struct draft_snapshot {
+	size_t n_fields, focus, cursor;
+	size_t n_bytes; /* Of all texts. */
+	enum draft_kind kinds[DRAFT_MAX_FIELDS];
+	char *texts[DRAFT_MAX_FIELDS]; /* Owned. */
+};
+
+void draft_take_snapshot(const struct draft *draft, struct draft_snapshot *snapshot);
+void draft_snapshot_clear(struct draft_snapshot *snapshot);
+
+/*
+ * Makes the draft what the snapshot says. False, and nothing changed, where its fields are none of
+ * a draft: it may come from a file.
+ */
+bool draft_apply(struct draft *draft, const struct draft_snapshot *snapshot);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * What is typed and not saved, kept in files of its own below the user's data folder,
+ * recovery/<pack>/<scenario>.json, so that a crash loses at most the last second. One thread.
+ */
+#ifndef LEEWAY_SCREENS_RECOVERY_H
+#define LEEWAY_SCREENS_RECOVERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/model/pack.h"
+#include "leeway/screens/draft.h"
+
+/* Whose draft it is. Borrowed. */
+struct recovery_key {
+	const struct env *env;
+	const struct pack *pack;
+	const char *scenario; /* An id; of a new scenario the one it began with. */
+};
+
+/* Writes the draft; either the old or the new content is there. */
+bool recovery_write(const struct recovery_key *key, const struct draft *draft, bool is_new,
+	struct error *error);
+
+/* Nothing where there is no file. */
+void recovery_remove(const struct recovery_key *key);
+
+/* A draft that was left behind. */
+struct recovered {
+	char *scenario;
+	bool is_new; /* It had no file yet. */
+	struct draft_snapshot snapshot;
+};
+
+/* All of a pack; what cannot be read is passed over. To be freed with recovery_free. */
+struct recovered *recovery_list(
+	const struct env *env, const struct pack *pack, size_t *n_recovered);
+void recovery_free(struct recovered *recovered, size_t n_recovered);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * The scenarios of a pack under edit: one row each, new ones included, with a draft where one was
+ * opened; saving, deleting and undoing both. Drafts stay until they are saved, dropped or the
+ * screen closes; what is not saved is kept in recovery files (recovery.h). Files are only touched
+ * where a function says so. After a file was changed the caller loads the pack anew and calls
+ * scenarios_take_study. One thread.
+ */
+#ifndef LEEWAY_SCREENS_SCENARIOS_H
+#define LEEWAY_SCREENS_SCENARIOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/screens/draft.h"
+#include "leeway/screens/draft_check.h"
+#include "leeway/screens/draft_history.h"
+#include "leeway/screens/study.h"
+
+/* A draft with all that belongs to it. */
+struct editing {
+	struct draft *draft;
+	struct draft_history history;
+	struct draft_check check;
+	char *saved; /* The JSON of what is saved; "" of a new one. */
+	bool is_modified; /* check.json is not what is saved. */
+	bool is_unkept; /* Changed since the recovery file was written. */
+	bool has_recovery; /* There is a recovery file. */
+	char *edited; /* A file's text as $EDITOR left it, with faults; NULL: none. */
+	struct fault_list edited_faults; /* Of that text. */
+};
+
+struct scenario_row {
+	char *id; /* The file's; of a new one what it began with. */
+	char *title;
+	bool is_new; /* No file yet. */
+	bool is_own; /* The file is the user's. */
+	bool shadows; /* An installed one is behind it. */
+	long scenario; /* Index in the pack; -1: new. */
+	struct editing *editing; /* NULL: not opened yet. */
+};
+
+/* A file that was deleted, or a new draft that was dropped. */
+struct deleted {
+	char *path; /* NULL: there was no file. */
+	char *text;
+	struct scenario_row row;
+};
+
+struct scenarios {
+	const struct env *env;
+	struct scenario_row *rows; /* In the pack's order, then the new ones. */
+	size_t n_rows, capacity;
+	size_t selected;
+	struct deleted *deleted; /* The last one is undone first. */
+	size_t n_deleted, deleted_capacity;
+	int64_t kept_us; /* When recovery files were last written. */
+	bool has_failed; /* Writing them failed, which was said. */
+};
+
+void scenarios_init(struct scenarios *scenarios, const struct study *study);
+void scenarios_clear(struct scenarios *scenarios);
+
+/* After the pack was loaded anew: rows are found again by their ids, drafts stay. */
+void scenarios_take_study(struct scenarios *scenarios, const struct study *study);
+
+/* NULL where the pack has no scenario and none is new. */
+struct scenario_row *scenarios_selected(const struct scenarios *scenarios);
+
+/* The draft of a row, opened if it was not; NULL for no row. */
+struct editing *scenarios_open(
+	struct scenarios *scenarios, const struct study *study, struct scenario_row *row);
+
+/* Selects a row and opens its draft. */
+void scenarios_select(struct scenarios *scenarios, const struct study *study, size_t index);
+
+/* After the draft was changed, or an undo: what it comes to is made anew. */
+void scenarios_settle(struct editing *editing);
+
+/* A new scenario of the pack, a skeleton or a copy of the row (not NULL); selected. */
+void scenarios_add(
+	struct scenarios *scenarios, const struct study *study, const struct scenario_row *copied);
+
+/* The text of a new scenario's file, to be freed. */
+char *scenarios_write_skeleton(const char *id, const char *title);
+
+/* What is not saved is dropped, as one change that can be undone; false where there is nothing. */
+bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *study);
+
+/* What a save or deletion did to a file, to take it back where the pack does not load then. */
+struct scenarios_change {
+	char *path;
+	char *before; /* The text that was there; NULL: no file. */
+	char *id; /* Of the scenario as saved. */
+	bool is_saved; /* Not deleted. */
+	struct editing *editing; /* The draft of a file that was deleted. */
+};
+
+/*
+ * Writes the selected draft to the user's own file. ERROR_INPUT where the linter finds an error,
+ * and the focus goes to its field. To be ended by scenarios_end_change.
+ */
+bool scenarios_save(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/*
+ * Deletes the selected scenario's own file, or drops a new draft; ERROR_INPUT where there is only
+ * an installed file. change->path is NULL where no file was touched.
+ */
+bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/* Brings the last one deleted back. */
+bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/*
+ * Ends a change: where the pack loaded (good), drafts and recovery files are brought up to date;
+ * otherwise the file is put back as it was.
+ */
+void scenarios_end_change(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, bool good);
+
+/*
+ * Writes recovery files of drafts that changed, at most once a second but where it must. Returns in
+ * how many milliseconds it wants to be called again; -1: nothing is left to write. An error is
+ * told once.
+ */
+int scenarios_keep(
+	struct scenarios *scenarios, const struct study *study, bool must, struct error *error);
+
+/* Takes back what was left behind; the number of drafts. */
+size_t scenarios_recover(struct scenarios *scenarios, const struct study *study);
+
+/* Removes what was left behind instead. */
+void scenarios_forget(struct scenarios *scenarios, const struct study *study);
+
+#endif

@@ -1,0 +1,129 @@
+#include "leeway/screens/draft_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/model/check.h"
+#include "leeway/model/scenario_write.h"
+
+void draft_check_clear(struct draft_check *check)
+{
+	free(check->json);
+	scenario_free(check->scenario);
+	fault_list_clear(&check->faults);
+	*check = (struct draft_check){ 0 };
+}
+
+void draft_check_run(struct draft_check *check, const struct draft *draft)
+{
+	draft_check_clear(check);
+	check->scenario = draft_to_scenario(draft);
+	check->json = scenario_write(check->scenario);
+	check_scenario_text("the scenario", check->json, strlen(check->json), &check->faults);
+}
+
+static const struct fault_place {
+	const char *prefix; /* Of a fault's field. */
+	enum draft_kind kind;
+} places[] = {
+	{ "id", DRAFT_ID },
+	{ "title", DRAFT_TITLE },
+	{ "prompt", DRAFT_TEXT },
+	{ "levels", DRAFT_LEVEL },
+	{ "grant", DRAFT_GRANT },
+	{ "answers.yes", DRAFT_YES },
+	{ "answers.no", DRAFT_NO },
+	{ "answers", DRAFT_YES },
+	{ "note", DRAFT_NOTE },
+};
+enum { N_PLACES = sizeof places / sizeof *places };
+
+static long find_kind(const struct draft *draft, enum draft_kind kind)
+{
+	for (size_t i = 0; i < draft->n_fields; i++)
+		if (draft->fields[i].kind == kind)
+			return (long)i;
+	return -1;
+}
+
+/* Of "levels[3]" and what is below it; the first level of "levels" itself. */
+static long find_level(const struct draft *draft, const char *field)
+{
+	unsigned long index = field[0] == '[' ? strtoul(field + 1, NULL, 10) : 0;
+
+	return index < draft_n_levels(draft) ? (long)(DRAFT_FIRST_LEVEL + index)
+					     : find_kind(draft, DRAFT_TEXT);
+}
+
+long draft_check_field(const struct draft *draft, const struct fault *fault)
+{
+	for (size_t i = 0; i < N_PLACES; i++) {
+		size_t length = strlen(places[i].prefix);
+
+		if (strncmp(fault->field, places[i].prefix, length) != 0)
+			continue;
+		if (places[i].kind == DRAFT_LEVEL)
+			return find_level(draft, fault->field + length);
+		return find_kind(draft, places[i].kind);
+	}
+	return -1;
+}
+
+char *draft_check_name(const struct fault *fault)
+{
+	static const char *const lists[][2] = { { "prompt[", "paragraph" }, { "levels[", "level" },
+		{ "answers.yes[", "word for yes" }, { "answers.no[", "word for no" } };
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		size_t length = strlen(lists[i][0]);
+
+		if (strncmp(fault->field, lists[i][0], length) != 0)
+			continue;
+		char *end;
+		unsigned long index = strtoul(fault->field + length, &end, 10);
+		const char *below = strncmp(end, "].", 2) == 0 ? end + 2 : "";
+
+		return memory_format(
+			"%s %lu%s%s", lists[i][1], index + 1, *below ? " " : "", below);
+	}
+	return memory_copy_text(strcmp(fault->field, "prompt") == 0 ? "text" : fault->field);
+}
+
+/* True where a level of the edited scenario reads as that text. */
+static bool still_reads(const struct scenario *edited, const char *level, const char *text)
+{
+	bool found = false;
+
+	for (int k = 1; k <= (int)edited->n_levels && !found; k++) {
+		char *other = scenario_render(edited, k);
+
+		found = strcmp(other, text) == 0 && strcmp(edited->levels[k - 1].text, level) == 0;
+		free(other);
+	}
+	return found;
+}
+
+struct draft_stored draft_check_stored(
+	const struct study *study, size_t scenario, const struct scenario *edited)
+{
+	const struct scenario *saved = study->pack->scenarios[scenario];
+	struct draft_stored stored = { 0 };
+
+	for (int k = 1; k <= (int)saved->n_levels; k++) {
+		int64_t n_replies = 0;
+
+		for (size_t arm = 0; arm < study->n_arms; arm++)
+			n_replies += tally_total(study_tally(study, arm, scenario, k));
+		if (n_replies == 0)
+			continue;
+		char *text = scenario_render(saved, k);
+
+		if (!still_reads(edited, saved->levels[k - 1].text, text)) {
+			stored.levels[k - 1] = true;
+			stored.n_replies += n_replies;
+		}
+		free(text);
+	}
+	return stored;
+}

@@ -1,0 +1,145 @@
+#include "leeway/screens/scenarios_act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/fire_choice.h"
+
+/* Loads the pack with the change in it, or takes the change back where it does not load. */
+static bool end_change(
+	struct scenarios_view *view, struct app *app, struct scenarios_change *change)
+{
+	struct error error = { 0 };
+	bool touched = change->path != NULL;
+	bool good = !touched || app_reload_pack(app, &error);
+
+	scenarios_end_change(&view->scenarios, view->study, change, good);
+	if (!good) {
+		error_prefix(&error, "taken back, since the pack does not load with it");
+		app_say_error(app, &error);
+	} else if (touched) {
+		/* Which files are the user's has changed. */
+		scenarios_view_take_study(view, view->study);
+	}
+	view->is_stale = true;
+	return good;
+}
+
+bool scenarios_act_save(struct scenarios_view *view, struct app *app)
+{
+	struct scenarios_change change;
+	struct error error = { 0 };
+
+	view->group++;
+	if (!scenarios_save(&view->scenarios, view->study, &change, &error)) {
+		app_say_error(app, &error);
+		return false;
+	}
+	char *path = memory_copy_text(change.path);
+	bool good = end_change(view, app, &change);
+
+	if (good)
+		app_say(app, "saved to %s", path);
+	free(path);
+	return good;
+}
+
+void scenarios_act_delete(struct scenarios_view *view, struct app *app)
+{
+	struct scenarios_change change;
+	struct error error = { 0 };
+	const struct scenario_row *row = scenarios_selected(&view->scenarios);
+	bool shadows = row && row->shadows;
+	char *title = memory_copy_text(row ? row->title : "");
+
+	if (!scenarios_delete(&view->scenarios, view->study, &change, &error))
+		app_say_error(app, &error);
+	else if (end_change(view, app, &change))
+		app_say(app, "%s is deleted%s; u brings it back", title,
+			shadows ? ": the installed one shows again" : "");
+	free(title);
+}
+
+void scenarios_act_undelete(struct scenarios_view *view, struct app *app)
+{
+	struct scenarios_change change;
+	struct error error = { 0 };
+
+	if (!scenarios_undelete(&view->scenarios, view->study, &change, &error))
+		app_say_error(app, &error);
+	else if (end_change(view, app, &change))
+		app_say(app, "it is back");
+}
+
+void scenarios_act_drop(struct scenarios_view *view, struct app *app)
+{
+	struct scenario_row *row = scenarios_view_row(view);
+	bool had_edited = row && row->editing->edited;
+
+	if (had_edited) {
+		free(row->editing->edited);
+		row->editing->edited = NULL;
+		fault_list_clear(&row->editing->edited_faults);
+	}
+	view->group++;
+	view->is_stale = true;
+	if (scenarios_drop_changes(&view->scenarios, view->study))
+		app_say(app, "as it was saved; undo brings the changes back");
+	else if (!had_edited)
+		app_say(app, row && row->is_new ? "it is new: D drops it" : "nothing was changed");
+}
+
+/* What Fire has chosen, the first time; what was chosen here before. To be freed; NULL: nothing. */
+static char *chosen_model(const struct scenarios_view *view, const struct app *app)
+{
+	const struct fire_choice *fire = app_fire_choice(app);
+
+	if (view->n_models > 0)
+		return memory_copy_text(view->models[view->model]);
+	for (size_t i = 0; i < fire->n_models; i++)
+		if (fire->models[i].is_on)
+			return memory_copy_text(fire->models[i].spec);
+	return NULL;
+}
+
+void scenarios_act_list_models(struct scenarios_view *view, struct app *app)
+{
+	char *chosen = chosen_model(view, app);
+
+	trying_free_models(view->models, view->n_models);
+	view->models = trying_list_models(app_study(app), app_registry(app), &view->n_models);
+	view->model = 0;
+	for (size_t i = 0; chosen && i < view->n_models; i++)
+		if (strcmp(view->models[i], chosen) == 0)
+			view->model = i;
+	free(chosen);
+}
+
+void scenarios_act_try(struct scenarios_view *view, struct app *app)
+{
+	struct scenario_row *row = scenarios_view_row(view);
+	struct error error = { 0 };
+
+	if (!row || ((row->is_new || row->editing->is_modified) && !scenarios_act_save(view, app)))
+		return;
+	row = scenarios_view_row(view);
+	if (!row || row->scenario < 0)
+		return;
+	struct trying_choice choice = {
+		.pack = app_pack(app),
+		.model = view->models[view->model],
+		.place = { .condition = view->condition,
+			.scenario = (size_t)row->scenario,
+			.level_no = view->level_no },
+	};
+	int n_levels = (int)view->study->pack->scenarios[row->scenario]->n_levels;
+
+	if (choice.place.level_no > n_levels)
+		choice.place.level_no = n_levels;
+	if (!trying_start(&view->trying, app_session(app), view->study, &choice, &error))
+		app_say_error(app, &error);
+	else
+		app_say(app, "%s is asked %d times", choice.model, TRYING_N);
+	view->is_stale = true;
+}

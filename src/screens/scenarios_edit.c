@@ -1,0 +1,159 @@
+/* The scenario in the user's editor: a copy is edited, and taken where it holds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/json.h"
+#include "leeway/base/memory.h"
+#include "leeway/model/check.h"
+#include "leeway/model/own_files.h"
+#include "leeway/screens/external.h"
+#include "leeway/screens/scenarios_act.h"
+
+/*
+ * What the editor gets: what it left with faults before; the user's file as it stands, comments
+ * and all, where nothing else was changed; the draft.
+ */
+static char *text_to_edit(const struct scenarios_view *view, const struct scenario_row *row)
+{
+	char *text = NULL;
+
+	if (row->editing->edited)
+		return memory_copy_text(row->editing->edited);
+	if (row->scenario >= 0 && !row->editing->is_modified)
+		text = file_read(view->study->pack->scenarios[row->scenario]->path,
+			SCENARIO_MAX_FILE, NULL, NULL);
+	return text ? text : memory_copy_text(row->editing->check.json);
+}
+
+/* Where the copy lies, to be freed; its name tells an editor what it is. */
+static char *path_of_copy(
+	const struct app *app, const struct scenario_row *row, struct error *error)
+{
+	char *data = env_data_folder(app_env(app));
+
+	if (!data) {
+		error_set(error, ERROR_FILE, "there is no folder for the copy: set HOME");
+		return NULL;
+	}
+	char *path = memory_format("%s/editing/%s.json", data, row->id);
+
+	free(data);
+	return path;
+}
+
+/* Its id stays: another id would be another scenario. */
+static void judge_id(
+	const struct scenario_row *row, const struct scenario *scenario, struct fault_list *faults)
+{
+	const char *id = draft_text(row->editing->draft, DRAFT_ID);
+
+	if (row->is_new || (scenario->id && strcmp(scenario->id, id) == 0))
+		return;
+	fault_list_take(faults,
+		(struct fault){
+			.severity = FAULT_ERROR,
+			.path = memory_copy_text("the scenario"),
+			.field = memory_copy_text("id"),
+			.message = memory_format("is not '%s' any more", id),
+			.advice = memory_copy_text("leave it; duplicate makes another scenario"),
+		});
+}
+
+/* The scenario that a text holds; NULL, with its faults, where it does not hold. */
+static struct scenario *read_edited(
+	const struct scenario_row *row, const char *text, struct fault_list *faults)
+{
+	check_scenario_text("the scenario", text, strlen(text), faults);
+	struct json_document *document =
+		fault_list_count(faults, FAULT_ERROR) == 0
+			? json_read("the scenario", text, strlen(text), NULL)
+			: NULL;
+	struct scenario *scenario = document ? scenario_read(document, NULL) : NULL;
+
+	json_free(document);
+	if (scenario)
+		judge_id(row, scenario, faults);
+	if (scenario && fault_list_count(faults, FAULT_ERROR) > 0) {
+		scenario_free(scenario);
+		scenario = NULL;
+	}
+	return scenario;
+}
+
+static void take_scenario(struct editing *editing, const struct scenario *scenario)
+{
+	struct draft *draft = draft_new(scenario);
+	struct draft_snapshot snapshot;
+
+	draft_take_snapshot(draft, &snapshot);
+	draft_history_prepare(&editing->history, editing->draft);
+	draft_apply(editing->draft, &snapshot);
+	draft_history_add(&editing->history, editing->draft, 0);
+	draft_snapshot_clear(&snapshot);
+	draft_free(draft);
+	scenarios_settle(editing);
+}
+
+/* A file of the user's is written as it was edited; its comments stay. */
+static void save_as_edited(
+	struct scenarios_view *view, struct app *app, const char *id, const char *text)
+{
+	struct error error = { 0 };
+	char *path = own_files_path(app_env(app), view->study->pack, id, &error);
+
+	if (!path || !own_files_save(path, text, &error))
+		app_say_error(app, &error);
+	free(path);
+}
+
+static void take_text(
+	struct scenarios_view *view, struct app *app, struct scenario_row *row, const char *text)
+{
+	struct fault_list faults = { 0 };
+	struct scenario *scenario = read_edited(row, text, &faults);
+	struct editing *editing = row->editing;
+
+	free(editing->edited);
+	editing->edited = scenario ? NULL : memory_copy_text(text);
+	fault_list_clear(&editing->edited_faults);
+	if (scenario) {
+		char *id = memory_copy_text(scenario->id);
+
+		take_scenario(editing, scenario);
+		if (scenarios_act_save(view, app))
+			save_as_edited(view, app, id, text);
+		free(id);
+		fault_list_clear(&faults);
+	} else {
+		editing->edited_faults = faults;
+		app_say(app, "not taken: %zu fault%s; edit it again to repair it",
+			fault_list_count(&faults, FAULT_ERROR),
+			fault_list_count(&faults, FAULT_ERROR) == 1 ? "" : "s");
+	}
+	scenario_free(scenario);
+	view->is_stale = true;
+}
+
+void scenarios_act_edit(struct scenarios_view *view, struct app *app)
+{
+	struct scenario_row *row = scenarios_view_row(view);
+	struct error error = { 0 };
+	char *before = row ? text_to_edit(view, row) : NULL, *after = NULL;
+	char *path = row ? path_of_copy(app, row, &error) : NULL;
+
+	if (path && own_files_save(path, before, &error) &&
+		external_open(app_term(app), external_editor(app_env(app)), path, &error))
+		after = file_read(path, SCENARIO_MAX_FILE, NULL, &error);
+	if (error.code)
+		app_say_error(app, &error);
+	else if (after && strcmp(before, after) == 0)
+		app_say(app, "nothing was changed");
+	else if (after)
+		take_text(view, app, row, after);
+	if (path && !error.code)
+		own_files_remove(path, NULL);
+	free(path);
+	free(after);
+	free(before);
+}

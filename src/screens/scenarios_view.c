@@ -1,0 +1,283 @@
+#include "leeway/screens/scenarios_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/scenario_preview.h"
+
+enum {
+	LIST_COLUMNS = 24,
+	NARROW_LIST_COLUMNS = 21,
+	WIDE = 100, /* List, form and preview stand side by side. */
+	NARROW = 60, /* Below, only one of them is shown. */
+	TALL = 16, /* From here on headings have a blank row below. */
+	MARKS = 4, /* Columns behind a title in the list. */
+};
+
+void scenarios_view_init(struct scenarios_view *view, const struct study *study)
+{
+	*view = (struct scenarios_view){ .level_no = 1, .is_stale = true };
+	view->pane = pane_new(style_of(ROLE_TEXT, ROLE_GROUND));
+	view->study = study;
+	scenarios_init(&view->scenarios, study);
+}
+
+void scenarios_view_clear(struct scenarios_view *view)
+{
+	scenarios_clear(&view->scenarios);
+	trying_clear(&view->trying);
+	trying_free_models(view->models, view->n_models);
+	pane_free(view->pane);
+	*view = (struct scenarios_view){ 0 };
+}
+
+void scenarios_view_take_study(struct scenarios_view *view, const struct study *study)
+{
+	view->study = study;
+	scenarios_take_study(&view->scenarios, study);
+	if (view->condition >= study->pack->n_conditions)
+		view->condition = 0;
+	if (view->scenarios.n_rows == 0)
+		view->is_in_form = false;
+	view->is_stale = true;
+}
+
+struct scenario_row *scenarios_view_row(const struct scenarios_view *view)
+{
+	struct scenario_row *row = scenarios_selected(&view->scenarios);
+
+	return row && row->editing ? row : NULL;
+}
+
+static struct rectangle below(struct rectangle heading, struct rectangle area)
+{
+	int rows = area.rows >= TALL ? 2 : 1;
+
+	return (struct rectangle){ area.row + rows, heading.column, area.rows - rows,
+		heading.columns };
+}
+
+struct scenarios_places scenarios_places(const struct scenarios_view *view, struct rectangle area)
+{
+	struct scenarios_places places = { 0 };
+	bool is_wide = area.columns >= WIDE;
+	int list = is_wide ? LIST_COLUMNS : NARROW_LIST_COLUMNS;
+	int column = area.column + 1, columns = area.columns - 2;
+
+	if (area.columns < NARROW)
+		list = view->is_in_form || view->shows_preview ? 0 : area.columns;
+	places.list = (struct rectangle){ area.row, area.column, area.rows, list };
+	if (list > 0) {
+		column = area.column + list + 2;
+		columns = area.column + area.columns - column - 1;
+	}
+	int form = is_wide ? (columns - 3) / 2 : view->shows_preview ? 0 : columns;
+	int pane = is_wide ? columns - form - 3 : view->shows_preview ? columns : 0;
+
+	places.heading = (struct rectangle){ area.row, column, 1, form > 0 ? form : 0 };
+	places.pane_heading = (struct rectangle){ area.row, is_wide ? column + form + 3 : column, 1,
+		pane > 0 ? pane : 0 };
+	places.form = below(places.heading, area);
+	places.pane = below(places.pane_heading, area);
+	return places;
+}
+
+static size_t visible_rows(struct rectangle list)
+{
+	return list.rows > 4 ? (size_t)list.rows - 4 : 1;
+}
+
+static void scroll_list(struct scenarios_view *view, struct rectangle list)
+{
+	size_t visible = visible_rows(list), selected = view->scenarios.selected;
+
+	if (selected < view->first)
+		view->first = selected;
+	if (selected >= view->first + visible)
+		view->first = selected - visible + 1;
+}
+
+/* The preview follows the level that is typed into. */
+static void choose_level(struct scenarios_view *view, const struct scenario_row *row)
+{
+	int n_levels = (int)row->editing->check.scenario->n_levels;
+	int focused = view->is_in_form ? draft_level_no(row->editing->draft) : 0;
+	int level_no = focused ? focused : view->level_no;
+
+	if (level_no > n_levels)
+		level_no = n_levels;
+	if (level_no != view->level_no)
+		view->is_stale = true;
+	view->level_no = level_no;
+}
+
+void scenarios_view_layout(struct scenarios_view *view, struct rectangle area)
+{
+	struct scenarios_places places = scenarios_places(view, area);
+	struct scenario_row *row = scenarios_view_row(view);
+
+	scroll_list(view, places.list);
+	if (!row)
+		return;
+	choose_level(view, row);
+	if (places.form.columns > 0)
+		scenario_form_layout(&view->form, row, places.form);
+	if (places.pane.columns <= 0)
+		return;
+	if (view->is_stale) {
+		struct scenario_preview preview = { view->study, row, view->condition,
+			view->level_no, &view->trying,
+			view->n_models > 0 ? view->models[view->model] : "" };
+
+		scenario_preview_fill(&preview, view->pane);
+		view->is_stale = false;
+	}
+	pane_layout(view->pane, places.pane.rows, places.pane.columns);
+}
+
+static const char *title_of(const struct scenario_row *row)
+{
+	const char *title = row->editing ? row->editing->check.scenario->title : row->title;
+
+	return *title ? title : row->id;
+}
+
+static void draw_row(const struct scenarios_view *view, size_t index, struct canvas *canvas,
+	struct rectangle area)
+{
+	const struct scenario_row *row = &view->scenarios.rows[index];
+	bool is_selected = index == view->scenarios.selected;
+	enum role ground = is_selected ? ROLE_SELECTION : ROLE_GROUND;
+	struct style style = style_of(is_selected ? ROLE_STRONG : ROLE_TEXT, ground);
+
+	canvas_fill(canvas, area, style);
+	if (is_selected && !view->is_in_form)
+		canvas_write(canvas, area.row, area.column, 1, style_of(ROLE_ACCENT, ground), "▌");
+	style.attributes = is_selected ? ATTRIBUTE_BOLD : 0;
+	canvas_write(
+		canvas, area.row, area.column + 2, area.columns - 2 - MARKS, style, title_of(row));
+	int marks = area.column + area.columns - MARKS + 1;
+
+	if (row->is_own)
+		canvas_write(canvas, area.row, marks, 1, style_of(ROLE_ACCENT, ground), "•");
+	if (row->editing && row->editing->is_modified)
+		canvas_write(canvas, area.row, marks + 1, 1, style_of(ROLE_WARNING, ground), "*");
+}
+
+static void draw_list(
+	const struct scenarios_view *view, struct canvas *canvas, struct rectangle area)
+{
+	size_t end = view->first + visible_rows(area);
+	int row = area.row + 2;
+
+	canvas_write(canvas, area.row, area.column + 1, area.columns - 1,
+		style_of(ROLE_MUTED, ROLE_GROUND), view->study->pack->title);
+	for (size_t i = view->first; i < end && i < view->scenarios.n_rows; i++)
+		draw_row(
+			view, i, canvas, (struct rectangle){ row++, area.column, 1, area.columns });
+	canvas_write(canvas, area.row + area.rows - 1, area.column + 1, area.columns - 1,
+		style_of(ROLE_FAINT, ROLE_GROUND), "• yours  * not saved");
+}
+
+static const char *describe_file(const struct scenario_row *row)
+{
+	if (row->is_new)
+		return "new";
+	if (!row->is_own)
+		return "installed";
+	return row->shadows ? "yours, in place of the installed one" : "yours";
+}
+
+static void draw_heading(
+	const struct scenario_row *row, struct canvas *canvas, struct rectangle area)
+{
+	struct style strong = { ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD };
+	int column = area.column, end = area.column + area.columns;
+
+	column += canvas_write(canvas, area.row, column, area.columns, strong, title_of(row)) + 2;
+	if (row->editing->is_modified && column < end)
+		column += canvas_write(canvas, area.row, column, end - column,
+				  style_of(ROLE_WARNING, ROLE_GROUND), "modified") +
+			  2;
+	if (column < end)
+		canvas_write(canvas, area.row, column, end - column,
+			style_of(ROLE_MUTED, ROLE_GROUND), describe_file(row));
+}
+
+static void draw_pane_heading(const struct scenarios_view *view, const struct scenario_row *row,
+	struct canvas *canvas, struct rectangle area)
+{
+	char *place = draft_n_levels(row->editing->draft) > 0
+			      ? memory_format("level %d · %s", view->level_no,
+					view->study->pack->conditions[view->condition].id)
+			      : memory_copy_text(view->study->pack->conditions[view->condition].id);
+
+	canvas_write(canvas, area.row, area.column, area.columns, style_of(ROLE_MUTED, ROLE_GROUND),
+		"What a model is asked");
+	if (area.columns > 44)
+		canvas_write_right(canvas, area.row, area.column, area.columns,
+			style_of(ROLE_TEXT, ROLE_GROUND), place);
+	free(place);
+}
+
+static void draw_rule(struct canvas *canvas, struct rectangle area, int column)
+{
+	for (int i = 0; i < area.rows; i++)
+		canvas_write(
+			canvas, area.row + i, column, 1, style_of(ROLE_RULE, ROLE_GROUND), "│");
+}
+
+void scenarios_view_draw(
+	const struct scenarios_view *view, struct canvas *canvas, struct rectangle area)
+{
+	struct scenarios_places places = scenarios_places(view, area);
+	const struct scenario_row *row = scenarios_view_row(view);
+
+	if (places.list.columns > 0) {
+		draw_list(view, canvas, places.list);
+		if (places.list.columns < area.columns)
+			draw_rule(canvas, area, places.list.column + places.list.columns);
+	}
+	if (!row)
+		return;
+	if (places.form.columns > 0) {
+		draw_heading(row, canvas, places.heading);
+		canvas_set_clip(canvas, places.form);
+		scenario_form_draw(
+			&view->form, row, view->study, view->is_in_form, canvas, places.form);
+		canvas_set_clip(canvas, area);
+	}
+	if (places.pane.columns > 0) {
+		draw_pane_heading(view, row, canvas, places.pane_heading);
+		pane_draw(view->pane, canvas, places.pane);
+	}
+	if (places.pane.columns > 0 && places.form.columns > 0)
+		draw_rule(canvas, area, places.pane.column - 2);
+}
+
+void scenarios_view_move(struct scenarios_view *view, long by)
+{
+	long last = (long)view->scenarios.n_rows - 1;
+	long to = (long)view->scenarios.selected + by;
+
+	if (last < 0)
+		return;
+	to = to < 0 ? 0 : to > last ? last : to;
+	scenarios_select(&view->scenarios, view->study, (size_t)to);
+	view->group++;
+	view->is_stale = true;
+}
+
+void scenarios_view_move_level(struct scenarios_view *view, int by)
+{
+	struct scenario_row *row = scenarios_view_row(view);
+	int n_levels = row ? (int)row->editing->check.scenario->n_levels : 1;
+	int to = view->level_no + by;
+
+	view->level_no = to < 1 ? n_levels : to > n_levels ? 1 : to;
+	/* A level that is typed into goes before; the focus goes along. */
+	if (row && view->is_in_form && draft_level_no(row->editing->draft))
+		row->editing->draft->focus = (size_t)(DRAFT_FIRST_LEVEL + view->level_no - 1);
+	view->is_stale = true;
+}
