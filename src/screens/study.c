@@ -233,6 +233,11 @@ const struct prompt *study_prompt(const struct study *study, const struct study_
 	return study->prompts[index_of(study, place)];
 }
 
+int64_t study_prompt_row(const struct study *study, const struct study_place *place)
+{
+	return study->prompt_rows[index_of(study, place)];
+}
+
 const struct tally *study_tally(
 	const struct study *study, size_t arm, size_t scenario, int level_no)
 {

@@ -64,6 +64,10 @@ bool study_load(struct study *study, struct database *database, struct error *er
 bool study_take_event(struct study *study, const struct event *event);
 
 const struct prompt *study_prompt(const struct study *study, const struct study_place *place);
+
+/* The place's prompt in the cache, 0: it was never asked. */
+int64_t study_prompt_row(const struct study *study, const struct study_place *place);
+
 const struct tally *study_tally(
 	const struct study *study, size_t arm, size_t scenario, int level_no);
 
