@@ -12,13 +12,15 @@
 #include "leeway/screens/packs.h"
 #include "leeway/screens/palette.h"
 #include "leeway/screens/recovery_dialog.h"
+#include "leeway/screens/relabel.h"
+#include "leeway/screens/responses_screen.h"
 #include "leeway/screens/runs.h"
 #include "leeway/screens/scenarios_screen.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
-const struct screen_ops *const app_screens[] = { &explore_screen, &scenarios_screen, &agents_screen,
-	&runs_screen, NULL };
+const struct screen_ops *const app_screens[] = { &explore_screen, &responses_screen,
+	&scenarios_screen, &agents_screen, &runs_screen, NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
@@ -30,6 +32,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&models_dialog,
 	&recovery_dialog,
 	&packs_dialog,
+	&relabel_dialog,
 	NULL,
 };
 
@@ -80,6 +83,9 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_MODELS, "Models" },
 	{ SCOPE_PACKS, "Packs" },
 	{ SCOPE_READING, "To read" },
+	{ SCOPE_RELABEL, "Relabel" },
+	{ SCOPE_FIND, "Find" },
+	{ SCOPE_EXPORT, "Export" },
 	{ 0, NULL },
 };
 

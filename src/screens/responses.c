@@ -71,27 +71,41 @@ static void pick_other(struct responses *responses, const struct study *study)
 	set_arm(other, study, -1);
 }
 
+/* Notes Explore's selection; true where it is not the one noted before. */
+static bool look_at(struct responses *responses, const struct explore *explore)
+{
+	bool is_same = responses->seen_scenario == explore->scenario &&
+		       responses->seen_level_no == explore->level_no &&
+		       is_same_arm(&responses->seen_arm, &explore->arm);
+
+	responses->seen_scenario = explore->scenario;
+	responses->seen_level_no = explore->level_no;
+	responses->seen_arm = explore->arm;
+	return !is_same;
+}
+
 void responses_follow(
 	struct responses *responses, const struct study *study, const struct explore *explore)
 {
 	struct responses_column *first = &responses->columns[0];
-	long arm = find_arm(study, &explore->arm);
-	bool is_there = responses->scenario == explore->scenario &&
-			responses->level_no == explore->level_no && first->has_arm &&
-			is_same_arm(&first->arm, &explore->arm);
+	bool has_moved = look_at(responses, explore);
 
-	if (!is_there || arm < 0) {
+	if (has_moved || !first->has_arm || find_arm(study, &first->arm) < 0) {
 		responses->scenario = explore->scenario;
 		responses->level_no = explore->level_no;
-		set_arm(first, study, arm);
+		set_arm(first, study, find_arm(study, &explore->arm));
 		responses->current = 0;
 		first->is_apart = false;
 	}
+	/* A pack that was edited may have fewer scenarios and levels. */
+	if (responses->scenario >= study->pack->n_scenarios)
+		responses->scenario = 0;
+	if (responses->level_no > (int)study->pack->scenarios[responses->scenario]->n_levels)
+		responses->level_no = 1;
 	pick_other(responses, study);
 }
 
-void responses_lead(
-	const struct responses *responses, const struct study *study, struct explore *explore)
+void responses_lead(struct responses *responses, const struct study *study, struct explore *explore)
 {
 	if (responses->columns[0].is_apart)
 		return;
@@ -100,6 +114,7 @@ void responses_lead(
 	if (responses->columns[0].has_arm)
 		explore->arm = responses->columns[0].arm;
 	explore_settle(explore, study);
+	look_at(responses, explore);
 }
 
 static enum role role_of(const struct study *study, int64_t agent)

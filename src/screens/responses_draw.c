@@ -5,6 +5,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/screens/responses_parts.h"
+#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 #include "leeway/tui/matches.h"
 
@@ -60,6 +61,8 @@ static void draw_words(const struct shelf *shelf, const struct list_row *row, st
 
 	marks.marks = found;
 	draw_marked(canvas, area, text, line, (struct draw_mark){ 0, strlen(line), text }, &marks);
+	if (text_width(line) > area.columns)
+		canvas_write(canvas, area.row, area.column + area.columns - 1, 1, text, "…");
 	free(found);
 }
 
@@ -119,38 +122,47 @@ struct list_rows responses_rows(const struct responses_column *column)
 
 /* --- The headings --- */
 
-static void write_counts(
-	const struct responses_column *column, struct canvas *canvas, struct rectangle area)
+/* "refuse 318 of 1,000 replies · 611 distinct" */
+static char *describe_counts(const struct shelf *shelf, bool is_short)
 {
-	const struct shelf *shelf = &column->shelf;
-	char total[DRAW_COUNT_BYTES], shown[DRAW_COUNT_BYTES], distinct[DRAW_COUNT_BYTES];
-	bool is_part = shelf->filter != SHELF_ALL || shelf->is_distinct;
-
-	draw_format_count(total, (int64_t)shelf->total);
-	draw_format_count(shown, (int64_t)shelf->n_shown);
-	draw_format_count(distinct, (int64_t)shelf->n_texts);
+	char total[WORDS_SIZE], shown[WORDS_SIZE], distinct[WORDS_SIZE];
+	char *part = shelf->filter == SHELF_ALL
+			     ? memory_copy_text("")
+			     : memory_format("%s %s of ", shelf_filter_name(shelf->filter),
+				       words_count(shelf->n_shown, shown));
 	char *found =
 		shelf->word ? memory_format("%zu found · ", shelf->n_hits) : memory_copy_text("");
-	char *text = memory_format("%s%s%s%s%s of %s · %s distinct%s", found,
-		shelf->filter != SHELF_ALL ? shelf_filter_name(shelf->filter) : "",
-		shelf->filter != SHELF_ALL ? " " : "", is_part ? shown : "all", "", total, distinct,
-		shelf_is_busy(shelf) ? " …" : "");
+	char *text = memory_format("%s%s%s%s · %s distinct%s", found, part,
+		words_count(shelf->total, total), is_short ? "" : " replies",
+		words_count(shelf->n_texts, distinct), shelf_is_busy(shelf) ? " …" : "");
 
-	canvas_write_right(canvas, area.row, area.column, area.columns,
-		style_of(shelf->filter != SHELF_ALL ? ROLE_ACCENT : ROLE_MUTED, ROLE_GROUND), text);
-	free(text);
+	free(part);
 	free(found);
+	return text;
 }
 
+/* The name matters more than the counts, which stand on the right where there is room. */
 static void draw_heading(
 	const struct responses_column *column, struct canvas *canvas, struct rectangle area)
 {
 	struct style style = { (uint8_t)column->role, ROLE_GROUND, ATTRIBUTE_BOLD };
-	char *label = responses_label(column);
+	enum role role = column->shelf.filter == SHELF_ALL ? ROLE_MUTED : ROLE_ACCENT;
+	char *label = responses_label(column), *counts = describe_counts(&column->shelf, false);
+	int width = text_width(counts), room = area.columns - 1;
 
-	write_counts(column, canvas, area);
-	canvas_write(canvas, area.row, area.column + 1, area.columns - 1, style, label);
+	if (text_width(label) + width + 3 > room) {
+		free(counts);
+		counts = describe_counts(&column->shelf, true);
+		width = text_width(counts);
+	}
+	if (width + 12 < room) {
+		canvas_write(canvas, area.row, area.column + area.columns - width, width,
+			style_of(role, ROLE_GROUND), counts);
+		room -= width + 2;
+	}
+	canvas_write(canvas, area.row, area.column + 1, room, style, label);
 	free(label);
+	free(counts);
 }
 
 static void draw_text_heading(const struct responses *responses,
@@ -166,12 +178,12 @@ static void draw_text_heading(const struct responses *responses,
 	style.attributes = ATTRIBUTE_BOLD;
 	at += canvas_write_format(canvas, area.row, at, muted, "repeat %u · ", shown->repeat);
 	at += canvas_write(canvas, area.row, at, end - at, style, outcome_name(shown->outcome));
-	if (shown->corrected && at < end)
-		at += canvas_write_format(canvas, area.row, at, muted, " · relabelled, read as %s",
-			outcome_name(shown->outcome_read));
 	if (shown->starred && at + 2 < end)
 		at += 1 + canvas_write(canvas, area.row, at + 1, 1,
 				  style_of(ROLE_STAR, ROLE_GROUND), "★");
+	if (shown->corrected && at < end)
+		at += canvas_write_format(canvas, area.row, at, muted, " · relabelled, read as %s",
+			outcome_name(shown->outcome_read));
 	if (responses->shows_messages && at + 2 < end)
 		canvas_write(canvas, area.row, at, end - at, style_of(ROLE_ACCENT, ROLE_GROUND),
 			" · what was sent");

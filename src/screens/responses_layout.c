@@ -4,7 +4,7 @@
 enum {
 	WIDE = 150, /* From here on both columns are shown unless the user says otherwise. */
 	LEAST_BESIDE = 72, /* Two columns, or list and text beside each other. */
-	TALL = 20, /* Rows from which on a blank one is spared under the title. */
+	TALL = 24, /* Rows from which on a blank one is spared under the title. */
 	LEAST_LIST = 3,
 	LIST_SHARE = 42, /* Percent of a column's width or height. */
 	WIDEST_LIST = 80,

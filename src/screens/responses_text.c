@@ -4,11 +4,11 @@
 
 #include <cjson/cJSON.h>
 
-#include "leeway/base/env.h"
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/screens/responses_parts.h"
+#include "leeway/screens/words.h"
 #include "leeway/store/corrections.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/steps.h"
@@ -36,18 +36,6 @@ static void add_fact(struct pane *pane, const char *label, char *take_value)
 	free(take_value);
 }
 
-/* "2026-01-31 12:00:00 UTC"; NULL where it is not known. */
-static char *format_time(int64_t wall_ms)
-{
-	if (wall_ms < 0)
-		return NULL;
-	char *iso = env_format_time(wall_ms);
-	char *time = memory_format("%.10s %.8s UTC", iso, strlen(iso) > 11 ? iso + 11 : "");
-
-	free(iso);
-	return time;
-}
-
 static char *format_tokens(const struct response *response)
 {
 	char *in = response->input_tokens < 0
@@ -73,16 +61,17 @@ static void add_provenance(struct responses_column *column, const struct stored_
 {
 	const struct response *response = &stored->response;
 	struct pane *pane = column->pane;
+	char words[WORDS_SIZE];
 
-	add_fact(pane, "answered by", responses_label(column));
 	add_fact(pane, "participant", memory_copy_text(stored->participant));
-	add_fact(pane, "asked", format_time(response->asked_at_ms));
+	if (response->asked_at_ms >= 0)
+		add_fact(pane, "asked", memory_copy_text(words_time(response->asked_at_ms, words)));
 	add_fact(pane, "returned by", memory_copy_text(response->model_returned));
 	add_fact(pane, "response id", memory_copy_text(response->response_id));
 	add_fact(pane, "tokens", format_tokens(response));
 	if (response->cost_microusd >= 0)
-		add_fact(pane, "cost",
-			memory_format("$%.6f", (double)response->cost_microusd / 1e6));
+		add_fact(
+			pane, "cost", memory_copy_text(words_cost(response->cost_microusd, words)));
 	if (response->latency_ms >= 0)
 		add_fact(pane, "took", memory_format("%.2f s", (double)response->latency_ms / 1e3));
 	add_fact(pane, "finished", memory_copy_text(response->finish_reason));
@@ -101,17 +90,17 @@ static void add_provenance(struct responses_column *column, const struct stored_
 static void add_correction(const struct correction *correction, void *data)
 {
 	struct pane *pane = data;
-	char *time = format_time(correction->at_ms);
+	char time[WORDS_SIZE];
 
 	pane_append_styled(pane, muted, correction->is_undo ? "taken back   " : "relabelled   ");
 	char *text = memory_format("%s → %s by %s, %s%s%s", outcome_name(correction->before),
-		outcome_name(correction->after), correction->author, time ? time : "",
-		text_is_empty(correction->reason) ? "" : ": ", correction->reason);
+		outcome_name(correction->after), correction->author,
+		words_time(correction->at_ms, time), text_is_empty(correction->reason) ? "" : ": ",
+		correction->reason);
 
 	pane_append(pane, text);
 	pane_end_line(pane, 0);
 	free(text);
-	free(time);
 }
 
 static void add_reply(struct pane *pane, const struct response *response)

@@ -86,6 +86,7 @@ void database_close(struct database *database)
 	sqlite3_close(database->handle);
 	lock_release(database->lock);
 	free(database->path);
+	free(database->texts);
 	free(database);
 }
 

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
 #include "leeway/store/responses.h"
 
@@ -52,6 +53,34 @@ static void take_row(sqlite3_stmt *row, struct stored_response *stored)
 	stored->participant = connection_column_text(row, COLUMN_PARTICIPANT_NAME);
 }
 
+/*
+ * Keeps the texts when the statement is reset: one that stood at its row would hold a reader to
+ * what the cache was when it was read.
+ */
+static void keep_texts(struct database *database, struct stored_response *stored)
+{
+	struct response *response = &stored->response;
+	const char **texts[] = { &response->text, &response->reasoning, &response->model_returned,
+		&response->finish_reason, &response->response_id, &stored->participant };
+	size_t needed = 0, at = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		needed += *texts[i] ? strlen(*texts[i]) + 1 : 0;
+	if (needed > database->texts_capacity) {
+		database->texts_capacity = memory_next_capacity(database->texts_capacity, needed);
+		database->texts = memory_resize(database->texts, database->texts_capacity, 1);
+	}
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		size_t size = *texts[i] ? strlen(*texts[i]) + 1 : 0;
+
+		if (size == 0)
+			continue;
+		memcpy(database->texts + at, *texts[i], size);
+		*texts[i] = database->texts + at;
+		at += size;
+	}
+}
+
 bool responses_read(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
 	struct stored_response *stored, struct error *error)
 {
@@ -74,6 +103,8 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 	stored->response.prompt = prompt;
 	stored->response.repeat = repeat;
 	take_row(read, stored);
+	keep_texts(database, stored);
+	sqlite3_reset(read);
 	return true;
 }
 

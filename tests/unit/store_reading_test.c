@@ -13,6 +13,7 @@
 #include "leeway/store/responses.h"
 #include "leeway/store/search.h"
 #include "leeway/store/stars.h"
+#include "leeway/store/tallies.h"
 #include "support/cache.h"
 
 static int set_up(void **state)
@@ -149,6 +150,26 @@ static void a_text_is_cut_at_characters(void **state)
 	free(none);
 }
 
+static void a_response_that_was_read_does_not_hold_the_reader_to_its_time(void **state)
+{
+	struct cache *cache = *state;
+	struct error error = { 0 };
+	struct stored_response stored;
+	struct tally tally;
+	int64_t next_repeat;
+	put_names(cache);
+	add(cache, 0, OUTCOME_REFUSE, "No.");
+	struct database *reader =
+		database_open(&cache->env, cache->path, DATABASE_READ, "test", &error);
+	assert_non_null(reader);
+	assert_true(responses_read(reader, 1, 1, 0, &stored, NULL));
+	add(cache, 1, OUTCOME_GRANT, "Yes.");
+	assert_true(tallies_read(reader, 1, 1, &tally, &next_repeat, NULL));
+	assert_int_equal(next_repeat, 2);
+	assert_string_equal(stored.response.text, "No.");
+	database_close(reader);
+}
+
 static void prompts_and_agents_are_read_by_their_row(void **state)
 {
 	struct cache *cache = *state;
@@ -221,6 +242,7 @@ int main(void)
 		TEST(a_row_has_the_outcome_that_counts_and_its_star),
 		TEST(a_star_is_set_once_and_taken_away),
 		TEST(a_text_is_cut_at_characters),
+		TEST(a_response_that_was_read_does_not_hold_the_reader_to_its_time),
 		TEST(prompts_and_agents_are_read_by_their_row),
 		TEST(what_is_asked_to_stop_ends_with_an_error),
 	};

@@ -52,6 +52,10 @@ enum responses_beside { BESIDE_WHERE_WIDE, BESIDE_ALWAYS, BESIDE_NEVER };
 struct responses {
 	size_t scenario;
 	int level_no;
+	/* Explore's selection as last seen: only where it changes is it followed. */
+	struct explore_key seen_arm;
+	size_t seen_scenario;
+	int seen_level_no;
 	struct responses_column columns[RESPONSES_N_COLUMNS];
 	size_t current; /* The column with the keys. */
 	enum responses_focus focus;
@@ -98,13 +102,13 @@ struct responses_key {
 void responses_init(struct responses *responses);
 void responses_clear(struct responses *responses);
 
-/* Goes where Explore's selection is; nothing where it is there. */
+/* Goes where Explore's selection is, if that changed. */
 void responses_follow(
 	struct responses *responses, const struct study *study, const struct explore *explore);
 
 /* Takes Explore's selection along. */
 void responses_lead(
-	const struct responses *responses, const struct study *study, struct explore *explore);
+	struct responses *responses, const struct study *study, struct explore *explore);
 
 /* Opens the buckets of the place, and looks whether they grew. database NULL: an empty cache. */
 bool responses_settle(struct responses *responses, const struct study *study,

@@ -6,6 +6,7 @@
 #define LEEWAY_STORE_CONNECTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "leeway/base/error.h"
@@ -23,6 +24,8 @@ struct database {
 	struct lock *lock; /* NULL for readers. */
 	struct sqlite3_stmt *statements[N_STATEMENTS];
 	bool in_transaction;
+	char *texts; /* Of the response read last, one behind the other. */
+	size_t texts_capacity;
 };
 
 /*

@@ -44,8 +44,7 @@ struct stored_response {
 };
 
 /*
- * Reads one response (reading.c); its texts are valid until the next call or the end of the
- * transaction.
+ * Reads one response (reading.c); its texts are valid until the next call.
  */
 bool responses_read(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
 	struct stored_response *stored, struct error *error);
