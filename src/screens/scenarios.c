@@ -271,8 +271,12 @@ void scenarios_add(
 		.editing = editing_new(scenario, memory_copy_text("")),
 	};
 
-	row.editing->is_unkept = true;
-	row.editing->draft->focus = DRAFT_ID;
+	/* A new one begins with its title, which its id follows. */
+	row.editing->draft->focus = DRAFT_TITLE;
+	if (!copied)
+		textfield_set(row.editing->draft->fields[DRAFT_TITLE].text, "");
+	draft_history_begin(&row.editing->history, row.editing->draft);
+	scenarios_settle(row.editing);
 	scenarios_append(scenarios, row);
 	scenarios_select(scenarios, study, scenarios->n_rows - 1);
 	scenario_free(scenario);

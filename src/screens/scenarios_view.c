@@ -7,7 +7,7 @@
 #include "leeway/screens/scenario_preview.h"
 
 enum {
-	LIST_COLUMNS = 24,
+	LIST_COLUMNS = 27,
 	NARROW_LIST_COLUMNS = 21,
 	WIDE = 100, /* List, form and preview stand side by side. */
 	NARROW = 60, /* Below, only one of them is shown. */
@@ -186,7 +186,7 @@ static const char *describe_file(const struct scenario_row *row)
 		return "new";
 	if (!row->is_own)
 		return "installed";
-	return row->shadows ? "yours, in place of the installed one" : "yours";
+	return row->shadows ? "yours, over installed" : "yours";
 }
 
 static void draw_heading(
