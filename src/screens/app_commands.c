@@ -11,6 +11,7 @@
 #include "leeway/screens/models.h"
 #include "leeway/screens/packs.h"
 #include "leeway/screens/palette.h"
+#include "leeway/screens/present_screen.h"
 #include "leeway/screens/recovery_dialog.h"
 #include "leeway/screens/relabel.h"
 #include "leeway/screens/responses_screen.h"
@@ -25,6 +26,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
 	&fire_dialog,
+	&present_dialog,
 	&palette_dialog,
 	&themes_dialog,
 	&messages_dialog,

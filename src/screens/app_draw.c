@@ -225,12 +225,12 @@ void app_draw(struct app *app)
 		draw_head(app);
 		draw_status(app, rows - 2);
 	}
-	if (bare != app_top(app))
-		draw_foot(app, rows - 1);
 	if (!bare || bare == &app->screens[app->current])
 		draw_shown(app, &app->screens[app->current]);
 	/* What lies under one that has the whole terminal is not seen. */
 	for (size_t i = 0; i < app->n_dialogs; i++)
 		if (!bare || &app->dialogs[i] >= bare || bare == &app->screens[app->current])
 			draw_shown(app, &app->dialogs[i]);
+	if (bare != app_top(app))
+		draw_foot(app, rows - 1);
 }

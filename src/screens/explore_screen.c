@@ -6,12 +6,14 @@
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/fire.h"
+#include "leeway/screens/present_screen.h"
 
 enum {
 	EXPLORE_FIRST = SCOPE_EXPLORE * 100,
 	EXPLORE_OPEN = EXPLORE_FIRST + 50,
 	EXPLORE_SOURCE,
-	EXPLORE_FIRE
+	EXPLORE_FIRE,
+	EXPLORE_PRESENT,
 };
 
 /* The commands that are actions of explore.h are numbered like them. */
@@ -20,6 +22,8 @@ static const struct keymap_row rows[] = {
 		"go to what is behind the chosen part: the bar's replies, the scenario's bars", 1 },
 	{ EXPLORE_FIRE, "fire", "fire", "f", SCOPE_EXPLORE,
 		"ask models: choose which, how often, and see what it costs", 5 },
+	{ EXPLORE_PRESENT, "present", "present", "P", SCOPE_EXPLORE,
+		"show it to a room: one scenario, large, and nothing private", 55 },
 	{ EXPLORE_FIRST + EXPLORE_NEXT_VIEW, "explore-view", "view", "v", SCOPE_EXPLORE,
 		"bars, curves, all scenarios, difference from people", 20 },
 	{ EXPLORE_FIRST + EXPLORE_NEXT_PANE, "explore-next", "next pane", "Tab", SCOPE_EXPLORE,
@@ -138,6 +142,10 @@ static unsigned command(void *state, struct app *app, int number)
 
 	if (number == EXPLORE_OPEN)
 		return open_selected(app, explore);
+	if (number == EXPLORE_PRESENT) {
+		app_open_dialog(app, &present_dialog, NULL);
+		return SCREEN_DONE;
+	}
 	if (number == EXPLORE_FIRE) {
 		open_fire(app, explore);
 		return SCREEN_DONE;

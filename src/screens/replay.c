@@ -159,6 +159,7 @@ bool replay_advance(struct replay *replay, struct database *database, int64_t no
 		play(replay, first);
 		*has_changed = true;
 	}
+	responses_end_reading(database);
 	if (!fault.code)
 		return true;
 	error_move(error, &fault);

@@ -5,6 +5,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/store/buckets.h"
+#include "leeway/store/hands.h"
 #include "leeway/store/prompts.h"
 
 static size_t n_places(const struct study *study)
@@ -155,12 +156,20 @@ static bool stands_for_people(const struct study_arm *arm)
 	       (arm->synthetic && strncmp(arm->agent_name, "sim:people", 10) == 0);
 }
 
+/* Hands that a room raised are people's, but not who the others are compared with. */
+bool study_is_audience(const struct study_arm *arm)
+{
+	return arm->kind == AGENT_COHORT && strcmp(arm->agent_name, HANDS_COHORT) == 0;
+}
+
 static int compare_arms(const void *left, const void *right)
 {
 	const struct study_arm *l = left, *r = right;
 
 	if (stands_for_people(l) != stands_for_people(r))
 		return stands_for_people(l) ? -1 : 1;
+	if (study_is_audience(l) != study_is_audience(r))
+		return study_is_audience(r) ? -1 : 1;
 	int by_name = strcmp(l->agent_name, r->agent_name);
 
 	if (by_name)
@@ -249,7 +258,8 @@ const struct tally *study_tally(
 long study_people(const struct study *study)
 {
 	for (size_t i = 0; i < study->n_arms; i++)
-		if (study->arms[i].condition == 0 && stands_for_people(&study->arms[i]))
+		if (study->arms[i].condition == 0 && stands_for_people(&study->arms[i]) &&
+			!study_is_audience(&study->arms[i]))
 			return (long)i;
 	return -1;
 }

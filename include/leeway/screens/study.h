@@ -78,6 +78,9 @@ bool study_find_prompt(const struct study *study, int64_t prompt_row, struct stu
  * pack's first condition; -1 where none is. */
 long study_people(const struct study *study);
 
+/* Whether the arm is the room's, counted in shows of hands (store/hands.h). */
+bool study_is_audience(const struct study_arm *arm);
+
 /*
  * The rate that the literature gives for people at a bucket, under the pack's first condition; NULL
  * where none does.

@@ -16,7 +16,7 @@
 /* The cohort's name. */
 #define HANDS_COHORT "audience"
 
-enum { HANDS_MAX = 9999 }; /* Of one side. */
+enum { HANDS_MAX = 2000 }; /* Of one side. */
 
 struct hands {
 	uint32_t grants, refusals;
