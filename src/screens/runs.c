@@ -116,6 +116,7 @@ const char *runs_board_state(
 		{ "incomplete", "incomplete", ROLE_WARNING },
 		{ "stopped", "stopped", ROLE_WARNING },
 		{ "failed", "failed", ROLE_BAD },
+		{ "left", "left", ROLE_MUTED },
 		/* Its program was killed, or another program is at it. */
 		{ "running", "cut off", ROLE_WARNING },
 	};

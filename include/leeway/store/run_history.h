@@ -12,7 +12,7 @@
 struct run_entry {
 	int64_t id;
 	char *arguments; /* As runs_start got them. */
-	char *state; /* "running", "done", "incomplete", "stopped", "failed". */
+	char *state; /* "running", "done", "incomplete", "stopped", "failed", "left". */
 	uint64_t planned;
 	int64_t started_at_ms, ended_at_ms; /* Since 1970; ended -1: not, or it was cut off. */
 };
