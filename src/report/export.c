@@ -5,7 +5,6 @@
 
 #include "leeway/base/env.h"
 #include "leeway/stats/proportion.h"
-#include "leeway/store/responses.h"
 
 const char *const export_bucket_columns[] = { "pack", "scenario", "level_no", "level", "condition",
 	"agent", "kind", "synthetic", "grants", "refusals", "unclear", "blocked", "empty",
@@ -51,7 +50,7 @@ static void write_time(struct writer *writer, int64_t wall_ms)
 	free(time);
 }
 
-static void write_response(
+void export_response(
 	struct writer *writer, const struct bucket *bucket, const struct stored_response *stored)
 {
 	const struct response *response = &stored->response;
@@ -80,7 +79,7 @@ bool export_responses(struct writer *writer, struct database *database, const st
 			    &stored, error))
 			return false;
 		if (stored.id)
-			write_response(writer, bucket, &stored);
+			export_response(writer, bucket, &stored);
 	}
 	return true;
 }

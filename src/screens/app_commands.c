@@ -5,6 +5,7 @@
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
+#include "leeway/screens/find.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
 #include "leeway/screens/messages.h"
@@ -35,6 +36,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&recovery_dialog,
 	&packs_dialog,
 	&relabel_dialog,
+	&find_dialog,
 	NULL,
 };
 

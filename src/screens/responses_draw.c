@@ -51,6 +51,8 @@ static void draw_words(const struct shelf *shelf, const struct list_row *row, st
 	struct style lit = style_of(ROLE_STRONG, ROLE_LIT);
 	struct draw_marks marks = { 0 };
 
+	/* The band of the selection may look much like the mark's. */
+	lit.attributes = row->is_selected ? ATTRIBUTE_BOLD | ATTRIBUTE_UNDERLINE : 0;
 	if (area.columns <= 0)
 		return;
 	if (!shelf->word) {

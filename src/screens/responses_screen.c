@@ -6,6 +6,7 @@
 #include "leeway/base/text.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/find.h"
 #include "leeway/screens/relabel.h"
 #include "leeway/screens/typing.h"
 #include "leeway/tui/textfield.h"
@@ -14,6 +15,8 @@
 enum {
 	RESPONSES_FIRST = SCOPE_RESPONSES * 100,
 	RESPONSES_SEARCH = RESPONSES_FIRST + 50,
+	RESPONSES_FIND,
+	RESPONSES_PAGER,
 	RESPONSES_RELABEL,
 	RESPONSES_TAKE_BACK,
 	RESPONSES_STAR,
@@ -48,6 +51,10 @@ static const struct keymap_row rows[] = {
 		"take the reply's last correction back", 0 },
 	{ RESPONSES_COPY, "responses-copy", "copy", "y", SCOPE_RESPONSES,
 		"the reply, or the messages, to the clipboard", 9 },
+	{ RESPONSES_FIND, "responses-find", "find", "F", SCOPE_RESPONSES,
+		"look for words in all replies of the cache; from a search being typed: Tab", 10 },
+	{ RESPONSES_PAGER, "responses-pager", "pager", "o", SCOPE_RESPONSES,
+		"open what is shown in $PAGER", 0 },
 	{ ACTION(NEXT_ARM), "responses-next-arm", "next arm", "]", SCOPE_RESPONSES,
 		"the next agent or condition, in this column", 0 },
 	{ ACTION(PREVIOUS_ARM), "responses-previous-arm", "arm before", "[", SCOPE_RESPONSES,
@@ -160,7 +167,7 @@ static void draw(
 	const struct responses_screen *screen = state;
 	struct textfield_look look = { .style = style_of(ROLE_STRONG, ROLE_FIELD),
 		.is_focused = true,
-		.hint = "a word or a part of one" };
+		.hint = "a word or a part of one; Tab looks in the whole cache" };
 
 	responses_draw(&screen->responses, app_study(app), canvas, without_query(screen, area));
 	if (!screen->is_typing)
@@ -227,6 +234,12 @@ static unsigned command(void *state, struct app *app, int number)
 	case RESPONSES_SEARCH:
 		screen->is_typing = true;
 		return SCREEN_DONE;
+	case RESPONSES_FIND:
+		app_open_dialog(app, &find_dialog, screen->responses.word);
+		return SCREEN_DONE;
+	case RESPONSES_PAGER:
+		responses_page(screen, app);
+		return SCREEN_DONE;
 	case RESPONSES_RELABEL:
 		ask_relabel(screen, app);
 		return SCREEN_DONE;
@@ -248,11 +261,15 @@ static unsigned command(void *state, struct app *app, int number)
 	}
 }
 
-static unsigned take_query_key(struct responses_screen *screen, const struct key *key)
+static unsigned take_query_key(
+	struct responses_screen *screen, struct app *app, const struct key *key)
 {
 	if (key->code == KEYCODE_ENTER) {
 		screen->is_typing = false;
 		responses_search(&screen->responses, textfield_text(screen->query));
+	} else if (key->code == KEYCODE_TAB) {
+		screen->is_typing = false;
+		app_open_dialog(app, &find_dialog, textfield_text(screen->query));
 	} else if (key->code == KEYCODE_ESCAPE) {
 		screen->is_typing = false;
 	} else {
@@ -265,12 +282,11 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 {
 	struct responses_screen *screen = state;
 
-	(void)app;
 	if (key->code == KEYCODE_MOUSE) {
 		responses_point(&screen->responses, without_query(screen, area), key);
 		return SCREEN_DONE;
 	}
-	return screen->is_typing ? take_query_key(screen, key) : SCREEN_IGNORED;
+	return screen->is_typing ? take_query_key(screen, app, key) : SCREEN_IGNORED;
 }
 
 static unsigned take_event(void *state, struct app *app, const struct event *event)

@@ -4,27 +4,13 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
-#include "leeway/tui/matches.h"
+#include "leeway/screens/snippet.h"
 #include "shelf_parts.h"
 
 enum {
 	SEARCHED_BYTES = 65536, /* A slice ends once so much was looked through. */
 	LINE_CHARACTERS = 400,
-	BYTES_BEFORE_HIT = 24, /* Shown of what stands before a word that is far behind. */
 };
-
-/* Where the word first stands; false where it does not. */
-static bool find_word(const char *text, const char *word, size_t *offset)
-{
-	struct style style = { 0 };
-	size_t n_marks;
-	struct draw_mark *marks = matches_find(text, word, style, 1, &n_marks);
-
-	if (n_marks)
-		*offset = marks[0].start;
-	free(marks);
-	return n_marks > 0;
-}
 
 bool shelf_search_texts(struct shelf *shelf, struct database *database, struct error *error)
 {
@@ -38,7 +24,7 @@ bool shelf_search_texts(struct shelf *shelf, struct database *database, struct e
 		size_t offset;
 
 		good = body != NULL;
-		text->has_hit = good && find_word(body, shelf->word, &offset);
+		text->has_hit = good && snippet_find(body, shelf->word, &offset);
 		if (text->has_hit)
 			shelf->n_hits += text->n_present;
 		n_bytes += 256 + (good ? strlen(body) : 0);
@@ -84,19 +70,6 @@ void shelf_drop_lines(struct shelf *shelf)
 	}
 }
 
-/* The start of a text; where the word is not in it, the part where it is. */
-static char *cut_line(const char *safe, const char *word)
-{
-	size_t offset = 0;
-
-	if (!word || !find_word(safe, word, &offset) || offset < 3 * BYTES_BEFORE_HIT)
-		return memory_copy_text(safe);
-	offset -= BYTES_BEFORE_HIT;
-	while (((unsigned char)safe[offset] & 0xc0) == 0x80)
-		offset--;
-	return memory_format("…%s", safe + offset);
-}
-
 static bool is_good(const struct shelf *shelf, const struct shelf_line *line, uint32_t text)
 {
 	return line->text && line->of == text && line->has_hit == shelf->texts[text].has_hit;
@@ -111,13 +84,10 @@ static bool fetch_line(struct shelf *shelf, struct database *database, uint32_t 
 
 	if (!body)
 		return false;
-	char *safe = text_sanitise(body, TEXT_ONE_LINE);
-
 	free(line->text);
-	line->text = cut_line(safe, has_hit ? shelf->word : NULL);
+	line->text = snippet_cut(body, has_hit ? shelf->word : NULL);
 	line->of = text;
 	line->has_hit = has_hit;
-	free(safe);
 	free(body);
 	return true;
 }

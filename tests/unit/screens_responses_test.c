@@ -294,7 +294,9 @@ static void a_search_marks_words_and_goes_from_hit_to_hit(void **state)
 	draw(rig);
 	assert_int_equal(chosen(rig), 1);
 	check_drawn(rig, "2 found", true);
-	drawn_cell_is(rig->canvas, 3, 18, "p", style_of(ROLE_STRONG, ROLE_LIT));
+	struct style lit = { ROLE_STRONG, ROLE_LIT, ATTRIBUTE_BOLD | ATTRIBUTE_UNDERLINE };
+
+	drawn_cell_is(rig->canvas, 3, 18, "p", lit);
 	assert_true(act(rig, RESPONSES_NEXT_HIT));
 	assert_int_equal(chosen(rig), 4);
 	act(rig, RESPONSES_NEXT_HIT);

@@ -9,6 +9,7 @@
 #include "leeway/report/writer.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/database.h"
+#include "leeway/store/responses.h"
 
 /* Ended by NULL. */
 extern const char *const export_bucket_columns[];
@@ -16,6 +17,10 @@ extern const char *const export_response_columns[];
 
 /* The columns of one bucket; the caller has started the writer with export_bucket_columns. */
 void export_bucket(struct writer *writer, const struct bucket *bucket);
+
+/* One response; the caller has started the writer with export_response_columns. */
+void export_response(
+	struct writer *writer, const struct bucket *bucket, const struct stored_response *stored);
 
 /*
  * The responses of one bucket by repeat; the caller has started the writer with

@@ -45,4 +45,7 @@ bool responses_take_written(
 /* The reply, or what was sent, to the clipboard. */
 void responses_copy(struct responses_screen *screen, struct app *app);
 
+/* All that is shown of the reply, to $PAGER. */
+void responses_page(struct responses_screen *screen, struct app *app);
+
 #endif
