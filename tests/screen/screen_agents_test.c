@@ -166,7 +166,7 @@ static void a_wrong_key_is_told_without_the_key(void **state)
 	screen_send(stage->screen, "\tt");
 	screen_wait_for(stage->screen, "no such key");
 	screen_send(stage->screen, "m");
-	screen_wait_for(stage->screen, "Models  openai");
+	screen_wait_for(stage->screen, "type a part");
 	screen_wait_for(stage->screen, "openai: key refused");
 	assert_false(screen_shows(stage->screen, secret));
 	screen_send(stage->screen, "\x1b");
