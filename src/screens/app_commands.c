@@ -5,6 +5,7 @@
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
+#include "leeway/screens/export_dialog.h"
 #include "leeway/screens/find.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
@@ -37,6 +38,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&packs_dialog,
 	&relabel_dialog,
 	&find_dialog,
+	&export_dialog,
 	NULL,
 };
 

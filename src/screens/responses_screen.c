@@ -6,6 +6,7 @@
 #include "leeway/base/text.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/export_dialog.h"
 #include "leeway/screens/find.h"
 #include "leeway/screens/relabel.h"
 #include "leeway/screens/typing.h"
@@ -17,6 +18,7 @@ enum {
 	RESPONSES_SEARCH = RESPONSES_FIRST + 50,
 	RESPONSES_FIND,
 	RESPONSES_PAGER,
+	RESPONSES_EXPORT,
 	RESPONSES_RELABEL,
 	RESPONSES_TAKE_BACK,
 	RESPONSES_STAR,
@@ -53,6 +55,8 @@ static const struct keymap_row rows[] = {
 		"the reply, or the messages, to the clipboard", 9 },
 	{ RESPONSES_FIND, "responses-find", "find", "F", SCOPE_RESPONSES,
 		"look for words in all replies of the cache; from a search being typed: Tab", 10 },
+	{ RESPONSES_EXPORT, "responses-export", "export", "E", SCOPE_RESPONSES,
+		"write what is listed to a CSV or JSON lines file", 11 },
 	{ RESPONSES_PAGER, "responses-pager", "pager", "o", SCOPE_RESPONSES,
 		"open what is shown in $PAGER", 0 },
 	{ ACTION(NEXT_ARM), "responses-next-arm", "next arm", "]", SCOPE_RESPONSES,
@@ -191,6 +195,18 @@ static void ask_relabel(struct responses_screen *screen, struct app *app)
 	app_open_dialog(app, &relabel_dialog, &question);
 }
 
+static void ask_export(struct responses_screen *screen, struct app *app)
+{
+	const struct responses_column *column = responses_current(&screen->responses);
+
+	if (column->shelf.n_shown == 0)
+		app_say(app, "no reply is listed");
+	else if (shelf_is_busy(&column->shelf))
+		app_say(app, "still reading: the list is not whole yet");
+	else
+		app_open_dialog(app, &export_dialog, column);
+}
+
 /* Back from what was opened here, the nearest first. */
 static unsigned go_back(struct responses_screen *screen, struct app *app)
 {
@@ -239,6 +255,9 @@ static unsigned command(void *state, struct app *app, int number)
 		return SCREEN_DONE;
 	case RESPONSES_PAGER:
 		responses_page(screen, app);
+		return SCREEN_DONE;
+	case RESPONSES_EXPORT:
+		ask_export(screen, app);
 		return SCREEN_DONE;
 	case RESPONSES_RELABEL:
 		ask_relabel(screen, app);
