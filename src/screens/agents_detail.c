@@ -225,6 +225,7 @@ void agents_board_describe(struct agents_board *board)
 	const struct roster_entry *agent = agents_board_agent(board);
 	const struct account *account = agents_board_account(board);
 
+	board->is_detail_stale = false;
 	pane_reset(board->detail);
 	if (agent)
 		describe_agent(board, agent);

@@ -96,6 +96,8 @@ static void layout(void *state, struct app *app, struct rectangle area)
 	if (places.providers.rows > 0)
 		board->providers.height = places.providers.rows;
 	update_lists(board);
+	if (board->is_detail_stale)
+		agents_board_describe(board);
 	if (places.detail.rows > 0)
 		pane_layout(board->detail, places.detail.rows, places.detail.columns);
 }
@@ -117,7 +119,7 @@ static unsigned event(void *state, struct app *app, const struct event *told)
 		return SCREEN_IGNORED;
 	/* Details that are being read stay where they are. */
 	if (shown && shown->id == told->agent && board->focus != AGENTS_DETAIL)
-		agents_board_describe(board);
+		board->is_detail_stale = true;
 	return SCREEN_REDRAW;
 }
 

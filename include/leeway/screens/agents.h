@@ -50,6 +50,7 @@ struct agents_board {
 	struct agents_test *tests;
 	size_t n_tests, capacity;
 	struct pane *detail;
+	bool is_detail_stale; /* To be written anew before the next frame. */
 };
 
 /* The registry is borrowed, and outlives the board. */
