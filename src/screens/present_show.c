@@ -133,13 +133,12 @@ void present_show_replay(struct present_show *show, struct app *app)
 	bool was_playing = present->replay != NULL;
 
 	replay_free(present->replay);
-	present->replay = NULL;
-	if (was_playing || !reader)
+	present->replay = was_playing ? NULL : replay_new();
+	if (was_playing)
 		return;
-	present->replay = replay_new();
 	present_clear_voice(present);
 	show->voice_us = 0;
-	for (size_t i = 0; i < present->n_arms && !error.code; i++)
+	for (size_t i = 0; reader && i < present->n_arms && !error.code; i++)
 		add_stream(show, app_study(app), reader, present->arms[i], &error);
 	if (error.code)
 		app_say_error(app, &error);
