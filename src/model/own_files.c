@@ -40,14 +40,9 @@ static char *join_path(char *root, const char *pack, const char *id)
 	return path;
 }
 
-char *own_files_path(
+static char *own_path(
 	const struct env *env, const struct pack *pack, const char *id, struct error *error)
 {
-	if (!field_is_id(id)) {
-		error_set(error, ERROR_INPUT,
-			"'%s' is no id: lower-case letters a-z, digits and '-', 64 at most", id);
-		return NULL;
-	}
 	if (!is_installed(env, pack))
 		return memory_format("%s/%s.json", pack->folder, id);
 	char *path = join_path(pack_files_user_root(env), pack->id, id);
@@ -55,6 +50,25 @@ char *own_files_path(
 		error_set(error, ERROR_FILE,
 			"there is no folder to save to: set HOME or XDG_DATA_HOME");
 	return path;
+}
+
+char *own_files_path(
+	const struct env *env, const struct pack *pack, const char *id, struct error *error)
+{
+	if (field_is_id(id) && strcmp(id, "pack") != 0)
+		return own_path(env, pack, id, error);
+	if (field_is_id(id))
+		error_set(error, ERROR_INPUT,
+			"'pack' cannot be a scenario's id: pack.json describes the pack");
+	else
+		error_set(error, ERROR_INPUT,
+			"'%s' is no id: lower-case letters a-z, digits and '-', 64 at most", id);
+	return NULL;
+}
+
+char *own_files_pack_path(const struct env *env, const struct pack *pack, struct error *error)
+{
+	return own_path(env, pack, "pack", error);
 }
 
 bool own_files_shadow(const struct env *env, const struct pack *pack, const char *id)

@@ -39,7 +39,7 @@ static char *path_of(const struct recovery_key *key)
 /* What tells packs of the same name apart: where their files would be saved. To be freed. */
 static char *place_of(const struct env *env, const struct pack *pack)
 {
-	char *path = own_files_path(env, pack, "pack", NULL);
+	char *path = own_files_pack_path(env, pack, NULL);
 
 	return path ? path : memory_copy_text("");
 }

@@ -182,10 +182,10 @@ static void draw_text(const struct draft_field *field, bool has_focus, struct ca
 	struct textfield_look look = {
 		.style = style_of(ROLE_TEXT, ground),
 		.is_focused = has_focus && field->kind != DRAFT_GRANT,
-		.marks = { .marks = marks },
 		.hint = looks[field->kind].hint,
 	};
 
+	look.marks.marks = marks;
 	if (field->kind == DRAFT_TEXT)
 		look.marks.n_marks = mark_placeholders(textfield_text(field->text), ground, marks);
 	textfield_draw(field->text, &look, canvas, area);

@@ -103,12 +103,14 @@ struct editing *scenarios_open(
 	struct scenarios *scenarios, const struct study *study, struct scenario_row *row)
 {
 	(void)scenarios;
-	if (row && !row->editing) {
+	if (!row)
+		return NULL;
+	if (!row->editing) {
 		const struct scenario *scenario = study->pack->scenarios[row->scenario];
 
 		row->editing = editing_new(scenario, write_saved(scenario));
 	}
-	return row ? row->editing : NULL;
+	return row->editing;
 }
 
 void scenarios_select(struct scenarios *scenarios, const struct study *study, size_t index)

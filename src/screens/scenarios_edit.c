@@ -7,6 +7,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/model/check.h"
 #include "leeway/model/own_files.h"
+#include "leeway/model/pack_read.h"
 #include "leeway/screens/external.h"
 #include "leeway/screens/scenarios_act.h"
 
@@ -26,9 +27,8 @@ static char *text_to_edit(const struct scenarios_view *view, const struct scenar
 	return text ? text : memory_copy_text(row->editing->check.json);
 }
 
-/* Where the copy lies, to be freed; its name tells an editor what it is. */
-static char *path_of_copy(
-	const struct app *app, const struct scenario_row *row, struct error *error)
+/* Where a copy lies, to be freed; its name tells an editor what it is. */
+static char *path_of_copy(const struct app *app, const char *id, struct error *error)
 {
 	char *data = env_data_folder(app_env(app));
 
@@ -36,10 +36,31 @@ static char *path_of_copy(
 		error_set(error, ERROR_FILE, "there is no folder for the copy: set HOME");
 		return NULL;
 	}
-	char *path = memory_format("%s/editing/%s.json", data, row->id);
+	char *path = memory_format("%s/editing/%s.json", data, id);
 
 	free(data);
 	return path;
+}
+
+/*
+ * Has a copy of the text edited and returns what came back, to be freed; NULL, which was said,
+ * where nothing was changed or the editor failed.
+ */
+static char *edit_copy(struct app *app, const char *path, const char *before, size_t limit)
+{
+	struct error error = { 0 };
+	char *after = NULL;
+
+	if (own_files_save(path, before, &error) &&
+		external_open(app_term(app), external_editor(app_env(app)), path, &error))
+		after = file_read(path, limit, NULL, &error);
+	if (error.code)
+		app_say_error(app, &error);
+	if (!after || strcmp(before, after) != 0)
+		return after;
+	app_say(app, "nothing was changed");
+	free(after);
+	return NULL;
 }
 
 /* Its id stays: another id would be another scenario. */
@@ -139,21 +160,66 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
-	char *before = row ? text_to_edit(view, row) : NULL, *after = NULL;
-	char *path = row ? path_of_copy(app, row, &error) : NULL;
+	char *path = row ? path_of_copy(app, row->id, &error) : NULL;
 
-	if (path && own_files_save(path, before, &error) &&
-		external_open(app_term(app), external_editor(app_env(app)), path, &error))
-		after = file_read(path, SCENARIO_MAX_FILE, NULL, &error);
 	if (error.code)
 		app_say_error(app, &error);
-	else if (after && strcmp(before, after) == 0)
-		app_say(app, "nothing was changed");
-	else if (after)
+	if (!path)
+		return;
+	char *before = text_to_edit(view, row);
+	char *after = edit_copy(app, path, before, SCENARIO_MAX_FILE);
+
+	own_files_remove(path, NULL);
+	if (after)
 		take_text(view, app, row, after);
-	if (path && !error.code)
-		own_files_remove(path, NULL);
-	free(path);
 	free(after);
 	free(before);
+	free(path);
+}
+
+/* Writes the user's pack.json; what was there (NULL: nothing) comes back if it does not load. */
+static bool take_pack(struct app *app, const char *path, const char *text, struct error *error)
+{
+	char *before = file_exists(path) ? file_read(path, PACK_MAX_FILE, NULL, error) : NULL;
+	bool good = !error->code && own_files_save(path, text, error);
+
+	if (good && !app_reload_pack(app, error)) {
+		good = false;
+		if (before)
+			own_files_save(path, before, NULL);
+		else
+			own_files_remove(path, NULL);
+	}
+	free(before);
+	return good;
+}
+
+void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
+{
+	const struct pack *pack = view->study->pack;
+	struct error error = { 0 };
+	char *own = own_files_pack_path(app_env(app), pack, &error);
+	char *name = memory_format("pack-%s", pack->id);
+	char *copy = own ? path_of_copy(app, name, &error) : NULL;
+	char *installed = file_join(pack->folder, "pack.json");
+	/* A copy that is still there did not load, and is to be repaired. */
+	char *before =
+		copy ? file_read(file_exists(copy) ? copy : installed, PACK_MAX_FILE, NULL, &error)
+		     : NULL;
+	char *after = before ? edit_copy(app, copy, before, PACK_MAX_FILE) : NULL;
+
+	if (after && take_pack(app, own, after, &error))
+		app_say(app, "saved to %s", own);
+	else if (after)
+		error_prefix(&error, "not taken, edit it again to repair it");
+	if (copy && !error.code)
+		own_files_remove(copy, NULL);
+	if (error.code)
+		app_say_error(app, &error);
+	free(after);
+	free(before);
+	free(installed);
+	free(copy);
+	free(name);
+	free(own);
 }

@@ -173,7 +173,7 @@ bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
 
 	if (last->path && !undelete_file(last, change, error))
 		return false;
-	if (!last->path) {
+	if (!last->path && last->row.editing) {
 		last->row.editing->is_unkept = true;
 		scenarios_append(scenarios, last->row);
 		last->row = (struct scenario_row){ 0 };

@@ -17,6 +17,7 @@ enum {
 	SCENARIOS_PREVIOUS,
 	SCENARIOS_TRY,
 	SCENARIOS_OUTSIDE,
+	SCENARIOS_EDIT_PACK,
 	SCENARIOS_PREVIEW,
 	SCENARIOS_NEW,
 	SCENARIOS_DUPLICATE,
@@ -57,6 +58,8 @@ static const struct keymap_row rows[] = {
 		"where the terminal is narrow: show the prompt instead of the form", 45 },
 	{ SCENARIOS_OUTSIDE, "scenarios-editor", "$EDITOR", "Ctrl-E e", SCOPE_SCENARIOS,
 		"edit the file in your own editor", 50 },
+	{ SCENARIOS_EDIT_PACK, "scenarios-edit-pack", "edit pack.json", "E", SCOPE_SCENARIOS,
+		"edit the pack's conditions, order and source in your own editor", 0 },
 	{ SCENARIOS_NEW, "scenarios-new", "new", "n", SCOPE_SCENARIOS, "begin a new scenario", 55 },
 	{ SCENARIOS_DUPLICATE, "scenarios-duplicate", "duplicate", "d", SCOPE_SCENARIOS,
 		"begin a new scenario as a copy", 0 },
@@ -226,6 +229,7 @@ static bool show(struct scenarios_view *view, int number)
 static void (*const acts[])(struct scenarios_view *view, struct app *app) = {
 	[SCENARIOS_TRY - SCENARIOS_FIRST] = scenarios_act_try,
 	[SCENARIOS_OUTSIDE - SCENARIOS_FIRST] = scenarios_act_edit,
+	[SCENARIOS_EDIT_PACK - SCENARIOS_FIRST] = scenarios_act_edit_pack,
 	[SCENARIOS_DELETE - SCENARIOS_FIRST] = scenarios_act_delete,
 	[SCENARIOS_DROP - SCENARIOS_FIRST] = scenarios_act_drop,
 };

@@ -247,6 +247,8 @@ static void installed_files_are_saved_to_the_users_folder(void **state)
 	expect_own_path(&env, elsewhere, folder, "/elsewhere/shop/one.json");
 	assert_null(path_of(&env, "shop", "../one"));
 	assert_null(path_of(&env, "shop", ""));
+	/* A scenario's file never takes the place of pack.json. */
+	assert_null(path_of(&env, "shop", "pack"));
 	free(elsewhere);
 	free(crooked);
 	free(installed);

@@ -20,6 +20,9 @@
 char *own_files_path(
 	const struct env *env, const struct pack *pack, const char *id, struct error *error);
 
+/* The same for the pack's pack.json. */
+char *own_files_pack_path(const struct env *env, const struct pack *pack, struct error *error);
+
 /* True where an installed file is behind the user's own, and shows again when that is removed. */
 bool own_files_shadow(const struct env *env, const struct pack *pack, const char *id);
 

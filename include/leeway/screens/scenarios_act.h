@@ -22,4 +22,7 @@ void scenarios_act_list_models(struct scenarios_view *view, struct app *app);
 /* Opens the scenario in the user's editor, and takes and saves what comes back. */
 void scenarios_act_edit(struct scenarios_view *view, struct app *app);
 
+/* The same with the pack's own pack.json: its conditions, order and provenance. */
+void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app);
+
 #endif
