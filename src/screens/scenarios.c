@@ -191,7 +191,7 @@ void scenarios_take_study(struct scenarios *scenarios, const struct study *study
 		}
 		scenarios_append(scenarios, row);
 	}
-	for (size_t i = 0; i < old.n_rows; i++)
+	for (size_t i = 0; old.rows && i < old.n_rows; i++)
 		keep_orphan(scenarios, &old.rows[i]);
 	free(old.rows);
 	struct scenario_row *again = scenarios_find(scenarios, id);
