@@ -213,11 +213,12 @@ static void draw_pane_heading(const struct scenarios_view *view, const struct sc
 					view->study->pack->conditions[view->condition].id)
 			      : memory_copy_text(view->study->pack->conditions[view->condition].id);
 
-	canvas_write(canvas, area.row, area.column, area.columns, style_of(ROLE_MUTED, ROLE_GROUND),
-		"What a model is asked");
-	if (area.columns > 44)
-		canvas_write_right(canvas, area.row, area.column, area.columns,
-			style_of(ROLE_TEXT, ROLE_GROUND), place);
+	int taken = canvas_write(canvas, area.row, area.column, area.columns,
+		style_of(ROLE_MUTED, ROLE_GROUND), "What a model is asked");
+
+	if (area.columns - taken - 2 > 0)
+		canvas_write_right(canvas, area.row, area.column + taken + 2,
+			area.columns - taken - 2, style_of(ROLE_TEXT, ROLE_GROUND), place);
 	free(place);
 }
 
