@@ -118,8 +118,8 @@ static void a_killed_run_is_offered_again(void **state)
 	struct place *place = *state;
 
 	screen_wait_for(place->screen, "Nothing was asked yet");
-	screen_send(place->screen, "f\tsim:strict,latency_ms=400\r");
-	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=400");
+	screen_send(place->screen, "f\tsim:strict,latency_ms=2500\r");
+	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=2500");
 	screen_send(place->screen, f5);
 	screen_wait_for(place->screen, " 1 replies");
 	screen_signal(place->screen, SIGKILL);
@@ -127,7 +127,7 @@ static void a_killed_run_is_offered_again(void **state)
 	screen_close(place->screen);
 	start(place, 24, 80);
 	screen_wait_for(place->screen, "A run was not finished");
-	screen_wait_for(place->screen, "sim:strict,latency_ms=400");
+	screen_wait_for(place->screen, "sim:strict,latency_ms=2500");
 	screen_send(place->screen, "y");
 	screen_wait_for(place->screen, "run complete");
 	screen_wait_for(place->screen, " 60 replies");
