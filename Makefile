@@ -9,7 +9,7 @@
 #   make check      the tests alone, without looking for what they need; T= as above
 #   make lint       layers, banned calls, static analysis, manual pages
 #   make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-#   make tsan       the tests of threads under ThreadSanitizer; T= for others
+#   make tsan       the tests under ThreadSanitizer; T= for some
 #   make valgrind   some fast tests under valgrind; T= for others
 #   make fuzz       every parser under libFuzzer, FUZZ_SECONDS=30 each; needs clang
 #   make coverage   the tests, and how many lines of each file they reach
@@ -170,7 +170,7 @@ asan:
 	$(call variant,asan,-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer,)
 tsan:
-	$(call variant,tsan,-fsanitize=thread,engine_* store_* mailbox* http* base_log)
+	$(call variant,tsan,-fsanitize=thread,)
 valgrind:
 	$(Q)WRAP="valgrind -q --leak-check=full --error-exitcode=99" \
 		$(SUBMAKE) $(SPREAD) check T="$(or $(T),base_* model_*)"

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ struct stage {
 	struct server *server;
 	struct screen *screen;
 	char *url;
-	unsigned status; /* What the server replies; 0: what it should. */
+	atomic_uint status; /* What the server replies; 0: what it should. Read on its thread. */
 };
 
 enum { N_VARIABLES = 5 };
@@ -51,10 +52,10 @@ static const char secret[] = "sk-of-a-test-0123456789";
 
 static void decide(const struct server_request *request, struct server_reply *reply, void *data)
 {
-	const struct stage *stage = data;
+	struct stage *stage = data;
 
-	reply->status = stage->status;
-	if (stage->status)
+	reply->status = atomic_load(&stage->status);
+	if (reply->status)
 		reply->body = "{\"error\":{\"message\":\"no such key: sk-of-a-test-0123456789\"}}";
 	else if (strstr(request->path, "/models"))
 		reply->body = "{\"data\":[{\"id\":\"gpt-one\"},{\"id\":\"gpt-two\"}]}";

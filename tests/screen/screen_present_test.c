@@ -105,7 +105,7 @@ static void a_talk_goes_from_slide_to_slide_fires_and_replays(void **state)
 	fire(screen);
 	screen_send(screen, "P");
 	screen_wait_for(screen, "of 10 refuse");
-	assert_true(screen_shows(screen, "SIMULATED"));
+	screen_wait_for(screen, "SIMULATED");
 	assert_false(screen_shows(screen, "$0"));
 	screen_send(screen, page_down);
 	screen_wait_for(screen, "2 / 10");
