@@ -14,7 +14,7 @@
 #include "leeway/tui/textfield.h"
 
 enum { EXPORT_DO = SCOPE_EXPORT * 100 };
-enum { ROWS = 10, COLUMNS = 76, MAX_PATH = 1000 };
+enum { ROWS = 9, COLUMNS = 76, MAX_PATH = 1000 };
 
 struct export_state {
 	struct listing *listing; /* Until it is handed over. */
@@ -68,8 +68,9 @@ static void draw(
 
 	(void)app;
 	canvas_write_format(canvas, content.row, content.column, text,
-		"%s replies, with where each came from, to the file",
-		words_count(state->listing->n_repeats, count));
+		"%s %s, with where each came from, to the file",
+		words_count(state->listing->n_repeats, count),
+		state->listing->n_repeats == 1 ? "reply" : "replies");
 	canvas_fill(canvas, field, look.style);
 	textfield_draw(state->path, &look, canvas, field);
 	if (state->fault)
