@@ -206,3 +206,30 @@ void file_free_names(char **names, size_t n_names)
 		free(names[i]);
 	free(names);
 }
+
+char *file_make_scratch(const char *parent, const char *prefix, struct error *error)
+{
+	char *folder = memory_format("%s/%s.XXXXXX", parent ? parent : "/tmp", prefix);
+
+	if (mkdtemp(folder))
+		return folder;
+	error_set_errno(error, errno, "%s: cannot be made; set TMPDIR to a folder", folder);
+	free(folder);
+	return NULL;
+}
+
+void file_remove_scratch(const char *folder)
+{
+	size_t n_names;
+	char **names = file_list(folder, &n_names, NULL);
+
+	for (size_t i = 0; names && i < n_names; i++) {
+		char *path = file_join(folder, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	if (names)
+		file_free_names(names, n_names);
+	rmdir(folder);
+}

@@ -1,5 +1,4 @@
 /* `leeway demo`: simulated agents over the paper's scenarios, in a cache that is thrown away. */
-#include <errno.h>
 #include <langinfo.h>
 #include <math.h>
 #include <stdlib.h>
@@ -31,35 +30,6 @@ static const char *const slow_agents[] = { "sim:people,latency_ms=600", "sim:str
 	"sim:lenient,latency_ms=600", "sim:noisy,latency_ms=600" };
 static const char *const agents[] = { "sim:people", "sim:strict", "sim:lenient", "sim:noisy" };
 enum { N_AGENTS = 4 };
-
-/* Removes the folder of a throw-away cache with what is in it. */
-static void remove_folder(const char *folder)
-{
-	size_t n_names;
-	char **names = file_list(folder, &n_names, NULL);
-
-	for (size_t i = 0; names && i < n_names; i++) {
-		char *path = file_join(folder, names[i]);
-
-		unlink(path);
-		free(path);
-	}
-	if (names)
-		file_free_names(names, n_names);
-	rmdir(folder);
-}
-
-static char *make_folder(const struct env *env, struct error *error)
-{
-	const char *parent = env_variable(env, "TMPDIR");
-	char *folder = memory_format("%s/leeway-demo.XXXXXX", parent ? parent : "/tmp");
-
-	if (mkdtemp(folder))
-		return folder;
-	error_set_errno(error, errno, "%s", folder);
-	free(folder);
-	return NULL;
-}
 
 /* A block an eighth to eight eighths high for a rate, a dot where there is none. */
 static const char *spark(double rate)
@@ -241,14 +211,15 @@ static int demo_run(const struct context *context, struct error *error)
 	if (!arguments_integer(
 		    context->arguments, "repeats", 1, MAX_REPEATS, DEFAULT_REPEATS, &target, error))
 		return EXIT_DONE;
-	char *folder = make_folder(context->env, error);
+	char *folder =
+		file_make_scratch(env_variable(context->env, "TMPDIR"), "leeway-demo", error);
 
 	if (!folder)
 		return EXIT_DONE;
 	char *path = file_join(folder, "demo.db");
 
 	(prints ? print : explore)(context, path, (uint32_t)target, error);
-	remove_folder(folder);
+	file_remove_scratch(folder);
 	free(path);
 	free(folder);
 	return EXIT_DONE;

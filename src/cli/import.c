@@ -203,24 +203,15 @@ static bool import_into(const struct context *context, const struct import_order
 static bool rehearse(const struct context *context, const struct import_order *order,
 	struct import_counts *counts, struct error *error)
 {
-	static const char *const leftovers[] = { "", "-wal", "-shm", ".lock" };
-	const char *parent = env_variable(context->env, "TMPDIR");
-	char *folder = memory_format("%s/leeway-import-XXXXXX", parent ? parent : "/tmp");
-	if (!mkdtemp(folder)) {
-		error_set(error, ERROR_FILE, "%s: cannot be made; set TMPDIR to a folder", folder);
-		free(folder);
+	char *folder =
+		file_make_scratch(env_variable(context->env, "TMPDIR"), "leeway-import", error);
+	if (!folder)
 		return false;
-	}
 	struct import_order rehearsal = *order;
 	rehearsal.dry_run = true;
 	char *path = file_join(folder, "leeway.db");
 	bool good = import_into(context, &rehearsal, path, counts, error);
-	for (size_t i = 0; i < sizeof leftovers / sizeof leftovers[0]; i++) {
-		char *leftover = memory_format("%s%s", path, leftovers[i]);
-		unlink(leftover);
-		free(leftover);
-	}
-	rmdir(folder);
+	file_remove_scratch(folder);
 	free(path);
 	free(folder);
 	return good;

@@ -119,6 +119,25 @@ static void file_list_is_sorted(void **state)
 	free(folder);
 }
 
+static void file_scratch_folders_go_with_their_files(void **state)
+{
+	struct error error = { 0 };
+	char *folder = file_make_scratch(*state, "scratch", NULL);
+
+	assert_non_null(folder);
+	assert_true(file_is_folder(folder));
+	char *path = file_join(folder, "a");
+
+	assert_true(file_write(path, "x", 1, NULL));
+	file_remove_scratch(folder);
+	assert_false(file_exists(folder));
+	assert_null(file_make_scratch(path, "below", &error));
+	assert_non_null(strstr(error.message, "set TMPDIR to a folder"));
+	error_clear(&error);
+	free(path);
+	free(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +146,7 @@ int main(void)
 		cmocka_unit_test(file_read_refuses_folders_and_what_is_too_large),
 		cmocka_unit_test(file_make_folder_makes_parents_and_names_what_is_in_the_way),
 		cmocka_unit_test(file_list_is_sorted),
+		cmocka_unit_test(file_scratch_folders_go_with_their_files),
 	};
 
 	return cmocka_run_group_tests(tests, make_scratch, drop_scratch);

@@ -22,6 +22,15 @@ bool file_write(const char *path, const void *bytes, size_t length, struct error
 /* Makes the folder and its parents, mode 0700 for what is made. */
 bool file_make_folder(const char *path, struct error *error);
 
+/*
+ * A new empty folder for what is thrown away, in parent (NULL: /tmp), to be freed; its name begins
+ * with prefix. NULL and an error where it cannot be made.
+ */
+char *file_make_scratch(const char *parent, const char *prefix, struct error *error);
+
+/* Removes such a folder and the files in it; folders within it stay, and it with them. */
+void file_remove_scratch(const char *folder);
+
 bool file_is_folder(const char *path);
 bool file_exists(const char *path);
 
