@@ -141,6 +141,17 @@ static void install(
 	sigaction(number, &action, NULL);
 }
 
+/* Whoever started the program may have had them held back, and that is inherited. */
+static void let_through(void)
+{
+	sigset_t told;
+
+	sigemptyset(&told);
+	for (size_t i = 0; i < N_TELLING; i++)
+		sigaddset(&told, telling[i].number);
+	pthread_sigmask(SIG_UNBLOCK, &told, NULL);
+}
+
 bool term_signal_open(const struct termios *modes, struct error *error)
 {
 	if (!open_pipe(error))
@@ -152,6 +163,7 @@ bool term_signal_open(const struct termios *modes, struct error *error)
 		install(telling[i].number, handle_telling, SA_RESTART, &session.before_telling[i]);
 	for (size_t i = 0; i < N_KILLING; i++)
 		install(killing[i], handle_killing, SA_ONSTACK, &session.before_killing[i]);
+	let_through();
 	memory_set_abort_hook(restore_and_say);
 	return true;
 }

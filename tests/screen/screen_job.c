@@ -26,6 +26,19 @@ static void take_terminal(const char *path)
 	signal(SIGTTOU, SIG_IGN);
 }
 
+/* Whoever runs the tests may have signals ignored or held back (a shell's background jobs do). */
+static void reset_signals(void)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGALRM,
+		SIGTSTP, SIGCONT, SIGTTIN, SIGTTOU, SIGWINCH, SIGUSR1, SIGUSR2 };
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		signal(numbers[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static pid_t start_job(const char *const *arguments, char *const *environment)
 {
 	pid_t job = fork();
@@ -34,7 +47,7 @@ static pid_t start_job(const char *const *arguments, char *const *environment)
 		return job;
 	setpgid(0, 0);
 	tcsetpgrp(0, getpid());
-	signal(SIGTTOU, SIG_DFL);
+	reset_signals();
 	execve(arguments[0], (char *const *)arguments, environment);
 	_exit(127);
 }

@@ -148,6 +148,12 @@ static int run_program(void)
 	struct key key;
 
 	setlocale(LC_CTYPE, "");
+	if (getenv("HELD_BACK")) {
+		sigset_t all;
+
+		sigfillset(&all);
+		sigprocmask(SIG_BLOCK, &all, NULL);
+	}
 	program.term = term_open(&options, &error);
 	if (!program.term) {
 		printf("refused: %s\n", error.message);
@@ -367,6 +373,24 @@ static void term_draws_anew_after_a_stop_by_force(void **state)
 	screen_close(screen);
 }
 
+static void term_hears_signals_that_were_held_back(void **state)
+{
+	const char *const environment[] = { "HELD_BACK=1", NULL };
+	struct screen *screen = start_with(environment);
+
+	(void)state;
+	screen_wait_for(screen, "last <none>");
+	screen_resize(screen, 20, 60);
+	screen_wait_for(screen, "size 20x60");
+	screen_signal(screen, SIGSTOP);
+	screen_wait_until_stopped(screen);
+	screen_continue(screen);
+	screen_wait_for(screen, "last <resume>");
+	screen_signal(screen, SIGTERM);
+	assert_int_equal(screen_wait_for_end(screen), 0);
+	screen_close(screen);
+}
+
 static void term_lends_the_terminal(void **state)
 {
 	struct screen *screen = start();
@@ -486,6 +510,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(term_follows_the_terminals_size),
 		cmocka_unit_test(term_stops_and_goes_on),
 		cmocka_unit_test(term_draws_anew_after_a_stop_by_force),
+		cmocka_unit_test(term_hears_signals_that_were_held_back),
 		cmocka_unit_test(term_lends_the_terminal),
 		cmocka_unit_test(term_gives_the_terminal_back),
 		cmocka_unit_test(term_shows_hostile_text_and_does_not_obey_it),
