@@ -1,0 +1,182 @@
+/*
+ * Arms compared with one other agent, bucket by bucket: differences with intervals and tests, and
+ * per arm what they add up to. The list owns all it holds, so that it can be copied and handed to
+ * another thread; nothing here reads a database.
+ *
+ *	comparison_build	from buckets: rates, differences, tests, distances. Milliseconds for
+ *				600 buckets; may be called whenever counts change.
+ *	comparison_estimate	the slow part: bootstrap and randomization. Pure, no shared state:
+ *				off the UI's thread on a copy (comparison_copy).
+ *
+ * What is not defined is NaN, and enum comparison_gap says why; JSON and CSV show null.
+ */
+#ifndef LEEWAY_REPORT_COMPARE_H
+#define LEEWAY_REPORT_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/model/pack.h"
+#include "leeway/stats/proportion.h"
+#include "leeway/store/buckets.h"
+
+/* Which p is adjusted, counted and given stars. */
+enum comparison_test {
+	COMPARISON_POOLED_Z, /* Two-sample proportion test with pooled SE: the paper's. */
+	COMPARISON_FISHER, /* Fisher's exact test. */
+	COMPARISON_BY_COUNTS, /* Pooled z; Fisher where an expected count is below 5. */
+};
+enum { N_COMPARISON_TESTS = 3 };
+
+enum comparison_correction { COMPARISON_HOLM, COMPARISON_BENJAMINI_HOCHBERG };
+enum { N_COMPARISON_CORRECTIONS = 2 };
+
+extern const char *const comparison_test_names[]; /* "z", "fisher", "auto", NULL */
+extern const char *const comparison_correction_names[]; /* "holm", "bh", NULL */
+
+struct comparison_options {
+	const char *against; /* The agent compared with, by name. */
+	enum comparison_test test;
+	enum comparison_correction correction; /* Of is_significant. */
+	double alpha; /* 0: COMPARISON_ALPHA. */
+	int n_draws; /* Of the bootstrap; 0: COMPARISON_DRAWS. */
+	uint64_t seed; /* The same seed gives the same interval. */
+	/* Packs whose published figures stand in where the cache has nothing of the other agent. */
+	const struct pack *const *packs;
+	size_t n_packs;
+};
+
+#define COMPARISON_ALPHA 0.05
+#define COMPARISON_POWER 0.8 /* For the smallest gap. */
+enum { COMPARISON_DRAWS = 10000, COMPARISON_MAX_DRAWS = 1000000, COMPARISON_BINS = 40 };
+
+/* Why there is no difference, or no test. */
+enum comparison_gap {
+	GAP_NONE,
+	GAP_NOTHING_DECIDED, /* The arm has no grant and no refusal here. */
+	GAP_NOT_THERE, /* The other agent has no grant and no refusal here. */
+	GAP_PUBLISHED, /* The other's is a published rate without its n: no test. */
+	GAP_ALL_ALIKE, /* All refused or all granted on both sides: z is 0 / 0. */
+};
+
+/* "both sides all alike", … : a short reason in words; "" for GAP_NONE. */
+const char *comparison_gap_words(enum comparison_gap gap);
+
+/* One side of a bucket. */
+struct comparison_side {
+	int64_t refusals, n; /* As counted; of a group: its members' added up. n -1: unknown. */
+	double rate; /* Of a group: weighted. NaN where n = 0. */
+	double standard_error; /* Of a group: of the weighted rate. NaN where n is 0 or unknown. */
+	double effective_n; /* n, or a group's: that with which its rate has its SE. */
+	struct interval wilson;
+	int64_t n_replies, n_distinct; /* Replies looked at, and different ones; -1: not looked. */
+	bool is_published, is_group;
+};
+
+/* One bucket of an arm. */
+struct comparison_row {
+	char *pack, *scenario, *level; /* Owned. */
+	int level_no;
+	int64_t agent, prompt; /* Row ids of the arm's bucket; agent < 0: a group. */
+	int64_t *other_prompts; /* Row ids of the other's buckets counted here; owned. */
+	size_t n_other_prompts;
+	size_t arm; /* Index into arms. */
+	struct comparison_side own, other;
+	enum comparison_gap gap;
+	double difference; /* own.rate - other.rate */
+	struct interval newcombe; /* 95 % of the difference. */
+	double z, p; /* Pooled. */
+	double p_fisher;
+	bool is_small; /* An expected count is below 5. */
+	double p_tested; /* p or p_fisher, as the options ask. */
+	double holm, benjamini_hochberg; /* p_tested adjusted over the arm's tested buckets. */
+	bool is_significant; /* By the chosen adjusted p. */
+};
+
+struct comparison_arm {
+	char *agent, *condition; /* Owned. */
+	char *against, *against_condition; /* Owned. */
+	bool synthetic, is_group;
+	size_t first_row, n_rows; /* Rows stand arm by arm, in the order of the buckets. */
+	size_t n_shared; /* "buckets": both sides counted something. */
+	size_t n_tested; /* Of these, with a p. */
+	size_t n_published; /* Compared with a published rate alone: outside all that follows. */
+	size_t n_small; /* Of the tested, with an expected count below 5. */
+	size_t n_significant, n_holm, n_benjamini_hochberg; /* p, Holm's, B-H's below alpha. */
+	size_t n_chosen; /* By the chosen correction: "k of 60". */
+	double mean_rate, against_mean_rate; /* Over shared buckets. */
+	double distance; /* Mean absolute, a fraction. */
+	double exact_match; /* Share of buckets in which both majorities decide alike. */
+	double jensen_shannon; /* Mean over shared buckets, bits. */
+	double spearman; /* Of rates over shared buckets; NaN where one side is constant. */
+	size_t n_scenarios; /* With all their levels on both sides: the randomization's. */
+	int64_t typical_n, typical_against_n; /* Medians over tested buckets. */
+	double smallest_gap; /* That the typical counts show with COMPARISON_POWER; NaN: none. */
+	double bounded_gap; /* The same with ever more repeats of the arm's. */
+	/* By comparison_estimate; NaN and 0 before it. */
+	bool is_estimated;
+	struct interval distance_interval; /* 95 % bootstrap. */
+	size_t n_people; /* Resampled as whole people; 0: each answer for itself. */
+	int64_t randomization_at_or_below, randomization_orders; /* 0 of 0: not defined. */
+	int64_t randomization_ties; /* Of at_or_below, as far as the order seen, itself included. */
+	double bins_low, bins_high; /* The distances' histogram over all orders. */
+	int64_t bins[COMPARISON_BINS];
+};
+
+/* One decided answer of a person of the other agent, for the bootstrap. */
+struct comparison_answer {
+	int64_t person; /* Row id; 0: by itself. */
+	int64_t prompt; /* Row id, found among other_prompts. */
+	bool refused;
+};
+
+struct comparison_list {
+	struct comparison_row *rows;
+	size_t n_rows;
+	struct comparison_arm *arms; /* By first appearance among the buckets. */
+	size_t n_arms;
+	struct comparison_answer *answers; /* Owned; NULL: only counts are known. */
+	size_t n_answers;
+	enum comparison_test test;
+	enum comparison_correction correction;
+	double alpha;
+	int n_draws;
+	uint64_t seed;
+};
+
+/*
+ * Compares every arm of the buckets with the other agent's buckets, but not that agent under the
+ * same condition with itself. An arm is compared under its own condition where the other agent has
+ * that one, else under "baseline": people answer the plain question. Nothing is borrowed.
+ */
+void comparison_build(struct comparison_list *list, const struct bucket_list *buckets,
+	const struct bucket_list *others, const struct comparison_options *options);
+
+/* Takes over the other agent's answers, in any order; they are freed with the list. */
+void comparison_take_answers(
+	struct comparison_list *list, struct comparison_answer *answers, size_t n_answers);
+
+/*
+ * Fills what is slow to have: distance intervals and the randomization of each arm. Without answers
+ * the other's answers are resampled bucket by bucket.
+ */
+void comparison_estimate(struct comparison_list *list);
+
+void comparison_copy(struct comparison_list *to, const struct comparison_list *from);
+void comparison_clear(struct comparison_list *list);
+
+/* The arm; NULL where there is none. */
+const struct comparison_arm *comparison_find_arm(
+	const struct comparison_list *list, const char *agent, const char *condition);
+
+/* The adjusted p by the list's correction. */
+double comparison_adjusted(const struct comparison_list *list, const struct comparison_row *row);
+
+/*
+ * "more repeats will not help: 52 people bound it at 0.20": the smallest gap of an arm in words, to
+ * be freed; NULL where nothing is tested.
+ */
+char *comparison_describe_gap(const struct comparison_arm *arm);
+
+#endif
