@@ -147,22 +147,19 @@ static bool build_list(
 	return true;
 }
 
+static void add_model(const cJSON *item, struct model_entry **models, size_t *n_models)
+{
+	const cJSON *size = member(member(item, "details"), "parameter_size");
+
+	reply_add_model(models, n_models, member(item, "name"), size);
+}
+
 static bool parse_list(const struct http_reply *http, struct model_entry **models, size_t *n_models,
 	struct error *error)
 {
-	*models = NULL;
-	*n_models = 0;
-	cJSON *root = reply_start_list(http, error);
-	if (!root)
-		return false;
-	const cJSON *list = member(root, "models");
-	bool good = cJSON_IsArray(list);
-	for (const cJSON *item = reply_first_item(list); item; item = item->next)
-		reply_add_model(models, n_models, member(item, "name"),
-			member(member(item, "details"), "parameter_size"));
-	cJSON_Delete(root);
-	reply_sort_models(*models, *n_models);
-	return good || error_set(error, ERROR_INPUT, "the reply is no list of models");
+	static const struct reply_list shape = { "models", add_model };
+
+	return reply_parse_list(http, &shape, models, n_models, error);
 }
 
 const struct adapter ollama_adapter = {

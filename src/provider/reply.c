@@ -122,17 +122,6 @@ struct cJSON *reply_start(const struct http_reply *http, struct reply *reply)
 	return NULL;
 }
 
-struct cJSON *reply_start_list(const struct http_reply *http, struct error *error)
-{
-	struct reply reply;
-	cJSON *root = reply_start(http, &reply);
-	if (!root)
-		error_set(error, reply.class == REPLY_GARBAGE ? ERROR_INPUT : ERROR_PROVIDER,
-			"%s: %s", reply_class_name(reply.class), reply.message);
-	reply_clear(&reply);
-	return root;
-}
-
 void reply_add_model(struct model_entry **models, size_t *n_models, const struct cJSON *id,
 	const struct cJSON *note)
 {
@@ -151,10 +140,37 @@ static int compare_models(const void *left, const void *right)
 	return strcmp(a->id, b->id);
 }
 
-void reply_sort_models(struct model_entry *models, size_t n_models)
+/* The JSON of a reply to a list request; NULL where it is a failure. */
+static cJSON *start_list(const struct http_reply *http, struct error *error)
 {
-	if (n_models > 1)
-		qsort(models, n_models, sizeof *models, compare_models);
+	struct reply reply;
+	cJSON *root = reply_start(http, &reply);
+	if (!root)
+		error_set(error, reply.class == REPLY_GARBAGE ? ERROR_INPUT : ERROR_PROVIDER,
+			"%s: %s", reply_class_name(reply.class), reply.message);
+	reply_clear(&reply);
+	return root;
+}
+
+bool reply_parse_list(const struct http_reply *http, const struct reply_list *shape,
+	struct model_entry **models, size_t *n_models, struct error *error)
+{
+	*models = NULL;
+	*n_models = 0;
+	cJSON *root = start_list(http, error);
+
+	if (!root)
+		return false;
+	const cJSON *list =
+		cJSON_IsArray(root) ? root : cJSON_GetObjectItemCaseSensitive(root, shape->member);
+	bool good = cJSON_IsArray(list);
+
+	for (const cJSON *item = reply_first_item(list); item; item = item->next)
+		shape->add(item, models, n_models);
+	cJSON_Delete(root);
+	if (*n_models > 1)
+		qsort(*models, *n_models, sizeof **models, compare_models);
+	return good || error_set(error, ERROR_INPUT, "the reply is no list of models");
 }
 
 void model_entries_free(struct model_entry *models, size_t n_models)

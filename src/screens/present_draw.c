@@ -177,7 +177,10 @@ static void draw_bars(const struct present *present, const struct study *study,
 	int end = axis.column + axis.columns + 5;
 
 	bars_draw_axis(canvas, axis, style_of(ROLE_MUTED, ROLE_GROUND));
-	canvas_write(canvas, axis.row, end, -1, style_of(ROLE_MUTED, ROLE_GROUND), "refuse");
+	/* A word cut short reads worse than none: each bar says "refuse" as well. */
+	if (end + (int)strlen("refuse") <= canvas_columns(canvas))
+		canvas_write(
+			canvas, axis.row, end, -1, style_of(ROLE_MUTED, ROLE_GROUND), "refuse");
 }
 
 /* What is said stays whole if need be at the cost of the sentence. */

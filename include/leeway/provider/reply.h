@@ -58,16 +58,21 @@ struct choice *reply_add_choice(struct reply *reply);
  */
 void reply_add_model(struct model_entry **models, size_t *n_models, const struct cJSON *id,
 	const struct cJSON *note);
-
-/* Sorts by id. */
-void reply_sort_models(struct model_entry *models, size_t n_models);
 void model_entries_free(struct model_entry *models, size_t n_models);
 
+/* How a server lists its models. */
+struct reply_list {
+	const char *member; /* Holds the list; a bare one, as Together sends, is read too. */
+	/* Adds what an item of it says. */
+	void (*add)(const struct cJSON *item, struct model_entry **models, size_t *n_models);
+};
+
 /*
- * The JSON of a reply to a list request, to be deleted. NULL and ERROR_PROVIDER, or ERROR_INPUT for
- * what is no JSON, where it is a failure.
+ * The models that a reply to a list request names, sorted by id, to be freed. False and
+ * ERROR_PROVIDER where it is a failure, ERROR_INPUT where it is no JSON or no list.
  */
-struct cJSON *reply_start_list(const struct http_reply *http, struct error *error);
+bool reply_parse_list(const struct http_reply *http, const struct reply_list *shape,
+	struct model_entry **models, size_t *n_models, struct error *error);
 
 /* reply_error.c: fills class and message from an HTTP status and the body's words (NULL: no JSON).
  */
