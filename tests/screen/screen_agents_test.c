@@ -1,5 +1,4 @@
 #include <arpa/inet.h>
-#include <locale.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,40 +13,20 @@
 #include <cmocka.h>
 
 #include "leeway/base/memory.h"
-#include "leeway/screens/app.h"
+#include "leeway/base/env.h"
+#include "leeway/store/database.h"
 #include "leeway/store/runs.h"
-#include "screen/screen.h"
-#include "support/cache.h"
+#include "screen/place.h"
 #include "support/server.h"
 
-/* The path of this program. */
-static const char *own_path; /* NOLINT */
-
-/* The explorer alone, in the place of the program under test. */
-static int run_explorer(const char *database)
-{
-	struct config config = { 0 };
-	struct app_options options = {
-		.env = env_system(), .config = &config, .database = database, .pack = "paper"
-	};
-	struct error error = { 0 };
-
-	setlocale(LC_ALL, "");
-	bool good = app_run(&options, &error);
-
-	error_clear(&error);
-	return good ? 0 : 1;
-}
-
 struct stage {
-	struct cache cache;
+	struct place *place;
 	struct server *server;
-	struct screen *screen;
+	struct screen *screen; /* The place's. */
 	char *url;
 	atomic_uint status; /* What the server replies; 0: what it should. Read on its thread. */
 };
 
-enum { N_VARIABLES = 5 };
 static const char secret[] = "sk-of-a-test-0123456789";
 
 static void decide(const struct server_request *request, struct server_reply *reply, void *data)
@@ -66,7 +45,7 @@ static int set_up(void **state)
 	struct stage *stage = memory_alloc(1, sizeof *stage);
 	struct server_script script = { .decide = decide, .data = stage };
 
-	cache_init(&stage->cache);
+	place_open((void **)&stage->place);
 	stage->server = server_start(&script);
 	assert_non_null(stage->server);
 	stage->url = memory_format("%s/v1", server_url(stage->server));
@@ -78,9 +57,8 @@ static int tear_down(void **state)
 {
 	struct stage *stage = *state;
 
-	screen_close(stage->screen);
 	server_stop(stage->server);
-	cache_clear(&stage->cache);
+	place_close((void **)&stage->place);
 	free(stage->url);
 	free(stage);
 	return 0;
@@ -88,23 +66,11 @@ static int tear_down(void **state)
 
 static void start(struct stage *stage)
 {
-	const char *const arguments[] = { own_path, "explorer", stage->cache.path, NULL };
-	char *variables[N_VARIABLES] = {
-		memory_format("OPENAI_BASE_URL=%s", stage->url),
-		memory_format("OPENAI_API_KEY=%s", secret),
-		memory_format("LEEWAY_DATADIR=%s/..", TEST_FOLDER),
-		memory_copy_text("TZ=UTC"),
-		NULL,
-	};
-	struct screen_options options = { .arguments = arguments,
-		.environment = (const char *const *)variables,
-		.rows = 36,
-		.columns = 120 };
-
-	stage->screen = screen_open(&options);
+	place_set(stage->place, "OPENAI_BASE_URL=%s", stage->url);
+	place_set(stage->place, "OPENAI_API_KEY=%s", secret);
+	place_start(stage->place, 36, 120);
+	stage->screen = stage->place->screen;
 	screen_wait_for(stage->screen, "Explore");
-	for (int i = 0; i < N_VARIABLES; i++)
-		free(variables[i]);
 }
 
 /* By the number that stands before its name in the head line. */
@@ -119,13 +85,6 @@ static void go_to(struct stage *stage, const char *name)
 	screen_send_bytes(stage->screen, at - 1, 1);
 	free(spaced);
 	free(text);
-}
-
-static void quit(struct stage *stage)
-{
-	screen_send(stage->screen, "q");
-	assert_int_equal(screen_wait_for_end(stage->screen), 0);
-	assert_true(screen_has_modes_back(stage->screen));
 }
 
 static void a_providers_models_are_listed_tested_and_chosen(void **state)
@@ -153,7 +112,7 @@ static void a_providers_models_are_listed_tested_and_chosen(void **state)
 	assert_false(screen_shows(stage->screen, secret));
 	screen_send(stage->screen, "q");
 	screen_wait_until_gone(stage->screen, "[x]");
-	quit(stage);
+	place_quit(stage->place);
 }
 
 static void a_wrong_key_is_told_without_the_key(void **state)
@@ -172,7 +131,7 @@ static void a_wrong_key_is_told_without_the_key(void **state)
 	assert_false(screen_shows(stage->screen, secret));
 	screen_send(stage->screen, "\x1b");
 	screen_wait_until_gone(stage->screen, "type a part");
-	quit(stage);
+	place_quit(stage->place);
 }
 
 /* Connections to it are made, and never answered. */
@@ -210,7 +169,7 @@ static void quitting_does_not_wait_for_an_answer(void **state)
 	screen_wait_for(stage->screen, "asking openai …");
 	int64_t before_us = env_monotonic_us(env_system());
 
-	quit(stage);
+	place_quit(stage->place);
 	assert_true(env_monotonic_us(env_system()) - before_us < 10000000);
 	close(listener);
 }
@@ -219,17 +178,19 @@ static void an_incomplete_run_is_resumed(void **state)
 {
 	struct stage *stage = *state;
 
-	cache_open(&stage->cache, DATABASE_WRITE);
-	assert_true(database_begin(stage->cache.database, NULL));
-	int64_t run = runs_start(stage->cache.database,
+	struct database *database =
+		database_open(env_system(), stage->place->database, DATABASE_WRITE, "test", NULL);
+
+	assert_non_null(database);
+	assert_true(database_begin(database, NULL));
+	int64_t run = runs_start(database,
 		"{\"pack\":\"paper\",\"models\":[\"sim:strict\"],\"scenarios\":[\"lending\"],"
 		"\"n\":2}",
 		12, INT64_C(1769860800000), NULL);
 
-	assert_true(
-		runs_finish(stage->cache.database, run, "stopped", INT64_C(1769860862000), NULL));
-	assert_true(database_commit(stage->cache.database, NULL));
-	cache_shut(&stage->cache);
+	assert_true(runs_finish(database, run, "stopped", INT64_C(1769860862000), NULL));
+	assert_true(database_commit(database, NULL));
+	database_close(database);
 	start(stage);
 	screen_wait_for(stage->screen, "A run was not finished");
 	screen_send(stage->screen, "n");
@@ -244,12 +205,12 @@ static void an_incomplete_run_is_resumed(void **state)
 	screen_wait_for(stage->screen, "nothing: all 12 are in the cache");
 	screen_send(stage->screen, "k");
 	screen_wait_for(stage->screen, "stored    12 replies");
-	quit(stage);
+	place_quit(stage->place);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_providers_models_are_listed_tested_and_chosen),
@@ -258,8 +219,5 @@ int main(int argc, char **argv)
 		TEST(an_incomplete_run_is_resumed),
 	};
 
-	if (argc > 2 && strcmp(argv[1], "explorer") == 0)
-		return run_explorer(argv[2]);
-	own_path = argv[0];
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

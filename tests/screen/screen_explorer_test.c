@@ -11,64 +11,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "leeway/base/memory.h"
 #include "leeway/base/random.h"
-#include "screen/screen.h"
+#include "screen/place.h"
 
-static char *cache; /* Made once, read by all tests. */
-
-static const char *program(void)
+static int open_and_fill(void **state)
 {
-	const char *path = getenv("LEEWAY");
-
-	assert_non_null(path);
-	return path;
-}
-
-/* Runs the program without a terminal and waits for it. */
-static void run_quietly(const char *const *arguments)
-{
-	pid_t child = fork();
-	int status;
-
-	assert_true(child >= 0);
-	if (child == 0) {
-		execv(arguments[0], (char *const *)(uintptr_t)arguments);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static int fill_cache(void **state)
-{
-	const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
-
-	(void)state;
-	cache = memory_format("%s/explorer-%ld.db", folder, (long)getpid());
-	run_quietly((const char *const[]){ program(), "run", "--db", cache, "--quiet", "--json",
-		"--model", "sim:people", "--model", "sim:strict", "--model", "sim:noisy", "-n",
-		"20", NULL });
-	return 0;
-}
-
-static int drop_cache(void **state)
-{
-	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		char *path = memory_format("%s%s", cache, ends[i]);
-
-		unlink(path);
-		free(path);
-	}
-	free(cache);
+	place_open(state);
+	place_fill(*state);
 	return 0;
 }
 
@@ -76,26 +29,11 @@ struct size {
 	int rows, columns;
 };
 
-static struct screen *open_explorer(struct size size, const char *const *environment)
+static struct screen *start(struct place *place, int rows, int columns)
 {
-	const char *arguments[] = { program(), "explore", "--db", cache, NULL };
-	struct screen_options options = {
-		.arguments = arguments,
-		.environment = environment,
-		.rows = size.rows,
-		.columns = size.columns,
-	};
-
-	return screen_open(&options);
-}
-
-static void quit(struct screen *screen)
-{
-	screen_send(screen, "q");
-	assert_int_equal(screen_wait_for_end(screen), 0);
-	assert_false(screen_state(screen).is_alternate);
-	assert_true(screen_has_modes_back(screen));
-	screen_close(screen);
+	place_start(place, rows, columns);
+	screen_wait_for(place->screen, "leeway");
+	return place->screen;
 }
 
 /* Every view at every size the screens are made for. */
@@ -104,10 +42,10 @@ static void explore_shows_every_view_at_every_size(void **state)
 	static const struct size sizes[] = { { 24, 80 }, { 40, 120 }, { 12, 40 } };
 	static const char *const views[] = { "bars", "curves", "grid", "heat" };
 	static const char *const shown[] = { "bars ·", "curves ·", "Refusal rate", "Difference" };
+	struct place *place = *state;
 
-	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct screen *screen = open_explorer(sizes[i], NULL);
+		struct screen *screen = start(place, sizes[i].rows, sizes[i].columns);
 
 		for (size_t k = 0; k < 4; k++) {
 			char *name = memory_format(
@@ -119,52 +57,56 @@ static void explore_shows_every_view_at_every_size(void **state)
 			screen_send(screen, "v");
 			free(name);
 		}
-		quit(screen);
+		place_quit(place);
 	}
 }
 
 static void explore_needs_no_colours(void **state)
 {
-	static const char *const environment[] = { "NO_COLOR=1", NULL };
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, environment);
+	struct place *place = *state;
+	struct screen *screen;
 
-	(void)state;
+	place_set(place, "NO_COLOR=1");
+	screen = start(place, 24, 80);
+	place_take_back(place);
 	screen_wait_for(screen, "Customer service");
 	screen_compare(screen, "explore-mono-80x24", "mono");
-	quit(screen);
+	place_quit(place);
 }
 
 static void explore_draws_ascii_where_the_locale_has_no_more(void **state)
 {
-	static const char *const environment[] = { "LC_ALL=C", NULL };
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, environment);
+	struct place *place = *state;
+	struct screen *screen;
 
-	(void)state;
+	place_set(place, "LC_ALL=C");
+	screen = start(place, 24, 80);
+	place_take_back(place);
 	screen_wait_for(screen, "Customer serv");
 	char *text = screen_text(screen);
 
 	for (const char *at = text; *at; at++)
 		assert_true((unsigned char)*at < 0x80);
 	free(text);
-	quit(screen);
+	place_quit(place);
 }
 
 static void a_terminal_too_small_is_told_so(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 8, 30 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 8, 30);
 
-	(void)state;
 	screen_wait_for(screen, "this is 30");
 	screen_resize(screen, 24, 80);
 	screen_wait_for(screen, "Grocery prices");
-	quit(screen);
+	place_quit(place);
 }
 
 static void selection_goes_through_scenarios_and_bars(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 
-	(void)state;
 	screen_wait_for(screen, "Customer service");
 	screen_send(screen, "G");
 	screen_wait_for(screen, "$10.01. Do you buy the flour?");
@@ -172,14 +114,14 @@ static void selection_goes_through_scenarios_and_bars(void **state)
 	screen_wait_for(screen, "$25. Do you buy the flour?");
 	screen_click(screen, 5, 5);
 	screen_wait_for(screen, "Do you approve this loan?");
-	quit(screen);
+	place_quit(place);
 }
 
 static void an_unknown_key_says_where_help_is(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 
-	(void)state;
 	screen_wait_for(screen, "Customer service");
 	screen_send(screen, "Z");
 	screen_wait_for(screen, "Z does nothing here; ? shows what does");
@@ -187,28 +129,28 @@ static void an_unknown_key_says_where_help_is(void **state)
 	screen_wait_for(screen, "what the keys do");
 	screen_send(screen, "\x1b");
 	screen_wait_until_gone(screen, "what the keys do");
-	quit(screen);
+	place_quit(place);
 }
 
 static void ctrl_z_gives_the_terminal_back_and_takes_it_again(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 
-	(void)state;
 	screen_wait_for(screen, "Customer service");
 	screen_send(screen, "\x1a");
 	screen_wait_until_stopped(screen);
 	assert_true(screen_has_modes_back(screen));
 	screen_continue(screen);
 	screen_wait_for(screen, "Customer service");
-	quit(screen);
+	place_quit(place);
 }
 
 static void nothing_is_written_while_nothing_changes(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 
-	(void)state;
 	screen_wait_for(screen, "Grocery prices");
 	screen_send(screen, "Z");
 	screen_wait_for(screen, "Z does nothing here");
@@ -219,20 +161,18 @@ static void nothing_is_written_while_nothing_changes(void **state)
 	screen_send(screen, "\x0c");
 	screen_wait_until_gone(screen, "Z does nothing here");
 	assert_true(screen_n_bytes(screen) - before < 400);
-	quit(screen);
+	place_quit(place);
 }
 
 static void a_kill_by_signal_restores_the_terminal(void **state)
 {
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 
-	(void)state;
 	screen_wait_for(screen, "Customer service");
 	screen_signal(screen, SIGTERM);
 	screen_wait_for_end(screen);
-	assert_false(screen_state(screen).is_alternate);
-	assert_true(screen_has_modes_back(screen));
-	screen_close(screen);
+	place_check_terminal(place);
 }
 
 /* Keys at random, the quitting ones apart, at sizes at random. */
@@ -244,10 +184,10 @@ static void random_keys_do_no_harm(void **state)
 		"\xc3\xa9", "日", "\x01", "n" };
 	const char *amount = getenv("MONKEY_KEYS");
 	long n_keys = amount ? strtol(amount, NULL, 10) : 3000;
-	struct screen *screen = open_explorer((struct size){ 24, 80 }, NULL);
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
 	struct random random;
 
-	(void)state;
 	random_init(&random, 20261121);
 	screen_wait_for(screen, "Customer service");
 	for (long i = 0; i < n_keys; i++) {
@@ -261,9 +201,7 @@ static void random_keys_do_no_harm(void **state)
 	screen_wait_for(screen, "this is 30");
 	screen_signal(screen, SIGTERM);
 	screen_wait_for_end(screen);
-	assert_false(screen_state(screen).is_alternate);
-	assert_true(screen_has_modes_back(screen));
-	screen_close(screen);
+	place_check_terminal(place);
 }
 
 int main(void)
@@ -282,5 +220,5 @@ int main(void)
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	return cmocka_run_group_tests(tests, fill_cache, drop_cache);
+	return cmocka_run_group_tests(tests, open_and_fill, place_close);
 }

@@ -9,64 +9,15 @@
 
 #include <cmocka.h>
 
-#include "leeway/base/file.h"
-#include "leeway/base/memory.h"
-#include "screen/screen.h"
-#include "support/pack_folder.h"
+#include "screen/place.h"
 
 static const char f5[] = "\x1b[15~", escape[] = "\x1b";
 
-/* A home with an empty cache, and the program in it. */
-struct place {
-	char *folder, *database, *variables[4];
-	struct screen *screen;
-};
-
-static void start(struct place *place, int rows, int columns)
+static int open_and_start(void **state)
 {
-	const char *arguments[] = { getenv("LEEWAY"), "--db", place->database, NULL };
-	struct screen_options options = {
-		.arguments = arguments,
-		.environment = (const char *const *)place->variables,
-		.rows = rows,
-		.columns = columns,
-	};
-
-	place->screen = screen_open(&options);
-}
-
-static int open_place(void **state)
-{
-	struct place *place = memory_alloc(1, sizeof *place);
-
-	place->folder = pack_folder_new();
-	place->database = file_join(place->folder, "leeway.db");
-	place->variables[0] = memory_copy_text("LEEWAY_DATADIR=" TEST_FOLDER "/..");
-	place->variables[1] = memory_format("XDG_DATA_HOME=%s/data", place->folder);
-	place->variables[2] = memory_format("XDG_CONFIG_HOME=%s/config", place->folder);
-	start(place, 36, 120);
-	*state = place;
+	place_open(state);
+	place_start(*state, 36, 120);
 	return 0;
-}
-
-static int close_place(void **state)
-{
-	struct place *place = *state;
-
-	screen_close(place->screen);
-	for (size_t i = 0; i < 3; i++)
-		free(place->variables[i]);
-	pack_folder_remove(place->folder);
-	free(place->database);
-	free(place);
-	return 0;
-}
-
-static void quit(const struct place *place)
-{
-	screen_send(place->screen, "q");
-	assert_int_equal(screen_wait_for_end(place->screen), 0);
-	assert_true(screen_has_modes_back(place->screen));
 }
 
 static void from_an_empty_cache_to_bars(void **state)
@@ -91,7 +42,7 @@ static void from_an_empty_cache_to_bars(void **state)
 	screen_wait_for(screen, "60 are stored already");
 	screen_send(screen, "q");
 	screen_wait_until_gone(screen, "stored already");
-	quit(place);
+	place_quit(place);
 }
 
 static void a_model_is_typed_and_looked_at(void **state)
@@ -110,7 +61,7 @@ static void a_model_is_typed_and_looked_at(void **state)
 	screen_wait_for(screen, "OPENAI_API_KEY is not set");
 	screen_send(screen, escape);
 	screen_wait_until_gone(screen, "what to ask");
-	quit(place);
+	place_quit(place);
 }
 
 static void a_killed_run_is_offered_again(void **state)
@@ -124,19 +75,17 @@ static void a_killed_run_is_offered_again(void **state)
 	screen_wait_for(place->screen, " 1 replies");
 	screen_signal(place->screen, SIGKILL);
 	assert_int_equal(screen_wait_for_end(place->screen), -SIGKILL);
-	screen_close(place->screen);
-	start(place, 24, 80);
+	place_start(place, 24, 80);
 	screen_wait_for(place->screen, "A run was not finished");
 	screen_wait_for(place->screen, "sim:strict,latency_ms=2500");
 	screen_send(place->screen, "y");
 	screen_wait_for(place->screen, "run complete");
 	screen_wait_for(place->screen, " 60 replies");
-	quit(place);
-	screen_close(place->screen);
-	start(place, 24, 80);
+	place_quit(place);
+	place_start(place, 24, 80);
 	screen_wait_for(place->screen, " 60 replies");
 	assert_false(screen_shows(place->screen, "A run was not finished"));
-	quit(place);
+	place_quit(place);
 }
 
 static void the_palette_finds_themes_and_messages(void **state)
@@ -158,10 +107,10 @@ static void the_palette_finds_themes_and_messages(void **state)
 	screen_wait_for(screen, "what was said, newest first");
 	screen_send(screen, "q");
 	screen_wait_until_gone(screen, "newest first");
-	quit(place);
+	place_quit(place);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_place, close_place)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_and_start, place_close)
 
 int main(void)
 {

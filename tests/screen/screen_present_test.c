@@ -8,61 +8,27 @@
 
 #include <cmocka.h>
 
-#include "leeway/base/file.h"
-#include "leeway/base/memory.h"
-#include "screen/screen.h"
-#include "support/pack_folder.h"
+#include "screen/place.h"
 
 static const char f5[] = "\x1b[15~", escape[] = "\x1b", page_down[] = "\x1b[6~",
 		  page_up[] = "\x1b[5~";
 
-/* A home with an empty cache, and the program in it. */
-struct place {
-	char *folder, *database, *variables[4];
-	struct screen *screen;
-};
-
-static int open_place(void **state)
+static int open_and_start(void **state)
 {
-	struct place *place = memory_alloc(1, sizeof *place);
+	struct place *place;
 
-	place->folder = pack_folder_new();
-	place->database = file_join(place->folder, "leeway.db");
-	place->variables[0] = memory_copy_text("LEEWAY_DATADIR=" TEST_FOLDER "/..");
-	place->variables[1] = memory_format("XDG_DATA_HOME=%s/data", place->folder);
-	place->variables[2] = memory_format("XDG_CONFIG_HOME=%s/config", place->folder);
-	const char *arguments[] = { getenv("LEEWAY"), "--db", place->database, NULL };
-	struct screen_options options = {
-		.arguments = arguments,
-		.environment = (const char *const *)place->variables,
-	};
-
-	place->screen = screen_open(&options);
+	place_open(state);
+	place = *state;
+	place_start(place, 24, 80);
 	screen_wait_for(place->screen, "Nothing was asked yet");
-	*state = place;
 	return 0;
 }
 
-static int close_place(void **state)
+static void leave(struct place *place)
 {
-	struct place *place = *state;
-
-	screen_close(place->screen);
-	for (size_t i = 0; i < 3; i++)
-		free(place->variables[i]);
-	pack_folder_remove(place->folder);
-	free(place->database);
-	free(place);
-	return 0;
-}
-
-static void leave(struct screen *screen)
-{
-	screen_send(screen, escape);
-	screen_wait_for(screen, "Explore");
-	screen_send(screen, "q");
-	assert_int_equal(screen_wait_for_end(screen), 0);
-	assert_true(screen_has_modes_back(screen));
+	screen_send(place->screen, escape);
+	screen_wait_for(place->screen, "Explore");
+	place_quit(place);
 }
 
 static void hands_are_counted_and_taken_back(void **state)
@@ -83,7 +49,7 @@ static void hands_are_counted_and_taken_back(void **state)
 	screen_wait_until_gone(screen, "4 of 35");
 	screen_send(screen, "u");
 	screen_wait_for(screen, "no show of hands to take back");
-	leave(screen);
+	leave(place);
 }
 
 /* Fires simulated people at all levels of the first scenario. */
@@ -124,7 +90,7 @@ static void a_talk_goes_from_slide_to_slide_fires_and_replays(void **state)
 	screen_wait_for(screen, "of 20 refuse");
 	screen_send(screen, "R");
 	screen_wait_until_gone(screen, "REPLAY");
-	leave(screen);
+	leave(place);
 }
 
 static void other_dialogs_open_over_it(void **state)
@@ -146,12 +112,12 @@ static void other_dialogs_open_over_it(void **state)
 	screen_wait_until_gone(screen, "level 6 of 6");
 	screen_resize(screen, 40, 120);
 	screen_wait_for(screen, "level 6 of 6");
-	leave(screen);
+	leave(place);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_and_start, place_close)
 	static const struct CMUnitTest tests[] = {
 		TEST(hands_are_counted_and_taken_back),
 		TEST(a_talk_goes_from_slide_to_slide_fires_and_replays),

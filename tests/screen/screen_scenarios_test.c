@@ -11,58 +11,20 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
-#include "screen/screen.h"
-#include "support/pack_folder.h"
+#include "screen/place.h"
 
 static const char escape[] = "\x1b", save[] = "\x13", try_it[] = "\x14", undo[] = "\x1a";
 
-enum { N_VARIABLES = 4 };
-
-/* A home with an empty cache, an editor that does what the test says, and the program. */
-struct place {
-	char *folder, *database, *variables[N_VARIABLES + 1];
-	struct screen *screen;
-};
-
-static void start(struct place *place, int rows, int columns)
+/* An editor that does what the test says. */
+static int open_and_start(void **state)
 {
-	const char *arguments[] = { getenv("LEEWAY"), "--db", place->database, NULL };
-	struct screen_options options = {
-		.arguments = arguments,
-		.environment = (const char *const *)place->variables,
-		.rows = rows,
-		.columns = columns,
-	};
+	struct place *place;
 
-	place->screen = screen_open(&options);
+	place_open(state);
+	place = *state;
+	place_set(place, "EDITOR=sh %s/editor", place->folder);
+	place_start(place, 36, 120);
 	screen_wait_for(place->screen, "replies");
-}
-
-static int open_place(void **state)
-{
-	struct place *place = memory_alloc(1, sizeof *place);
-
-	place->folder = pack_folder_new();
-	place->database = file_join(place->folder, "leeway.db");
-	place->variables[0] = memory_copy_text("LEEWAY_DATADIR=" TEST_FOLDER "/..");
-	place->variables[1] = memory_format("XDG_DATA_HOME=%s/data", place->folder);
-	place->variables[2] = memory_format("XDG_CONFIG_HOME=%s/config", place->folder);
-	place->variables[3] = memory_format("EDITOR=sh %s/editor", place->folder);
-	start(place, 36, 120);
-	*state = place;
-	return 0;
-}
-
-static int close_place(void **state)
-{
-	struct place *place = *state;
-
-	screen_close(place->screen);
-	for (size_t i = 0; i < N_VARIABLES; i++)
-		free(place->variables[i]);
-	pack_folder_remove(place->folder);
-	free(place->database);
-	free(place);
 	return 0;
 }
 
@@ -71,13 +33,6 @@ static void leave_form(const struct place *place)
 {
 	screen_send(place->screen, escape);
 	screen_wait_for(place->screen, "▌");
-}
-
-static void quit(const struct place *place)
-{
-	screen_send(place->screen, "q");
-	assert_int_equal(screen_wait_for_end(place->screen), 0);
-	assert_true(screen_has_modes_back(place->screen));
 }
 
 static char *read_own(const struct place *place, const char *name)
@@ -118,7 +73,7 @@ static void a_scenario_is_edited_saved_and_tried(void **state)
 	assert_non_null(strstr(text, "\"Good day. You are a customer service agent"));
 	free(text);
 	leave_form(place);
-	quit(place);
+	place_quit(place);
 }
 
 static bool is_kept(struct screen *screen, void *data)
@@ -143,17 +98,17 @@ static void what_was_typed_before_a_kill_is_offered(void **state)
 	screen_wait_until(place->screen, is_kept, place->folder, "the recovery file");
 	screen_signal(place->screen, SIGKILL);
 	screen_wait_for_end(place->screen);
-	screen_close(place->screen);
-	start(place, 24, 80);
+	place_start(place, 24, 80);
+	screen_wait_for(place->screen, "replies");
 	screen_wait_for(place->screen, "Changes that were not saved");
 	screen_send(place->screen, "y");
 	screen_wait_for(place->screen, "Good day. You are");
 	screen_wait_for(place->screen, "modified");
 	screen_send(place->screen, save);
 	screen_wait_for(place->screen, "saved to");
-	quit(place);
-	screen_close(place->screen);
-	start(place, 24, 80);
+	place_quit(place);
+	place_start(place, 24, 80);
+	screen_wait_for(place->screen, "replies");
 	assert_false(screen_shows(place->screen, "Changes that were not saved"));
 }
 
@@ -161,14 +116,14 @@ static void a_save_that_fails_says_so_and_keeps_the_words(void **state)
 {
 	struct place *place = *state;
 
-	pack_folder_write(place->folder, "data/leeway/scenarios", "a file in the way");
+	place_write(place, "data/leeway/scenarios", "a file in the way");
 	open_form(place);
 	screen_send(place->screen, "Good day. ");
 	screen_send(place->screen, save);
 	screen_wait_for(place->screen, "not saved");
 	screen_wait_for(place->screen, "Good day. You are");
 	leave_form(place);
-	quit(place);
+	place_quit(place);
 }
 
 static void the_users_editor_comes_back_with_faults_shown(void **state)
@@ -176,7 +131,7 @@ static void the_users_editor_comes_back_with_faults_shown(void **state)
 	struct place *place = *state;
 	struct screen *screen = place->screen;
 
-	pack_folder_write(place->folder, "editor",
+	place_write(place, "editor",
 		"sed 's/levels/lvels/' \"$1\" > \"$1.new\" && mv \"$1.new\" \"$1\"\n");
 	screen_send(screen, "4");
 	screen_wait_for(screen, "What a model is asked");
@@ -184,7 +139,7 @@ static void the_users_editor_comes_back_with_faults_shown(void **state)
 	screen_wait_for(screen, "AS EDITED: NOT TAKEN");
 	screen_wait_for(screen, "is not a known field");
 	/* The second time the editor repairs what it broke, and adds a comment. */
-	pack_folder_write(place->folder, "editor",
+	place_write(place, "editor",
 		"sed -e 's/lvels/levels/' -e 's/Customer service/Shirts/' -e '1a // ours' \"$1\" "
 		"> \"$1.new\" && mv \"$1.new\" \"$1\"\n");
 	screen_send(screen, "e");
@@ -201,14 +156,14 @@ static void the_users_editor_comes_back_with_faults_shown(void **state)
 	screen_send(screen, "u");
 	screen_wait_for(screen, "it is back");
 	screen_wait_for(screen, "Shirts");
-	quit(place);
+	place_quit(place);
 }
 
 static void a_pack_json_that_does_not_load_is_taken_back(void **state)
 {
 	struct place *place = *state;
 
-	pack_folder_write(place->folder, "editor", "echo '{' > \"$1\"\n");
+	place_write(place, "editor", "echo '{' > \"$1\"\n");
 	screen_send(place->screen, "4");
 	screen_wait_for(place->screen, "What a model is asked");
 	screen_send(place->screen, "E");
@@ -216,7 +171,7 @@ static void a_pack_json_that_does_not_load_is_taken_back(void **state)
 	assert_null(read_own(place, "paper/pack.json"));
 	screen_send(place->screen, "4");
 	screen_wait_for(place->screen, "Customer service");
-	quit(place);
+	place_quit(place);
 }
 
 static void a_new_pack_is_made_and_opened(void **state)
@@ -240,7 +195,7 @@ static void a_new_pack_is_made_and_opened(void **state)
 	assert_non_null(text);
 	free(text);
 	leave_form(place);
-	quit(place);
+	place_quit(place);
 }
 
 static void it_is_usable_at_any_size(void **state)
@@ -256,12 +211,12 @@ static void it_is_usable_at_any_size(void **state)
 		screen_wait_for(place->screen, "modified");
 	}
 	leave_form(place);
-	quit(place);
+	place_quit(place);
 }
 
 int main(void)
 {
-#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
+#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, open_and_start, place_close)
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(a_scenario_is_edited_saved_and_tried),
 		IN_PLACE(what_was_typed_before_a_kill_is_offered),
