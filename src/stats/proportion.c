@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-/* The 97.5 % quantile of the standard normal distribution. */
-static const double z = 1.959963984540054;
+#include "leeway/stats/normal.h"
+
+static const double z = NORMAL_975;
 
 double proportion_rate(int64_t x, int64_t n)
 {
@@ -16,18 +17,28 @@ double proportion_standard_error(int64_t x, int64_t n)
 	return sqrt(rate * (1 - rate) / (double)n);
 }
 
+struct sample proportion_sample(struct proportion proportion)
+{
+	int64_t n = proportion.n > 0 ? proportion.n : 0;
+	return (struct sample){ proportion_rate(proportion.x, n), (double)n };
+}
+
 struct interval proportion_wilson(int64_t x, int64_t n)
 {
-	if (n <= 0)
+	return proportion_wilson_sample(proportion_sample((struct proportion){ x, n }));
+}
+
+struct interval proportion_wilson_sample(struct sample sample)
+{
+	double rate = sample.rate, n = sample.n;
+	if (!(n > 0))
 		return (struct interval){ NAN, NAN };
-	double count = (double)n;
-	double rate = proportion_rate(x, n);
-	double scale = 1 / (1 + z * z / count);
-	double centre = scale * (rate + z * z / (2 * count));
-	double half = scale * z * sqrt(rate * (1 - rate) / count + z * z / (4 * count * count));
-	/* At x = 0 and x = n one bound is exact; rounding must not pass it. */
+	double scale = 1 / (1 + z * z / n);
+	double centre = scale * (rate + z * z / (2 * n));
+	double half = scale * z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n));
+	/* At the rates 0 and 1 one bound is exact; rounding must not pass it. */
 	return (struct interval){
-		x == 0 ? 0 : centre - half,
-		x == n ? 1 : centre + half,
+		rate == 0 ? 0 : centre - half,
+		rate == 1 ? 1 : centre + half,
 	};
 }

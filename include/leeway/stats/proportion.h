@@ -8,6 +8,19 @@ struct interval {
 	double low, high;
 };
 
+/* x refusals among n decided replies; 0 <= x <= n. */
+struct proportion {
+	int64_t x, n;
+};
+
+/*
+ * A rate that rests on n replies, n not necessarily whole: what a weighted group of models comes
+ * to (stats/groups.h). The rate is NaN and n is 0 where nothing was decided.
+ */
+struct sample {
+	double rate, n;
+};
+
 double proportion_rate(int64_t x, int64_t n);
 
 /* sqrt(p (1 - p) / n), the standard error behind the paper's whiskers. */
@@ -18,5 +31,10 @@ double proportion_standard_error(int64_t x, int64_t n);
  * correction.
  */
 struct interval proportion_wilson(int64_t x, int64_t n);
+
+struct sample proportion_sample(struct proportion proportion);
+
+/* The same interval where n need not be whole. */
+struct interval proportion_wilson_sample(struct sample sample);
 
 #endif
