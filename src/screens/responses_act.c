@@ -71,9 +71,12 @@ static bool is_same_arm(const struct explore_key *key, const struct study_arm *a
 	return key->agent == arm->agent && key->condition == arm->condition;
 }
 
+/* An arm is never shown beside itself: the other column takes what this one had. */
 static bool change_arm(struct responses *responses, const struct study *study, int by)
 {
 	struct responses_column *column = current(responses);
+	struct responses_column *other = &responses->columns[1 - responses->current];
+	struct explore_key before = column->arm;
 	size_t n_arms = study->n_arms, at = 0;
 
 	if (n_arms == 0)
@@ -81,6 +84,10 @@ static bool change_arm(struct responses *responses, const struct study *study, i
 	while (at + 1 < n_arms && !is_same_arm(&column->arm, &study->arms[at]))
 		at++;
 	at = (at + n_arms + (size_t)(by + (int)n_arms)) % n_arms;
+	if (column->has_arm && other->has_arm && is_same_arm(&other->arm, &study->arms[at])) {
+		other->arm = before;
+		other->is_apart = false;
+	}
 	column->arm = (struct explore_key){ study->arms[at].agent, study->arms[at].condition };
 	column->has_arm = true;
 	column->is_apart = false;

@@ -91,6 +91,7 @@ void place_run(struct place *place, const char *const *arguments)
 		for (size_t i = 0; i < place->n_variables; i++)
 			putenv(place->variables[i]);
 		dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+		dup2(STDOUT_FILENO, STDERR_FILENO);
 		execv(words[0], (char *const *)(uintptr_t)words);
 		_exit(127);
 	}

@@ -22,7 +22,7 @@
 #include "screen/screen_inner.h"
 #include "screen/screen_job.h"
 
-enum { WAIT_MS = 60000 };
+enum { WAIT_MS = 60000, MAX_RECORD = 4 * 1024 * 1024 };
 
 static int64_t now_ms(void)
 {
@@ -72,6 +72,10 @@ static int set_state(VTermProp property, VTermValue *value, void *data)
 		screen->state.is_alternate = value->boolean;
 	else if (property == VTERM_PROP_MOUSE)
 		screen->state.mouse = value->number;
+	else if (property == VTERM_PROP_TITLE || property == VTERM_PROP_ICONNAME)
+		screen->state.n_titles++;
+	else if (property == VTERM_PROP_CURSORSHAPE || property == VTERM_PROP_CURSORBLINK)
+		screen->state.n_shapes++;
 	return 1;
 }
 
@@ -113,7 +117,7 @@ static void open_terminal(struct screen *screen)
 	vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
 	vterm_screen_enable_altscreen(screen->cells, 1);
 	vterm_screen_reset(screen->cells, 1);
-	screen->state.is_cursor_shown = true;
+	screen->state = (struct screen_state){ .is_cursor_shown = true };
 }
 
 static void start_leader(struct screen *screen, const struct screen_options *options)
@@ -159,6 +163,7 @@ struct screen *screen_open(const struct screen_options *options)
 {
 	struct screen *screen = memory_alloc(1, sizeof *screen);
 
+	buffer_init(&screen->record, MAX_RECORD);
 	screen->rows = options->rows ? options->rows : 24;
 	screen->columns = options->columns ? options->columns : 80;
 	open_terminal(screen);
@@ -181,6 +186,7 @@ void screen_close(struct screen *screen)
 	waitpid(screen->leader, &status, 0);
 	close(screen->report);
 	vterm_free(screen->vterm);
+	buffer_clear(&screen->record);
 	free(screen);
 }
 
@@ -198,6 +204,8 @@ static void read_master(struct screen *screen)
 		screen->n_bytes += (size_t)n_bytes;
 		vterm_input_write(screen->vterm, bytes, (size_t)n_bytes);
 		screen_note_modes(screen, bytes, (size_t)n_bytes);
+		if (screen->is_recording)
+			buffer_append(&screen->record, bytes, (size_t)n_bytes);
 	} else if (n_bytes == 0 || (errno != EAGAIN && errno != EINTR)) {
 		/* Nobody has the terminal open any more. */
 		screen->is_drained = true;
@@ -375,6 +383,16 @@ void screen_click(struct screen *screen, int row, int column)
 	free(bytes);
 }
 
+void screen_wheel(struct screen *screen, int row, int column, bool is_down)
+{
+	if (!screen->state.mouse)
+		return;
+	char *bytes = memory_format("\x1b[<%d;%d;%dM", is_down ? 65 : 64, column + 1, row + 1);
+
+	screen_send(screen, bytes);
+	free(bytes);
+}
+
 void screen_resize(struct screen *screen, int rows, int columns)
 {
 	screen->rows = rows;
@@ -401,4 +419,29 @@ bool screen_has_modes_back(const struct screen *screen)
 size_t screen_n_bytes(const struct screen *screen)
 {
 	return screen->n_bytes;
+}
+
+void screen_record(struct screen *screen)
+{
+	buffer_clear(&screen->record);
+	screen->is_recording = true;
+}
+
+const char *screen_recorded(const struct screen *screen, size_t *length)
+{
+	*length = screen->record.length;
+	return *length ? screen->record.bytes : "";
+}
+
+static bool is_written(struct screen *screen, void *data)
+{
+	return screen->record.length > 0 && strstr(screen->record.bytes, data);
+}
+
+void screen_wait_until_written(struct screen *screen, const char *bytes)
+{
+	char *what = memory_format("\"%s\" written to the terminal", bytes);
+
+	screen_wait_until(screen, is_written, (void *)(uintptr_t)bytes, what);
+	free(what);
 }

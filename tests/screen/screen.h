@@ -33,8 +33,9 @@ void screen_send_bytes(struct screen *screen, const char *bytes, size_t length);
 /* As a terminal does it: between marks if the program asked for them. */
 void screen_paste(struct screen *screen, const char *text);
 
-/* Presses and releases the left button, if the program asked for the mouse. */
+/* Presses and releases the left button, or turns the wheel, if the program asked for the mouse. */
 void screen_click(struct screen *screen, int row, int column);
+void screen_wheel(struct screen *screen, int row, int column, bool is_down);
 
 void screen_resize(struct screen *screen, int rows, int columns);
 
@@ -65,6 +66,8 @@ struct screen_state {
 	int cursor_row, cursor_column;
 	int mouse; /* 0: not asked for. */
 	bool has_paste_marks;
+	/* How often these were set since the start. */
+	int n_titles, n_shapes; /* Title or icon name; shape or blinking of the cursor. */
 };
 
 struct screen_state screen_state(struct screen *screen);
@@ -74,6 +77,16 @@ bool screen_has_modes_back(const struct screen *screen);
 
 /* What the program wrote so far, in bytes. */
 size_t screen_n_bytes(const struct screen *screen);
+
+/*
+ * From now on keeps what the program writes, byte by byte, up to 4 MiB; anew each time. What was
+ * kept so far is the screen's.
+ */
+void screen_record(struct screen *screen);
+const char *screen_recorded(const struct screen *screen, size_t *length);
+
+/* Waits until that was written since the record began. */
+void screen_wait_until_written(struct screen *screen, const char *bytes);
 
 /* The screen as text, lines without trailing spaces; to be freed. */
 char *screen_text(const struct screen *screen);

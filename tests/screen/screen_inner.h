@@ -4,6 +4,7 @@
 
 #include <vterm.h>
 
+#include "leeway/base/buffer.h"
 #include "screen/screen.h"
 
 enum { SCREEN_MODE_BYTES = 16 };
@@ -19,6 +20,8 @@ struct screen {
 	char mode[SCREEN_MODE_BYTES]; /* The start of a sequence that sets a mode. */
 	size_t mode_length;
 	size_t n_bytes;
+	bool is_recording;
+	struct buffer record;
 	bool is_drained, is_report_over;
 	bool is_stopped, has_ended, has_modes_back;
 	int status;
