@@ -132,7 +132,8 @@ static void walk_value(struct walk *walk, const cJSON *item)
 	walk->offset++;
 }
 
-int json_line(const struct json_document *document, const struct cJSON *item)
+/* The offset at which an item begins, with its key where it has one; SIZE_MAX: nowhere. */
+static size_t find_item(const struct json_document *document, const struct cJSON *item)
 {
 	struct walk walk = { .text = document->text, .wanted = item, .found = SIZE_MAX };
 
@@ -141,7 +142,51 @@ int json_line(const struct json_document *document, const struct cJSON *item)
 		walk.found = walk.offset;
 	else
 		walk_value(&walk, document->root);
-	return walk.found == SIZE_MAX ? 0 : line_at(document->text, walk.found);
+	return walk.found;
+}
+
+int json_line(const struct json_document *document, const struct cJSON *item)
+{
+	size_t found = find_item(document, item);
+
+	return found == SIZE_MAX ? 0 : line_at(document->text, found);
+}
+
+bool json_find_span(
+	const struct json_document *document, const struct cJSON *item, struct json_span *span)
+{
+	struct walk walk = { .text = document->text, .found = SIZE_MAX };
+
+	walk.offset = find_item(document, item);
+	if (walk.offset == SIZE_MAX)
+		return false;
+	span->key = walk.offset;
+	if (item->string) {
+		walk.offset = skip_string(walk.text, walk.offset);
+		walk_space(&walk);
+	}
+	span->start = walk.offset;
+	walk_value(&walk, item);
+	span->end = walk.offset;
+	return true;
+}
+
+size_t json_skip_comments(const char *text, size_t offset)
+{
+	for (;;) {
+		offset += strspn(text + offset, " \t\r\n");
+		if (strncmp(text + offset, "//", 2) == 0) {
+			offset += strcspn(text + offset, "\n");
+		} else if (strncmp(text + offset, "/*", 2) == 0) {
+			const char *close = strstr(text + offset + 2, "*/");
+
+			if (!close)
+				return offset + strlen(text + offset);
+			offset = (size_t)(close - text) + 2;
+		} else {
+			return offset;
+		}
+	}
 }
 
 /* Prepends the steps from item's ancestor down to wanted; false where it is not below item. */

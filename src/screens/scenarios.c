@@ -24,6 +24,7 @@ void editing_free(struct editing *editing)
 void scenario_row_clear(struct scenario_row *row)
 {
 	editing_free(row->editing);
+	free(row->behind);
 	free(row->title);
 	free(row->id);
 	*row = (struct scenario_row){ 0 };
@@ -32,6 +33,7 @@ void scenario_row_clear(struct scenario_row *row)
 void deleted_clear(struct deleted *deleted)
 {
 	scenario_row_clear(&deleted->row);
+	free(deleted->behind);
 	free(deleted->path);
 	free(deleted->text);
 }
@@ -52,6 +54,7 @@ void scenarios_settle(struct editing *editing)
 	draft_check_run(&editing->check, editing->draft);
 	editing->is_modified = strcmp(editing->check.json, editing->saved) != 0;
 	editing->is_unkept = true;
+	editing->is_warned = false;
 }
 
 /* Takes over saved. */
@@ -68,7 +71,7 @@ struct editing *editing_new(const struct scenario *scenario, char *saved)
 }
 
 /* What is saved, as the draft of it would write it. */
-static char *write_saved(const struct scenario *scenario)
+char *scenarios_write_saved(const struct scenario *scenario)
 {
 	struct draft *draft = draft_new(scenario);
 	struct scenario *again = draft_to_scenario(draft);
@@ -108,7 +111,7 @@ struct editing *scenarios_open(
 	if (!row->editing) {
 		const struct scenario *scenario = study->pack->scenarios[row->scenario];
 
-		row->editing = editing_new(scenario, write_saved(scenario));
+		row->editing = editing_new(scenario, scenarios_write_saved(scenario));
 	}
 	return row->editing;
 }
@@ -141,7 +144,7 @@ static struct scenario_row row_of(
 /* A draft that holds nothing of the user's follows its file. */
 static void follow_file(struct editing *editing, const struct scenario *scenario)
 {
-	char *saved = write_saved(scenario);
+	char *saved = scenarios_write_saved(scenario);
 
 	if (!editing->is_modified && strcmp(saved, editing->saved) != 0) {
 		draft_free(editing->draft);
@@ -270,6 +273,7 @@ void scenarios_add(
 		.title = memory_copy_text(scenario->title),
 		.is_new = true,
 		.scenario = -1,
+		.behind = copied && !copied->is_new ? memory_copy_text(copied->id) : NULL,
 		.editing = editing_new(scenario, memory_copy_text("")),
 	};
 

@@ -10,21 +10,32 @@
 #include "leeway/model/pack_read.h"
 #include "leeway/screens/external.h"
 #include "leeway/screens/scenarios_act.h"
+#include "leeway/screens/scenarios_parts.h"
 
 /*
- * What the editor gets: what it left with faults before; the user's file as it stands, comments
- * and all, where nothing else was changed; the draft.
+ * What the editor gets: what it left with faults before; the file as it stands, with what the draft
+ * changed in it.
  */
 static char *text_to_edit(const struct scenarios_view *view, const struct scenario_row *row)
 {
+	struct editing *editing = row->editing;
+	const char *path =
+		row->scenario >= 0 ? view->study->pack->scenarios[row->scenario]->path : NULL;
 	char *text = NULL;
 
-	if (row->editing->edited)
-		return memory_copy_text(row->editing->edited);
-	if (row->scenario >= 0 && !row->editing->is_modified)
-		text = file_read(view->study->pack->scenarios[row->scenario]->path,
-			SCENARIO_MAX_FILE, NULL, NULL);
-	return text ? text : memory_copy_text(row->editing->check.json);
+	if (editing->edited)
+		return memory_copy_text(editing->edited);
+	if (path && !editing->is_modified)
+		text = file_read(path, SCENARIO_MAX_FILE, NULL, NULL);
+	if (text)
+		return text;
+	/* What would be lost is to be seen in the editor. */
+	bool is_warned = editing->is_warned;
+
+	editing->is_warned = true;
+	text = scenarios_compose(editing, path, NULL);
+	editing->is_warned = is_warned;
+	return text;
 }
 
 /* Where a copy lies, to be freed; its name tells an editor what it is. */
@@ -142,6 +153,7 @@ static void take_text(
 		char *id = memory_copy_text(scenario->id);
 
 		take_scenario(editing, scenario);
+		editing->is_warned = true; /* The file becomes what was edited, in all it says. */
 		if (scenarios_act_save(view, app))
 			save_as_edited(view, app, id, text);
 		free(id);

@@ -54,13 +54,6 @@ static bool is_free(const struct study *study, const struct scenario_row *row, s
 		"not saved: the pack has a scenario '%s'; give this one an id of its own", id);
 }
 
-/* What stands at a path; false where there is something that cannot be put back. */
-static bool read_before(const char *path, char **text, struct error *error)
-{
-	*text = file_exists(path) ? file_read(path, SCENARIO_MAX_FILE, NULL, error) : NULL;
-	return *text || !file_exists(path);
-}
-
 /* The row goes by the id it is saved under. */
 static void rename_row(struct scenarios *scenarios, const struct study *study,
 	struct scenario_row *row, const char *id)
@@ -72,6 +65,32 @@ static void rename_row(struct scenarios *scenarios, const struct study *study,
 	row->id = memory_copy_text(id);
 	row->editing->has_recovery = false;
 	row->editing->is_unkept = true;
+}
+
+static void clear_change(struct scenarios_change *change)
+{
+	editing_free(change->editing);
+	own_edits_clear(&change->edits);
+	free(change->path);
+	free(change->before);
+	free(change->behind);
+	free(change->id);
+	*change = (struct scenarios_change){ 0 };
+}
+
+/* The file of the selected row at change->path, and its place in the pack. */
+static bool write_scenario(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error)
+{
+	struct scenario_row *row = scenarios_selected(scenarios);
+	const char *path = row->scenario >= 0 ? study->pack->scenarios[row->scenario]->path : NULL;
+	char *text = scenarios_compose(row->editing, path, error);
+	bool good = text && own_edits_do(&change->edits, change->path, text, error);
+
+	free(text);
+	if (good && row->is_new)
+		good = scenarios_list(scenarios, study, change, error);
+	return good || scenarios_say_unsaved(change->path, error);
 }
 
 bool scenarios_save(struct scenarios *scenarios, const struct study *study,
@@ -87,17 +106,15 @@ bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 	const char *id = row->editing->check.scenario->id;
 	char *path = own_files_path(scenarios->env, study->pack, id, error);
 
-	if (path && read_before(path, &change->before, error) &&
-		own_files_save(path, row->editing->check.json, error)) {
-		change->path = path;
-		change->id = memory_copy_text(id);
+	change->id = memory_copy_text(id);
+	change->behind = row->behind ? memory_copy_text(row->behind) : NULL;
+	change->path = path;
+	if (path && write_scenario(scenarios, study, change, error)) {
 		rename_row(scenarios, study, row, id);
 		return true;
 	}
-	free(path);
-	free(change->before);
-	change->before = NULL;
-	return error_prefix(error, "not saved");
+	clear_change(change);
+	return false;
 }
 
 static void push_deleted(struct scenarios *scenarios, struct deleted deleted)
@@ -134,30 +151,38 @@ bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 	if (!row->is_own)
 		return error_set(error, ERROR_INPUT,
 			"%s is installed: only files of your own can be deleted", row->title);
-	char *path = own_files_path(scenarios->env, study->pack, row->id, error);
-
-	if (path && read_before(path, &change->before, error) && own_files_remove(path, error)) {
-		change->path = path;
-		change->id = memory_copy_text(row->id);
+	change->path = own_files_path(scenarios->env, study->pack, row->id, error);
+	change->id = memory_copy_text(row->id);
+	change->behind = memory_copy_text(
+		row->scenario > 0 ? study->pack->scenarios[row->scenario - 1]->id : "");
+	change->before =
+		change->path ? file_read(change->path, SCENARIO_MAX_FILE, NULL, error) : NULL;
+	/* Out of the list first: a pack that lists what is not there does not load. */
+	if (change->before && (row->shadows || scenarios_unlist(scenarios, study, change, error)) &&
+		own_edits_do(&change->edits, change->path, NULL, error)) {
 		change->editing = row->editing;
 		row->editing = NULL;
 		return true;
 	}
-	free(path);
-	free(change->before);
-	change->before = NULL;
+	clear_change(change);
 	return false;
 }
 
-static bool undelete_file(
-	struct deleted *deleted, struct scenarios_change *change, struct error *error)
+static bool undelete_file(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error)
 {
+	struct deleted *deleted = &scenarios->deleted[scenarios->n_deleted - 1];
+
 	if (file_exists(deleted->path))
 		return error_set(error, ERROR_INPUT, "%s: is there again already", deleted->path);
-	if (!own_files_save(deleted->path, deleted->text, error))
-		return false;
 	change->path = memory_copy_text(deleted->path);
 	change->id = memory_copy_text(deleted->row.id);
+	change->behind = memory_copy_text(deleted->behind);
+	if (!own_edits_do(&change->edits, deleted->path, deleted->text, error) ||
+		!scenarios_list(scenarios, study, change, error)) {
+		clear_change(change);
+		return false;
+	}
 	change->editing = deleted->row.editing;
 	deleted->row.editing = NULL;
 	return true;
@@ -171,7 +196,7 @@ bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
 		return error_set(error, ERROR_INPUT, "nothing was deleted");
 	struct deleted *last = &scenarios->deleted[scenarios->n_deleted - 1];
 
-	if (last->path && !undelete_file(last, change, error))
+	if (last->path && !undelete_file(scenarios, study, change, error))
 		return false;
 	if (!last->path && last->row.editing) {
 		last->row.editing->is_unkept = true;
@@ -225,36 +250,24 @@ static void note_deleted(
 		(struct deleted){
 			.path = memory_copy_text(change->path),
 			.text = memory_copy_text(change->before),
+			.behind = memory_copy_text(change->behind),
 			.row = { .id = memory_copy_text(change->id), .editing = change->editing },
 		});
 	change->editing = NULL;
 }
 
-/* The file as it was before. */
-static void put_back(const struct scenarios_change *change)
-{
-	if (change->before)
-		own_files_save(change->path, change->before, NULL);
-	else
-		own_files_remove(change->path, NULL);
-}
-
 void scenarios_end_change(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, bool good)
 {
-	if (change->path && !good) {
-		put_back(change);
+	if (!good) {
+		own_edits_undo(&change->edits);
 		give_back(scenarios, change);
 	} else if (change->path && change->is_saved) {
 		note_saved(scenarios, study, change);
 	} else if (change->path) {
 		note_deleted(scenarios, study, change);
 	}
-	editing_free(change->editing);
-	free(change->path);
-	free(change->before);
-	free(change->id);
-	*change = (struct scenarios_change){ 0 };
+	clear_change(change);
 }
 
 /* Writes or removes one recovery file as the draft asks for. */

@@ -309,6 +309,109 @@ static void a_save_the_pack_does_not_load_with_is_taken_back(void **state)
 	bench_free(bench);
 }
 
+static char *read_in(const struct bench *bench, const char *name)
+{
+	char *path = path_in(bench, name), *text = file_read(path, 100000, NULL, NULL);
+
+	free(path);
+	return text;
+}
+
+static const char commented[] = "// by hand\n"
+				"{ \"id\": \"one\", \"title\": \"One\", /* a name */\n"
+				"  \"prompt\": [ \"It costs {LEVEL}.\", \"Do you buy it?\" ],\n"
+				"  \"levels\": [\n"
+				"    \"$25\", // the dearest\n"
+				"    \"$20\"\n"
+				"  ] }\n";
+
+static void a_save_keeps_the_comments_of_the_file(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	pack_folder_write(bench->folder, OWN_ONE, commented);
+	load(bench);
+	type(bench, "Today ");
+	assert_true(save(bench, &error));
+	char *text = read_in(bench, OWN_ONE);
+
+	assert_string_equal(text,
+		"// by hand\n"
+		"{ \"id\": \"one\", \"title\": \"One\", /* a name */\n"
+		"  \"prompt\": [ \"Today It costs {LEVEL}.\", \"Do you buy it?\" ],\n"
+		"  \"levels\": [\n"
+		"    \"$25\", // the dearest\n"
+		"    \"$20\"\n"
+		"  ] }\n");
+	free(text);
+	/* A level that goes takes its comment with it, which is said before. */
+	edited(bench)->draft->focus = DRAFT_FIRST_LEVEL;
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_REMOVE_LEVEL));
+	assert_false(save(bench, &error));
+	assert_non_null(strstr(error.message, "not saved yet: 1 comment of the file"));
+	error_clear(&error);
+	assert_true(save(bench, &error));
+	text = read_in(bench, OWN_ONE);
+	assert_non_null(strstr(text, "/* a name */"));
+	assert_null(strstr(text, "dearest"));
+	free(text);
+	bench_free(bench);
+}
+
+static void a_file_that_another_program_changed_is_not_written_over_unasked(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	pack_folder_write(bench->folder, OWN_ONE, commented);
+	load(bench);
+	type(bench, "Today ");
+	write_scenario(bench, "user/leeway/scenarios/shop", "one");
+	assert_false(save(bench, &error));
+	assert_non_null(strstr(error.message, "another program changed the file"));
+	error_clear(&error);
+	assert_true(save(bench, &error));
+	bench_free(bench);
+}
+
+#define OWN_PACK "user/leeway/scenarios/shop/pack.json"
+
+static void a_new_scenario_gets_its_place_in_the_pack(void **state)
+{
+	struct bench *bench = bench_new();
+	struct scenarios_change change;
+	struct error error = { 0 };
+
+	(void)state;
+	scenarios_add(&bench->view.scenarios, bench->study, scenarios_view_row(&bench->view));
+	assert_true(save(bench, &error));
+	assert_string_equal(bench->study->pack->scenarios[1]->id, "one-2");
+	char *text = read_in(bench, OWN_PACK);
+
+	assert_non_null(strstr(text, "[\"one\", \"one-2\", \"two\"]"));
+	free(text);
+	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	load(bench);
+	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_int_equal(bench->study->pack->n_scenarios, 2);
+	text = read_in(bench, OWN_PACK);
+	assert_non_null(strstr(text, "[\"one\", \"two\"]"));
+	free(text);
+	assert_true(scenarios_undelete(&bench->view.scenarios, bench->study, &change, &error));
+	load(bench);
+	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_string_equal(bench->study->pack->scenarios[1]->id, "one-2");
+	/* A change that does not load leaves neither file behind. */
+	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	scenarios_end_change(&bench->view.scenarios, bench->study, &change, false);
+	load(bench);
+	assert_int_equal(bench->study->pack->n_scenarios, 3);
+	bench_free(bench);
+}
+
 static void deleting_shows_the_installed_one_and_can_be_undone(void **state)
 {
 	struct bench *bench = bench_new();
@@ -527,6 +630,9 @@ int main(void)
 		cmocka_unit_test(what_does_not_hold_is_not_saved_and_its_field_gets_the_focus),
 		cmocka_unit_test(a_save_that_fails_loses_nothing),
 		cmocka_unit_test(a_save_the_pack_does_not_load_with_is_taken_back),
+		cmocka_unit_test(a_save_keeps_the_comments_of_the_file),
+		cmocka_unit_test(a_file_that_another_program_changed_is_not_written_over_unasked),
+		cmocka_unit_test(a_new_scenario_gets_its_place_in_the_pack),
 		cmocka_unit_test(deleting_shows_the_installed_one_and_can_be_undone),
 		cmocka_unit_test(the_id_of_a_new_scenario_follows_its_title),
 		cmocka_unit_test(a_copy_needs_an_id_of_its_own),

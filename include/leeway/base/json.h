@@ -36,6 +36,20 @@ void json_free(struct json_document *document);
  */
 int json_line(const struct json_document *document, const struct cJSON *item);
 
+/*
+ * Where an item of the document stands in its text: from its key, where it has one, its value from
+ * start up to end. False for an item that is not in the document.
+ */
+struct json_span {
+	size_t key, start, end;
+};
+
+bool json_find_span(
+	const struct json_document *document, const struct cJSON *item, struct json_span *span);
+
+/* The offset behind the blanks and comments that begin at an offset of a JSON text. */
+size_t json_skip_comments(const char *text, size_t offset);
+
 /* "conditions[2].ask" for an item of the document, to be freed; "" for the root. */
 char *json_path(const struct json_document *document, const struct cJSON *item);
 

@@ -14,6 +14,7 @@
 
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
+#include "leeway/model/own_edits.h"
 #include "leeway/screens/draft.h"
 #include "leeway/screens/draft_check.h"
 #include "leeway/screens/draft_history.h"
@@ -28,6 +29,7 @@ struct editing {
 	bool is_modified; /* check.json is not what is saved. */
 	bool is_unkept; /* Changed since the recovery file was written. */
 	bool has_recovery; /* There is a recovery file. */
+	bool is_warned; /* What a save would lose was said: the next one saves. */
 	char *edited; /* A file's text as $EDITOR left it, with faults; NULL: none. */
 	struct fault_list edited_faults; /* Of that text. */
 };
@@ -39,6 +41,7 @@ struct scenario_row {
 	bool is_own; /* The file is the user's. */
 	bool shadows; /* An installed one is behind it. */
 	long scenario; /* Index in the pack; -1: new. */
+	char *behind; /* Of a new one: the id it is listed behind; NULL: last. */
 	struct editing *editing; /* NULL: not opened yet. */
 };
 
@@ -46,6 +49,7 @@ struct scenario_row {
 struct deleted {
 	char *path; /* NULL: there was no file. */
 	char *text;
+	char *behind; /* The id it was listed behind; "": it was the first. */
 	struct scenario_row row;
 };
 
@@ -89,25 +93,30 @@ char *scenarios_write_skeleton(const char *id, const char *title);
 /* What is not saved is dropped, as one change that can be undone; false where there is nothing. */
 bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *study);
 
-/* What a save or deletion did to a file, to take it back where the pack does not load then. */
+/* What a save or deletion did to files, to take it back where the pack does not load then. */
 struct scenarios_change {
-	char *path;
-	char *before; /* The text that was there; NULL: no file. */
+	struct own_edits edits;
+	char *path; /* Of the scenario; NULL: no file was touched. */
+	char *before; /* Of a file that was deleted: its text. */
+	char *behind; /* The id it was listed behind. */
 	char *id; /* Of the scenario as saved. */
 	bool is_saved; /* Not deleted. */
 	struct editing *editing; /* The draft of a file that was deleted. */
 };
 
 /*
- * Writes the selected draft to the user's own file. ERROR_INPUT where the linter finds an error,
- * and the focus goes to its field. To be ended by scenarios_end_change.
+ * Writes the selected draft to the user's own file, and lists a new one in the user's pack.json;
+ * comments and layout of the files are kept. ERROR_INPUT where the linter finds an error, and the
+ * focus goes to its field; also, the first time, where comments would be lost or the file was
+ * changed by another program. To be ended by scenarios_end_change.
  */
 bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);
 
 /*
- * Deletes the selected scenario's own file, or drops a new draft; ERROR_INPUT where there is only
- * an installed file. change->path is NULL where no file was touched.
+ * Deletes the selected scenario's own file and takes it out of the list of pack.json, or drops a
+ * new draft; ERROR_INPUT where there is only an installed file. change->path is NULL where no file
+ * was touched.
  */
 bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);
@@ -118,7 +127,7 @@ bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
 
 /*
  * Ends a change: where the pack loaded (good), drafts and recovery files are brought up to date;
- * otherwise the file is put back as it was.
+ * otherwise the files are put back as they were.
  */
 void scenarios_end_change(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, bool good);

@@ -16,4 +16,23 @@ struct scenario_row *scenarios_find(const struct scenarios *scenarios, const cha
 /* Takes over what the row holds. */
 struct scenario_row *scenarios_append(struct scenarios *scenarios, struct scenario_row row);
 
+/* What is saved, as the draft of it would write it; to be freed. */
+char *scenarios_write_saved(const struct scenario *scenario);
+
+/*
+ * The text of a draft's file (scenarios_write.c), to be freed: that of the file it was read from
+ * (path; NULL: it is new), with what differs written anew. NULL and ERROR_INPUT, the first time,
+ * where something would be lost.
+ */
+char *scenarios_compose(struct editing *editing, const char *path, struct error *error);
+
+/* Lists a scenario in the user's pack.json behind another one, or takes it out of there. */
+bool scenarios_list(const struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+bool scenarios_unlist(const struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/* Says what of a file failed and what to do, in one line; returns false. */
+bool scenarios_say_unsaved(const char *path, struct error *error);
+
 #endif
