@@ -75,6 +75,14 @@ char *memory_format_list(const char *format, va_list arguments)
 	return text;
 }
 
+void *memory_copy_array(const void *array, size_t count, size_t size)
+{
+	void *copy = memory_alloc(count, size);
+	if (count > 0)
+		memcpy(copy, array, count * size);
+	return copy;
+}
+
 char *memory_format(const char *format, ...)
 {
 	va_list arguments;

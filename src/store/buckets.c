@@ -11,8 +11,28 @@
 
 enum { NAMES_MAX = 600 }; /* Bytes of names listed in a message. */
 
+void bucket_pool_free(struct bucket_pool *pool)
+{
+	if (!pool)
+		return;
+	free(pool->weights);
+	free(pool->tallies);
+	free(pool);
+}
+
+struct bucket_pool *bucket_pool_copy(const struct bucket_pool *pool)
+{
+	if (!pool)
+		return NULL;
+	struct bucket_pool *copy = memory_copy_array(pool, 1, sizeof *pool);
+	copy->weights = memory_copy_array(pool->weights, pool->n_members, sizeof *pool->weights);
+	copy->tallies = memory_copy_array(pool->tallies, pool->n_members, sizeof *pool->tallies);
+	return copy;
+}
+
 static void bucket_clear(struct bucket *bucket)
 {
+	bucket_pool_free(bucket->pool);
 	free(bucket->pack);
 	free(bucket->scenario);
 	free(bucket->level);
@@ -138,8 +158,8 @@ static bool apply(
 	return true;
 }
 
-bool buckets_load(struct database *database, const struct bucket_filter *filter,
-	struct bucket_list *list, struct error *error)
+bool buckets_choose(
+	struct bucket_list *list, const struct bucket_filter *filter, struct error *error)
 {
 	const struct selector selectors[] = {
 		{ "pack", offsetof(struct bucket, pack), &filter->pack, filter->pack ? 1 : 0 },
@@ -149,9 +169,28 @@ bool buckets_load(struct database *database, const struct bucket_filter *filter,
 			filter->n_conditions },
 		{ "agent", offsetof(struct bucket, agent_name), filter->agents, filter->n_agents },
 	};
-	if (load_all(database, list, error) &&
-		apply(list, selectors, sizeof selectors / sizeof selectors[0], error))
+	return apply(list, selectors, sizeof selectors / sizeof selectors[0], error);
+}
+
+bool buckets_load(struct database *database, const struct bucket_filter *filter,
+	struct bucket_list *list, struct error *error)
+{
+	if (load_all(database, list, error) && buckets_choose(list, filter, error))
 		return true;
 	buckets_clear(list);
 	return false;
+}
+
+int buckets_compare(const void *left, const void *right)
+{
+	const struct bucket *l = left, *r = right;
+	int by_pack = strcmp(l->pack, r->pack);
+	int by_scenario = by_pack ? by_pack : strcmp(l->scenario, r->scenario);
+	if (by_scenario)
+		return by_scenario;
+	if (l->level_no != r->level_no)
+		return l->level_no < r->level_no ? -1 : 1;
+	int by_condition = strcmp(l->condition, r->condition);
+	int by_agent = by_condition ? by_condition : strcmp(l->agent_name, r->agent_name);
+	return by_agent ? by_agent : (l->prompt > r->prompt) - (l->prompt < r->prompt);
 }

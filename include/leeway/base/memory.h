@@ -20,6 +20,10 @@ char *memory_copy_text(const char *text);
 /* A copy of length bytes, with a NUL added behind them. */
 char *memory_copy_bytes(const void *bytes, size_t length) __attribute__((returns_nonnull));
 
+/* A copy of count objects of size bytes; never NULL, also for none of them. */
+void *memory_copy_array(const void *array, size_t count, size_t size)
+	__attribute__((returns_nonnull));
+
 /* The formatted text, as asprintf(3). */
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 char *memory_format_list(const char *format, va_list arguments)

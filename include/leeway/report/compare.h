@@ -49,7 +49,7 @@ struct comparison_options {
 
 #define COMPARISON_ALPHA 0.05
 #define COMPARISON_POWER 0.8 /* For the smallest gap. */
-enum { COMPARISON_DRAWS = 10000, COMPARISON_MAX_DRAWS = 1000000, COMPARISON_BINS = 40 };
+enum { COMPARISON_DRAWS = 10000, COMPARISON_MAX_DRAWS = 100000, COMPARISON_BINS = 40 };
 
 /* Why there is no difference, or no test. */
 enum comparison_gap {
@@ -68,10 +68,11 @@ struct comparison_side {
 	int64_t refusals, n; /* As counted; of a group: its members' added up. n -1: unknown. */
 	double rate; /* Of a group: weighted. NaN where n = 0. */
 	double standard_error; /* Of a group: of the weighted rate. NaN where n is 0 or unknown. */
-	double effective_n; /* n, or a group's: that with which its rate has its SE. */
+	double effective_n; /* n, or a group's: that with which its rate has its SE; 0: none. */
 	struct interval wilson;
 	int64_t n_replies, n_distinct; /* Replies looked at, and different ones; -1: not looked. */
 	bool is_published, is_group;
+	struct bucket_pool *pool; /* Of a group; owned. */
 };
 
 /* One bucket of an arm. */
@@ -109,8 +110,7 @@ struct comparison_arm {
 	double distance; /* Mean absolute, a fraction. */
 	double exact_match; /* Share of buckets in which both majorities decide alike. */
 	double jensen_shannon; /* Mean over shared buckets, bits. */
-	double spearman; /* Of rates over shared buckets; NaN where one side is constant. */
-	size_t n_scenarios; /* With all their levels on both sides: the randomization's. */
+	double spearman; /* Of the order of levels, mean over the scenarios that have it. */
 	int64_t typical_n, typical_against_n; /* Medians over tested buckets. */
 	double smallest_gap; /* That the typical counts show with COMPARISON_POWER; NaN: none. */
 	double bounded_gap; /* The same with ever more repeats of the arm's. */
@@ -118,10 +118,12 @@ struct comparison_arm {
 	bool is_estimated;
 	struct interval distance_interval; /* 95 % bootstrap. */
 	size_t n_people; /* Resampled as whole people; 0: each answer for itself. */
+	size_t n_scenarios; /* With all their levels on both sides: the randomization's. */
 	int64_t randomization_at_or_below, randomization_orders; /* 0 of 0: not defined. */
-	int64_t randomization_ties; /* Of at_or_below, as far as the order seen, itself included. */
+	int64_t randomization_ties; /* Of at_or_below, as far as the order seen, which is one. */
 	double bins_low, bins_high; /* The distances' histogram over all orders. */
 	int64_t bins[COMPARISON_BINS];
+	size_t observed_bin; /* Where the order seen lies. */
 };
 
 /* One decided answer of a person of the other agent, for the bootstrap. */

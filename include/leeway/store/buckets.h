@@ -14,14 +14,28 @@
 #include "leeway/model/tally.h"
 #include "leeway/store/database.h"
 
+/* What a group of agents comes to in a bucket, with what it is made of (report/agent_groups.h). */
+struct bucket_pool {
+	double rate, standard_error; /* Weighted; NaN where a member has decided nothing. */
+	double effective_n; /* With which the rate has that standard error; 0 where it has none. */
+	size_t n_missing; /* Members that have decided nothing. */
+	size_t n_members;
+	double *weights; /* Owned, as are the members' counts. */
+	struct tally *tallies;
+};
+
+struct bucket_pool *bucket_pool_copy(const struct bucket_pool *pool); /* NULL for NULL. */
+void bucket_pool_free(struct bucket_pool *pool);
+
 struct bucket {
-	int64_t agent, prompt; /* Row ids. */
+	int64_t agent, prompt; /* Row ids; of a group the agent's is below 0. */
 	char *pack, *scenario, *level, *condition, *agent_name;
 	int level_no;
 	enum agent_kind kind;
 	bool synthetic;
 	struct tally tally; /* Corrections included. */
 	int64_t next_repeat; /* The highest repeat + 1. */
+	struct bucket_pool *pool; /* Of a group, whose tally adds its members up; NULL: no group. */
 };
 
 struct bucket_list {
@@ -47,5 +61,15 @@ struct bucket_filter {
 bool buckets_load(struct database *database, const struct bucket_filter *filter,
 	struct bucket_list *list, struct error *error);
 void buckets_clear(struct bucket_list *list);
+
+/*
+ * Keeps the chosen ones of a list that was loaded whole. On failure, as above, the list is as
+ * it was.
+ */
+bool buckets_choose(
+	struct bucket_list *list, const struct bucket_filter *filter, struct error *error);
+
+/* The order of buckets, for qsort(3). */
+int buckets_compare(const void *left, const void *right);
 
 #endif

@@ -1,0 +1,187 @@
+/* Tests of a row and what an arm's rows add up to, but for the slow part. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare_parts.h"
+#include "leeway/base/memory.h"
+#include "leeway/stats/compare.h"
+#include "leeway/stats/distance.h"
+#include "leeway/stats/power.h"
+
+bool compare_row_is_shared(const struct comparison_row *row)
+{
+	return row->own.effective_n > 0 && row->other.effective_n > 0;
+}
+
+static enum comparison_gap find_gap(const struct comparison_row *row)
+{
+	if (!(row->own.effective_n > 0))
+		return GAP_NOTHING_DECIDED;
+	if (row->other.is_published && row->other.n < 0)
+		return GAP_PUBLISHED;
+	if (!(row->other.effective_n > 0))
+		return GAP_NOT_THERE;
+	return isnan(row->z) ? GAP_ALL_ALIKE : GAP_NONE;
+}
+
+static struct proportion count_of(const struct comparison_side *side)
+{
+	return (struct proportion){ side->refusals, side->n };
+}
+
+static struct sample sample_of(const struct comparison_side *side)
+{
+	return (struct sample){ side->rate, side->effective_n };
+}
+
+/* Fisher's test has no counterpart for weighted rates. */
+static bool is_counted(const struct comparison_row *row)
+{
+	return !row->own.is_group && !row->other.is_group;
+}
+
+static double choose_p(enum comparison_test test, const struct comparison_row *row)
+{
+	bool is_exact =
+		test == COMPARISON_FISHER || (test == COMPARISON_BY_COUNTS && row->is_small);
+	return is_exact && is_counted(row) ? row->p_fisher : row->p;
+}
+
+void compare_row_test(const struct comparison_list *list, struct comparison_row *row)
+{
+	row->difference = row->own.rate - row->other.rate;
+	row->newcombe = (struct interval){ NAN, NAN };
+	row->z = row->p = row->p_fisher = row->p_tested = NAN;
+	row->holm = row->benjamini_hochberg = NAN;
+	if (compare_row_is_shared(row)) {
+		struct sample own = sample_of(&row->own), other = sample_of(&row->other);
+		struct pooled_test pooled = compare_pooled_samples(own, other);
+		row->newcombe = compare_newcombe_samples(own, other);
+		row->z = pooled.z;
+		row->p = pooled.p;
+		if (is_counted(row)) {
+			row->p_fisher = compare_fisher(count_of(&row->own), count_of(&row->other));
+			row->is_small =
+				compare_is_small(count_of(&row->own), count_of(&row->other));
+		}
+		row->p_tested = choose_p(list->test, row);
+	}
+	row->gap = find_gap(row);
+}
+
+static void adjust(struct comparison_list *list, struct comparison_arm *arm)
+{
+	size_t n = arm->n_rows;
+	double *p = memory_alloc(3 * n + 1, sizeof *p), *holm = p + n, *bh = p + 2 * n;
+	struct comparison_row *rows = &list->rows[arm->first_row];
+	for (size_t i = 0; i < n; i++)
+		p[i] = rows[i].p_tested;
+	compare_adjust_holm(p, holm, n);
+	compare_adjust_benjamini_hochberg(p, bh, n);
+	for (size_t i = 0; i < n; i++) {
+		rows[i].holm = holm[i];
+		rows[i].benjamini_hochberg = bh[i];
+		rows[i].is_significant = comparison_adjusted(list, &rows[i]) < list->alpha;
+		arm->n_chosen += rows[i].is_significant;
+		arm->n_tested += isnan(p[i]) ? 0 : 1;
+		arm->n_small += !isnan(p[i]) && rows[i].is_small;
+	}
+	arm->n_significant = compare_count_below(p, n, list->alpha);
+	arm->n_holm = compare_count_below(holm, n, list->alpha);
+	arm->n_benjamini_hochberg = compare_count_below(bh, n, list->alpha);
+	free(p);
+}
+
+static void measure_distance(const struct comparison_list *list, struct comparison_arm *arm)
+{
+	double *own = memory_alloc(2 * arm->n_rows + 1, sizeof *own), *other = own + arm->n_rows;
+	double sum = 0, other_sum = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_row *row = &list->rows[arm->first_row + i];
+		arm->n_published += row->gap == GAP_PUBLISHED;
+		if (!compare_row_is_shared(row))
+			continue;
+		own[n] = row->own.rate;
+		other[n] = row->other.rate;
+		sum += own[n];
+		other_sum += other[n++];
+	}
+	arm->n_shared = n;
+	arm->mean_rate = n ? sum / (double)n : NAN;
+	arm->against_mean_rate = n ? other_sum / (double)n : NAN;
+	arm->distance = distance_mean_absolute(own, other, n);
+	arm->exact_match = distance_exact_match(own, other, n);
+	arm->jensen_shannon = distance_mean_jensen_shannon(own, other, n);
+	free(own);
+	struct compare_levels levels = compare_levels_of(list, arm, false);
+	arm->spearman = distance_spearman_levels(
+		levels.own, levels.other, levels.n_scenarios, levels.n_levels, NULL);
+	compare_levels_clear(&levels);
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	double l = *(const double *)left, r = *(const double *)right;
+	return (l > r) - (l < r);
+}
+
+/* The upper median of n numbers, which are put in order, as a whole number. */
+static int64_t median(double *numbers, size_t n)
+{
+	qsort(numbers, n, sizeof *numbers, compare_numbers);
+	return n ? llround(numbers[n / 2]) : 0;
+}
+
+static void measure_power(const struct comparison_list *list, struct comparison_arm *arm)
+{
+	double *own = memory_alloc(2 * arm->n_rows + 1, sizeof *own), *other = own + arm->n_rows;
+	size_t n = 0;
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_row *row = &list->rows[arm->first_row + i];
+		if (!compare_row_is_shared(row))
+			continue;
+		own[n] = row->own.effective_n;
+		other[n++] = row->other.effective_n;
+	}
+	arm->typical_n = median(own, n);
+	arm->typical_against_n = median(other, n);
+	free(own);
+	arm->smallest_gap = arm->bounded_gap = NAN;
+	if (arm->typical_n < 1 || arm->typical_against_n < 1)
+		return;
+	double against_n = (double)arm->typical_against_n;
+	arm->smallest_gap =
+		power_worst_gap(against_n, (double)arm->typical_n, COMPARISON_POWER, list->alpha);
+	arm->bounded_gap = power_worst_gap(against_n, INFINITY, COMPARISON_POWER, list->alpha);
+}
+
+void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm)
+{
+	adjust(list, arm);
+	measure_distance(list, arm);
+	measure_power(list, arm);
+	arm->distance_interval = (struct interval){ NAN, NAN };
+	arm->bins_low = arm->bins_high = NAN;
+}
+
+char *comparison_describe_gap(const struct comparison_arm *arm)
+{
+	char found[64] = "gaps of any size are missed";
+	if (arm->n_shared == 0)
+		return NULL;
+	if (!isnan(arm->smallest_gap))
+		snprintf(found, sizeof found, "gaps from %.2f are found with %.0f %% chance",
+			arm->smallest_gap, COMPARISON_POWER * 100);
+	const char *who = strcmp(arm->against, "people") == 0 ? "people" : "answers";
+	if (isnan(arm->bounded_gap))
+		return memory_format("%s; more repeats will not help: %lld %s are too few", found,
+			(long long)arm->typical_against_n, who);
+	if (arm->smallest_gap - arm->bounded_gap < 0.01)
+		return memory_format("%s; more repeats will not help: %lld %s bound it at %.2f",
+			found, (long long)arm->typical_against_n, who, arm->bounded_gap);
+	return memory_format("%s; more repeats help down to %.2f, where %lld %s bound it", found,
+		arm->bounded_gap, (long long)arm->typical_against_n, who);
+}
