@@ -1,0 +1,362 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/report/compare.h"
+
+/* A bucket of scenario "sN" in the pack "paper". */
+struct made {
+	const char *agent, *condition;
+	int scenario, level_no;
+	int64_t refusals, n;
+};
+
+static void add(struct bucket_list *list, const struct made *made)
+{
+	MEMORY_RESERVE_ONE(list->buckets, list->n_buckets, list->capacity);
+	bool is_cohort = strcmp(made->agent, "people") == 0;
+	list->buckets[list->n_buckets++] = (struct bucket){
+		.agent = is_cohort ? 1 : 2,
+		.prompt = made->scenario * 100 + made->level_no +
+			  (strcmp(made->condition, "baseline") == 0 ? 0 : 10000),
+		.pack = memory_copy_text("paper"),
+		.scenario = memory_format("s%d", made->scenario),
+		.level = memory_format("level %d", made->level_no),
+		.condition = memory_copy_text(made->condition),
+		.agent_name = memory_copy_text(made->agent),
+		.level_no = made->level_no,
+		.kind = is_cohort ? AGENT_COHORT : AGENT_MODEL,
+		.tally.counts = { [OUTCOME_GRANT] = made->n - made->refusals,
+			[OUTCOME_REFUSE] = made->refusals },
+		.next_repeat = made->n,
+	};
+}
+
+static void compare_people(struct comparison_list *list, const struct made *own, size_t n_own,
+	const struct made *people, size_t n_people)
+{
+	struct bucket_list buckets = { 0 }, others = { 0 };
+	const struct comparison_options options = { .against = "people", .n_draws = 200 };
+	for (size_t i = 0; i < n_own; i++)
+		add(&buckets, &own[i]);
+	for (size_t i = 0; i < n_people; i++)
+		add(&others, &people[i]);
+	comparison_build(list, &buckets, &others, &options);
+	buckets_clear(&others);
+	buckets_clear(&buckets);
+}
+
+#define COMPARE(list, own, people)                                                                 \
+	compare_people(                                                                            \
+		list, own, sizeof(own) / sizeof *(own), people, sizeof(people) / sizeof *(people))
+
+static void assert_near(double seen, double expected)
+{
+	double scale = fabs(expected) > 0 ? fabs(expected) : 1;
+	if (!(fabs(seen - expected) <= 1e-9 * scale))
+		fail_msg("%.15g is not %.15g", seen, expected);
+}
+
+/* Rows of two_proportions in stats-oracle.json, seen from the model's side. */
+static void a_bucket_has_the_differences_and_tests_of_r(void **state)
+{
+	(void)state;
+	static const struct made own[] = {
+		{ "gpt", "baseline", 1, 1, 1000, 1000 },
+		{ "gpt", "baseline", 1, 2, 1000, 1000 },
+	};
+	static const struct made people[] = {
+		{ "people", "baseline", 1, 1, 48, 53 },
+		{ "people", "baseline", 1, 2, 4, 52 },
+	};
+	struct comparison_list list;
+	COMPARE(&list, own, people);
+	assert_int_equal(list.n_rows, 2);
+	assert_near(list.rows[0].z, 9.73600104051876);
+	assert_near(list.rows[0].p, 2.11722694567267e-22);
+	assert_near(list.rows[0].p_fisher, 2.68536830935743e-07);
+	assert_near(list.rows[0].newcombe.low, 0.0408356157171821);
+	assert_near(list.rows[0].newcombe.high, 0.202537273762963);
+	assert_true(list.rows[0].is_small);
+	assert_near(list.rows[1].z, 31.0999693040695);
+	assert_near(list.rows[1].p, 2.41081515298785e-212);
+	assert_near(list.rows[1].difference, 1 - 4.0 / 52);
+	assert_near(list.rows[0].holm, 2.11722694567267e-22);
+	assert_near(list.rows[1].holm, 2 * 2.41081515298785e-212);
+	assert_true(list.rows[0].is_significant && list.rows[1].is_significant);
+
+	const struct comparison_arm *arm = comparison_find_arm(&list, "gpt", "baseline");
+	assert_int_equal(arm->n_shared, 2);
+	assert_int_equal(arm->n_chosen, 2);
+	assert_int_equal(arm->n_small, 2);
+	assert_near(arm->distance, (1 - 48.0 / 53 + 1 - 4.0 / 52) / 2);
+	assert_near(arm->exact_match, 0.5);
+	assert_null(comparison_find_arm(&list, "gpt", "cot"));
+	comparison_clear(&list);
+}
+
+static void where_all_are_alike_there_is_no_z_and_it_is_said(void **state)
+{
+	(void)state;
+	static const struct made own[] = {
+		{ "gpt", "baseline", 1, 1, 10, 10 },
+		{ "gpt", "baseline", 1, 2, 0, 0 },
+		{ "gpt", "baseline", 1, 3, 10, 10 },
+		{ "gpt", "baseline", 1, 4, 9, 10 },
+	};
+	static const struct made people[] = {
+		{ "people", "baseline", 1, 1, 20, 20 },
+		{ "people", "baseline", 1, 2, 5, 20 },
+		{ "people", "baseline", 1, 4, 4, 20 },
+	};
+	struct comparison_list list;
+	COMPARE(&list, own, people);
+	assert_int_equal(list.rows[0].gap, GAP_ALL_ALIKE);
+	assert_true(isnan(list.rows[0].z) && isnan(list.rows[0].holm));
+	assert_near(list.rows[0].p_fisher, 1);
+	assert_near(list.rows[0].difference, 0);
+	assert_int_equal(list.rows[1].gap, GAP_NOTHING_DECIDED);
+	assert_int_equal(list.rows[2].gap, GAP_NOT_THERE);
+	assert_int_equal(list.rows[3].gap, GAP_NONE);
+	/* Only one has a p, so there is nothing to adjust for. */
+	assert_near(list.rows[3].holm, list.rows[3].p);
+	assert_int_equal(list.arms[0].n_shared, 2);
+	assert_int_equal(list.arms[0].n_tested, 1);
+	assert_string_equal(comparison_gap_words(GAP_NONE), "");
+	comparison_clear(&list);
+}
+
+static void the_test_is_fishers_where_counts_are_small(void **state)
+{
+	(void)state;
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 5, 5 },
+		{ "gpt", "baseline", 1, 2, 60, 100 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 3, 7 },
+		{ "people", "baseline", 1, 2, 40, 100 } };
+	static const struct comparison_options options = {
+		.against = "people",
+		.test = COMPARISON_BY_COUNTS,
+	};
+	struct bucket_list buckets = { 0 }, others = { 0 };
+	struct comparison_list list;
+	for (size_t i = 0; i < 2; i++) {
+		add(&buckets, &own[i]);
+		add(&others, &people[i]);
+	}
+	comparison_build(&list, &buckets, &others, &options);
+	assert_near(list.rows[0].p, 0.0384339302367817);
+	assert_near(list.rows[0].p_tested, 0.0808080808080808);
+	assert_near(list.rows[1].p_tested, list.rows[1].p);
+	comparison_clear(&list);
+	buckets_clear(&others);
+	buckets_clear(&buckets);
+}
+
+static void an_arm_is_compared_under_its_own_condition_or_the_baseline(void **state)
+{
+	(void)state;
+	static const struct made own[] = { { "gpt", "cot", 1, 1, 5, 10 },
+		{ "gpt", "virtue", 1, 1, 5, 10 }, { "people", "baseline", 1, 1, 9, 10 },
+		{ "people", "virtue", 1, 1, 1, 10 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 9, 10 },
+		{ "people", "virtue", 1, 1, 1, 10 } };
+	struct comparison_list list;
+	COMPARE(&list, own, people);
+	/* People are not beside themselves. */
+	assert_int_equal(list.n_arms, 2);
+	assert_string_equal(list.arms[0].against_condition, "baseline");
+	assert_near(list.rows[0].difference, -0.4);
+	assert_string_equal(list.arms[1].against_condition, "virtue");
+	assert_near(list.rows[1].difference, 0.4);
+	comparison_clear(&list);
+}
+
+static void a_published_rate_stands_in_without_a_test(void **state)
+{
+	(void)state;
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 90, 100 },
+		{ "gpt", "baseline", 1, 2, 90, 100 } };
+	struct published figures[] = {
+		{ .what = (char[]){ "refusal_rate" },
+			.agent = (char[]){ "people" },
+			.condition = (char[]){ "baseline" },
+			.scenario = (char[]){ "s1" },
+			.level_no = 1,
+			.value = 0.077,
+			.n = -1 },
+		{ .what = (char[]){ "refusal_rate" },
+			.agent = (char[]){ "people" },
+			.condition = (char[]){ "baseline" },
+			.scenario = (char[]){ "s1" },
+			.level_no = 2,
+			.value = 0.25,
+			.n = 40 },
+	};
+	struct pack pack = { .id = (char[]){ "paper" }, .published = figures, .n_published = 2 };
+	const struct pack *packs[] = { &pack };
+	struct comparison_options options = { .against = "people", .packs = packs, .n_packs = 1 };
+	struct bucket_list buckets = { 0 }, others = { 0 };
+	struct comparison_list list;
+	add(&buckets, &own[0]);
+	add(&buckets, &own[1]);
+	comparison_build(&list, &buckets, &others, &options);
+	assert_int_equal(list.rows[0].gap, GAP_PUBLISHED);
+	assert_near(list.rows[0].difference, 0.9 - 0.077);
+	assert_int_equal(list.rows[0].other.n, -1);
+	assert_true(isnan(list.rows[0].p) && isnan(list.rows[0].newcombe.low));
+	/* Where its n is printed it is a count like others. */
+	assert_int_equal(list.rows[1].other.refusals, 10);
+	assert_true(list.rows[1].p >= 0);
+	assert_int_equal(list.arms[0].n_published, 1);
+	assert_int_equal(list.arms[0].n_shared, 1);
+	comparison_estimate(&list);
+	comparison_clear(&list);
+	buckets_clear(&buckets);
+}
+
+/* Nine scenarios of six levels: people's rates fall with the level, the arm's follow. */
+static void fill_study(struct made *own, struct made *people)
+{
+	for (int i = 0; i < 54; i++) {
+		int scenario = i / 6 + 1, level_no = i % 6 + 1;
+		own[i] = (struct made){ "gpt", "baseline", scenario, level_no,
+			100 - 15 * level_no + scenario % 3, 100 };
+		people[i] = (struct made){ "people", "baseline", scenario, level_no,
+			50 - 8 * level_no, 50 };
+	}
+}
+
+static void an_arm_that_follows_the_levels_has_the_best_of_720_orders(void **state)
+{
+	(void)state;
+	struct made own[54], people[54];
+	struct comparison_list list, again;
+	fill_study(own, people);
+	COMPARE(&list, own, people);
+	assert_near(list.arms[0].spearman, 1);
+	assert_false(list.arms[0].is_estimated);
+	comparison_copy(&again, &list);
+	comparison_estimate(&list);
+	const struct comparison_arm *arm = &list.arms[0];
+	assert_true(arm->is_estimated);
+	assert_int_equal(arm->n_scenarios, 9);
+	assert_int_equal(arm->randomization_orders, 720);
+	assert_int_equal(arm->randomization_at_or_below, 1);
+	int64_t sum = 0;
+	for (size_t i = 0; i < COMPARISON_BINS; i++)
+		sum += arm->bins[i];
+	assert_int_equal(sum, 720);
+	assert_true(arm->distance_interval.low < arm->distance_interval.high);
+	assert_true(arm->distance_interval.high > arm->distance);
+
+	/* A copy is its own, and the same seed gives the same. */
+	double low = arm->distance_interval.low;
+	comparison_clear(&list);
+	assert_false(again.arms[0].is_estimated);
+	comparison_estimate(&again);
+	assert_true(again.arms[0].distance_interval.low == low);
+	comparison_clear(&again);
+}
+
+static void a_scenario_without_all_its_levels_is_not_put_in_other_orders(void **state)
+{
+	(void)state;
+	struct made own[54], people[54];
+	struct comparison_list list;
+	fill_study(own, people);
+	people[3].n = people[3].refusals = 0;
+	COMPARE(&list, own, people);
+	comparison_estimate(&list);
+	assert_int_equal(list.arms[0].n_shared, 53);
+	assert_int_equal(list.arms[0].n_scenarios, 8);
+	comparison_clear(&list);
+}
+
+static void people_are_drawn_with_all_their_answers(void **state)
+{
+	(void)state;
+	enum { N_PEOPLE = 20 };
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 20, 20 },
+		{ "gpt", "baseline", 2, 1, 20, 20 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 10, 20 },
+		{ "people", "baseline", 2, 1, 10, 20 } };
+	struct comparison_list alike, alone;
+	struct comparison_answer *answers = memory_alloc((size_t)2 * N_PEOPLE, sizeof *answers);
+	for (int i = 0; i < 2 * N_PEOPLE; i++)
+		answers[i] = (struct comparison_answer){
+			.person = i / 2 + 1,
+			.prompt = (i % 2 + 1) * 100 + 1,
+			.refused = i / 2 < N_PEOPLE / 2,
+		};
+	COMPARE(&alike, own, people);
+	COMPARE(&alone, own, people);
+	comparison_take_answers(&alike, answers, (size_t)2 * N_PEOPLE);
+	comparison_estimate(&alike);
+	comparison_estimate(&alone);
+	assert_int_equal(alike.arms[0].n_people, N_PEOPLE);
+	assert_int_equal(alone.arms[0].n_people, 0);
+	/* Each person says the same twice: two scenarios tell no more than one. */
+	struct interval wide = alike.arms[0].distance_interval;
+	struct interval narrow = alone.arms[0].distance_interval;
+	assert_true(wide.high - wide.low > 1.1 * (narrow.high - narrow.low));
+	comparison_clear(&alike);
+	comparison_clear(&alone);
+}
+
+static void the_smallest_gap_is_said_in_words(void **state)
+{
+	(void)state;
+	static const struct made many[] = { { "gpt", "baseline", 1, 1, 500, 1000000 } };
+	static const struct made few[] = { { "gpt", "baseline", 1, 1, 5, 20 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 4, 52 } };
+	struct comparison_list list;
+	COMPARE(&list, many, people);
+	char *words = comparison_describe_gap(&list.arms[0]);
+	assert_non_null(strstr(words, "more repeats will not help: 52 people bound it at 0."));
+	free(words);
+	comparison_clear(&list);
+	COMPARE(&list, few, people);
+	words = comparison_describe_gap(&list.arms[0]);
+	assert_non_null(strstr(words, "more repeats help down to 0."));
+	assert_true(list.arms[0].smallest_gap > list.arms[0].bounded_gap);
+	free(words);
+	comparison_clear(&list);
+}
+
+static void nothing_to_compare_is_no_fault(void **state)
+{
+	(void)state;
+	struct bucket_list none = { 0 };
+	static const struct comparison_options options = { .against = "people" };
+	struct comparison_list list, copy;
+	comparison_build(&list, &none, &none, &options);
+	comparison_estimate(&list);
+	comparison_copy(&copy, &list);
+	assert_int_equal(copy.n_arms, 0);
+	comparison_clear(&copy);
+	comparison_clear(&list);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bucket_has_the_differences_and_tests_of_r),
+		cmocka_unit_test(where_all_are_alike_there_is_no_z_and_it_is_said),
+		cmocka_unit_test(the_test_is_fishers_where_counts_are_small),
+		cmocka_unit_test(an_arm_is_compared_under_its_own_condition_or_the_baseline),
+		cmocka_unit_test(a_published_rate_stands_in_without_a_test),
+		cmocka_unit_test(an_arm_that_follows_the_levels_has_the_best_of_720_orders),
+		cmocka_unit_test(a_scenario_without_all_its_levels_is_not_put_in_other_orders),
+		cmocka_unit_test(people_are_drawn_with_all_their_answers),
+		cmocka_unit_test(the_smallest_gap_is_said_in_words),
+		cmocka_unit_test(nothing_to_compare_is_no_fault),
+	};
+	return cmocka_run_group_tests_name("report_compare", tests, NULL, NULL);
+}
