@@ -8,7 +8,7 @@
 #include "leeway/tui/draw.h"
 #include "app_state.h"
 
-enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100, SIMULATED_COLUMNS = 11 };
+enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100, SIMULATED_COLUMNS = 11, NEWS_MS = 4000 };
 
 static int write_styled(
 	struct canvas *canvas, int row, int column, enum role role, bool is_bold, const char *text)
@@ -144,19 +144,24 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 			"backing off %lld s: %s", (long long)(wait_ms + 999) / 1000, app->waiting);
 }
 
+/* What was said last stands until a key is pressed, but it does not hide a run for long. */
 static void draw_status(const struct app *app, int row)
 {
 	int columns = canvas_columns(app->canvas);
 	struct run_progress progress;
-	int64_t wall_ms;
-	const char *message = app_message(app, 0, &wall_ms);
+	int64_t wall_ms = 0;
+	const char *message = app->has_news ? app_message(app, 0, &wall_ms) : NULL;
+	bool is_running = session_is_running(app->session);
+
+	if (is_running && env_wall_ms(app->options->env) - wall_ms >= NEWS_MS)
+		message = NULL;
 
 	for (int i = 0; i < columns; i++)
 		canvas_write(app->canvas, row - 1, i, 1, style_of(ROLE_RULE, ROLE_GROUND), "─");
-	if (app->has_news && message)
+	if (message)
 		canvas_write(app->canvas, row, 1, columns - 2, style_of(ROLE_TEXT, ROLE_GROUND),
 			message);
-	else if (session_is_running(app->session) && session_progress(app->session, &progress))
+	else if (is_running && session_progress(app->session, &progress))
 		draw_run_status(app, &progress, row);
 }
 

@@ -264,7 +264,8 @@ void screen_wait_until(struct screen *screen, bool (*holds)(struct screen *scree
 		if (left_ms <= 0 || is_over) {
 			char *text = screen_text(screen);
 
-			print_error("%s\n", text);
+			/* cmocka's own printing ends after a thousand bytes. */
+			fprintf(stderr, "%s\n", text);
 			free(text);
 			fail_msg("%s: did not come%s", what,
 				is_over ? "; the program has ended" : "");
