@@ -102,6 +102,11 @@ char *env_data_folder(const struct env *env)
 	return user_folder(env, "XDG_DATA_HOME", ".local/share");
 }
 
+char *env_state_folder(const struct env *env)
+{
+	return user_folder(env, "XDG_STATE_HOME", ".local/state");
+}
+
 char *env_installed_folder(const struct env *env)
 {
 	const char *named = env_variable(env, "LEEWAY_DATADIR");

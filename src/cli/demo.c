@@ -21,6 +21,7 @@ enum { DEFAULT_REPEATS = 50, MAX_REPEATS = 100000, TITLE_COLUMNS = 22 };
 static const struct option_row options[] = {
 	{ "repeats", 'n', "N", false, "replies of each bucket; default: 50" },
 	{ "print", 0, NULL, false, "print a table, as where there is no terminal" },
+	{ "theme", 't', "NAME", false, "the theme of the explorer" },
 	{ "quiet", 'q', NULL, false, "no progress line" },
 	{ 0 },
 };
@@ -195,6 +196,7 @@ static void explore(
 		.config = context->config,
 		.database = path,
 		.pack = "paper",
+		.theme = arguments_text(context->arguments, "theme"),
 		.is_demo = true,
 		.at_start = &choice,
 	};

@@ -12,6 +12,7 @@
 #include "leeway/engine/http.h"
 #include "leeway/model/pack.h"
 #include "leeway/provider/registry.h"
+#include "leeway/screens/state_file.h"
 #include "leeway/store/database.h"
 
 static const struct exchange_limits probe_limits = { .timeout_ms = 700 };
@@ -58,6 +59,19 @@ static void examine_config(struct doctor *doctor)
 		take_and_say(doctor, VERDICT_NOTE, "configuration",
 			memory_format("%s (none there; none needed)",
 				config->path ? config->path : "no home folder"));
+}
+
+static void examine_state(struct doctor *doctor)
+{
+	char *path = state_file_path(doctor->context->env);
+
+	if (path && file_exists(path))
+		say(doctor, VERDICT_GOOD, "state", path);
+	else
+		take_and_say(doctor, VERDICT_NOTE, "state",
+			memory_format("%s (none there; the explorer makes it)",
+				path ? path : "no home folder"));
+	free(path);
 }
 
 static void examine_cache(struct doctor *doctor)
@@ -181,6 +195,7 @@ static int doctor_run(const struct context *context, struct error *error)
 	examine_libraries(&doctor);
 	examine_config(&doctor);
 	examine_cache(&doctor);
+	examine_state(&doctor);
 	examine_packs(&doctor);
 	examine_providers(&doctor);
 	if (!doctor.can_ask)

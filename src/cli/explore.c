@@ -1,13 +1,34 @@
 /* `leeway` alone, or `leeway explore`: the explorer on the cache. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/cli/command.h"
 #include "leeway/screens/app.h"
 
 static const struct option_row options[] = {
-	{ "pack", 'p', "PACK", false, "the pack, by name or folder; default: paper" },
+	{ "pack", 'p', "PACK", false,
+		"the pack, by name or folder; default: the one looked at last" },
+	{ "theme", 't', "NAME", false, "the theme, whatever was chosen or configured" },
 	{ 0 },
 };
+
+static bool is_within(const char *path, const char *folder)
+{
+	size_t length = folder ? strlen(folder) : 0;
+
+	while (length > 0 && folder[length - 1] == '/')
+		length--;
+	return length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+/* A cache that was named, among temporary files: a state of it would outlive it. */
+static bool is_thrown_away(const struct context *context, const char *path)
+{
+	bool is_named = context->database || env_variable(context->env, "LEEWAY_DB");
+
+	return is_named && (is_within(path, "/tmp") || is_within(path, "/var/tmp") ||
+				   is_within(path, env_variable(context->env, "TMPDIR")));
+}
 
 static int explore_run(const struct context *context, struct error *error)
 {
@@ -17,7 +38,9 @@ static int explore_run(const struct context *context, struct error *error)
 		.env = context->env,
 		.config = context->config,
 		.database = path,
-		.pack = pack ? pack : "paper",
+		.pack = pack,
+		.theme = arguments_text(context->arguments, "theme"),
+		.remembers = path && !is_thrown_away(context, path),
 	};
 
 	if (path)

@@ -246,6 +246,7 @@ static void take_key(struct app *app, const struct key *key)
 
 	app->has_news = false;
 	app->needs_draw = true;
+	app_recall_later(app);
 	if (top.ops->key)
 		flags = top.ops->key(top.state, app, key, app_body(app, &top));
 	if (flags & SCREEN_CLOSE)
@@ -361,20 +362,23 @@ static void take_events(struct app *app)
 		reload(app);
 }
 
-static void tick(struct app *app, const struct shown *shown)
+static void note_due(struct app *app, int due_ms)
 {
-	if (!shown->state || !shown->ops->tick)
-		return;
-	int due_ms = shown->ops->tick(shown->state, app);
-
 	if (due_ms >= 0 && (app->due_ms < 0 || due_ms < app->due_ms))
 		app->due_ms = due_ms;
+}
+
+static void tick(struct app *app, const struct shown *shown)
+{
+	if (shown->state && shown->ops->tick)
+		note_due(app, shown->ops->tick(shown->state, app));
 }
 
 /* What time makes due in screens and dialogs. */
 static void tick_all(struct app *app)
 {
 	app->due_ms = -1;
+	note_due(app, app_recall_tick(app));
 	for (struct shown *screen = app->screens; screen->ops; screen++)
 		tick(app, screen);
 	for (size_t i = 0; i < app->n_dialogs; i++)
@@ -471,9 +475,13 @@ static struct keymap *open_keymap(const struct app *app, struct error *error)
 
 static bool open_theme(struct app *app, struct error *error)
 {
-	const char *name = app->options->config->theme;
+	const char *remembered = app_recall_theme(app);
+	const char *name = app->options->theme ? app->options->theme : app->options->config->theme;
 	struct error fault = { 0 };
 
+	/* One that was chosen and is gone is no fault of this start. */
+	if (!app->options->theme && remembered && app_set_theme(app, remembered, NULL))
+		return true;
 	if (app_set_theme(app, name ? name : "default", &fault))
 		return true;
 	app->theme = theme_new_mono();
@@ -482,11 +490,29 @@ static bool open_theme(struct app *app, struct error *error)
 	return true;
 }
 
+/* The pack that was asked for, or else the one looked at last, or else the paper's. */
+static void open_study(struct app *app, struct error *error)
+{
+	const struct app_options *options = app->options;
+	const char *remembered = options->pack ? NULL : app_recall_pack(app);
+
+	app->pack = memory_copy_text(remembered ? remembered : options->pack);
+	if (remembered)
+		app->study = study_open(options->env, remembered, NULL);
+	if (app->study)
+		return;
+	free(app->pack);
+	app->pack = memory_copy_text(options->pack ? options->pack : "paper");
+	app->study = study_open(options->env, app->pack, error);
+}
+
 static bool open_parts(struct app *app, struct error *error)
 {
 	const struct app_options *options = app->options;
 	size_t n_screens = 0;
 
+	if (options->remembers)
+		app->recall = app_recall_open(app);
 	while (app_screens[n_screens])
 		n_screens++;
 	app->screens = memory_alloc(n_screens + 1, sizeof *app->screens);
@@ -501,12 +527,13 @@ static bool open_parts(struct app *app, struct error *error)
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry)
-		app->study = study_open(options->env, app->pack, error);
+		open_study(app, error);
 	return app->study && open_theme(app, error);
 }
 
 static void close_parts(struct app *app)
 {
+	app_recall_note(app);
 	while (app->n_dialogs)
 		close_dialog(app, &app->dialogs[app->n_dialogs - 1]);
 	for (struct shown *screen = app->screens; screen && screen->ops; screen++)
@@ -514,6 +541,7 @@ static void close_parts(struct app *app)
 			screen->ops->close(screen->state);
 	term_close(app->term);
 	errands_close(app->errands);
+	app_recall_close(app);
 	session_close(app->session);
 	study_close(app->study);
 	fire_choice_free(app->fire_choice);
@@ -545,7 +573,6 @@ bool app_run(const struct app_options *options, struct error *error)
 	bool good = false;
 
 	app->options = options;
-	app->pack = memory_copy_text(options->pack);
 	if (open_parts(app, error)) {
 		struct term_options term = { .env = options->env, .theme = app->theme };
 
@@ -554,6 +581,7 @@ bool app_run(const struct app_options *options, struct error *error)
 	if (app->term) {
 		reload(app);
 		app_go(app, SCOPE_EXPLORE);
+		app_recall_apply(app);
 		fire_at_start(app);
 		scenarios_offer(app);
 		if (!options->is_demo && !options->at_start)

@@ -28,6 +28,7 @@ struct app {
 	struct errands *errands;
 	struct study *study;
 	struct fire_choice *fire_choice;
+	struct recall *recall; /* NULL: nothing is remembered. */
 	struct ask_record *unfinished; /* A run of an earlier start; NULL: none. */
 	char *pack; /* An id or a path. */
 	struct shown *screens; /* As in app_screens, ended where that is. */
@@ -66,6 +67,27 @@ void app_draw(struct app *app);
 
 /* Asks whether to fire a run of an earlier start again, where one was not finished. */
 void app_offer_resume(struct app *app);
+
+/*
+ * What is remembered between starts (app_recall.c). Opened before all else; the pack and the theme
+ * in it, NULL where none is remembered.
+ */
+struct recall *app_recall_open(struct app *app);
+const char *app_recall_pack(const struct app *app);
+const char *app_recall_theme(const struct app *app);
+
+/* Puts everything as it was; what is no longer there stays as it is. */
+void app_recall_apply(struct app *app);
+
+/* To be called before a key is handled: soon after the last one it is noted what changed. */
+void app_recall_later(struct app *app);
+
+/* In how many milliseconds it must be called again; -1: not before the next key. */
+int app_recall_tick(struct app *app);
+
+/* Notes how things stand while the screens are open, and writes it once the terminal is back. */
+void app_recall_note(struct app *app);
+void app_recall_close(struct app *app);
 
 /* Runs a command of KEYMAP_GLOBAL. */
 unsigned app_do_global(struct app *app, int command);

@@ -203,6 +203,12 @@ static void move(struct explore *explore, const struct study *study, long by)
 	explore_settle(explore, study);
 }
 
+void explore_hide(struct explore *explore, const struct explore_key *arm)
+{
+	MEMORY_RESERVE_ONE(explore->hidden, explore->n_hidden, explore->hidden_capacity);
+	explore->hidden[explore->n_hidden++] = *arm;
+}
+
 static void toggle(struct explore *explore, const struct study *study)
 {
 	if (explore->focus == FOCUS_CONDITIONS) {
@@ -214,10 +220,9 @@ static void toggle(struct explore *explore, const struct study *study)
 		if (hidden >= 0) {
 			explore->hidden[hidden] = explore->hidden[--explore->n_hidden];
 		} else {
-			MEMORY_RESERVE_ONE(
-				explore->hidden, explore->n_hidden, explore->hidden_capacity);
-			explore->hidden[explore->n_hidden++] =
-				(struct explore_key){ arm->agent, arm->condition };
+			struct explore_key key = { arm->agent, arm->condition };
+
+			explore_hide(explore, &key);
 		}
 	}
 	explore_settle(explore, study);

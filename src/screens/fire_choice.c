@@ -172,6 +172,12 @@ bool fire_choice_add(struct fire_choice *choice, struct registry *registry, cons
 	return true;
 }
 
+void fire_choice_recall(struct fire_choice *choice, struct registry *registry, const char *spec)
+{
+	if (can_be_asked(registry, spec))
+		list_model(choice, spec)->is_on = true;
+}
+
 size_t fire_choice_count(const struct fire_choice *choice)
 {
 	size_t n_on = 0;

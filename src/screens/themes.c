@@ -168,7 +168,9 @@ static unsigned keep(const struct themes *themes, struct app *app)
 {
 	const char *name = app_theme_name(app);
 
-	if (strcmp(name, themes->before) != 0)
+	if (app_keep_theme(app))
+		app_say(app, "theme %s, from now on", name);
+	else if (strcmp(name, themes->before) != 0)
 		app_say(app, "theme %s until you leave; \"theme\": \"%s\" in %s keeps it", name,
 			name, app_config(app)->path ? app_config(app)->path : "config.json");
 	return SCREEN_DONE | SCREEN_CLOSE;

@@ -32,6 +32,7 @@ const char *env_variable(const struct env *env, const char *name);
  */
 char *env_config_folder(const struct env *env);
 char *env_data_folder(const struct env *env);
+char *env_state_folder(const struct env *env);
 
 /*
  * The folder of what is installed (packs, themes): LEEWAY_DATADIR if set, else the place the

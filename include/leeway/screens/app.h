@@ -25,7 +25,9 @@ struct app_options {
 	const struct env *env;
 	const struct config *config;
 	const char *database; /* Path of the cache. */
-	const char *pack;
+	const char *pack; /* NULL: the one looked at last, or else the paper's. */
+	const char *theme; /* Before what is remembered or configured; NULL: as these say. */
+	bool remembers; /* Where the user was is kept for the next start (state.h). */
 	bool is_demo; /* A throw-away cache: said in the head line. */
 	const struct ask_choice *at_start; /* Fired at once; NULL: nothing. */
 };
@@ -97,6 +99,9 @@ bool app_open_pack(struct app *app, const char *pack, struct error *error);
 /* Switches the theme by name; false where it cannot be loaded. */
 bool app_set_theme(struct app *app, const char *name, struct error *error);
 const char *app_theme_name(const struct app *app);
+
+/* The theme is used at the next start too; false where nothing is remembered. */
+bool app_keep_theme(struct app *app);
 
 /* Ends the program, asking first where a run goes on. */
 void app_quit(struct app *app);

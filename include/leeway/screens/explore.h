@@ -71,6 +71,9 @@ bool explore_act(struct explore *explore, const struct study *study, enum explor
 
 bool explore_shows_arm(const struct explore *explore, const struct study_arm *arm);
 
+/* Takes the arm out of the picture. */
+void explore_hide(struct explore *explore, const struct explore_key *arm);
+
 /* The index of the selected bar's arm; -1 where no arm is shown. */
 long explore_selected_arm(const struct explore *explore, const struct study *study);
 

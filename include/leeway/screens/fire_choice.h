@@ -67,6 +67,9 @@ const char *fire_choice_check(struct fire_choice *choice, struct registry *regis
 bool fire_choice_add(struct fire_choice *choice, struct registry *registry, const char *spec,
 	struct error *error);
 
+/* Lists a model and turns it on, unless nothing of its name can be asked any more. */
+void fire_choice_recall(struct fire_choice *choice, struct registry *registry, const char *spec);
+
 size_t fire_choice_count(const struct fire_choice *choice);
 
 /* The first model that is on and has no known price; NULL: none. */
