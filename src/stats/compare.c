@@ -34,6 +34,8 @@ struct pooled_test compare_pooled(struct proportion left, struct proportion righ
 
 struct interval compare_newcombe_samples(struct sample left, struct sample right)
 {
+	if (!(left.n > 0 && right.n > 0))
+		return (struct interval){ NAN, NAN };
 	struct interval a = proportion_wilson_sample(left);
 	struct interval b = proportion_wilson_sample(right);
 	double difference = left.rate - right.rate;
@@ -46,8 +48,6 @@ struct interval compare_newcombe_samples(struct sample left, struct sample right
 
 struct interval compare_newcombe(struct proportion left, struct proportion right)
 {
-	if (!is_decided(left, right))
-		return (struct interval){ NAN, NAN };
 	return compare_newcombe_samples(proportion_sample(left), proportion_sample(right));
 }
 

@@ -128,7 +128,8 @@ double power_worst_gap(double n1, double n2, double power, double alpha)
 	for (int i = 0; i <= STEPS; i++) {
 		double rate = 0.5 * i / STEPS;
 		struct power_gap gap = power_smallest_gap(rate, n1, n2, power, alpha);
-		worst = fmax(worst, fmin(gap.below, gap.above));
+		/* A NaN on one side gives way to the other. */
+		worst = fmax(worst, fmax(gap.below, gap.above));
 	}
 	return worst;
 }

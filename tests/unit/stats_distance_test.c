@@ -3,55 +3,167 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
-#include "leeway/base/json.h"
 #include "leeway/stats/distance.h"
+#include "support/oracle.h"
 
-enum { MAX_RATES = 100 };
+enum { ROOM = 100 };
 
-/* The numbers of a table of scenarios by levels, row after row. */
-static size_t read_rates(const cJSON *rows, double rates[MAX_RATES])
+static size_t read_numbers(
+	const struct json_document *oracle, const char *group, const char *name, double *numbers)
 {
-	size_t n = 0;
-	const cJSON *row, *rate;
-	cJSON_ArrayForEach(row, rows) cJSON_ArrayForEach(rate, row)
-	{
-		assert_true(n < MAX_RATES);
-		rates[n++] = rate->valuedouble;
-	}
-	return n;
+	const cJSON *object = cJSON_GetObjectItem(oracle->root, group);
+	return oracle_numbers(cJSON_GetObjectItem(object, name), numbers, ROOM);
 }
 
 static void the_mean_absolute_distance_equals_that_of_r(void **state)
 {
 	(void)state;
-	struct json_document *oracle =
-		json_load(TEST_FOLDER "/oracle/mean_absolute_distance.json", 1 << 20, NULL);
-	assert_non_null(oracle);
-	double model[MAX_RATES], human[MAX_RATES];
-	size_t n = read_rates(cJSON_GetObjectItem(oracle->root, "model"), model);
-	assert_int_equal(read_rates(cJSON_GetObjectItem(oracle->root, "human"), human), n);
-	double expected = json_member_number(oracle->root, "mean_abs_diff", NAN);
-	assert_true(fabs(distance_mean_absolute(model, human, n) - expected) < 1e-12);
-	assert_true(fabs(distance_mean_absolute(human, model, n) - expected) < 1e-12);
+	struct json_document *oracle = oracle_load();
+	double model[ROOM], human[ROOM];
+	size_t n = read_numbers(oracle, "level_randomization", "model", model);
+	assert_int_equal(read_numbers(oracle, "level_randomization", "human", human), n);
+	double expected = oracle_number(
+		cJSON_GetObjectItem(oracle->root, "level_randomization"), "mean_abs_diff");
+	assert_near(distance_mean_absolute(model, human, n), expected);
+	assert_near(distance_mean_absolute(human, model, n), expected);
 	json_free(oracle);
+}
+
+static void spearman_equals_that_of_r(void **state)
+{
+	(void)state;
+	struct json_document *oracle = oracle_load();
+	double a[ROOM], b[ROOM];
+	size_t n = read_numbers(oracle, "spearman", "a", a);
+	assert_int_equal(read_numbers(oracle, "spearman", "b", b), n);
+	double rho = oracle_number(cJSON_GetObjectItem(oracle->root, "spearman"), "rho");
+	assert_near(distance_spearman(a, b, n), rho);
+	assert_near(distance_spearman(b, a, n), rho);
+	json_free(oracle);
+}
+
+static void jensen_shannon_equals_that_of_r(void **state)
+{
+	(void)state;
+	struct json_document *oracle = oracle_load();
+	double p[ROOM], q[ROOM], expected[ROOM], sum = 0;
+	size_t n = read_numbers(oracle, "jensen_shannon_bits", "p", p);
+	assert_int_equal(read_numbers(oracle, "jensen_shannon_bits", "q", q), n);
+	assert_int_equal(read_numbers(oracle, "jensen_shannon_bits", "jsd", expected), n);
+	for (size_t i = 0; i < n; i++) {
+		assert_near(distance_jensen_shannon(p[i], q[i]), expected[i]);
+		assert_near(distance_jensen_shannon(q[i], p[i]), expected[i]);
+		assert_near(distance_jensen_shannon(1 - p[i], 1 - q[i]), expected[i]);
+		sum += expected[i];
+	}
+	assert_near(distance_mean_jensen_shannon(p, q, n), sum / (double)n);
+	json_free(oracle);
+}
+
+static void jensen_shannon_grows_with_the_gap_from_0_to_1_bit(void **state)
+{
+	(void)state;
+	for (double p = 0; p <= 1; p += 0.125) {
+		double last = 0;
+		for (double q = p; q <= 1; q += 0.0625) {
+			double bits = distance_jensen_shannon(p, q);
+			assert_true(bits >= last && bits <= 1);
+			last = bits;
+		}
+	}
+	assert_true(distance_jensen_shannon(0, 1) == 1);
+	assert_true(distance_jensen_shannon(0.3, 0.3) == 0);
+}
+
+static void exact_match_is_the_share_of_majorities_that_agree(void **state)
+{
+	(void)state;
+	const double people[] = { 0.9, 0.8, 0.2, 0.1, 0.5, NAN };
+	const double arm[] = { 1.0, 0.4, 0.0, 0.5, 1.0, 1.0 };
+	assert_near(distance_exact_match(arm, people, 6), 0.5);
+	assert_near(distance_exact_match(people, people, 4), 1);
+	assert_true(isnan(distance_exact_match(arm + 4, people + 4, 2)));
+}
+
+static void buckets_not_shared_are_left_out(void **state)
+{
+	(void)state;
+	const double left[] = { 0.5, NAN, 0.9, 0.1 }, right[] = { 0.25, 0.5, NAN, 0.2 };
+	const double left_shared[] = { 0.5, 0.1 }, right_shared[] = { 0.25, 0.2 };
+	assert_near(distance_mean_absolute(left, right, 4), 0.175);
+	assert_near(distance_mean_jensen_shannon(left, right, 4),
+		distance_mean_jensen_shannon(left_shared, right_shared, 2));
+	assert_near(distance_spearman(left, right, 4), 1);
 }
 
 static void no_shared_bucket_has_no_distance(void **state)
 {
 	(void)state;
+	const double nothing[] = { NAN, NAN }, rates[] = { 0.1, 0.2 };
 	assert_true(isnan(distance_mean_absolute(NULL, NULL, 0)));
+	assert_true(isnan(distance_mean_absolute(nothing, rates, 2)));
+	assert_true(isnan(distance_exact_match(nothing, rates, 2)));
+	assert_true(isnan(distance_jensen_shannon(NAN, 0.5)));
+	assert_true(isnan(distance_mean_jensen_shannon(nothing, rates, 2)));
+	assert_true(isnan(distance_spearman(nothing, rates, 2)));
+	assert_true(isnan(distance_spearman(rates, rates, 1)));
+	assert_true(isnan(distance_spearman(NULL, NULL, 0)));
+}
+
+static void an_arm_that_always_refuses_has_no_order(void **state)
+{
+	(void)state;
+	const double always[] = { 1, 1, 1 }, rates[] = { 0.3, 0.2, 0.1 };
+	assert_true(isnan(distance_spearman(always, rates, 3)));
+}
+
+static void spearman_depends_on_ranks_alone(void **state)
+{
+	(void)state;
+	const double a[] = { 0.9, 0.7, 0.7, 0.3, 0.2, 0.1 }, b[] = { 0.8, 0.9, 0.4, 0.4, 0.1, 0.2 };
+	double a_cubed[6], b_reversed[6], a_reversed[6], b_negative[6];
+	for (int i = 0; i < 6; i++) {
+		a_cubed[i] = a[i] * a[i] * a[i];
+		a_reversed[i] = a[5 - i];
+		b_reversed[i] = b[5 - i];
+		b_negative[i] = -b[i];
+	}
+	double rho = distance_spearman(a, b, 6);
+	assert_true(rho > 0 && rho < 1);
+	assert_near(distance_spearman(a_cubed, b, 6), rho);
+	assert_near(distance_spearman(a_reversed, b_reversed, 6), rho);
+	assert_near(distance_spearman(a, b_negative, 6), -rho);
+	assert_near(distance_spearman(a, a, 6), 1);
+}
+
+static void the_order_of_levels_is_averaged_over_scenarios_that_have_one(void **state)
+{
+	(void)state;
+	const double arm[] = { 0.9, 0.5, 0.1, 1, 1, 1, 0.1, 0.5, 0.9, NAN, 0.5, 0.4 };
+	const double people[] = { 0.8, 0.6, 0.2, 0.8, 0.6, 0.2, 0.8, 0.6, 0.2, 0.8, 0.6, 0.2 };
+	size_t n_defined;
+	assert_near(distance_spearman_levels(arm, people, 4, 3, &n_defined), 1.0 / 3);
+	assert_int_equal(n_defined, 3);
+	assert_true(isnan(distance_spearman_levels(arm + 3, people, 1, 3, NULL)));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_mean_absolute_distance_equals_that_of_r),
+		cmocka_unit_test(spearman_equals_that_of_r),
+		cmocka_unit_test(jensen_shannon_equals_that_of_r),
+		cmocka_unit_test(jensen_shannon_grows_with_the_gap_from_0_to_1_bit),
+		cmocka_unit_test(exact_match_is_the_share_of_majorities_that_agree),
+		cmocka_unit_test(buckets_not_shared_are_left_out),
 		cmocka_unit_test(no_shared_bucket_has_no_distance),
+		cmocka_unit_test(an_arm_that_always_refuses_has_no_order),
+		cmocka_unit_test(spearman_depends_on_ranks_alone),
+		cmocka_unit_test(the_order_of_levels_is_averaged_over_scenarios_that_have_one),
 	};
 	return cmocka_run_group_tests_name("stats_distance", tests, NULL, NULL);
 }

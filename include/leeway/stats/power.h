@@ -49,8 +49,9 @@ struct power_gap power_smallest_gap(double rate, double n1, double n2, double po
 struct power_gap power_gap_bound(double rate, double n1, double power, double alpha);
 
 /*
- * The smallest gap in the least favourable place, whatever the rate: the largest, over rates, of
- * the nearer of the two gaps. One number for "n1 people bound it at 0.19".
+ * The smallest gap in the least favourable place: one as wide is found whatever the rates, on
+ * either side, as far as there are rates on that side that are found at all. With n2 infinite it is
+ * the one number for a cohort: "52 people bound it at 0.19", for a power of 0.8 and alpha 0.05.
  */
 double power_worst_gap(double n1, double n2, double power, double alpha);
 

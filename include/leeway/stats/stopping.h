@@ -13,7 +13,8 @@
  *
  * of the uniform mixture of all rates against the rate p is, if p is true, a martingale that starts
  * at 1, so by Ville's inequality it ever reaches 20 with a chance of at most 1/20. The interval is
- * all p with M(p) < 20. It is wider than Wilson's, by about half at n = 400: the price of looking.
+ * all p with M(p) < 20. The price of looking: at rates in the middle it is 1.4 times as wide as
+ * Wilson's for n = 10, 1.7 times for n = 400, 1.8 times for n = 1,000.
  *
  * It presumes replies that are independent given the rate. Where temperature 0 makes a model repeat
  * itself, n replies say less than n. Pure functions; every x and n is defined.
