@@ -189,8 +189,9 @@ fuzz-run: $(FUZZ_PROGRAMS)
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run $(FUZZ_PROGRAMS)
 
 .PHONY: bench
-bench: $(BENCH_PROGRAMS) $(MODEL_SERVER)
-	$(Q)for program in $(BENCH_PROGRAMS); do $$program || exit 1; done
+bench: $(PROGRAM) $(BENCH_PROGRAMS) $(MODEL_SERVER)
+	$(Q)status=0; for program in $(BENCH_PROGRAMS); do \
+		LEEWAY=$(CURDIR)/$(PROGRAM) $$program || status=1; done; exit $$status
 
 .PHONY: lint lint-run format manual
 lint:

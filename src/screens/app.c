@@ -245,7 +245,7 @@ static void take_key(struct app *app, const struct key *key)
 	unsigned flags = SCREEN_IGNORED;
 
 	app->has_news = false;
-	app->needs_draw = true;
+	app->needs_draw = app->answers_key = true;
 	app_recall_later(app);
 	if (top.ops->key)
 		flags = top.ops->key(top.state, app, key, app_body(app, &top));
@@ -385,19 +385,28 @@ static void tick_all(struct app *app)
 		tick(app, &app->dialogs[i]);
 }
 
+/* How long the next frame has to wait: not at all where it answers a key. */
+static int64_t frame_wait_us(const struct app *app)
+{
+	int64_t wait_us = app->drawn_us + FRAME_US - env_monotonic_us(app->options->env);
+
+	if (app->answers_key || !session_is_running(app->session) || wait_us < 0)
+		return 0;
+	return wait_us;
+}
+
 /* Draws if something changed and the last frame is long enough ago. */
 static void draw_if_due(struct app *app)
 {
 	int64_t now = env_monotonic_us(app->options->env);
-	bool is_running = session_is_running(app->session);
 
-	if (is_running && now - app->drawn_us >= STATUS_US)
+	if (session_is_running(app->session) && now - app->drawn_us >= STATUS_US)
 		app->needs_draw = true;
-	if (!app->needs_draw || (is_running && now - app->drawn_us < FRAME_US))
+	if (!app->needs_draw || frame_wait_us(app) > 0)
 		return;
 	app_draw(app);
 	term_draw(app->term, app->canvas);
-	app->needs_draw = false;
+	app->needs_draw = app->answers_key = false;
 	app->drawn_us = now;
 }
 
@@ -405,7 +414,7 @@ static void draw_if_due(struct app *app)
 static int idle_ms(const struct app *app)
 {
 	int wait = term_timeout_ms(app->term);
-	int own = app->needs_draw                    ? FRAME_US / 1000
+	int own = app->needs_draw                    ? (int)((frame_wait_us(app) + 999) / 1000)
 		  : session_is_running(app->session) ? STATUS_US / 1000
 		  : app->needs_reload                ? RELOAD_US / 1000
 						     : -1;

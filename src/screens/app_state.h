@@ -39,6 +39,7 @@ struct app {
 	size_t n_messages; /* Ever said. */
 	bool has_news; /* The newest message is still in the status line. */
 	bool needs_draw;
+	bool answers_key; /* The next frame shows what a key did, and does not wait. */
 	bool needs_reload; /* The counts are behind the cache. */
 	bool quits;
 	int later; /* A command that runs behind the present key; 0: none. */
