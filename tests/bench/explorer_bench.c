@@ -68,7 +68,7 @@ struct sample {
 struct bench {
 	char *folder, *big, *empty;
 	const char *program;
-	char *variables[4];
+	char *variables[5];
 	struct screen *screen;
 	struct sample keys[MAX_KEYS];
 	size_t n_keys;
@@ -171,6 +171,7 @@ static bool make_places(struct bench *bench)
 	bench->variables[0] = memory_format("XDG_CONFIG_HOME=%s", bench->folder);
 	bench->variables[1] = memory_format("XDG_DATA_HOME=%s", bench->folder);
 	bench->variables[2] = memory_copy_text("LEEWAY_DATADIR=" TEST_FOLDER "/..");
+	bench->variables[3] = memory_format("XDG_STATE_HOME=%s", bench->folder);
 	bench->big = file_join(bench->folder, "big.db");
 	bench->empty = file_join(bench->folder, "empty.db");
 	free(folder);
