@@ -63,6 +63,14 @@ struct shown *app_top(struct app *app);
 /* What it is drawn in: between head and status line, or the whole terminal. */
 struct rectangle app_body(const struct app *app, const struct shown *shown);
 
+void app_close_dialog(struct app *app, const struct shown *dialog);
+
+/* Reads the counts from the cache, now. */
+void app_read_counts(struct app *app);
+
+/* Until the user quits. */
+void app_loop(struct app *app);
+
 /* Draws head, body, dialogs, status and foot into the canvas. */
 void app_draw(struct app *app);
 
