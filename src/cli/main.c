@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&command_export,
 	&command_import,
 	&command_relabel,
+	&command_claims,
 	&command_check,
 	&command_classify,
 	&command_completion,

@@ -35,6 +35,7 @@ static const struct field_row rows[] = {
 	{ .name = "scenarios", .type = FIELD_OTHER },
 	{ .name = "conditions", .type = FIELD_OTHER, .flags = FIELD_REQUIRED },
 	{ .name = "published", .type = FIELD_OTHER },
+	{ .name = "claims", .type = FIELD_OTHER },
 };
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
@@ -55,6 +56,7 @@ void pack_free(struct pack *pack)
 		condition_clear(&pack->conditions[i]);
 	for (size_t i = 0; i < pack->n_published; i++)
 		published_clear(&pack->published[i]);
+	claims_clear(&pack->claims);
 	fields_clear(rows, N_ROWS, pack);
 	free(pack->scenarios);
 	free(pack->conditions);
@@ -267,6 +269,7 @@ static void read_pack(struct pack_reading *reading)
 	read_scenarios(reading);
 	judge_ids(reading);
 	read_published(reading);
+	claims_read(&reading->reader, &reading->pack->claims);
 }
 
 struct pack *pack_read_files(const struct pack_files *files, struct fault_list *faults)

@@ -11,6 +11,7 @@
 
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
+#include "leeway/model/claim.h"
 #include "leeway/model/condition.h"
 #include "leeway/model/scenario.h"
 
@@ -41,6 +42,7 @@ struct pack {
 	size_t n_conditions;
 	struct published *published;
 	size_t n_published;
+	struct claim_list claims;
 };
 
 /*

@@ -1,0 +1,35 @@
+/* The value of a claim's query, its agents known; see claims.h. */
+#ifndef LEEWAY_REPORT_CLAIM_VALUE_H
+#define LEEWAY_REPORT_CLAIM_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/model/claim.h"
+#include "leeway/stats/proportion.h"
+#include "leeway/store/buckets.h"
+
+/* All borrowed but the list of agents. */
+struct claim_lookup {
+	const struct claim_query *query;
+	const struct bucket_list *buckets; /* Of one pack. */
+	const char **agents; /* By part. */
+	const char *against; /* NULL where the measure needs no other. */
+	long min_n;
+	bool wants_interval;
+	uint64_t seed;
+};
+
+struct claim_value {
+	double value; /* NaN: not defined. */
+	struct interval interval; /* NaN where it was not wanted. */
+	size_t n_buckets;
+	int64_t n; /* Decided replies of the query's own agents in them. */
+	bool synthetic;
+	const char *reason; /* Why there is no value, a constant; "". */
+};
+
+void claim_value_find(const struct claim_lookup *lookup, struct claim_value *value);
+
+#endif

@@ -1,0 +1,220 @@
+/* `leeway claims`: what a pack or a file claims about the results, judged by the cache. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
+#include "leeway/model/pack.h"
+#include "leeway/report/claims_write.h"
+
+enum { MAX_BINDINGS = 64, MAX_PACKS = 64 };
+
+static const struct option_row options[] = {
+	{ "pack", 'p', "PACK", true, "claims of this pack, or about it; default: paper" },
+	{ "let", 0, "NAME=AGENT", true, "which agent {NAME} is, or who 'people' are" },
+	{ "claim", 0, "ID", true, "only this claim" },
+	{ "format", 'f', "FORMAT", false, "table or json; default: table" },
+	{ "seed", 0, "N", false, "seed of bootstrap intervals; default: 1" },
+	{ 0 },
+};
+
+enum { FORMAT_TABLE, FORMAT_JSON };
+
+static const char *const format_names[] = { "table", "json", NULL };
+
+struct claims_order {
+	const struct arguments *arguments;
+	struct claim_binding bindings[MAX_BINDINGS];
+	char *names[MAX_BINDINGS]; /* Owned. */
+	struct claim_options options;
+	int format;
+	struct claim_verdict_list verdicts;
+	/* What the verdicts borrow from. */
+	struct pack *packs[MAX_PACKS];
+	size_t n_packs;
+	struct claim_list files;
+};
+
+static bool read_bindings(struct claims_order *order, struct error *error)
+{
+	size_t n = arguments_count(order->arguments, "let");
+
+	if (n > MAX_BINDINGS)
+		return error_set(error, ERROR_USAGE, "--let: more than %d", MAX_BINDINGS);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = arguments_item(order->arguments, "let", i);
+		const char *equals = strchr(text, '=');
+
+		if (!equals || equals == text || !equals[1])
+			return error_set(error, ERROR_USAGE,
+				"--let %s: write NAME=AGENT, as in model=openai:gpt-4o", text);
+		order->names[i] = memory_format("%.*s", (int)(equals - text), text);
+		order->bindings[i] = (struct claim_binding){ order->names[i], equals + 1 };
+	}
+	order->options.bindings = order->bindings;
+	order->options.n_bindings = n;
+	return true;
+}
+
+static bool is_asked_for(const struct claims_order *order, const struct claim *claim)
+{
+	size_t n = arguments_count(order->arguments, "claim");
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(arguments_item(order->arguments, "claim", i), claim->id) == 0)
+			return true;
+	return n == 0;
+}
+
+/* One by one, for those that were not asked for are left out. */
+static void judge(struct claims_order *order, const struct claim_list *claims,
+	const struct bucket_list *buckets)
+{
+	for (size_t i = 0; i < claims->n_claims; i++) {
+		struct claim_list one = { &claims->claims[i], 1 };
+
+		if (is_asked_for(order, &claims->claims[i]) && !context_interrupted())
+			claims_judge(&order->verdicts, &one, buckets, &order->options);
+	}
+}
+
+static bool load_files(struct claims_order *order, struct error *error)
+{
+	struct fault_list faults = { 0 };
+	bool good = true;
+
+	for (size_t i = 0; good && i < arguments_n_operands(order->arguments); i++) {
+		struct claim_list more = { 0 };
+
+		claims_load(arguments_operand(order->arguments, i), &more, &faults);
+		order->files.claims = memory_resize(order->files.claims,
+			order->files.n_claims + more.n_claims + 1, sizeof *more.claims);
+		if (more.n_claims > 0)
+			memcpy(&order->files.claims[order->files.n_claims], more.claims,
+				more.n_claims * sizeof *more.claims);
+		order->files.n_claims += more.n_claims;
+		free(more.claims);
+		good = fault_list_to_error(&faults, error);
+	}
+	fault_list_clear(&faults);
+	return good;
+}
+
+/* The claims of the files, else the pack's own, by what the cache has of the pack. */
+static bool judge_pack(const struct context *context, struct claims_order *order,
+	struct database *database, const char *id, struct error *error)
+{
+	struct bucket_list buckets = { 0 };
+	struct bucket_filter filter = { 0 };
+	struct pack *pack = pack_load(context->env, id, error);
+
+	if (!pack)
+		return false;
+	order->packs[order->n_packs++] = pack;
+	bool is_loaded = buckets_load(database, &filter, &buckets, error);
+
+	if (is_loaded) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < buckets.n_buckets; i++) {
+			struct bucket bucket = buckets.buckets[i];
+
+			if (strcmp(bucket.pack, pack->id) != 0)
+				continue;
+			buckets.buckets[i] = buckets.buckets[n];
+			buckets.buckets[n++] = bucket;
+		}
+		struct bucket_list own = { buckets.buckets, n, 0 };
+
+		judge(order, arguments_n_operands(order->arguments) ? &order->files : &pack->claims,
+			&own);
+	}
+	buckets_clear(&buckets);
+	return is_loaded;
+}
+
+static bool judge_packs(const struct context *context, struct claims_order *order,
+	struct database *database, struct error *error)
+{
+	size_t n = arguments_count(order->arguments, "pack");
+
+	if (n > MAX_PACKS)
+		return error_set(error, ERROR_USAGE, "--pack: more than %d", MAX_PACKS);
+	if (n == 0)
+		return judge_pack(context, order, database, "paper", error);
+	for (size_t i = 0; i < n; i++)
+		if (!judge_pack(context, order, database,
+			    arguments_item(order->arguments, "pack", i), error))
+			return false;
+	return true;
+}
+
+static int print(const struct claims_order *order)
+{
+	int status = EXIT_DONE;
+
+	if (order->format == FORMAT_JSON)
+		claims_write_json(&order->verdicts, stdout);
+	else
+		claims_write_table(&order->verdicts, stdout);
+	for (size_t i = 0; i < order->verdicts.n_verdicts; i++)
+		if (order->verdicts.verdicts[i].result == CLAIM_FAILS)
+			status = EXIT_FAILED;
+	return status;
+}
+
+static void clear(struct claims_order *order)
+{
+	claim_verdicts_clear(&order->verdicts);
+	claims_clear(&order->files);
+	for (size_t i = 0; i < order->n_packs; i++)
+		pack_free(order->packs[i]);
+	for (size_t i = 0; i < MAX_BINDINGS; i++)
+		free(order->names[i]);
+}
+
+static bool judge_in_cache(
+	const struct context *context, struct claims_order *order, struct error *error)
+{
+	struct database *database =
+		selectors_open_cache(context, DATABASE_READ, "leeway claims", error);
+	bool good = database && database_begin(database, error);
+
+	if (good) {
+		good = judge_packs(context, order, database, error);
+		database_rollback(database);
+	}
+	database_close(database);
+	return good;
+}
+
+static int run_claims(const struct context *context, struct error *error)
+{
+	struct claims_order order = { .arguments = context->arguments };
+	int64_t seed = 1;
+	int status = EXIT_DONE;
+
+	if (arguments_choice(context->arguments, "format", format_names, 0, &order.format, error) &&
+		arguments_integer(context->arguments, "seed", 0, INT64_MAX, 1, &seed, error) &&
+		read_bindings(&order, error) && load_files(&order, error)) {
+		order.options.seed = (uint64_t)seed;
+		if (judge_in_cache(context, &order, error))
+			status = print(&order);
+	}
+	clear(&order);
+	return status;
+}
+
+const struct command command_claims = {
+	.name = "claims",
+	.operands = "FILE…",
+	.minimum_operands = 0,
+	.maximum_operands = 64,
+	.help = "judge a pack's claims about the results",
+	.options = options,
+	.run = run_claims,
+};

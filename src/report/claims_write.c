@@ -1,0 +1,123 @@
+#include "leeway/report/claims_write.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "leeway/base/json.h"
+#include "leeway/base/text.h"
+
+enum { N_RESULTS = 3, MARGIN = 17, COLUMNS = 80 };
+
+static void count(const struct claim_verdict_list *list, size_t counts[N_RESULTS])
+{
+	for (size_t i = 0; i < N_RESULTS; i++)
+		counts[i] = 0;
+	for (size_t i = 0; i < list->n_verdicts; i++)
+		counts[list->verdicts[i].result]++;
+}
+
+/* The text in the right column, after what stands in the left one on its first line. */
+static void write_wrapped(const char *left, const char *text, FILE *out)
+{
+	size_t n_lines;
+	char *safe = text_sanitise(text, TEXT_ONE_LINE);
+	struct text_line *lines = text_wrap(safe, COLUMNS - MARGIN, &n_lines);
+
+	for (size_t i = 0; i < n_lines; i++)
+		fprintf(out, "%-*s%.*s\n", MARGIN, i == 0 ? left : "", (int)lines[i].length,
+			safe + lines[i].start);
+	free(lines);
+	free(safe);
+}
+
+static void write_figures(const struct claim_verdict *verdict, FILE *out)
+{
+	char *expected = claim_bounds_format(&verdict->claim->expect);
+
+	fprintf(out, "%*s", MARGIN, "");
+	if (!isnan(verdict->value))
+		fprintf(out, "%.4g; ", verdict->value);
+	if (!isnan(verdict->claim->expect.compatible) && !isnan(verdict->interval_low))
+		fprintf(out, "95 %% interval %.3g to %.3g; ", verdict->interval_low,
+			verdict->interval_high);
+	fprintf(out, "expected %s; %zu bucket%s, n %lld%s\n", expected, verdict->n_buckets,
+		verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n,
+		verdict->synthetic ? "; SIMULATED" : "");
+	free(expected);
+}
+
+void claims_write_table(const struct claim_verdict_list *list, FILE *out)
+{
+	size_t counts[N_RESULTS];
+
+	for (size_t i = 0; i < list->n_verdicts; i++) {
+		const struct claim_verdict *verdict = &list->verdicts[i];
+
+		write_wrapped(claim_result_name(verdict->result), verdict->text, out);
+		write_figures(verdict, out);
+		if (*verdict->reason)
+			write_wrapped("", verdict->reason, out);
+	}
+	count(list, counts);
+	fprintf(out, "%s%zu hold, %zu fail, %zu without enough data\n",
+		list->n_verdicts ? "\n" : "", counts[CLAIM_HOLDS], counts[CLAIM_FAILS],
+		counts[CLAIM_NOT_ENOUGH_DATA]);
+}
+
+static void add_number(cJSON *object, const char *name, double value)
+{
+	if (isfinite(value))
+		cJSON_AddNumberToObject(object, name, value);
+	else
+		cJSON_AddNullToObject(object, name);
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+	if (text && *text)
+		cJSON_AddStringToObject(object, name, text);
+	else
+		cJSON_AddNullToObject(object, name);
+}
+
+static cJSON *make_verdict(const struct claim_verdict *verdict)
+{
+	cJSON *object = cJSON_CreateObject();
+	char *expected = claim_bounds_format(&verdict->claim->expect);
+
+	add_text(object, "id", verdict->claim->id);
+	add_text(object, "text", verdict->text);
+	add_text(object, "source", verdict->claim->source);
+	add_text(object, "agent", verdict->agent);
+	add_number(object, "value", verdict->value);
+	add_number(object, "interval_lo", verdict->interval_low);
+	add_number(object, "interval_hi", verdict->interval_high);
+	add_text(object, "expected", expected);
+	cJSON_AddNumberToObject(object, "buckets", (double)verdict->n_buckets);
+	cJSON_AddNumberToObject(object, "n", (double)verdict->n);
+	cJSON_AddBoolToObject(object, "synthetic", verdict->synthetic);
+	add_text(object, "result", claim_result_name(verdict->result));
+	add_text(object, "reason", verdict->reason);
+	free(expected);
+	return object;
+}
+
+void claims_write_json(const struct claim_verdict_list *list, FILE *out)
+{
+	size_t counts[N_RESULTS];
+	cJSON *root = cJSON_CreateObject();
+	cJSON *claims = cJSON_AddArrayToObject(root, "claims");
+
+	for (size_t i = 0; i < list->n_verdicts; i++)
+		cJSON_AddItemToArray(claims, make_verdict(&list->verdicts[i]));
+	count(list, counts);
+	cJSON_AddNumberToObject(root, "holds", (double)counts[CLAIM_HOLDS]);
+	cJSON_AddNumberToObject(root, "fails", (double)counts[CLAIM_FAILS]);
+	cJSON_AddNumberToObject(root, "not_enough_data", (double)counts[CLAIM_NOT_ENOUGH_DATA]);
+	char *text = json_print(root);
+
+	fprintf(out, "%s\n", text);
+	free(text);
+	cJSON_Delete(root);
+}
