@@ -1,9 +1,13 @@
-/* `leeway export`: buckets or responses as CSV or JSON lines. */
+/* `leeway export`: buckets or responses as CSV or JSON lines; a manifest as JSON. */
+#include <cjson/cJSON.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/json.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
 #include "leeway/report/export.h"
+#include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
 
 static const struct option_row options[] = {
@@ -13,8 +17,11 @@ static const struct option_row options[] = {
 	{ 0 },
 };
 
+static const char *const subject_names[] = { "buckets", "responses", "manifest" };
+enum { N_SUBJECTS = sizeof subject_names / sizeof *subject_names };
+
 struct export_order {
-	bool responses; /* Else buckets. */
+	enum export_subject { EXPORT_BUCKETS, EXPORT_RESPONSES, EXPORT_MANIFEST } subject;
 	int format; /* enum report_format */
 	struct selectors selectors;
 };
@@ -23,10 +30,14 @@ static bool read_order(
 	const struct arguments *arguments, struct export_order *order, struct error *error)
 {
 	const char *what = arguments_operand(arguments, 0);
-	order->responses = strcmp(what, "responses") == 0;
-	if (!order->responses && strcmp(what, "buckets") != 0)
+	size_t subject = 0;
+	while (subject < N_SUBJECTS && strcmp(what, subject_names[subject]) != 0)
+		subject++;
+	if (subject == N_SUBJECTS)
 		return error_set(error, ERROR_USAGE,
-			"export: '%s' cannot be exported: say responses or buckets", what);
+			"export: '%s' cannot be exported: say buckets, responses or manifest",
+			what);
+	order->subject = (enum export_subject)subject;
 	return arguments_choice(arguments, "format", report_format_names, REPORT_CSV,
 		       &order->format, error) &&
 	       selectors_read(arguments, &order->selectors, error);
@@ -37,15 +48,29 @@ static bool write_rows(const struct export_order *order, struct database *databa
 {
 	struct writer writer;
 	writer_start(&writer, out, (enum report_format)order->format,
-		order->responses ? export_response_columns : export_bucket_columns);
+		order->subject == EXPORT_RESPONSES ? export_response_columns
+						   : export_bucket_columns);
 	for (size_t i = 0; i < list->n_buckets && !ferror(out); i++) {
 		if (context_interrupted())
 			return error_set(error, ERROR_INTERRUPTED, "export: stopped");
-		if (!order->responses)
+		if (order->subject == EXPORT_BUCKETS)
 			export_bucket(&writer, &list->buckets[i]);
 		else if (!export_responses(&writer, database, &list->buckets[i], error))
 			return false;
 	}
+	return true;
+}
+
+static bool write_manifest(
+	struct database *database, const struct bucket_list *list, FILE *out, struct error *error)
+{
+	cJSON *manifest = manifest_build(database, list, context_interrupted, error);
+	if (!manifest)
+		return false;
+	char *text = cJSON_Print(manifest);
+	fprintf(out, "%s\n", text);
+	cJSON_free(text);
+	cJSON_Delete(manifest);
 	return true;
 }
 
@@ -60,7 +85,10 @@ static bool write_export(const struct export_order *order, struct database *data
 		return false;
 	if (buckets_load(database, &order->selectors.filter, &list, error) &&
 		output_open(&output, path, error)) {
-		written = write_rows(order, database, &list, output.stream, error) &&
+		written = (order->subject == EXPORT_MANIFEST
+					  ? write_manifest(database, &list, output.stream, error)
+					  : write_rows(order, database, &list, output.stream,
+						    error)) &&
 			  output_finish(&output, error);
 		output_discard(&output);
 	}
@@ -85,10 +113,10 @@ static int run_export(const struct context *context, struct error *error)
 
 const struct command command_export = {
 	.name = "export",
-	.operands = "responses|buckets",
+	.operands = "buckets|responses|manifest",
 	.minimum_operands = 1,
 	.maximum_operands = 1,
-	.help = "write buckets or responses as CSV or JSON lines",
+	.help = "write buckets or responses as CSV or JSON lines, or a manifest",
 	.options = options,
 	.run = run_export,
 };

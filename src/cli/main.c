@@ -26,6 +26,7 @@ const struct command *const commands[] = {
 	&command_import,
 	&command_relabel,
 	&command_claims,
+	&command_verify,
 	&command_check,
 	&command_classify,
 	&command_completion,

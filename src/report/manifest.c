@@ -1,0 +1,253 @@
+#include "leeway/report/manifest.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/digest.h"
+#include "leeway/base/env.h"
+#include "leeway/base/json.h"
+#include "leeway/base/memory.h"
+#include "leeway/store/corrections.h"
+#include "leeway/store/reading.h"
+#include "leeway/store/responses.h"
+#include "leeway/store/roster.h"
+
+/* A manifest being made. */
+struct making {
+	struct database *database;
+	const struct bucket_list *buckets;
+	bool (*is_stopped)(void);
+	cJSON *prompts, *agents, *rows, *corrections;
+	struct buffer all; /* A line a bucket. */
+	double n_responses;
+};
+
+/* Lists grow at their end: cJSON keeps the last item at hand. */
+static cJSON *add_object(cJSON *list)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddItemToArray(list, object);
+	return object;
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+	if (text)
+		cJSON_AddStringToObject(object, name, text);
+	else
+		cJSON_AddNullToObject(object, name);
+}
+
+static void add_agent(struct making *making, const struct roster_entry *entry)
+{
+	const struct agent *agent = &entry->agent;
+	cJSON *object = add_object(making->agents);
+	cJSON *parameters = cJSON_Parse(entry->parameters);
+
+	add_text(object, "name", agent->name);
+	add_text(object, "kind", agent_kind_name(agent->kind));
+	add_text(object, "provider", agent->provider);
+	add_text(object, "model", agent->model);
+	cJSON_AddItemToObject(object, "parameters", parameters ? parameters : cJSON_CreateObject());
+	cJSON_AddBoolToObject(object, "synthetic", agent->synthetic);
+	add_text(object, "parent", agent->parent);
+	cJSON_AddNumberToObject(object, "iteration", agent->iteration);
+}
+
+static bool has_agent(const struct making *making, int64_t agent)
+{
+	for (size_t i = 0; i < making->buckets->n_buckets; i++)
+		if (making->buckets->buckets[i].agent == agent)
+			return true;
+	return false;
+}
+
+static bool add_agents(struct making *making, struct error *error)
+{
+	struct roster roster = { 0 };
+	bool is_loaded = roster_load(making->database, &roster, error);
+
+	for (size_t i = 0; is_loaded && i < roster.n_entries; i++)
+		if (has_agent(making, roster.entries[i].id))
+			add_agent(making, &roster.entries[i]);
+	roster_clear(&roster);
+	return is_loaded;
+}
+
+static void add_prompt(struct making *making, const struct reading_prompt *prompt)
+{
+	cJSON *known;
+
+	cJSON_ArrayForEach(known, making->prompts)
+	{
+		if (strcmp(json_member_text(known, "digest"), prompt->digest) == 0)
+			return;
+	}
+	cJSON *object = add_object(making->prompts);
+
+	add_text(object, "digest", prompt->digest);
+	add_text(object, "pack", prompt->pack);
+	add_text(object, "scenario", prompt->scenario);
+	cJSON_AddNumberToObject(object, "level_no", prompt->level_no);
+	add_text(object, "level", prompt->level);
+	add_text(object, "condition", prompt->condition);
+}
+
+/* One bucket being read. */
+struct reading {
+	struct making *making;
+	const struct bucket *bucket;
+	const char *prompt; /* Digest. */
+	struct buffer lines;
+	uint32_t repeat;
+	int n_corrections; /* Of the response at hand. */
+	double n_corrected;
+};
+
+static void add_correction(const struct correction *correction, void *data)
+{
+	struct reading *reading = data;
+	cJSON *object = add_object(reading->making->corrections);
+	char *time = env_format_time(correction->at_ms);
+
+	add_text(object, "agent", reading->bucket->agent_name);
+	add_text(object, "prompt", reading->prompt);
+	cJSON_AddNumberToObject(object, "repeat", reading->repeat);
+	cJSON_AddNumberToObject(object, "no", ++reading->n_corrections);
+	add_text(object, "before", outcome_name(correction->before));
+	add_text(object, "after", outcome_name(correction->after));
+	add_text(object, "reason", correction->reason);
+	add_text(object, "author", correction->author);
+	add_text(object, "at", time);
+	cJSON_AddBoolToObject(object, "undo", correction->is_undo);
+	free(time);
+}
+
+static bool read_response(
+	struct reading *reading, const struct stored_response *stored, struct error *error)
+{
+	const char *text = stored->response.text ? stored->response.text : "";
+	struct digest digest = digest_bytes(text, strlen(text));
+	int64_t id = stored->id;
+	char hex[DIGEST_HEX_SIZE];
+
+	digest_to_hex(&digest, hex);
+	reading->repeat = stored->response.repeat;
+	reading->n_corrections = 0;
+	reading->n_corrected += stored->corrected;
+	reading->making->n_responses++;
+	buffer_append_format(&reading->lines, "%u %s %s\n", (unsigned)reading->repeat,
+		outcome_name(stored->outcome_read), hex);
+	return corrections_each(reading->making->database, id, add_correction, reading, error);
+}
+
+static bool read_responses(struct reading *reading, struct error *error)
+{
+	const struct bucket *bucket = reading->bucket;
+
+	for (int64_t repeat = 0; repeat < bucket->next_repeat; repeat++) {
+		struct stored_response stored;
+
+		if (repeat % 1024 == 0 && reading->making->is_stopped())
+			return error_set(error, ERROR_INTERRUPTED, "stopped");
+		if (!responses_read(reading->making->database, bucket->agent, bucket->prompt,
+			    (uint32_t)repeat, &stored, error))
+			return false;
+		if (stored.id && !read_response(reading, &stored, error))
+			return false;
+	}
+	return true;
+}
+
+static void add_row(struct reading *reading)
+{
+	cJSON *object = add_object(reading->making->rows);
+	struct digest digest = digest_bytes(buffer_text(&reading->lines), reading->lines.length);
+	char hex[DIGEST_HEX_SIZE];
+
+	digest_to_hex(&digest, hex);
+	add_text(object, "agent", reading->bucket->agent_name);
+	add_text(object, "prompt", reading->prompt);
+	for (int i = 0; i < N_OUTCOMES; i++)
+		cJSON_AddNumberToObject(object, outcome_name((enum outcome)i),
+			(double)reading->bucket->tally.counts[i]);
+	cJSON_AddNumberToObject(object, "corrected", reading->n_corrected);
+	add_text(object, "digest", hex);
+	buffer_append_format(&reading->making->all, "%s %s %s\n", reading->bucket->agent_name,
+		reading->prompt, hex);
+}
+
+static bool add_bucket(struct making *making, const struct bucket *bucket, struct error *error)
+{
+	struct reading_prompt prompt = { 0 };
+	bool good = reading_load_prompt(making->database, bucket->prompt, &prompt, error);
+
+	if (good) {
+		struct reading reading = { making, bucket, prompt.digest, { 0 }, 0, 0, 0 };
+
+		add_prompt(making, &prompt);
+		good = read_responses(&reading, error);
+		if (good)
+			add_row(&reading);
+		buffer_clear(&reading.lines);
+	}
+	reading_clear_prompt(&prompt);
+	return good;
+}
+
+struct cJSON *manifest_build(struct database *database, const struct bucket_list *buckets,
+	bool (*is_stopped)(void), struct error *error)
+{
+	cJSON *root = cJSON_CreateObject();
+	struct making making = {
+		.database = database, .buckets = buckets, .is_stopped = is_stopped
+	};
+
+	cJSON_AddNumberToObject(root, "manifest", MANIFEST_VERSION);
+	add_text(root, "leeway", LEEWAY_VERSION);
+	making.prompts = cJSON_AddArrayToObject(root, "prompts");
+	making.agents = cJSON_AddArrayToObject(root, "agents");
+	making.rows = cJSON_AddArrayToObject(root, "buckets");
+	making.corrections = cJSON_AddArrayToObject(root, "corrections");
+	bool good = add_agents(&making, error);
+
+	for (size_t i = 0; good && i < buckets->n_buckets; i++)
+		good = add_bucket(&making, &buckets->buckets[i], error);
+	if (good) {
+		struct digest digest = digest_bytes(buffer_text(&making.all), making.all.length);
+		char hex[DIGEST_HEX_SIZE];
+
+		digest_to_hex(&digest, hex);
+		cJSON_AddNumberToObject(root, "responses", making.n_responses);
+		add_text(root, "digest", hex);
+	} else {
+		cJSON_Delete(root);
+		root = NULL;
+	}
+	buffer_clear(&making.all);
+	return root;
+}
+
+struct cJSON *manifest_load(const char *path, struct error *error)
+{
+	static const char *const lists[] = { "prompts", "agents", "buckets", "corrections" };
+	struct json_document *document = json_load(path, MANIFEST_MAX_FILE, error);
+
+	if (!document)
+		return NULL;
+	cJSON *root = document->root;
+	bool good = json_member_number(root, "manifest", 0) == MANIFEST_VERSION;
+
+	for (size_t i = 0; good && i < sizeof lists / sizeof *lists; i++)
+		good = cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(root, lists[i]));
+	if (good)
+		document->root = NULL;
+	else
+		error_set(error, ERROR_INPUT, "%s: is no manifest of version %d", path,
+			MANIFEST_VERSION);
+	json_free(document);
+	return good ? root : NULL;
+}
