@@ -2,6 +2,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,8 +160,9 @@ char *claim_bounds_format(const struct claim_bounds *bounds)
 		{ "", bounds->equals },
 		{ "compatible with ", bounds->compatible },
 	};
-	struct buffer text = { 0 };
+	struct buffer text;
 
+	buffer_init(&text, SIZE_MAX / 2);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (isnan(parts[i].value))
 			continue;

@@ -1,6 +1,7 @@
 #include "leeway/report/claim_agents.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,17 @@ static bool is_cohort(const struct bucket *bucket, const char *text)
 	return bucket->kind == AGENT_COHORT && strncmp(bucket->agent_name, "audience", 8) != 0;
 }
 
+/* Nobody is compared with themselves. */
+static void remove_name(struct claim_names *names, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < names->n_names; i++)
+		if (strcmp(names->names[i], name) != 0)
+			names->names[n++] = names->names[i];
+	names->n_names = n;
+}
+
 static void add_matching(struct claim_names *names, const struct bucket_list *buckets,
 	bool (*matches)(const struct bucket *bucket, const char *text), const char *text)
 {
@@ -90,8 +102,12 @@ void claim_agents_find(struct claim_names *names, const char *text,
 	if (bound) {
 		add(names, bound);
 	} else if (name != text) {
+		const char *people = find_binding("people", strlen("people"), options);
+
 		if (strcmp(text, "{model}") == 0)
 			add_matching(names, buckets, is_any_model, NULL);
+		if (people)
+			remove_name(names, people);
 	} else {
 		add_matching(names, buckets, has_name, text);
 		if (names->n_names == 0)
@@ -120,8 +136,9 @@ char *claim_agents_explain(const char *text)
 char *claim_agents_fill(const char *text, const char *subject, const char *agent,
 	const struct claim_options *options)
 {
-	struct buffer filled = { 0 };
+	struct buffer filled;
 
+	buffer_init(&filled, SIZE_MAX / 2);
 	while (*text) {
 		const char *end = *text == '{' ? strchr(text, '}') : NULL;
 		size_t length = end ? (size_t)(end - text) + 1 : 1;

@@ -61,8 +61,10 @@ static void collect_own(const struct claim_lookup *lookup, struct bucket_list *o
 			if (!is_of_part(lookup, k, bucket))
 				continue;
 			add_bucket(own, bucket);
-			if (query->n_parts > 1)
-				own->buckets[own->n_buckets - 1].agent = pooled_agent;
+			if (query->n_parts == 1)
+				continue;
+			own->buckets[own->n_buckets - 1].agent = pooled_agent;
+			own->buckets[own->n_buckets - 1].agent_name = own->buckets[0].agent_name;
 		}
 	}
 }

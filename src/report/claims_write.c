@@ -2,8 +2,11 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/json.h"
 #include "leeway/base/text.h"
 
@@ -31,19 +34,25 @@ static void write_wrapped(const char *left, const char *text, FILE *out)
 	free(safe);
 }
 
+/* "58; expected at least 50; 60 buckets, n 60000; of openai:gpt-4o" */
 static void write_figures(const struct claim_verdict *verdict, FILE *out)
 {
 	char *expected = claim_bounds_format(&verdict->claim->expect);
+	struct buffer text;
 
-	fprintf(out, "%*s", MARGIN, "");
+	buffer_init(&text, SIZE_MAX / 2);
 	if (!isnan(verdict->value))
-		fprintf(out, "%.4g; ", verdict->value);
+		buffer_append_format(&text, "%.4g; ", verdict->value);
 	if (!isnan(verdict->claim->expect.compatible) && !isnan(verdict->interval_low))
-		fprintf(out, "95 %% interval %.3g to %.3g; ", verdict->interval_low,
-			verdict->interval_high);
-	fprintf(out, "expected %s; %zu bucket%s, n %lld%s\n", expected, verdict->n_buckets,
-		verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n,
-		verdict->synthetic ? "; SIMULATED" : "");
+		buffer_append_format(&text, "95 %% interval %.3g to %.3g; ",
+			verdict->interval_low, verdict->interval_high);
+	buffer_append_format(&text, "expected %s; %zu bucket%s, n %lld", expected,
+		verdict->n_buckets, verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n);
+	if (*verdict->agent && !strstr(verdict->text, verdict->agent))
+		buffer_append_format(&text, "; of %s", verdict->agent);
+	buffer_append_text(&text, verdict->synthetic ? "; SIMULATED" : "");
+	write_wrapped("", buffer_text(&text), out);
+	buffer_clear(&text);
 	free(expected);
 }
 
@@ -55,7 +64,8 @@ void claims_write_table(const struct claim_verdict_list *list, FILE *out)
 		const struct claim_verdict *verdict = &list->verdicts[i];
 
 		write_wrapped(claim_result_name(verdict->result), verdict->text, out);
-		write_figures(verdict, out);
+		if (verdict->n_buckets > 0)
+			write_figures(verdict, out);
 		if (*verdict->reason)
 			write_wrapped("", verdict->reason, out);
 	}

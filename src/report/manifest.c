@@ -1,6 +1,7 @@
 #include "leeway/report/manifest.h"
 
 #include <cjson/cJSON.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,6 +189,7 @@ static bool add_bucket(struct making *making, const struct bucket *bucket, struc
 	if (good) {
 		struct reading reading = { making, bucket, prompt.digest, { 0 }, 0, 0, 0 };
 
+		buffer_init(&reading.lines, SIZE_MAX / 2);
 		add_prompt(making, &prompt);
 		good = read_responses(&reading, error);
 		if (good)
@@ -206,6 +208,7 @@ struct cJSON *manifest_build(struct database *database, const struct bucket_list
 		.database = database, .buckets = buckets, .is_stopped = is_stopped
 	};
 
+	buffer_init(&making.all, SIZE_MAX / 2);
 	cJSON_AddNumberToObject(root, "manifest", MANIFEST_VERSION);
 	add_text(root, "leeway", LEEWAY_VERSION);
 	making.prompts = cJSON_AddArrayToObject(root, "prompts");

@@ -1,4 +1,5 @@
 #include <cjson/cJSON.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +57,9 @@ static char *print_value(const cJSON *value)
 /* What the items of a row are told apart by; numbers so that they sort as numbers. */
 static char *make_key(const struct list_row *row, const cJSON *item)
 {
-	struct buffer key = { 0 };
+	struct buffer key;
 
+	buffer_init(&key, SIZE_MAX / 2);
 	for (size_t i = 0; row->keys[i]; i++) {
 		const cJSON *value = member(item, row->keys[i]);
 
@@ -125,12 +127,13 @@ static const char *text_of(const cJSON *object, const char *name)
 static char *name_item(
 	const struct comparing *comparing, const struct list_row *row, const cJSON *item)
 {
-	struct buffer name = { 0 };
+	struct buffer name;
 	const char *digest = json_member_text(item, "prompt");
 	const char *agent = json_member_text(item, "agent");
 	const cJSON *prompt =
 		find_prompt(comparing, digest ? digest : json_member_text(item, "digest"));
 
+	buffer_init(&name, SIZE_MAX / 2);
 	buffer_append_text(&name, row->item);
 	if (json_member_text(item, "name"))
 		buffer_append_format(&name, " %s", json_member_text(item, "name"));

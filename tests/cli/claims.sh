@@ -1,0 +1,89 @@
+#!/bin/sh
+# Claims judged by a cache; a manifest of a cache, and what differs from it.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+ask() {
+	leeway run --quiet --model sim:people --model sim:strict --scenario lending -n 20
+	expect_status 0
+}
+
+the_papers_claims_say_what_they_lack() {
+	ask
+	leeway claims --let people=sim:people
+	expect_status 0
+	expect_out '^not enough data  The refusal rate of sim:strict is at least 0.9 in at least 50'
+	expect_out 'say which agent that is: --let explanations-assistant=AGENT'
+	expect_out ' hold, 0 fail, [0-9]* without enough data$'
+}
+
+own_claims_are_judged() {
+	ask
+	cat > own.json << 'END'
+{ "claims": [
+	// A comment is allowed.
+	{ "id": "strict", "text": "The strict one refuses at every level of lending.",
+	  "query": { "measure": "refusal_rate", "agent": "sim:strict", "combine": "min" },
+	  "expect": { "at_least": 0.9 }, "buckets": 6, "min_n": 20 },
+	{ "id": "never", "text": "It never does.",
+	  "query": { "measure": "refusal_rate", "agent": "sim:strict", "combine": "max" },
+	  "expect": { "equals": 0 } } ] }
+END
+	leeway claims own.json --claim strict
+	expect_status 0
+	expect_out '^holds  '
+	expect_out '1; expected at least 0.9; 6 buckets, n 120; of sim:strict;'
+	leeway claims own.json
+	expect_status 1
+	expect_out '^fails  '
+	leeway claims own.json --format json
+	expect_out '"id":"never","text":"It never does."'
+	expect_out '"synthetic":true,"result":"fails"'
+	expect_out '"holds":1,"fails":1,"not_enough_data":0'
+}
+
+a_faulty_claim_is_named_with_its_line() {
+	ask
+	printf '{ "claims": [\n{ "id": "a", "text": "b",\n"query": { "measure": "luck", "agent": "c" },\n"expect": { "above": 0 } } ] }' > bad.json
+	leeway claims bad.json
+	expect_status 1
+	expect_err 'bad.json:3: .*is not a known name'
+	leeway claims --let people
+	expect_status 2
+	leeway claims missing.json
+	expect_err 'missing.json'
+}
+
+a_cache_holds_what_its_manifest_says() {
+	ask
+	leeway export manifest -o manifest.json
+	expect_status 0
+	leeway verify manifest.json
+	expect_status 0
+	expect_err 'the cache holds what the manifest says'
+}
+
+what_differs_from_a_manifest_is_named() {
+	ask
+	leeway export manifest -o manifest.json
+	leeway relabel --agent sim:strict --scenario lending --level 1 --repeat 0 \
+		--outcome unclear --reason 'read by hand'
+	leeway verify manifest.json
+	expect_status 1
+	expect_out '^bucket of sim:strict at paper/lending level 1, baseline: refuse was 20, is 19$'
+	expect_out '^correction of sim:strict at paper/lending level 1, baseline, repeat 0: is not in'
+	leeway run --quiet --model sim:noisy --scenario lending -n 1
+	leeway verify manifest.json
+	expect_out '^agent sim:noisy: is not in the manifest$'
+	leeway verify manifest.json --agent sim:people
+	expect_out '^agent sim:strict: is missing$'
+	refute 'sim:people'
+	echo '{}' > empty.json
+	leeway verify empty.json
+	expect_status 1
+	expect_err 'empty.json: is no manifest of version 1'
+}
+
+cases the_papers_claims_say_what_they_lack own_claims_are_judged \
+	a_faulty_claim_is_named_with_its_line a_cache_holds_what_its_manifest_says \
+	what_differs_from_a_manifest_is_named
