@@ -22,6 +22,9 @@ static const struct option_row options[] = {
 	{ "level", 'l', "K", true, "only this level, from 1" },
 	{ "condition", 'c', "ID", true, "this condition, or all; default: the pack's first" },
 	{ "repeats", 'n', "N", false, "replies wanted of each bucket; default: 10" },
+	{ "until", 0, "X", false,
+		"ask a bucket until its rate is known to ± X, as 0.05; -n is the most then, by "
+		"default what a rate of one half takes" },
 	{ "max-cost", 0, "USD", false, "stop before this much is spent" },
 	{ "max-in-flight", 0, "N", false, "at most so many requests at once" },
 	{ "dry-run", 0, NULL, false, "say what would be asked and what it would cost" },
@@ -93,12 +96,35 @@ static bool read_max_cost(
 	return true;
 }
 
+static bool read_repeats(
+	const struct arguments *arguments, struct run_choice *choice, struct error *error)
+{
+	const char *text = arguments_text(arguments, "until");
+	int64_t fallback = DEFAULT_REPEATS, target;
+	char *end = NULL;
+
+	if (text) {
+		choice->ask.until = strtod(text, &end);
+		if (end == text || *end ||
+			!(choice->ask.until >= ASK_LEAST_UNTIL &&
+				choice->ask.until <= ASK_MOST_UNTIL))
+			return error_set(error, ERROR_USAGE,
+				"run: --until is '%s'; it must be from %g to %g, as 0.05 for ± 5 "
+				"percentage points",
+				text, ASK_LEAST_UNTIL, ASK_MOST_UNTIL);
+		fallback = ask_ceiling(choice->ask.until);
+	}
+	if (!arguments_integer(arguments, "repeats", 1, MAX_REPEATS, fallback, &target, error))
+		return false;
+	choice->ask.target = (uint32_t)target;
+	return true;
+}
+
 static bool read_choice(
 	const struct context *context, struct run_choice *choice, struct error *error)
 {
 	const struct arguments *arguments = context->arguments;
 	const char *pack = arguments_text(arguments, "pack");
-	int64_t target;
 
 	*choice = (struct run_choice){
 		.ask = { .pack = pack ? pack : "paper", .models = choice->models },
@@ -111,12 +137,10 @@ static bool read_choice(
 		!read_list(arguments, "condition", choice->conditions,
 			&choice->ask.design.n_conditions, error) ||
 		!read_levels(arguments, choice, error) || !read_max_cost(context, choice, error) ||
-		!arguments_integer(
-			arguments, "repeats", 1, MAX_REPEATS, DEFAULT_REPEATS, &target, error) ||
+		!read_repeats(arguments, choice, error) ||
 		!arguments_integer(
 			arguments, "max-in-flight", 1, 4096, 0, &choice->max_in_flight, error))
 		return false;
-	choice->ask.target = (uint32_t)target;
 	if (choice->ask.n_models)
 		return true;
 	return error_set(error, ERROR_USAGE,

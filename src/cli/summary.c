@@ -28,15 +28,24 @@ void summary_print_estimate(const struct ask *ask, const struct ask_estimate *es
 		printf("}\n");
 		return;
 	}
-	printf("would ask  %zu prompts × %zu models × %u repeats = %s replies, %s of them there "
-	       "already\n",
-		ask->design->n_prompts, ask->n_models, ask->order.target,
-		figure_count(estimate->planned, planned), figure_count(estimate->already, already));
-	printf("requests   %s\n", figure_count(estimate->requests, requests));
+	bool at_most = ask->order.until > 0;
+
+	printf("would ask  %zu prompts × %zu models × %s%u repeats = %s%s replies, %s of them "
+	       "there already\n",
+		ask->design->n_prompts, ask->n_models, at_most ? "at most " : "", ask->order.target,
+		at_most ? "at most " : "", figure_count(estimate->planned, planned),
+		figure_count(estimate->already, already));
+	if (at_most)
+		printf("until      every rate is known to ± %g %%\n", ask->order.until * 100);
+	printf("requests   %s%s\n", at_most ? "at most " : "",
+		figure_count(estimate->requests, requests));
 	printf("tokens     about %s in, %s out\n",
 		figure_count((uint64_t)estimate->input_tokens, input),
 		figure_count((uint64_t)estimate->output_tokens, output));
-	printf("cost       %s%s\n", estimate->cost_microusd < 0 ? "" : "about ",
+	printf("cost       %s%s\n",
+		estimate->cost_microusd < 0 ? ""
+		: at_most                   ? "at most about "
+					    : "about ",
 		figure_cost(estimate->cost_microusd, cost));
 }
 

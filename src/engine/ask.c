@@ -1,12 +1,16 @@
 #include "leeway/engine/ask.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "leeway/base/digest.h"
 #include "leeway/base/memory.h"
+#include "leeway/engine/goals.h"
 #include "leeway/model/plan.h"
+#include "leeway/stats/stopping.h"
 #include "leeway/store/responses.h"
+#include "leeway/store/tallies.h"
 
 /*
  * Assumptions of an estimate, until replies tell better: four bytes a token, as English text has
@@ -89,6 +93,7 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 		.n_prompts = ask->design->n_prompts,
 		.preferred = find_prompt(ask->design, choice->first),
 		.target = choice->target,
+		.until = choice->until,
 		.max_cost_microusd = -1,
 	};
 	return true;
@@ -105,28 +110,51 @@ void ask_close(struct ask *ask)
 	*ask = (struct ask){ 0 };
 }
 
-/* How many of the wanted repeats the cache has of a model under a prompt; -1 on error. */
-static int64_t count_present(const struct ask *ask, struct database *database, size_t model,
-	size_t prompt, struct error *error)
+uint32_t ask_ceiling(double until)
+{
+	int64_t n = stopping_plan_n(NAN, until);
+
+	return n < 1 ? 1 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+/* A bucket that is known well enough wants what it has. */
+static bool take_goal(const struct ask *ask, struct database *database, const int64_t row[2],
+	struct ask_wanted *wanted, struct error *error)
+{
+	struct tally tally;
+	int64_t next_repeat;
+
+	if (ask->order.until <= 0)
+		return true;
+	if (!tallies_read(database, row[0], row[1], &tally, &next_repeat, error))
+		return false;
+	if (goals_is_met(&tally, ask->order.until))
+		wanted->target = wanted->present;
+	return true;
+}
+
+/* How many repeats of a model under a prompt are wanted, and how many of these are there. */
+static bool find_wanted(const struct ask *ask, struct database *database, const size_t at[2],
+	struct ask_wanted *wanted, struct error *error)
 {
 	uint32_t *repeats = NULL;
 	size_t n_repeats = 0;
 
+	*wanted = (struct ask_wanted){ .target = ask->order.target };
 	if (!database)
-		return 0;
-	int64_t agent_id = agents_find(database, &ask->models[model].agent, error);
+		return true;
+	int64_t agent = agents_find(database, &ask->models[at[0]].agent, error);
+	int64_t prompt =
+		agent > 0 ? prompts_find(database, ask->design->prompts[at[1]], error) : agent;
 
-	if (agent_id <= 0)
-		return agent_id;
-	int64_t prompt_id = prompts_find(database, ask->design->prompts[prompt], error);
-
-	if (prompt_id <= 0)
-		return prompt_id;
+	if (prompt <= 0)
+		return prompt == 0;
 	bool good = responses_present(
-		database, agent_id, prompt_id, ask->order.target, &repeats, &n_repeats, error);
+		database, agent, prompt, ask->order.target, &repeats, &n_repeats, error);
 
 	free(repeats);
-	return good ? (int64_t)n_repeats : -1;
+	wanted->present = n_repeats;
+	return good && take_goal(ask, database, (const int64_t[2]){ agent, prompt }, wanted, error);
 }
 
 static int64_t prompt_tokens(const struct prompt *prompt, size_t n_turns)
@@ -186,12 +214,12 @@ bool ask_estimate(const struct ask *ask, struct database *database, struct ask_e
 	*estimate = (struct ask_estimate){ 0 };
 	for (size_t i = 0; i < ask->n_models; i++) {
 		for (size_t k = 0; k < ask->design->n_prompts; k++) {
-			int64_t n_present = count_present(ask, database, i, k, error);
+			struct ask_wanted wanted;
 
-			if (n_present < 0)
+			if (!find_wanted(ask, database, (const size_t[2]){ i, k }, &wanted, error))
 				return false;
-			ask_estimate_add(estimate, &ask->models[i], ask->design->prompts[k],
-				(struct ask_wanted){ ask->order.target, (uint64_t)n_present });
+			ask_estimate_add(
+				estimate, &ask->models[i], ask->design->prompts[k], wanted);
 		}
 	}
 	return true;

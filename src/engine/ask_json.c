@@ -52,6 +52,8 @@ char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limit
 	add_texts(object, "scenarios", design->scenarios, design->n_scenarios);
 	add_levels(object, design);
 	cJSON_AddNumberToObject(object, "n", choice->target);
+	if (choice->until > 0)
+		cJSON_AddNumberToObject(object, "until", choice->until);
 	if (limits->max_cost_microusd >= 0)
 		cJSON_AddNumberToObject(
 			object, "max_cost_usd", (double)limits->max_cost_microusd / 1e6);
@@ -62,6 +64,23 @@ char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limit
 
 	cJSON_Delete(object);
 	return text;
+}
+
+bool ask_is_same(const struct ask_choice *one, const struct ask_choice *other)
+{
+	static const struct ask_limits none = { .max_cost_microusd = -1 };
+	struct ask_choice left = *one, right = *other;
+
+	left.target = right.target = 1;
+	left.until = right.until = 0;
+	left.first = right.first = NULL;
+	char *left_text = ask_choice_to_json(&left, &none);
+	char *right_text = ask_choice_to_json(&right, &none);
+	bool is_same = strcmp(left_text, right_text) == 0;
+
+	free(left_text);
+	free(right_text);
+	return is_same;
 }
 
 static bool wrong(struct error *error, const char *name)
@@ -125,11 +144,16 @@ static bool read_numbers(const cJSON *object, struct ask_record *record, struct 
 {
 	const cJSON *cost = cJSON_GetObjectItemCaseSensitive(object, "max_cost_usd");
 	const cJSON *in_flight = cJSON_GetObjectItemCaseSensitive(object, "max_in_flight");
+	const cJSON *until = cJSON_GetObjectItemCaseSensitive(object, "until");
 	double number;
 
 	if (!read_whole(cJSON_GetObjectItemCaseSensitive(object, "n"), MAX_REPEATS, &number))
 		return wrong(error, "n");
 	record->choice.target = (uint32_t)number;
+	if (until && !(cJSON_IsNumber(until) && until->valuedouble >= ASK_LEAST_UNTIL &&
+			     until->valuedouble <= ASK_MOST_UNTIL))
+		return wrong(error, "until");
+	record->choice.until = until ? until->valuedouble : 0;
 	if (cost && !(cJSON_IsNumber(cost) && cost->valuedouble >= 0 && cost->valuedouble <= 1e6))
 		return wrong(error, "max_cost_usd");
 	record->limits.max_cost_microusd = cost ? llround(cost->valuedouble * 1e6) : -1;
@@ -253,6 +277,8 @@ char *ask_describe(const char *arguments)
 
 	buffer_init(&words, 2 * MAX_TEXT);
 	buffer_append_format(&words, "%s, n %u", record->choice.pack, record->choice.target);
+	if (record->choice.until > 0)
+		buffer_append_format(&words, " at most, until ± %g %%", record->choice.until * 100);
 	append_list(&words, ": ", record->choice.models, record->choice.n_models);
 	append_list(&words, " · ", design->conditions, design->n_conditions);
 	append_list(&words, " · ", design->scenarios, design->n_scenarios);

@@ -20,6 +20,7 @@ enum command_type {
 	COMMAND_STOP,
 	COMMAND_PAUSE,
 	COMMAND_IN_FLIGHT,
+	COMMAND_EXTEND,
 	COMMAND_JOB,
 	COMMAND_CLOSE
 };
@@ -31,6 +32,9 @@ struct command {
 	enum engine_stop how;
 	bool paused;
 	uint32_t max_in_flight;
+	int64_t run; /* To extend. */
+	uint32_t target;
+	char *arguments; /* Owned. */
 };
 
 struct engine {
@@ -127,6 +131,20 @@ static void do_job(struct engine *engine, const struct engine_job *job)
 	mailbox_put(engine->tools.mailbox, &event);
 }
 
+static void extend(struct engine *engine, const struct command *command)
+{
+	struct run *run = engine->run && engine->run->id == command->run ? engine->run : NULL;
+	struct event event = { .type = EVENT_NOTICE, .run = command->run };
+	struct error error = { 0 };
+
+	if (run && run_extend(run, command->target, command->arguments, &error))
+		return;
+	event_set_text(&event, "%s",
+		run ? error.message : "the run has ended: fire it again for more replies");
+	error_clear(&error);
+	mailbox_put(engine->tools.mailbox, &event);
+}
+
 static void obey(struct engine *engine, const struct command *command)
 {
 	switch (command->type) {
@@ -147,6 +165,9 @@ static void obey(struct engine *engine, const struct command *command)
 		if (engine->run)
 			engine->run->max_in_flight = command->max_in_flight;
 		break;
+	case COMMAND_EXTEND:
+		extend(engine, command);
+		break;
 	case COMMAND_JOB:
 		do_job(engine, &command->job);
 		break;
@@ -165,8 +186,10 @@ static void obey_commands(struct engine *engine)
 	engine->commands = NULL;
 	engine->n_commands = engine->commands_capacity = 0;
 	pthread_mutex_unlock(&engine->lock);
-	for (size_t i = 0; i < n_commands; i++)
+	for (size_t i = 0; i < n_commands; i++) {
 		obey(engine, &commands[i]);
+		free(commands[i].arguments);
+	}
 	free(commands);
 }
 
@@ -325,6 +348,14 @@ void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight)
 {
 	tell(engine,
 		&(struct command){ .type = COMMAND_IN_FLIGHT, .max_in_flight = max_in_flight });
+}
+
+void engine_extend(struct engine *engine, int64_t run, uint32_t target, const char *arguments)
+{
+	tell(engine, &(struct command){ .type = COMMAND_EXTEND,
+			     .run = run,
+			     .target = target,
+			     .arguments = memory_copy_text(arguments) });
 }
 
 void engine_read_progress(struct engine *engine, struct run_progress *progress)

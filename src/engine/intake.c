@@ -67,6 +67,9 @@ static void store_response(
 		response.finish_reason = choice->finish_reason;
 	}
 	ledger_add_response(&arrival->run->ledger, &response);
+	goals_take_reply(
+		&arrival->run->goals, arrival->run->plan, conversation->cell, response.outcome);
+	arrival->run->progress.planned = plan_planned(arrival->run->plan);
 }
 
 /* Keeps an intermediate reply and goes on with the next step. */
@@ -123,6 +126,7 @@ static void take_shortfall(const struct arrival *arrival, uint32_t count)
 		return;
 	plan_give_back(arrival->run->plan, conversation->cell, conversation->repeats + count,
 		conversation->n_repeats - count);
+	arrival->run->progress.planned = plan_planned(arrival->run->plan);
 	model->n_short++;
 	if (count > model->most_choices)
 		model->most_choices = count;
@@ -250,6 +254,9 @@ static void give_up(const struct arrival *arrival, const char *why)
 	enum reply_class class = arrival->reply->class;
 
 	store_failure(arrival, true);
+	for (uint32_t i = 0; i < conversation->n_repeats; i++)
+		goals_take_failure(&arrival->run->goals, arrival->run->plan, conversation->cell);
+	arrival->run->progress.planned = plan_planned(arrival->run->plan);
 	if (!why && conversation->is_canary && reply_class_is_transient(class))
 		why = "the first request failed every time";
 	if (why || reply_class_is_fatal(class) || conversation->is_canary)

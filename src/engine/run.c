@@ -11,6 +11,7 @@
 #include "leeway/engine/intake.h"
 #include "leeway/engine/schedule.h"
 #include "leeway/store/responses.h"
+#include "leeway/store/tallies.h"
 
 enum { MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };
 
@@ -85,7 +86,7 @@ static bool is_repeated_prompt(const struct run *run, size_t index)
 static bool add_cell(
 	struct run *run, const struct run_model *model, size_t prompt, struct error *error)
 {
-	uint32_t target = run->order->target;
+	uint32_t target = run->target;
 	uint32_t *present = NULL;
 	size_t n_present = 0;
 
@@ -93,10 +94,17 @@ static bool add_cell(
 		    &present, &n_present, error))
 		return false;
 	size_t cell = plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
+	struct tally tally = { 0 };
+	int64_t next_repeat;
 
+	free(present);
+	if (goals_are_set(&run->goals) &&
+		!tallies_read(run->tools->database, model->row, run->prompt_rows[prompt], &tally,
+			&next_repeat, error))
+		return false;
+	goals_add_cell(&run->goals, run->plan, &tally, n_present);
 	if (run->order->prompts[prompt] == run->order->preferred)
 		plan_prefer(run->plan, cell);
-	free(present);
 	return true;
 }
 
@@ -137,6 +145,7 @@ static void run_free(struct run *run)
 {
 	while (run->conversations)
 		run_forget(run, run->conversations);
+	goals_clear(&run->goals);
 	timers_clear(&run->timers);
 	ledger_clear(&run->ledger);
 	plan_free(run->plan);
@@ -167,6 +176,8 @@ struct run *run_open(
 	run->tools = tools;
 	run->order = order;
 	run->plan = plan_new();
+	run->target = order->target;
+	goals_init(&run->goals, order->until);
 	run->n_models = order->n_models;
 	run->prompt_rows = memory_alloc(order->n_prompts, sizeof *run->prompt_rows);
 	run->models = memory_alloc(order->n_models, sizeof *run->models);
@@ -424,8 +435,9 @@ static void finish_in_store(struct run *run)
 	struct error error = { 0 };
 
 	if (database_begin(tools->database, &error)) {
-		if (runs_finish(tools->database, run->id, final_state(run), env_wall_ms(tools->env),
-			    &error) &&
+		if (runs_change(tools->database, run->id, NULL, run->progress.planned, &error) &&
+			runs_finish(tools->database, run->id, final_state(run),
+				env_wall_ms(tools->env), &error) &&
 			database_commit(tools->database, &error))
 			return;
 		database_rollback(tools->database);
@@ -433,6 +445,49 @@ static void finish_in_store(struct run *run)
 	log_message(
 		LOG_ERROR, "run %lld: cannot close its row: %s", (long long)run->id, error.message);
 	error_clear(&error);
+}
+
+/* What is there of a cell above the target before, which may be from another order. */
+static bool raise_cell(struct run *run, size_t cell, uint32_t target, struct error *error)
+{
+	const struct run_model *model = &run->models[plan_cell_agent(run->plan, cell)];
+	uint32_t *present = NULL;
+	size_t n_present = 0;
+
+	if (!responses_present(run->tools->database, model->row,
+		    run->prompt_rows[plan_cell_prompt(run->plan, cell)], target, &present,
+		    &n_present, error))
+		return false;
+	plan_raise(run->plan, cell, target, present, n_present);
+	free(present);
+	return true;
+}
+
+static bool rewrite_row(struct run *run, const char *arguments, struct error *error)
+{
+	struct database *database = run->tools->database;
+
+	if (!database_begin(database, error))
+		return false;
+	if (runs_change(database, run->id, arguments, plan_planned(run->plan), error) &&
+		database_commit(database, error))
+		return true;
+	database_rollback(database);
+	return false;
+}
+
+bool run_extend(struct run *run, uint32_t target, const char *arguments, struct error *error)
+{
+	bool good = true;
+
+	if (target <= run->target || run->is_stopping)
+		return true;
+	for (size_t i = 0; i < plan_n_cells(run->plan) && good; i++)
+		good = raise_cell(run, i, target, error);
+	run->target = target;
+	run->progress.planned = plan_planned(run->plan);
+	run->progress.already = plan_already(run->plan);
+	return good && rewrite_row(run, arguments, error);
 }
 
 void run_settle(struct run *run)

@@ -19,6 +19,8 @@ struct cell {
 	size_t n_skipped; /* How many of present lie below next. */
 	uint32_t *returned; /* Given back. */
 	size_t n_returned, returned_capacity;
+	uint64_t limit; /* Of those behind it, for now. */
+	bool is_closed; /* Nothing more is taken. */
 	uint64_t order; /* Rank among cells with equally many taken: a preferred cell's is 0. */
 };
 
@@ -74,7 +76,11 @@ size_t plan_add_cell(struct plan *plan, size_t agent, size_t prompt, uint32_t ta
 	struct cell *cell = &plan->cells[plan->n_cells];
 
 	*cell = (struct cell){
-		.agent = agent, .prompt = prompt, .target = target, .order = plan->n_cells + 1
+		.agent = agent,
+		.prompt = prompt,
+		.target = target,
+		.limit = UINT64_MAX,
+		.order = plan->n_cells + 1,
 	};
 	cell_set_present(cell, present, n_present);
 	plan->planned += target;
@@ -86,6 +92,8 @@ static uint64_t cell_left(const struct cell *cell)
 {
 	uint64_t ahead = cell->target - cell->next;
 
+	if (cell->is_closed)
+		return 0;
 	return cell->n_returned + ahead - (cell->n_present - cell->n_skipped);
 }
 
@@ -93,6 +101,15 @@ static uint64_t cell_left(const struct cell *cell)
 static uint64_t cell_done(const struct cell *cell)
 {
 	return cell->target - cell_left(cell);
+}
+
+/* How many may be taken now. */
+static uint64_t cell_open(const struct cell *cell)
+{
+	uint64_t left = cell_left(cell), done = cell_done(cell);
+	uint64_t room = cell->limit > done ? cell->limit - done : 0;
+
+	return left < room ? left : room;
 }
 
 /* Takes one repeat; the caller knows that one is left. */
@@ -127,7 +144,7 @@ bool plan_take(struct plan *plan, size_t agent, uint32_t max_choices, struct tri
 	for (size_t i = 0; i < plan->n_cells; i++) {
 		struct cell *cell = &plan->cells[i];
 
-		if (cell->agent == agent && cell_left(cell) > 0 &&
+		if (cell->agent == agent && cell_open(cell) > 0 &&
 			(!best || comes_before(cell, best)))
 			best = cell;
 	}
@@ -136,7 +153,7 @@ bool plan_take(struct plan *plan, size_t agent, uint32_t max_choices, struct tri
 	*trial = (struct trial){
 		.cell = (size_t)(best - plan->cells), .agent = agent, .prompt = best->prompt
 	};
-	while (trial->n_repeats < max_choices && cell_left(best) > 0)
+	while (trial->n_repeats < max_choices && cell_open(best) > 0)
 		trial->repeats[trial->n_repeats++] = cell_take(best);
 	return true;
 }
@@ -145,11 +162,64 @@ void plan_give_back(struct plan *plan, size_t cell_index, const uint32_t *repeat
 {
 	struct cell *cell = &plan->cells[cell_index];
 
+	if (cell->is_closed) {
+		plan->planned -= n_repeats;
+		return;
+	}
 	/* Backwards, since the last one returned is the first one taken. */
 	for (size_t i = n_repeats; i-- > 0;) {
 		MEMORY_RESERVE_ONE(cell->returned, cell->n_returned, cell->returned_capacity);
 		cell->returned[cell->n_returned++] = repeats[i];
 	}
+}
+
+void plan_set_limit(struct plan *plan, size_t cell, uint64_t limit)
+{
+	plan->cells[cell].limit = limit;
+}
+
+void plan_close_cell(struct plan *plan, size_t cell)
+{
+	plan->planned -= cell_left(&plan->cells[cell]);
+	plan->cells[cell].is_closed = true;
+}
+
+void plan_drop(struct plan *plan, size_t cell)
+{
+	assert(plan->cells[cell].is_closed);
+	plan->planned--;
+}
+
+void plan_raise(struct plan *plan, size_t cell_index, uint32_t target, const uint32_t *present,
+	size_t n_present)
+{
+	struct cell *cell = &plan->cells[cell_index];
+	struct cell added = { .target = target };
+
+	if (cell->is_closed || target <= cell->target)
+		return;
+	cell_set_present(&added, present, n_present);
+	cell->present = memory_resize(
+		cell->present, cell->n_present + added.n_present + 1, sizeof *cell->present);
+	for (size_t i = 0; i < added.n_present; i++) {
+		if (added.present[i] < cell->target)
+			continue;
+		cell->present[cell->n_present++] = added.present[i];
+		plan->already++;
+	}
+	plan->planned += target - cell->target;
+	cell->target = target;
+	free(added.present);
+}
+
+size_t plan_cell_agent(const struct plan *plan, size_t cell)
+{
+	return plan->cells[cell].agent;
+}
+
+size_t plan_cell_prompt(const struct plan *plan, size_t cell)
+{
+	return plan->cells[cell].prompt;
 }
 
 void plan_prefer(struct plan *plan, size_t cell)

@@ -35,6 +35,19 @@ bool runs_finish(struct database *database, int64_t run, const char *state, int6
 	return connection_run(database, finish, error);
 }
 
+bool runs_change(struct database *database, int64_t run, const char *arguments, uint64_t planned,
+	struct error *error)
+{
+	sqlite3_stmt *change = connection_statement(database, STATEMENT_RUN_CHANGE, error);
+
+	if (!change)
+		return false;
+	sqlite3_bind_int64(change, 1, run);
+	connection_bind_text(change, 2, arguments);
+	sqlite3_bind_int64(change, 3, (sqlite3_int64)planned);
+	return connection_run(database, change, error);
+}
+
 bool runs_newest(struct database *database, struct run_row *row, struct error *error)
 {
 	sqlite3_stmt *newest = connection_statement(database, STATEMENT_RUN_NEWEST, error);

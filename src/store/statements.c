@@ -40,6 +40,8 @@ static const char *const texts[N_STATEMENTS] = {
 		" (SELECT coalesce(max(id), 0) + 1 FROM step),"
 		" (SELECT coalesce(max(id), 0) + 1 FROM failure))",
 	[STATEMENT_RUN_FINISH] = "UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1",
+	[STATEMENT_RUN_CHANGE] = "UPDATE run SET arguments = coalesce(?2, arguments),"
+				 " planned = ?3 WHERE id = ?1",
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
 	[STATEMENT_RUN_PAGE] = "SELECT id, arguments, state, planned, started_at, ended_at FROM run"
 			       " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",

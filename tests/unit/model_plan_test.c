@@ -174,6 +174,73 @@ static void plan_gives_each_repeat_exactly_once(void **state)
 	plan_free(plan);
 }
 
+static void plan_takes_no_more_of_a_cell_than_its_limit(void **state)
+{
+	static const uint32_t present[] = { 0, 1 };
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 10, present, 2);
+	plan_set_limit(plan, 0, 5);
+	assert_true(plan_take(plan, 0, 8, &trial));
+	assert_int_equal(trial.n_repeats, 3);
+	assert_int_equal(trial.repeats[0], 2);
+	assert_false(plan_take(plan, 0, 8, &trial));
+	assert_int_equal(plan_left(plan), 5);
+	plan_set_limit(plan, 0, 6);
+	assert_true(plan_take(plan, 0, 8, &trial));
+	assert_int_equal(trial.n_repeats, 1);
+	plan_free(plan);
+}
+
+static void plan_wants_nothing_more_of_a_closed_cell(void **state)
+{
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 10, NULL, 0);
+	plan_add_cell(plan, 0, 1, 10, NULL, 0);
+	assert_true(plan_take(plan, 0, 4, &trial));
+	plan_close_cell(plan, trial.cell);
+	assert_int_equal(plan_planned(plan), 14);
+	assert_int_equal(plan_left(plan), 10);
+	/* One is given back, another given up: neither is planned then. */
+	plan_give_back(plan, trial.cell, &trial.repeats[3], 1);
+	plan_drop(plan, trial.cell);
+	assert_int_equal(plan_planned(plan), 12);
+	assert_int_equal(plan_left(plan), 10);
+	while (plan_take(plan, 0, 4, &trial))
+		assert_int_equal(trial.prompt, 1);
+	plan_free(plan);
+}
+
+static void plan_goes_on_where_its_target_is_raised(void **state)
+{
+	static const uint32_t present[] = { 1 }, later[] = { 0, 1, 2, 4 };
+	struct plan *plan = plan_new();
+	struct trial trial;
+
+	(void)state;
+	plan_add_cell(plan, 0, 0, 3, present, 1);
+	assert_true(plan_take(plan, 0, 1, &trial));
+	plan_raise(plan, 0, 2, NULL, 0);
+	assert_int_equal(plan_planned(plan), 3);
+	/* Of what is there now, only 4 is news: the others were known or are this plan's. */
+	plan_raise(plan, 0, 6, later, 4);
+	assert_int_equal(plan_planned(plan), 6);
+	assert_int_equal(plan_already(plan), 2);
+	assert_int_equal(plan_left(plan), 3);
+	assert_true(plan_take(plan, 0, 8, &trial));
+	assert_int_equal(trial.n_repeats, 3);
+	assert_int_equal(trial.repeats[0], 2);
+	assert_int_equal(trial.repeats[1], 3);
+	assert_int_equal(trial.repeats[2], 5);
+	assert_false(plan_take(plan, 0, 8, &trial));
+	plan_free(plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +252,9 @@ int main(void)
 		cmocka_unit_test(plan_prefers_the_cell_in_view),
 		cmocka_unit_test(plan_prefers_a_cell_of_each_agent),
 		cmocka_unit_test(plan_keeps_agents_apart),
+		cmocka_unit_test(plan_takes_no_more_of_a_cell_than_its_limit),
+		cmocka_unit_test(plan_wants_nothing_more_of_a_closed_cell),
+		cmocka_unit_test(plan_goes_on_where_its_target_is_raised),
 		cmocka_unit_test(plan_gives_each_repeat_exactly_once),
 	};
 

@@ -42,6 +42,7 @@ struct ask_choice {
 	const char *const *models;
 	size_t n_models;
 	uint32_t target;
+	double until; /* As run_order's; 0: to the target. */
 	const struct ask_bucket *first; /* Asked before all others; NULL, or not chosen: none. */
 };
 
@@ -49,7 +50,8 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 	struct ask *ask, struct error *error);
 void ask_close(struct ask *ask);
 
-/* What asking would come to, with what the cache has; an estimate, its assumptions in ask.c. */
+/* What asking would come to, with what the cache has; at most, where there is an until. An
+ * estimate, its assumptions in ask.c. */
 struct ask_estimate {
 	uint64_t planned, already, requests;
 	int64_t input_tokens, output_tokens;
@@ -60,6 +62,11 @@ struct ask_estimate {
 struct ask_wanted {
 	uint64_t target, present;
 };
+
+/* Half widths that can be asked for, and the decided replies a bucket takes for one, at most. */
+#define ASK_LEAST_UNTIL 0.005
+#define ASK_MOST_UNTIL  0.49
+uint32_t ask_ceiling(double until);
 
 /* Adds what it takes to ask a model for the missing ones of target replies to one prompt. */
 void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,

@@ -17,8 +17,8 @@ struct ask_limits {
 };
 
 /*
- * {"pack":…,"models":[…],"conditions":[…],"scenarios":[…],"levels":[…],"n":…,"max_cost_usd":…,
- * "max_in_flight":…,"first":{…}}, what was not chosen left out; to be freed.
+ * {"pack":…,"models":[…],"conditions":[…],"scenarios":[…],"levels":[…],"n":…,"until":…,
+ * "max_cost_usd":…,"max_in_flight":…,"first":{…}}, what was not chosen left out; to be freed.
  */
 char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limits *limits);
 
@@ -27,6 +27,12 @@ struct ask_record {
 	struct ask_choice choice;
 	struct ask_limits limits;
 };
+
+/*
+ * Whether two choices ask the same of the same, but for how much: repeats, until, and what comes
+ * first.
+ */
+bool ask_is_same(const struct ask_choice *one, const struct ask_choice *other);
 
 /*
  * Reads what ask_choice_to_json writes. NULL and ERROR_INPUT on anything else. What the names in it

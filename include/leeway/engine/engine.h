@@ -44,7 +44,8 @@ struct run_order {
 	const int *n_levels; /* Of each prompt's scenario. */
 	size_t n_prompts;
 	const struct prompt *preferred; /* One of the prompts, asked first; NULL: none. */
-	uint32_t target; /* Repeats 0 … target - 1 of every model × prompt. */
+	uint32_t target; /* Repeats 0 … target - 1 of every model × prompt; with until at most. */
+	double until; /* A bucket is asked until its rate is known to ± this; 0: to the target. */
 	int64_t max_cost_microusd; /* -1: none. */
 	uint32_t max_in_flight; /* 0: as the accounts say. */
 	const char *arguments; /* For the run's row: the order in words. */
@@ -104,6 +105,12 @@ void engine_stop(struct engine *engine, enum engine_stop how);
 
 /* A paused run sends nothing new; what is in flight is awaited and stored. */
 void engine_pause(struct engine *engine, bool paused);
+
+/*
+ * Raises the target of the run that goes on, if it is still that one, and gives it another text for
+ * its row (copied). Where it has ended an EVENT_NOTICE says so.
+ */
+void engine_extend(struct engine *engine, int64_t run, uint32_t target, const char *arguments);
 
 /* Requests in flight over all accounts, of the run that goes on; 0: as the accounts say. */
 void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight);

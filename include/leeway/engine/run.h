@@ -17,6 +17,7 @@
 #include "leeway/engine/budget.h"
 #include "leeway/engine/conversation.h"
 #include "leeway/engine/engine.h"
+#include "leeway/engine/goals.h"
 #include "leeway/engine/http.h"
 #include "leeway/engine/ledger.h"
 #include "leeway/engine/limiter.h"
@@ -70,6 +71,8 @@ struct run {
 	const struct run_order *order;
 	int64_t id;
 	struct plan *plan;
+	struct goals goals; /* Of the plan's cells. */
+	uint32_t target; /* The order's, or as it was raised. */
 	int64_t *prompt_rows;
 	struct run_model *models;
 	size_t n_models;
@@ -103,6 +106,9 @@ int64_t run_turn(struct run *run);
 
 bool run_is_over(const struct run *run);
 void run_stop(struct run *run, enum engine_stop how);
+
+/* Raises the target, and has the run's row tell of it. False where the cache cannot be written. */
+bool run_extend(struct run *run, uint32_t target, const char *arguments, struct error *error);
 
 /* Commits the rest: the progress is final from then on. */
 void run_settle(struct run *run);

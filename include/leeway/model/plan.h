@@ -42,6 +42,33 @@ bool plan_take(struct plan *plan, size_t agent, uint32_t max_choices, struct tri
 /* Gives back repeats of a cell that were taken and not answered; they are taken again first. */
 void plan_give_back(struct plan *plan, size_t cell, const uint32_t *repeats, size_t n_repeats);
 
+/*
+ * Takes no repeats of a cell, for now, once so many of it are there or were taken, those that
+ * failed included: its limit may be raised later. At first there is none.
+ */
+void plan_set_limit(struct plan *plan, size_t cell, uint64_t limit);
+
+/*
+ * Nothing more is wanted of a cell than what is there and on its way: what is left of it, and what
+ * is given back of it from now on, is no longer planned.
+ */
+void plan_close_cell(struct plan *plan, size_t cell);
+
+/* A repeat of a closed cell that was taken will not come: it is no longer planned. */
+void plan_drop(struct plan *plan, size_t cell);
+
+/*
+ * Wants repeats 0 ... target - 1 of a cell from now on; a lower target than before, and a closed
+ * cell, change nothing. present lists those that are there already, in any order; what lies below
+ * the target before is known.
+ */
+void plan_raise(
+	struct plan *plan, size_t cell, uint32_t target, const uint32_t *present, size_t n_present);
+
+/* The indices a cell was added with. */
+size_t plan_cell_agent(const struct plan *plan, size_t cell);
+size_t plan_cell_prompt(const struct plan *plan, size_t cell);
+
 /* Puts a cell before all others of its agent (the bucket in view). */
 void plan_prefer(struct plan *plan, size_t cell);
 

@@ -15,6 +15,10 @@ int64_t runs_start(struct database *database, const char *arguments, uint64_t pl
 bool runs_finish(struct database *database, int64_t run, const char *state, int64_t at_ms,
 	struct error *error);
 
+/* Another order, or the same (NULL), and another number of replies. */
+bool runs_change(struct database *database, int64_t run, const char *arguments, uint64_t planned,
+	struct error *error);
+
 struct run_row {
 	int64_t id; /* 0: there is no run. */
 	char *arguments, *state; /* Owned. */
