@@ -76,7 +76,7 @@ static const char *program(void)
 
 void place_run(struct place *place, const char *const *arguments)
 {
-	enum { MAX_WORDS = 32 };
+	enum { MAX_WORDS = 32, MAX_SAID = 1 << 20 };
 	const char *words[MAX_WORDS] = { program(), "--db", place->database };
 	int status;
 
@@ -84,20 +84,23 @@ void place_run(struct place *place, const char *const *arguments)
 		assert_true(i + 4 < MAX_WORDS);
 		words[i + 3] = arguments[i];
 	}
+	char *said = file_join(place->folder, "said");
 	pid_t child = fork();
 
 	assert_true(child >= 0);
 	if (child == 0) {
 		for (size_t i = 0; i < place->n_variables; i++)
 			putenv(place->variables[i]);
-		dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+		dup2(open(said, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
 		dup2(STDOUT_FILENO, STDERR_FILENO);
 		execv(words[0], (char *const *)(uintptr_t)words);
 		_exit(127);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("%s %s: status %d", program(), arguments[0], status);
+		fail_msg("%s: status %d: %s", arguments[0], status,
+			file_read(said, MAX_SAID, NULL, NULL));
+	free(said);
 }
 
 static void stop_the_clock(struct place *place)

@@ -325,6 +325,11 @@ void screen_continue(struct screen *screen)
 	assert_int_equal(write(screen->control, "c", 1), 1);
 }
 
+bool screen_has_ended(const struct screen *screen)
+{
+	return screen->has_ended;
+}
+
 static bool has_ended(struct screen *screen, void *data)
 {
 	(void)data;

@@ -56,6 +56,8 @@ bool screen_shows(const struct screen *screen, const char *text);
 void screen_wait_until_stopped(struct screen *screen);
 void screen_continue(struct screen *screen);
 
+bool screen_has_ended(const struct screen *screen);
+
 /* Waits for the end: the exit status, or minus the number of the signal that killed it. */
 int screen_wait_for_end(struct screen *screen);
 

@@ -15,7 +15,6 @@
 #include <cmocka.h>
 
 #include "leeway/base/memory.h"
-#include "leeway/base/random.h"
 #include "screen/place.h"
 
 static int open_and_fill(void **state)
@@ -175,35 +174,6 @@ static void a_kill_by_signal_restores_the_terminal(void **state)
 	place_check_terminal(place);
 }
 
-/* Keys at random, the quitting ones apart, at sizes at random. */
-static void random_keys_do_no_harm(void **state)
-{
-	static const char *const keys[] = { "j", "k", "h", "l", "v", "s", "w", "x", "g", "G", "i",
-		"\t", "\x1b[Z", "?", "\x1b", "\r", " ", "1", "2", "3", "4", "5", "6", "+", "-",
-		"\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x0c", "\x1b[<0;5;5M", "\x1b[<64;9;9M",
-		"\xc3\xa9", "日", "\x01", "n" };
-	const char *amount = getenv("MONKEY_KEYS");
-	long n_keys = amount ? strtol(amount, NULL, 10) : 3000;
-	struct place *place = *state;
-	struct screen *screen = start(place, 24, 80);
-	struct random random;
-
-	random_init(&random, 20261121);
-	screen_wait_for(screen, "Customer service");
-	for (long i = 0; i < n_keys; i++) {
-		screen_send(screen, keys[random_below(&random, sizeof keys / sizeof *keys)]);
-		if (i % 500 == 499)
-			screen_resize(screen, 10 + (int)random_below(&random, 50),
-				30 + (int)random_below(&random, 170));
-	}
-	/* It still lives: a size that is too small is said. */
-	screen_resize(screen, 8, 30);
-	screen_wait_for(screen, "this is 30");
-	screen_signal(screen, SIGTERM);
-	screen_wait_for_end(screen);
-	place_check_terminal(place);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,7 +186,6 @@ int main(void)
 		cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_takes_it_again),
 		cmocka_unit_test(nothing_is_written_while_nothing_changes),
 		cmocka_unit_test(a_kill_by_signal_restores_the_terminal),
-		cmocka_unit_test(random_keys_do_no_harm),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

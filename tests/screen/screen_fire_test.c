@@ -1,6 +1,5 @@
 /* Fire, palette, themes and messages in the program itself, with simulated agents. */
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,30 +63,6 @@ static void a_model_is_typed_and_looked_at(void **state)
 	place_quit(place);
 }
 
-static void a_killed_run_is_offered_again(void **state)
-{
-	struct place *place = *state;
-
-	screen_wait_for(place->screen, "Nothing was asked yet");
-	screen_send(place->screen, "f\tsim:strict,latency_ms=2500\r");
-	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=2500");
-	screen_send(place->screen, f5);
-	screen_wait_for(place->screen, " 1 replies");
-	screen_signal(place->screen, SIGKILL);
-	assert_int_equal(screen_wait_for_end(place->screen), -SIGKILL);
-	place_start(place, 24, 80);
-	screen_wait_for(place->screen, "A run was not finished");
-	screen_wait_for(place->screen, "sim:strict,latency_ms=2500");
-	screen_send(place->screen, "y");
-	screen_wait_for(place->screen, "run complete");
-	screen_wait_for(place->screen, " 60 replies");
-	place_quit(place);
-	place_start(place, 24, 80);
-	screen_wait_for(place->screen, " 60 replies");
-	assert_false(screen_shows(place->screen, "A run was not finished"));
-	place_quit(place);
-}
-
 static void the_palette_finds_themes_and_messages(void **state)
 {
 	struct place *place = *state;
@@ -117,7 +92,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(from_an_empty_cache_to_bars),
 		TEST(a_model_is_typed_and_looked_at),
-		TEST(a_killed_run_is_offered_again),
 		TEST(the_palette_finds_themes_and_messages),
 	};
 
