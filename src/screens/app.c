@@ -237,6 +237,18 @@ static void say_unknown_key(struct app *app, const struct key *key)
 	free(name);
 }
 
+/* A click on a tab goes to its screen. */
+static bool take_tab(struct app *app, const struct key *key)
+{
+	bool is_on_head = key->code == KEYCODE_MOUSE && key->action == MOUSE_PRESS &&
+			  key->row == 0 && app->n_dialogs == 0;
+	int scope = is_on_head ? app_tab_at(app, key->column) : 0;
+
+	if (scope)
+		app_do_command(app, COMMAND_SCREEN_1 + scope - SCOPE_EXPLORE);
+	return scope != 0;
+}
+
 /* The top gets the key itself first, then as a command. */
 static void take_key(struct app *app, const struct key *key)
 {
@@ -246,6 +258,8 @@ static void take_key(struct app *app, const struct key *key)
 	app->has_news = false;
 	app->needs_draw = app->answers_key = true;
 	app_recall_later(app);
+	if (take_tab(app, key))
+		return;
 	if (top.ops->key)
 		flags = top.ops->key(top.state, app, key, app_body(app, &top));
 	if (flags & SCREEN_CLOSE)

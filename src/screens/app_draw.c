@@ -8,7 +8,14 @@
 #include "leeway/tui/draw.h"
 #include "app_state.h"
 
-enum { LEAST_ROWS = 12, LEAST_COLUMNS = 40, NARROW = 100, SIMULATED_COLUMNS = 11, NEWS_MS = 4000 };
+enum {
+	LEAST_ROWS = 12,
+	LEAST_COLUMNS = 40,
+	NARROW = 100,
+	SIMULATED_COLUMNS = 11,
+	NEWS_MS = 4000,
+	FIRST_TAB = 10
+};
 
 static int write_styled(
 	struct canvas *canvas, int row, int column, enum role role, bool is_bold, const char *text)
@@ -19,24 +26,40 @@ static int write_styled(
 	return canvas_write(canvas, row, column, -1, style, text);
 }
 
-/* Screens by number and name; on a narrow terminal only the current one's name. */
+/* On a narrow terminal only the current screen is named. */
+static bool names_tab(const struct app *app, size_t tab)
+{
+	return canvas_columns(app->canvas) >= NARROW || tab == app->current;
+}
+
+/* Screens by number, which has one digit, and name. Returns the column behind them. */
 static int draw_tabs(const struct app *app, int column)
 {
-	bool is_narrow = canvas_columns(app->canvas) < NARROW;
-
 	for (size_t i = 0; app_screens[i]; i++) {
 		bool is_current = i == app->current;
 		char number[16];
 
 		snprintf(number, sizeof number, "%d", app_screens[i]->scope);
 		column += write_styled(app->canvas, 0, column, ROLE_ACCENT, false, number) + 1;
-		if (!is_narrow || is_current)
+		if (names_tab(app, i))
 			column += write_styled(app->canvas, 0, column,
 					  is_current ? ROLE_STRONG : ROLE_MUTED, is_current,
 					  app_screens[i]->name) +
 				  2;
 	}
 	return column;
+}
+
+int app_tab_at(const struct app *app, int column)
+{
+	int end = FIRST_TAB;
+
+	for (size_t i = 0; app_screens[i] && column >= FIRST_TAB; i++) {
+		end += names_tab(app, i) ? 4 + text_width(app_screens[i]->name) : 2;
+		if (column < end)
+			return app_screens[i]->scope;
+	}
+	return 0;
 }
 
 static void draw_head(const struct app *app)
@@ -46,9 +69,9 @@ static void draw_head(const struct app *app)
 
 	canvas_fill(app->canvas, (struct rectangle){ 0, 0, 1, columns },
 		style_of(ROLE_TEXT, ROLE_BAND));
-	int column = 2 + write_styled(app->canvas, 0, 2, ROLE_STRONG, true, "leeway") + 2;
+	write_styled(app->canvas, 0, 2, ROLE_STRONG, true, "leeway");
+	int column = draw_tabs(app, FIRST_TAB);
 
-	column = draw_tabs(app, column);
 	draw_format_count(count, (int64_t)app->study->n_responses);
 	char *right = memory_format("%s replies", count);
 	int replies = text_width(right) + 1;

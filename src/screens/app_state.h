@@ -74,6 +74,9 @@ void app_loop(struct app *app);
 /* Draws head, body, dialogs, status and foot into the canvas. */
 void app_draw(struct app *app);
 
+/* The scope of the screen whose number or name stands in that column of the head line; 0: none. */
+int app_tab_at(const struct app *app, int column);
+
 /* Asks whether to fire a run of an earlier start again, where one was not finished. */
 void app_offer_resume(struct app *app);
 
