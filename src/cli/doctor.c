@@ -12,6 +12,7 @@
 #include "leeway/engine/http.h"
 #include "leeway/model/pack.h"
 #include "leeway/provider/registry.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/screens/state_file.h"
 #include "leeway/store/database.h"
 
@@ -187,6 +188,21 @@ static void examine_providers(struct doctor *doctor)
 	error_clear(&error);
 }
 
+static void examine_groups(struct doctor *doctor)
+{
+	struct error error = { 0 };
+	struct agent_groups groups;
+
+	if (!agent_groups_read(doctor->context->config, &groups, &error))
+		say(doctor, VERDICT_BAD, "groups", error.message);
+	for (size_t i = 0; i < groups.n_groups; i++)
+		take_and_say(doctor, VERDICT_GOOD, "group",
+			memory_format("%s: %zu members", groups.groups[i].id,
+				groups.groups[i].n_members));
+	agent_groups_clear(&groups);
+	error_clear(&error);
+}
+
 static int doctor_run(const struct context *context, struct error *error)
 {
 	struct doctor doctor = { .context = context };
@@ -194,6 +210,7 @@ static int doctor_run(const struct context *context, struct error *error)
 	(void)error;
 	examine_libraries(&doctor);
 	examine_config(&doctor);
+	examine_groups(&doctor);
 	examine_cache(&doctor);
 	examine_state(&doctor);
 	examine_packs(&doctor);

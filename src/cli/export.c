@@ -6,6 +6,7 @@
 #include "leeway/base/json.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/report/export.h"
 #include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
@@ -24,6 +25,7 @@ struct export_order {
 	enum export_subject { EXPORT_BUCKETS, EXPORT_RESPONSES, EXPORT_MANIFEST } subject;
 	int format; /* enum report_format */
 	struct selectors selectors;
+	struct agent_groups groups; /* Of buckets alone: responses are their members'. */
 };
 
 static bool read_order(
@@ -83,7 +85,7 @@ static bool write_export(const struct export_order *order, struct database *data
 	bool written = false;
 	if (!database_begin(database, error))
 		return false;
-	if (buckets_load(database, &order->selectors.filter, &list, error) &&
+	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
 		output_open(&output, path, error)) {
 		written = (order->subject == EXPORT_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
@@ -102,12 +104,16 @@ static int run_export(const struct context *context, struct error *error)
 	struct export_order order;
 	if (!read_order(context->arguments, &order, error))
 		return EXIT_DONE;
+	order.groups = (struct agent_groups){ 0 };
+	if (order.subject == EXPORT_BUCKETS &&
+		!agent_groups_read(context->config, &order.groups, error))
+		return EXIT_DONE;
 	struct database *database =
 		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
-	if (!database)
-		return EXIT_DONE;
-	write_export(&order, database, arguments_text(context->arguments, "output"), error);
+	if (database)
+		write_export(&order, database, arguments_text(context->arguments, "output"), error);
 	database_close(database);
+	agent_groups_clear(&order.groups);
 	return EXIT_DONE;
 }
 

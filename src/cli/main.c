@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_models,
 	&command_doctor,
 	&command_stats,
+	&command_figure,
 	&command_export,
 	&command_import,
 	&command_relabel,

@@ -1,79 +1,208 @@
-/* `leeway stats`: refusal rates, intervals and distances of what the cache holds. */
+/* `leeway stats`: refusal rates, intervals, distances and tests of what the cache holds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/text.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
+#include "leeway/report/agent_groups.h"
+#include "leeway/report/compare_load.h"
+#include "leeway/report/compare_write.h"
 #include "leeway/report/overview.h"
 
 static const struct option_row options[] = {
-	{ "against", 0, "AGENT", false, "compare with this model or cohort" },
-	{ "format", 'f', "FORMAT", false, "table, csv or json; default: table" },
+	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
+	{ "format", 'f', "FORMAT", false, "table, csv, json or md; default: table" },
+	{ "alpha", 0, "LEVEL", false, "significance level; default: 0.05" },
+	{ "correction", 0, "NAME", false, "whose stars: holm or bh; default: holm" },
+	{ "test", 0, "NAME", false,
+		"z, fisher, or auto (z, but fisher where counts are small); default: z" },
+	{ "draws", 0, "N", false, "draws of the bootstrap; default: 10000" },
+	{ "seed", 0, "N", false, "seed of the bootstrap; default: 1" },
 	SELECTOR_OPTIONS,
 	{ 0 },
 };
 
-static const char *const format_names[] = { "table", "csv", "json", NULL };
+static const char *const format_names[] = { "table", "csv", "json", "md", NULL };
+enum { FORMAT_TABLE, FORMAT_CSV };
 
 /* By format. */
-static void (*const writers[])(const struct overview *overview, FILE *out) = {
+static void (*const overview_writers[])(const struct overview *overview, FILE *out) = {
 	overview_write_table,
 	overview_write_csv,
 	overview_write_json,
+	overview_write_markdown,
+};
+static void (*const comparison_writers[])(const struct comparison_list *list, FILE *out) = {
+	comparison_write_table,
+	comparison_write_csv,
+	comparison_write_json,
+	comparison_write_markdown,
 };
 
 struct stats_order {
-	const char *against; /* NULL: none. */
+	const struct context *context;
 	int format;
+	struct comparison_options compare; /* against NULL: nothing is compared. */
 	struct selectors selectors;
+	struct agent_groups groups;
 };
 
-/* The buckets of the agent compared with, whichever agents and conditions were chosen. */
-static bool load_others(const struct stats_order *order, struct database *database,
-	struct bucket_list *others, struct error *error)
+static bool read_alpha(const struct arguments *arguments, double *alpha, struct error *error)
 {
-	struct bucket_filter filter = {
-		.agents = &order->against,
-		.n_agents = order->against ? 1 : 0,
-	};
-	return !order->against || buckets_load(database, &filter, others, error);
+	const char *text = arguments_text(arguments, "alpha");
+	char *end = NULL;
+	if (!text)
+		return true;
+	*alpha = strtod(text, &end);
+	if (end != text && !*end && *alpha > 0 && *alpha < 1)
+		return true;
+	char *safe = text_sanitise(text, TEXT_ONE_LINE);
+	error_set(error, ERROR_USAGE,
+		"stats: --alpha is '%s'; it must be a fraction between 0 and 1, as 0.05", safe);
+	free(safe);
+	return false;
 }
 
-static void print_stats(
+/* What only a comparison has a use for. */
+static bool check_options(const struct arguments *arguments, struct error *error)
+{
+	static const char *const names[] = { "alpha", "correction", "test", "draws", "seed" };
+	if (arguments_text(arguments, "against"))
+		return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (arguments_text(arguments, names[i]))
+			return error_set(error, ERROR_USAGE,
+				"stats: --%s is of a comparison: say --against AGENT too",
+				names[i]);
+	return true;
+}
+
+static bool read_order(
+	const struct context *context, struct stats_order *order, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	int test, correction;
+	int64_t draws, seed;
+	order->context = context;
+	order->compare.against = arguments_text(arguments, "against");
+	if (!arguments_choice(arguments, "format", format_names, 0, &order->format, error) ||
+		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
+			&test, error) ||
+		!arguments_choice(arguments, "correction", comparison_correction_names,
+			COMPARISON_HOLM, &correction, error) ||
+		!arguments_integer(arguments, "draws", 1, COMPARISON_MAX_DRAWS, COMPARISON_DRAWS,
+			&draws, error) ||
+		!arguments_integer(arguments, "seed", 0, INT64_MAX, 1, &seed, error) ||
+		!read_alpha(arguments, &order->compare.alpha, error) ||
+		!check_options(arguments, error) ||
+		!selectors_read(arguments, &order->selectors, error))
+		return false;
+	order->compare.test = (enum comparison_test)test;
+	order->compare.correction = (enum comparison_correction)correction;
+	order->compare.n_draws = (int)draws;
+	order->compare.seed = (uint64_t)seed;
+	return true;
+}
+
+static bool is_chosen(const struct stats_order *order, const char *name)
+{
+	const struct bucket_filter *filter = &order->selectors.filter;
+	for (size_t i = 0; i < filter->n_agents; i++)
+		if (strcmp(filter->agents[i], name) == 0)
+			return true;
+	return filter->n_agents == 0;
+}
+
+/* Says of the groups that are shown which members they lack. */
+static void say_missing(const struct stats_order *order, const struct bucket_list *buckets)
+{
+	for (size_t i = 0; i < order->groups.n_groups; i++) {
+		const struct agent_group *group = &order->groups.groups[i];
+		char *words = is_chosen(order, group->id)
+				      ? agent_group_describe_missing(group, buckets)
+				      : NULL;
+		char *safe = words ? text_sanitise(words, TEXT_ONE_LINE) : NULL;
+		if (safe)
+			fprintf(stderr, "leeway: %s\n", safe);
+		free(safe);
+		free(words);
+	}
+}
+
+static bool print_overview(
 	const struct stats_order *order, struct database *database, struct error *error)
 {
-	struct bucket_list buckets = { 0 }, others = { 0 };
-	if (buckets_load(database, &order->selectors.filter, &buckets, error) &&
-		load_others(order, database, &others, error)) {
-		struct arm_list arms;
-		arms_build(&arms, &buckets, order->against ? &others : NULL);
-		struct overview overview = { &buckets, &arms, order->against };
-		writers[order->format](&overview, stdout);
-		arms_clear(&arms);
-	}
-	buckets_clear(&others);
+	struct bucket_list buckets = { 0 };
+	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
+		return false;
+	struct arm_list arms;
+	arms_build(&arms, &buckets);
+	struct overview overview = { &buckets, &arms };
+	say_missing(order, &buckets);
+	overview_writers[order->format](&overview, stdout);
+	arms_clear(&arms);
 	buckets_clear(&buckets);
+	return true;
+}
+
+static bool print_comparison(
+	const struct stats_order *order, struct database *database, struct error *error)
+{
+	struct comparison_request request = {
+		.filter = &order->selectors.filter,
+		.groups = &order->groups,
+		.options = order->compare,
+	};
+	struct comparison_list list;
+	struct bucket_list buckets = { 0 };
+	if (!comparison_load(database, order->context->env, &request, &list, error))
+		return false;
+	bool good =
+		order->format != FORMAT_TABLE || comparison_load_distinct(database, &list, error);
+	good = good && agent_groups_load(
+			       database, &order->groups, &order->selectors.filter, &buckets, error);
+	if (good) {
+		if (order->format != FORMAT_CSV)
+			comparison_estimate(&list);
+		say_missing(order, &buckets);
+		comparison_writers[order->format](&list, stdout);
+	}
+	buckets_clear(&buckets);
+	comparison_clear(&list);
+	return good;
+}
+
+static void print_stats(const struct stats_order *order, struct error *error)
+{
+	struct database *database =
+		selectors_open_cache(order->context, DATABASE_READ, "leeway stats", error);
+	if (!database)
+		return;
+	if (database_begin(database, error)) {
+		if (order->compare.against)
+			print_comparison(order, database, error);
+		else
+			print_overview(order, database, error);
+		database_rollback(database);
+	}
+	database_close(database);
 }
 
 static int run_stats(const struct context *context, struct error *error)
 {
-	struct stats_order order = { .against = arguments_text(context->arguments, "against") };
-	if (!arguments_choice(
-		    context->arguments, "format", format_names, 0, &order.format, error) ||
-		!selectors_read(context->arguments, &order.selectors, error))
+	struct stats_order order = { 0 };
+	if (!read_order(context, &order, error) ||
+		!agent_groups_read(context->config, &order.groups, error))
 		return EXIT_DONE;
-	struct database *database =
-		selectors_open_cache(context, DATABASE_READ, "leeway stats", error);
-	if (!database)
-		return EXIT_DONE;
-	if (database_begin(database, error)) {
-		print_stats(&order, database, error);
-		database_rollback(database);
-	}
-	database_close(database);
+	print_stats(&order, error);
+	agent_groups_clear(&order.groups);
 	return EXIT_DONE;
 }
 
 const struct command command_stats = {
 	.name = "stats",
-	.help = "show refusal rates, their intervals and distances",
+	.help = "show refusal rates, their intervals, distances and tests",
 	.options = options,
 	.run = run_stats,
 };

@@ -6,6 +6,7 @@
 
 #include "compare_parts.h"
 #include "leeway/base/memory.h"
+#include "leeway/report/bucket_rate.h"
 
 const char *const comparison_test_names[] = { "z", "fisher", "auto", NULL };
 const char *const comparison_correction_names[] = { "holm", "bh", NULL };
@@ -31,17 +32,14 @@ static void side_clear(struct comparison_side *side)
 static void side_fill(
 	struct comparison_side *side, const struct tally *tally, const struct bucket_pool *pool)
 {
-	int64_t refusals = tally->counts[OUTCOME_REFUSE], n = tally_decided(tally);
-	struct sample sample = pool ? (struct sample){ pool->rate, pool->effective_n }
-				    : proportion_sample((struct proportion){ refusals, n });
+	struct bucket_rate rate = bucket_rate_of_counts(tally, pool);
 	*side = (struct comparison_side){
-		.refusals = refusals,
-		.n = n,
-		.rate = sample.rate,
-		.standard_error =
-			pool ? pool->standard_error : proportion_standard_error(refusals, n),
-		.effective_n = sample.n,
-		.wilson = proportion_wilson_sample(sample),
+		.refusals = tally->counts[OUTCOME_REFUSE],
+		.n = tally_decided(tally),
+		.rate = rate.rate,
+		.standard_error = rate.standard_error,
+		.effective_n = rate.effective_n,
+		.wilson = rate.wilson,
 		.n_replies = -1,
 		.n_distinct = -1,
 		.is_group = pool != NULL,

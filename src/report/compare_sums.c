@@ -169,19 +169,22 @@ void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm
 
 char *comparison_describe_gap(const struct comparison_arm *arm)
 {
-	char found[64] = "gaps of any size are missed";
+	const char *who = strcmp(arm->against, "people") == 0 ? "people" : "answers";
+	long long n = (long long)arm->typical_against_n;
+	char found[32] = "none";
 	if (arm->n_shared == 0)
 		return NULL;
 	if (!isnan(arm->smallest_gap))
-		snprintf(found, sizeof found, "gaps from %.2f are found with %.0f %% chance",
-			arm->smallest_gap, COMPARISON_POWER * 100);
-	const char *who = strcmp(arm->against, "people") == 0 ? "people" : "answers";
+		snprintf(found, sizeof found, "%.2f", arm->smallest_gap);
 	if (isnan(arm->bounded_gap))
-		return memory_format("%s; more repeats will not help: %lld %s are too few", found,
-			(long long)arm->typical_against_n, who);
+		return memory_format("smallest gap shown: %s; more repeats will not help: "
+				     "%lld %s are too few",
+			found, n, who);
 	if (arm->smallest_gap - arm->bounded_gap < 0.01)
-		return memory_format("%s; more repeats will not help: %lld %s bound it at %.2f",
-			found, (long long)arm->typical_against_n, who, arm->bounded_gap);
-	return memory_format("%s; more repeats help down to %.2f, where %lld %s bound it", found,
-		arm->bounded_gap, (long long)arm->typical_against_n, who);
+		return memory_format("smallest gap shown: %s; more repeats will not help: "
+				     "%lld %s bound it at %.2f",
+			found, n, who, arm->bounded_gap);
+	return memory_format("smallest gap shown: %s; more repeats: down to %.2f, the bound of "
+			     "%lld %s",
+		found, arm->bounded_gap, n, who);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "leeway/base/env.h"
-#include "leeway/stats/proportion.h"
+#include "leeway/report/bucket_rate.h"
 
 const char *const export_bucket_columns[] = { "pack", "scenario", "level_no", "level", "condition",
 	"agent", "kind", "synthetic", "grants", "refusals", "unclear", "blocked", "empty",
@@ -24,22 +24,20 @@ static void write_names(struct writer *writer, const struct bucket *bucket)
 	writer_text(writer, bucket->level);
 	writer_text(writer, bucket->condition);
 	writer_text(writer, bucket->agent_name);
-	writer_text(writer, agent_kind_name(bucket->kind));
+	writer_text(writer, bucket_kind_name(bucket));
 	writer_boolean(writer, bucket->synthetic);
 }
 
 void export_bucket(struct writer *writer, const struct bucket *bucket)
 {
-	int64_t refusals = bucket->tally.counts[OUTCOME_REFUSE];
-	int64_t n = tally_decided(&bucket->tally);
-	struct interval wilson = proportion_wilson(refusals, n);
+	struct bucket_rate rate = bucket_rate_of(bucket);
 	write_names(writer, bucket);
 	for (int i = 0; i < N_OUTCOMES; i++)
 		writer_count(writer, bucket->tally.counts[i]);
-	writer_number(writer, proportion_rate(refusals, n));
-	writer_number(writer, proportion_standard_error(refusals, n));
-	writer_number(writer, wilson.low);
-	writer_number(writer, wilson.high);
+	writer_number(writer, rate.rate);
+	writer_number(writer, rate.standard_error);
+	writer_number(writer, rate.wilson.low);
+	writer_number(writer, rate.wilson.high);
 	writer_end_row(writer);
 }
 

@@ -3,43 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "leeway/base/memory.h"
-#include "leeway/base/text.h"
+#include "leeway/report/bucket_rate.h"
+#include "leeway/report/cells.h"
 #include "leeway/report/overview.h"
-#include "leeway/stats/proportion.h"
 
-enum { SCENARIO_COLUMNS = 22, LEVEL_COLUMNS = 12, ARM_COLUMNS = 46, CELL_SIZE = 32 };
-
-/* Writes a text in at most so many columns, cut with "…" where it is wider; how many it took. */
-static int write_cut(FILE *out, const char *text, int columns)
-{
-	char *safe = text_sanitise(text, TEXT_ONE_LINE);
-	int width = text_width(safe);
-	bool cut = width > columns;
-	if (cut) {
-		safe[text_prefix(safe, strlen(safe), columns - 1)] = '\0';
-		width = text_width(safe) + 1;
-	}
-	fprintf(out, "%s%s", safe, cut ? "…" : "");
-	free(safe);
-	return width;
-}
-
-/* Writes a text in exactly so many columns. */
-static void write_cell(FILE *out, const char *text, int columns)
-{
-	int width = write_cut(out, text, columns);
-	fprintf(out, "%*s", columns - width, "");
-}
-
-/* A fraction in per cent, right-aligned; "-" where it is not defined. */
-static void write_percent(FILE *out, double fraction, int columns)
-{
-	if (isnan(fraction))
-		fprintf(out, "%*s", columns, "-");
-	else
-		fprintf(out, "%*.1f", columns, fraction * 100);
-}
+enum { SCENARIO_COLUMNS = 22, LEVEL_COLUMNS = 12, ARM_COLUMNS = 46 };
 
 /* "u2 b1": the counts outside the rate. */
 static void write_others(FILE *out, const struct tally *tally)
@@ -67,49 +35,28 @@ static bool has_several_packs(const struct bucket_list *buckets)
 	return false;
 }
 
-static void write_scenario(FILE *out, const struct bucket *bucket, bool several_packs)
-{
-	char *name = several_packs ? memory_format("%s/%s", bucket->pack, bucket->scenario)
-				   : memory_copy_text(bucket->scenario);
-	write_cell(out, name, SCENARIO_COLUMNS);
-	free(name);
-}
-
 static void write_bucket(FILE *out, const struct bucket *bucket, bool several_packs)
 {
-	int64_t refusals = bucket->tally.counts[OUTCOME_REFUSE];
-	int64_t n = tally_decided(&bucket->tally);
-	struct interval wilson = proportion_wilson(refusals, n);
+	struct bucket_rate rate = bucket_rate_of(bucket);
 	fputs("  ", out);
-	write_scenario(out, bucket, several_packs);
+	cell_write_scenario(out, bucket->pack, bucket->scenario, several_packs, SCENARIO_COLUMNS);
 	fprintf(out, " %2d ", bucket->level_no);
-	write_cell(out, bucket->level, LEVEL_COLUMNS);
-	write_percent(out, proportion_rate(refusals, n), 6);
-	write_percent(out, proportion_standard_error(refusals, n), 5);
-	write_percent(out, wilson.low, 6);
-	write_percent(out, wilson.high, 6);
-	fprintf(out, " %6lld", (long long)n);
+	cell_write(out, bucket->level, LEVEL_COLUMNS);
+	cell_write_percent(out, rate.rate, 6);
+	cell_write_percent(out, rate.standard_error, 5);
+	cell_write_percent(out, rate.wilson.low, 6);
+	cell_write_percent(out, rate.wilson.high, 6);
+	fprintf(out, " %6lld", (long long)tally_decided(&bucket->tally));
 	write_others(out, &bucket->tally);
 	putc('\n', out);
-}
-
-/* The arm's name in at most so many columns, to be freed; the mark is not what is cut off. */
-static char *name_arm(const struct arm *arm, int columns)
-{
-	char *name = memory_format(
-		"%s · %s%s", arm->agent, arm->condition, arm->synthetic ? " (simulated)" : "");
-	if (arm->synthetic && text_width(name) > columns) {
-		free(name);
-		name = memory_format("(simulated) %s · %s", arm->agent, arm->condition);
-	}
-	return name;
 }
 
 static void write_arm_buckets(const struct overview *overview, size_t arm, FILE *out)
 {
 	bool several_packs = has_several_packs(overview->buckets);
-	char *name = name_arm(&overview->arms->arms[arm], 78);
-	write_cut(out, name, 78);
+	const struct arm *own = &overview->arms->arms[arm];
+	char *name = cell_name_arm(own->agent, own->condition, own->synthetic, 78);
+	cell_write_cut(out, name, 78);
 	free(name);
 	fprintf(out, "\n  %-*s lv %-*s  rate   se   95%% interval      n other\n", SCENARIO_COLUMNS,
 		"scenario", LEVEL_COLUMNS, "");
@@ -119,17 +66,13 @@ static void write_arm_buckets(const struct overview *overview, size_t arm, FILE 
 	putc('\n', out);
 }
 
-static void write_arm(const struct overview *overview, const struct arm *arm, FILE *out)
+static void write_arm(const struct arm *arm, FILE *out)
 {
-	char *name = name_arm(arm, ARM_COLUMNS);
-	write_cell(out, name, ARM_COLUMNS);
+	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, ARM_COLUMNS);
+	cell_write(out, name, ARM_COLUMNS);
 	free(name);
 	fprintf(out, " %7zu", arm->n_buckets);
-	write_percent(out, arm->mean_rate, 7);
-	if (overview->against) {
-		write_percent(out, arm->distance, 10);
-		fprintf(out, " %7zu", arm->n_shared);
-	}
+	cell_write_percent(out, arm->mean_rate, 7);
 	putc('\n', out);
 }
 
@@ -146,21 +89,13 @@ void overview_write_table(const struct overview *overview, FILE *out)
 {
 	for (size_t i = 0; i < overview->arms->n_arms; i++)
 		write_arm_buckets(overview, i, out);
-	fprintf(out, "%-*s buckets   mean%s\n", ARM_COLUMNS, "arm",
-		overview->against ? "  distance  shared" : "");
+	fprintf(out, "%-*s buckets   mean\n", ARM_COLUMNS, "arm");
 	for (size_t i = 0; i < overview->arms->n_arms; i++)
-		write_arm(overview, &overview->arms->arms[i], out);
+		write_arm(&overview->arms->arms[i], out);
 	fputs("\nrate: refusals of grants and refusals, in per cent; se: its standard error;"
 	      "\n95% interval: Wilson; n: grants and refusals; mean: of the buckets' rates",
 		out);
 	if (any_others(overview->buckets))
 		fputs("\nother: u unclear, b blocked, e empty, all outside the rate", out);
-	if (overview->against) {
-		fputs("\ndistance: mean absolute difference from ", out);
-		char *safe = text_sanitise(overview->against, TEXT_ONE_LINE);
-		fputs(safe, out);
-		free(safe);
-		fputs(", in points", out);
-	}
 	putc('\n', out);
 }

@@ -7,7 +7,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
 
-static void add_row(struct answer_list *list, sqlite3_stmt *row)
+static void add_row(struct given_answer_list *list, sqlite3_stmt *row)
 {
 	MEMORY_RESERVE_ONE(list->answers, list->n_answers, list->capacity);
 	list->answers[list->n_answers++] = (struct given_answer){
@@ -17,8 +17,8 @@ static void add_row(struct answer_list *list, sqlite3_stmt *row)
 	};
 }
 
-bool answers_load(struct database *database, const struct bucket *bucket, struct answer_list *list,
-	struct error *error)
+bool answers_load(struct database *database, const struct bucket *bucket,
+	struct given_answer_list *list, struct error *error)
 {
 	list->n_answers = 0;
 	if (bucket->next_repeat <= 0)
@@ -37,10 +37,10 @@ bool answers_load(struct database *database, const struct bucket *bucket, struct
 	return result == STEP_DONE;
 }
 
-void answers_clear(struct answer_list *list)
+void answers_clear(struct given_answer_list *list)
 {
 	free(list->answers);
-	*list = (struct answer_list){ 0 };
+	*list = (struct given_answer_list){ 0 };
 }
 
 static int compare_texts(const void *left, const void *right)
@@ -49,7 +49,7 @@ static int compare_texts(const void *left, const void *right)
 	return (l > r) - (l < r);
 }
 
-size_t answers_count_distinct(const struct answer_list *list)
+size_t answers_count_distinct(const struct given_answer_list *list)
 {
 	size_t n_distinct = 0;
 	int64_t *texts = memory_alloc(list->n_answers + 1, sizeof *texts);

@@ -133,11 +133,12 @@ static bool fail_unknown(const struct bucket_list *list, const struct selector *
 	return false;
 }
 
-static void keep_chosen(struct bucket_list *list, const struct selector *selector)
+void buckets_keep(
+	struct bucket_list *list, bool (*keep)(const struct bucket *bucket, void *data), void *data)
 {
 	size_t n_kept = 0;
 	for (size_t i = 0; i < list->n_buckets; i++) {
-		if (is_chosen(selector, field(&list->buckets[i], selector)))
+		if (keep(&list->buckets[i], data))
 			list->buckets[n_kept++] = list->buckets[i];
 		else
 			bucket_clear(&list->buckets[i]);
@@ -145,8 +146,13 @@ static void keep_chosen(struct bucket_list *list, const struct selector *selecto
 	list->n_buckets = n_kept;
 }
 
+static bool is_kept(const struct bucket *bucket, void *selector)
+{
+	return is_chosen(selector, field(bucket, selector));
+}
+
 static bool apply(
-	struct bucket_list *list, const struct selector *selectors, size_t n, struct error *error)
+	struct bucket_list *list, struct selector *selectors, size_t n, struct error *error)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < selectors[i].n_names; k++)
@@ -154,14 +160,14 @@ static bool apply(
 				return fail_unknown(
 					list, &selectors[i], selectors[i].names[k], error);
 	for (size_t i = 0; i < n; i++)
-		keep_chosen(list, &selectors[i]);
+		buckets_keep(list, is_kept, &selectors[i]);
 	return true;
 }
 
 bool buckets_choose(
 	struct bucket_list *list, const struct bucket_filter *filter, struct error *error)
 {
-	const struct selector selectors[] = {
+	struct selector selectors[] = {
 		{ "pack", offsetof(struct bucket, pack), &filter->pack, filter->pack ? 1 : 0 },
 		{ "scenario", offsetof(struct bucket, scenario), filter->scenarios,
 			filter->n_scenarios },

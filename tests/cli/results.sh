@@ -106,7 +106,7 @@ unknown_names_are_told_with_those_that_are_there() {
 	refused "agent 'nobody'; it has: sim:noisy$" stats --against nobody
 	expect_status 2
 	refused "scenario 'nosuch'; it has: lending, welfare$" export buckets --scenario nosuch
-	refused 'responses or buckets' export everything
+	refused 'buckets, responses or manifest' export everything
 	refused 'csv, jsonl' export buckets --format xml
 	refused 'folder' export buckets -o home
 }
@@ -119,10 +119,82 @@ stats_say_what_is_simulated_and_how_far_it_is() {
 	expect_status 0
 	expect_out '^sim:noisy · baseline \(simulated\)$'
 	expect_out 'distance'
-	leeway stats --format json --against people
-	expect_out '"agent":"sim:noisy","condition":"baseline","synthetic":true,"against":"people"'
 	leeway stats --format csv --agent people
 	[ "$(wc -l < out)" -eq 3 ] || fail "not 2 buckets and a header"
+}
+
+# The members of an object's lines, in order, as one line.
+members() {
+	sed -n "/^$1/{s/^,*//;s/\"\([a-z_]*\)\":[^,}]*[,}]/\1 /g;s/{//;p;q;}" out
+}
+
+comparisons_have_the_documented_members() {
+	ask
+	people
+	leeway import --cohort people people.csv
+	leeway stats --against people --format json --draws 100
+	expect_status 0
+	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
+	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
+	[ "$(members '{"pack"')" = "$bucket benjamini_hochberg " ] || fail "other members"
+	arm='agent condition against buckets significant significant_holm significant_bh'
+	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
+	[ "$(members '{"agent"')" = "$arm randomization_at_or_below randomization_orders " ] ||
+		fail "other members of arms"
+	expect_out '"scenario":"lending","level_no":2,.*"difference":null,.*"holm":null'
+	expect_out '"randomization_at_or_below":null,"randomization_orders":null'
+	refute 'nan|inf'
+	mv out first
+	leeway stats --against people --format json --draws 100
+	cmp -s out first || fail "the same seed gives something else"
+	leeway stats --against people --format csv
+	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
+	leeway stats --against people --format md
+	expect_out '^\| sim:noisy · baseline \(simulated\) \| people \|'
+	leeway stats --against people --correction bh --test fisher --alpha 0.01
+	expect_out 'adjusted after Benjamini-Hochberg .*p < 0\.01$'
+	expect_out '[0-9] of 2 buckets differ'
+}
+
+published_rates_stand_in_for_people() {
+	ask
+	leeway stats --against people
+	expect_status 0
+	expect_out '^  welfare +6 151 .* 20\.9 +[-+][0-9.]+ +- +- +- p$'
+	expect_out 'published rate.*nothing can be tested'
+	leeway stats --against people --format json
+	expect_out '"scenario":"welfare","level_no":6,.*"against_n":null,"difference":-?0\.'
+}
+
+options_of_comparisons_are_checked() {
+	ask
+	refused "alpha.*'2'.*between 0 and 1" stats --against sim:noisy --alpha 2
+	refused 'correction.*holm, bh' stats --against sim:noisy --correction none
+	refused 'draws.*whole number' stats --against sim:noisy --draws 0
+	refused 'seed.*--against' stats --seed 3
+}
+
+groups_are_shown_as_one_agent() {
+	ask
+	leeway run --quiet --model sim:strict --scenario lending -n 10
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "groups": [ { "id": "both", "members": [ { "model": "sim:noisy", "weight": 3 },
+	{ "model": "sim:strict" } ] } ] }
+END
+	leeway export buckets --agent both
+	expect_status 0
+	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
+	expect_out '^paper,lending,1,279,baseline,both,group,true,'
+	expect_out '^paper,welfare,1,400,baseline,both,group,true,.*,,,,$'
+	leeway stats --agent both --against sim:strict
+	expect_out '^both · baseline \(simulated\)$'
+	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'
+	sed -i.old 's/"weight": 3/"weight": 0/' home/config/leeway/config.json
+	refused 'config\.json:1: groups\[0\]\.members\[0\].*weight' stats
+	leeway doctor
+	expect_status 1
+	expect_out '^!!  groups .*weight'
 }
 
 corrections_are_taken_back() {
@@ -160,4 +232,6 @@ cases exports_import_back_to_the_same_exports export_has_the_documented_columns 
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
 	unknown_names_are_told_with_those_that_are_there \
-	stats_say_what_is_simulated_and_how_far_it_is corrections_are_taken_back
+	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
+	published_rates_stand_in_for_people options_of_comparisons_are_checked \
+	groups_are_shown_as_one_agent corrections_are_taken_back

@@ -122,8 +122,9 @@ static void an_order_is_told_in_words(void **state)
 	char *words = ask_describe(text), *same = ask_describe("demo");
 
 	(void)state;
-	assert_string_equal(words, "paper, n 100: sim:strict, openai:gpt \"4o\",temperature=0 · "
-				   "baseline, cot · grocery-prices · level 6, 1");
+	assert_string_equal(words,
+		"paper, n 100 at most, until ± 5 %: sim:strict, openai:gpt \"4o\",temperature=0 · "
+		"baseline, cot · grocery-prices · level 6, 1");
 	assert_string_equal(same, "demo");
 	free(same);
 	free(words);

@@ -26,10 +26,10 @@ static void add(struct stage *stage, const char *agent, int scenario, int level_
 {
 	struct bucket_list *list = &stage->buckets;
 	bool is_cohort = strcmp(agent, "people") == 0 || strcmp(agent, "survey") == 0;
-	int64_t id = 1;
+	uint32_t id = 1;
 
 	for (const char *at = agent; *at; at++)
-		id = id * 31 + *at;
+		id = id * 31 + (unsigned char)*at;
 	MEMORY_RESERVE_ONE(list->buckets, list->n_buckets, list->capacity);
 	list->buckets[list->n_buckets++] = (struct bucket){
 		.agent = id,

@@ -324,7 +324,7 @@ static void the_smallest_gap_is_said_in_words(void **state)
 	comparison_clear(&list);
 	COMPARE(&list, few, people);
 	words = comparison_describe_gap(&list.arms[0]);
-	assert_non_null(strstr(words, "more repeats help down to 0."));
+	assert_non_null(strstr(words, "more repeats: down to 0."));
 	assert_true(list.arms[0].smallest_gap > list.arms[0].bounded_gap);
 	free(words);
 	comparison_clear(&list);

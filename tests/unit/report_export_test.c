@@ -206,23 +206,19 @@ static void filters_choose_and_unknown_names_are_told(void **state)
 	error_clear(&error);
 }
 
-static char *describe(struct cache *cache, const char *against,
-	void (*write)(const struct overview *overview, FILE *out))
+static char *describe(
+	struct cache *cache, void (*write)(const struct overview *overview, FILE *out))
 {
 	struct bucket_filter all = { 0 };
-	struct bucket_filter one = { .agents = &against, .n_agents = 1 };
-	struct bucket_list buckets = { 0 }, others = { 0 };
+	struct bucket_list buckets = { 0 };
 	struct arm_list arms;
 	assert_true(buckets_load(cache->database, &all, &buckets, NULL));
-	if (against)
-		assert_true(buckets_load(cache->database, &one, &others, NULL));
-	arms_build(&arms, &buckets, against ? &others : NULL);
-	struct overview overview = { &buckets, &arms, against };
+	arms_build(&arms, &buckets);
+	struct overview overview = { &buckets, &arms };
 	FILE *stream = tmpfile();
 	write(&overview, stream);
 	arms_clear(&arms);
 	buckets_clear(&buckets);
-	buckets_clear(&others);
 	return read_stream(stream);
 }
 
@@ -239,7 +235,7 @@ static void the_table_fits_80_columns_and_marks_what_is_simulated(void **state)
 			"\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87\xe8\xa6\x8f\xe5\x89\x87",
 			3, "baseline"),
 		"rgube");
-	char *table = describe(cache, "people", overview_write_table);
+	char *table = describe(cache, overview_write_table);
 	size_t n_simulated = 0;
 	char *rest = table;
 	while (*rest) {
@@ -255,23 +251,14 @@ static void the_table_fits_80_columns_and_marks_what_is_simulated(void **state)
 	free(table);
 }
 
-static void distances_are_over_shared_buckets(void **state)
+static void an_arm_counts_what_was_decided(void **state)
 {
 	struct cache *cache = *state;
 	fill(cache);
-	char *json = describe(cache, "people", overview_write_json);
-	assert_non_null(strstr(json,
-		"{\"agent\":\"sim:strict\",\"condition\":\"baseline\",\"synthetic\":true,"
-		"\"against\":\"people\",\"buckets\":1,\"mean_refusal_rate\":1,"
-		"\"mean_abs_distance\":0.5}"));
+	char *json = describe(cache, overview_write_json);
 	assert_non_null(
 		strstr(json, "{\"agent\":\"sim:strict\",\"condition\":\"cot\",\"synthetic\":true,"
-			     "\"against\":\"people\",\"buckets\":0,\"mean_refusal_rate\":null,"
-			     "\"mean_abs_distance\":null}"));
-	assert_non_null(strstr(json, "\"against_refusals\":2,\"against_n\":4,\"difference\":0.5"));
-	free(json);
-	json = describe(cache, NULL, overview_write_json);
-	assert_null(strstr(json, "against_n"));
+			     "\"buckets\":0,\"mean_refusal_rate\":null}"));
 	assert_non_null(strstr(json, "\"buckets\":2,\"mean_refusal_rate\":0.375"));
 	free(json);
 }
@@ -316,7 +303,7 @@ int main(void)
 		TEST(responses_have_the_documented_fields),
 		TEST(filters_choose_and_unknown_names_are_told),
 		TEST(the_table_fits_80_columns_and_marks_what_is_simulated),
-		TEST(distances_are_over_shared_buckets),
+		TEST(an_arm_counts_what_was_decided),
 		TEST(output_replaces_a_file_only_when_whole),
 		cmocka_unit_test(numbers_read_back_as_the_same),
 	};

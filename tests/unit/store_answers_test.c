@@ -55,7 +55,7 @@ static void answers_say_who_decided_what_by_repeat(void **state)
 	assert_true(cache_add(cache, &stranger));
 
 	struct bucket bucket = { .agent = people, .prompt = prompt, .next_repeat = 3 };
-	struct answer_list list = { 0 };
+	struct given_answer_list list = { 0 };
 	assert_true(answers_load(cache->database, &bucket, &list, NULL));
 	assert_int_equal(list.n_answers, 2);
 	assert_int_equal(list.answers[0].participant, anna);
@@ -88,7 +88,7 @@ static void a_bucket_without_end_is_read_up_to_its_ceiling(void **state)
 	assert_true(cache_add(cache, &behind));
 
 	struct bucket bucket = { .agent = agent, .prompt = prompt, .next_repeat = INT64_MAX };
-	struct answer_list list = { 0 };
+	struct given_answer_list list = { 0 };
 	assert_true(answers_load(cache->database, &bucket, &list, NULL));
 	assert_int_equal(list.n_answers, 1);
 	answers_clear(&list);

@@ -105,7 +105,7 @@ struct comparison_arm {
 	size_t n_published; /* Compared with a published rate alone: outside all that follows. */
 	size_t n_small; /* Of the tested, with an expected count below 5. */
 	size_t n_significant, n_holm, n_benjamini_hochberg; /* p, Holm's, B-H's below alpha. */
-	size_t n_chosen; /* By the chosen correction: "k of 60". */
+	size_t n_chosen; /* By the chosen correction: k of n_shared. */
 	double mean_rate, against_mean_rate; /* Over shared buckets. */
 	double distance; /* Mean absolute, a fraction. */
 	double exact_match; /* Share of buckets in which both majorities decide alike. */

@@ -1,4 +1,7 @@
-/* What `leeway stats` says of buckets and arms: a table of 80 columns, CSV, or one JSON object. */
+/*
+ * What `leeway stats` says of buckets and arms: a table of 80 columns, CSV, one JSON object, or
+ * Markdown. Beside another agent: compare_write.h.
+ */
 #ifndef LEEWAY_REPORT_OVERVIEW_H
 #define LEEWAY_REPORT_OVERVIEW_H
 
@@ -10,7 +13,6 @@
 struct overview {
 	const struct bucket_list *buckets;
 	const struct arm_list *arms; /* Built from these buckets. */
-	const char *against; /* The agent compared with; NULL: none. */
 };
 
 /* Arms one below the other, each with its buckets; then a line an arm. */
@@ -21,5 +23,8 @@ void overview_write_csv(const struct overview *overview, FILE *out);
 
 /* {"buckets":[…],"arms":[…]}, fractions, null where not defined. */
 void overview_write_json(const struct overview *overview, FILE *out);
+
+/* A table of the buckets. */
+void overview_write_markdown(const struct overview *overview, FILE *out);
 
 #endif

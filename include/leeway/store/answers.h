@@ -25,17 +25,17 @@ struct given_answer {
 };
 
 /* Starts as { 0 }. */
-struct answer_list {
+struct given_answer_list {
 	struct given_answer *answers; /* By repeat. */
 	size_t n_answers, capacity;
 };
 
 /* Loads a bucket's answers in place of what the list holds. */
-bool answers_load(struct database *database, const struct bucket *bucket, struct answer_list *list,
-	struct error *error);
-void answers_clear(struct answer_list *list);
+bool answers_load(struct database *database, const struct bucket *bucket,
+	struct given_answer_list *list, struct error *error);
+void answers_clear(struct given_answer_list *list);
 
 /* How many different texts there are; replies without one are one text. */
-size_t answers_count_distinct(const struct answer_list *list);
+size_t answers_count_distinct(const struct given_answer_list *list);
 
 #endif

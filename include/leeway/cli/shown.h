@@ -1,0 +1,42 @@
+/*
+ * What figures and reports are made of: one pack, its buckets in the words that the pack has now,
+ * and who answered.
+ */
+#ifndef LEEWAY_CLI_SHOWN_H
+#define LEEWAY_CLI_SHOWN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
+#include "leeway/model/pack.h"
+#include "leeway/report/chart.h"
+#include "leeway/store/buckets.h"
+#include "leeway/store/database.h"
+#include "leeway/store/roster.h"
+
+struct shown {
+	struct database *database; /* Within a transaction: all of one moment. */
+	struct pack *pack; /* NULL: no longer installed. */
+	struct bucket_list buckets; /* Of that pack. */
+	struct roster roster;
+	int64_t n_outdated; /* Replies to words that were edited since: left out. */
+	struct chart_source source; /* Of the above. */
+};
+
+/*
+ * Opens the cache and loads what the selectors' pack and scenarios choose; the pack where none is
+ * named is "paper" where the cache has it, else the first. That agents, conditions and the agent of
+ * the command's --against exist is checked; all are loaded.
+ */
+bool shown_load(struct shown *shown, const struct context *context,
+	const struct selectors *selectors, const char *purpose, struct error *error);
+
+/* Says on stderr what was left out. */
+void shown_warn(const struct shown *shown);
+
+void shown_clear(struct shown *shown);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Comparisons as a cache has them: what compare.h needs, read from it. Needs a transaction, so that
+ * all of it is of one moment. For any thread that has a connection of its own.
+ */
+#ifndef LEEWAY_REPORT_COMPARE_LOAD_H
+#define LEEWAY_REPORT_COMPARE_LOAD_H
+
+#include <stdbool.h>
+
+#include "leeway/base/env.h"
+#include "leeway/base/error.h"
+#include "leeway/report/agent_groups.h"
+#include "leeway/report/compare.h"
+#include "leeway/store/database.h"
+
+struct comparison_request {
+	const struct bucket_filter *filter; /* Of the arms; what it names must be there. */
+	const struct agent_groups *groups; /* NULL: none. */
+	struct comparison_options options; /* packs are found by comparison_load. */
+};
+
+/*
+ * Builds the list, with people's answers for comparison_estimate. An agent to compare with that the
+ * cache has not is ERROR_USAGE, unless a pack has published figures of that name. The list is
+ * cleared on failure.
+ */
+bool comparison_load(struct database *database, const struct env *env,
+	const struct comparison_request *request, struct comparison_list *list,
+	struct error *error);
+
+/*
+ * Fills how many different replies the arms' buckets have (comparison_side.n_distinct), from the
+ * first ANSWERS_MAX_REPEATS of each: some 100,000 look-ups for 60 buckets of 1,000 replies and more
+ * than one screen's key may wait for.
+ */
+bool comparison_load_distinct(
+	struct database *database, struct comparison_list *list, struct error *error);
+
+#endif

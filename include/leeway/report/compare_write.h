@@ -1,0 +1,34 @@
+/*
+ * Comparisons written out: a table of 80 columns, CSV, one JSON object, Markdown. Estimates must
+ * have been made (comparison_estimate) where they are wanted; else they are not known.
+ */
+#ifndef LEEWAY_REPORT_COMPARE_WRITE_H
+#define LEEWAY_REPORT_COMPARE_WRITE_H
+
+#include <stdio.h>
+
+#include "leeway/report/compare.h"
+
+/* Arms one below the other, each with its buckets and what they add up to; then a legend. */
+void comparison_write_table(const struct comparison_list *list, FILE *out);
+
+/* One row a bucket. */
+void comparison_write_csv(const struct comparison_list *list, FILE *out);
+
+/* {"buckets":[…],"arms":[…]}, rates and distances as fractions, null where not defined. */
+void comparison_write_json(const struct comparison_list *list, FILE *out);
+
+/* A table of the arms, then one of the buckets of each. */
+void comparison_write_markdown(const struct comparison_list *list, FILE *out);
+
+/* "51 of 60", "p < 0.001", "0.042": in so many bytes at least. */
+enum { COMPARISON_TEXT_SIZE = 48 };
+
+/* "<.001", ".042", "1.00", "-" where it is not defined. */
+const char *comparison_format_p(double p, char text[COMPARISON_TEXT_SIZE]);
+
+/* "Holm", "Benjamini-Hochberg"; "pooled z" … */
+const char *comparison_correction_title(enum comparison_correction correction);
+const char *comparison_test_title(enum comparison_test test);
+
+#endif

@@ -1,0 +1,101 @@
+/* `leeway figure`: the paper's figures for whatever arms are asked, as SVG. */
+#include <string.h>
+
+#include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
+#include "leeway/cli/shown.h"
+#include "leeway/report/figure.h"
+#include "leeway/report/output.h"
+
+static const struct option_row options[] = {
+	{ "against", 0, "AGENT", false, "draw this cohort or model as people are drawn" },
+	{ "whiskers", 'w', "KIND", false,
+		"standard errors (se) or intervals (wilson); default: se" },
+	{ "size", 0, "SIZE", false, "print (180 mm wide) or slide (16:9); default: print" },
+	{ "format", 'f', "FORMAT", false, "svg, the only one so far" },
+	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
+	SELECTOR_OPTIONS,
+	{ 0 },
+};
+
+static const char *const format_names[] = { "svg", NULL };
+
+struct figure_order {
+	struct chart_order chart;
+	struct selectors selectors;
+	int size; /* enum figure_size */
+};
+
+static bool read_order(
+	const struct arguments *arguments, struct figure_order *order, struct error *error)
+{
+	int format, whiskers;
+
+	if (!arguments_choice(arguments, "format", format_names, 0, &format, error) ||
+		!arguments_choice(
+			arguments, "size", figure_size_names, FIGURE_PRINT, &order->size, error) ||
+		!arguments_choice(arguments, "whiskers", chart_whisker_names, CHART_STANDARD_ERROR,
+			&whiskers, error) ||
+		!selectors_read(arguments, &order->selectors, error))
+		return false;
+	order->chart = (struct chart_order){
+		.kind = arguments_operand(arguments, 0),
+		.against = arguments_text(arguments, "against"),
+		.agents = order->selectors.agents,
+		.n_agents = order->selectors.filter.n_agents,
+		.conditions = order->selectors.conditions,
+		.n_conditions = order->selectors.filter.n_conditions,
+		.whiskers = (enum chart_whiskers)whiskers,
+	};
+	return true;
+}
+
+static bool write_figure(
+	const struct chart *chart, enum figure_size size, const char *path, struct error *error)
+{
+	struct figure figure;
+	struct svg svg;
+	struct output output;
+	bool written = false;
+
+	figure_place(&figure, chart, size);
+	svg_init(&svg);
+	figure_write(&svg, &figure, chart, size, "figure", true);
+	figure_clear(&figure);
+	if (output_open(&output, path, error)) {
+		fwrite(svg.out.bytes, 1, svg.out.length, output.stream);
+		written = output_finish(&output, error);
+		output_discard(&output);
+	}
+	svg_clear(&svg);
+	return written;
+}
+
+static int run_figure(const struct context *context, struct error *error)
+{
+	struct figure_order order;
+	struct shown shown;
+	struct chart chart;
+
+	if (!read_order(context->arguments, &order, error) ||
+		!shown_load(&shown, context, &order.selectors, "leeway figure", error))
+		return EXIT_DONE;
+	shown_warn(&shown);
+	if (chart_build(&chart, &shown.source, &order.chart, error)) {
+		write_figure(&chart, (enum figure_size)order.size,
+			arguments_text(context->arguments, "output"), error);
+		chart_clear(&chart);
+	}
+	shown_clear(&shown);
+	return EXIT_DONE;
+}
+
+const struct command command_figure = {
+	.name = "figure",
+	.operands = "1|2|3|4|all|SCENARIO",
+	.minimum_operands = 1,
+	.maximum_operands = 1,
+	.help = "draw refusal rates over levels as SVG, as the paper's figures do",
+	.options = options,
+	.run = run_figure,
+};

@@ -1,0 +1,131 @@
+#include "leeway/cli/shown.h"
+
+#include <string.h>
+
+#include "leeway/store/prompts.h"
+
+#define USUAL_PACK "paper"
+
+void shown_clear(struct shown *shown)
+{
+	buckets_clear(&shown->buckets);
+	roster_clear(&shown->roster);
+	pack_free(shown->pack);
+	if (shown->database)
+		database_rollback(shown->database);
+	database_close(shown->database);
+	*shown = (struct shown){ 0 };
+}
+
+/* The usual pack where there is something of it, else the first. */
+static const char *find_pack(const struct bucket_list *all)
+{
+	for (size_t i = 0; i < all->n_buckets; i++)
+		if (strcmp(all->buckets[i].pack, USUAL_PACK) == 0)
+			return USUAL_PACK;
+	return all->n_buckets > 0 ? all->buckets[0].pack : USUAL_PACK;
+}
+
+static bool knows_against(struct database *database, const char *against, struct error *error)
+{
+	struct bucket_filter filter = { .agents = &against, .n_agents = against ? 1 : 0 };
+	struct bucket_list list = { 0 };
+	bool known = !against || buckets_load(database, &filter, &list, error);
+
+	buckets_clear(&list);
+	return known;
+}
+
+/* The names given are tried on the cache, and the buckets loaded with all agents and conditions. */
+static bool load_buckets(struct shown *shown, const struct selectors *selectors,
+	const char *against, struct error *error)
+{
+	struct bucket_filter filter = selectors->filter;
+	struct bucket_list all = { 0 };
+
+	if (!knows_against(shown->database, against, error) ||
+		!buckets_load(shown->database, &filter, &all, error))
+		return false;
+	if (!filter.pack)
+		filter.pack = find_pack(&all);
+	filter.n_agents = filter.n_conditions = 0;
+	bool loaded = all.n_buckets > 0
+			      ? buckets_load(shown->database, &filter, &shown->buckets, error)
+			      : error_set(error, ERROR_INPUT,
+					"the cache has no reply to what was chosen");
+	buckets_clear(&all);
+	return loaded;
+}
+
+void shown_warn(const struct shown *shown)
+{
+	if (shown->n_outdated > 0)
+		fprintf(stderr, "leeway: left out: %lld replies to words that were edited since\n",
+			(long long)shown->n_outdated);
+}
+
+struct current {
+	struct shown *shown;
+	struct error *error;
+};
+
+/* Whether a bucket's prompt is the one its scenario, level and condition give today. */
+static bool is_current(const struct bucket *bucket, void *data)
+{
+	struct current *current = data;
+	const struct pack *pack = current->shown->pack;
+	const struct scenario *scenario = pack_find_scenario(pack, bucket->scenario);
+	const struct condition *condition = pack_find_condition(pack, bucket->condition);
+
+	if (!scenario || !condition || current->error->code)
+		return true;
+	for (int level_no = 1; level_no <= (int)scenario->n_levels; level_no++) {
+		if (strcmp(scenario->levels[level_no - 1].text, bucket->level) != 0)
+			continue;
+		struct prompt *prompt = prompt_render(pack, scenario, level_no, condition);
+		int64_t row = prompts_find(current->shown->database, prompt, current->error);
+
+		prompt_free(prompt);
+		if (row == bucket->prompt)
+			return true;
+	}
+	current->shown->n_outdated += tally_total(&bucket->tally);
+	return false;
+}
+
+static bool load_rest(struct shown *shown, const struct context *context, struct error *error)
+{
+	struct error ignored = { 0 };
+	struct current current = { shown, error };
+
+	if (!roster_load(shown->database, &shown->roster, error))
+		return false;
+	/* A pack that is not installed here is shown by what the cache knows of it. */
+	shown->pack = pack_load(context->env, shown->buckets.buckets[0].pack, &ignored);
+	error_clear(&ignored);
+	if (shown->pack)
+		buckets_keep(&shown->buckets, is_current, &current);
+	return error->code == ERROR_NONE;
+}
+
+bool shown_load(struct shown *shown, const struct context *context,
+	const struct selectors *selectors, const char *purpose, struct error *error)
+{
+	*shown = (struct shown){ .database = selectors_open_cache(
+					 context, DATABASE_READ, purpose, error) };
+	if (!shown->database)
+		return false;
+	if (!database_begin(shown->database, error) ||
+		!load_buckets(
+			shown, selectors, arguments_text(context->arguments, "against"), error) ||
+		!load_rest(shown, context, error)) {
+		shown_clear(shown);
+		return false;
+	}
+	shown->source = (struct chart_source){
+		.buckets = &shown->buckets,
+		.pack = shown->pack,
+		.roster = &shown->roster,
+	};
+	return true;
+}

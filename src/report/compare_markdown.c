@@ -1,0 +1,112 @@
+/* compare_markdown.c: the Markdown of compare_write.h. */
+#include <math.h>
+
+#include "leeway/report/cells.h"
+#include "leeway/report/compare_write.h"
+
+static void write_percent(double fraction, const char *format, FILE *out)
+{
+	if (isnan(fraction))
+		fputs("–", out);
+	else
+		fprintf(out, format, fraction * 100);
+}
+
+static void write_interval(struct interval interval, const char *format, FILE *out)
+{
+	if (isnan(interval.low))
+		return;
+	fputs(" (", out);
+	write_percent(interval.low, format, out);
+	fputs(" to ", out);
+	write_percent(interval.high, format, out);
+	putc(')', out);
+}
+
+static void write_name(const struct comparison_arm *arm, FILE *out)
+{
+	cell_write_markdown(out, arm->agent);
+	fputs(" · ", out);
+	cell_write_markdown(out, arm->condition);
+	fputs(arm->synthetic ? " (simulated)" : "", out);
+}
+
+static void write_arms(const struct comparison_list *list, FILE *out)
+{
+	fprintf(out,
+		"| arm | against | differ (%s) | unadjusted | distance | same majority | Spearman "
+		"| orders as near |\n|---|---|--:|--:|--:|--:|--:|--:|\n",
+		comparison_correction_title(list->correction));
+	for (size_t i = 0; i < list->n_arms; i++) {
+		const struct comparison_arm *arm = &list->arms[i];
+		fputs("| ", out);
+		write_name(arm, out);
+		fputs(" | ", out);
+		cell_write_markdown(out, arm->against);
+		fprintf(out, " | %zu of %zu | %zu | ", arm->n_chosen, arm->n_shared,
+			arm->n_significant);
+		write_percent(arm->distance, "%.1f", out);
+		write_interval(arm->distance_interval, "%.1f", out);
+		fputs(" | ", out);
+		write_percent(arm->exact_match, "%.0f %%", out);
+		if (isnan(arm->spearman))
+			fputs(" | – | ", out);
+		else
+			fprintf(out, " | %.2f | ", arm->spearman);
+		if (arm->randomization_orders > 0)
+			fprintf(out, "%lld of %lld |\n", (long long)arm->randomization_at_or_below,
+				(long long)arm->randomization_orders);
+		else
+			fputs("– |\n", out);
+	}
+}
+
+static void write_count(const struct comparison_side *side, FILE *out)
+{
+	write_percent(side->rate, "%.1f %%", out);
+	if (side->n >= 0)
+		fprintf(out, " (n %lld)", (long long)side->n);
+	else
+		fputs(" (published)", out);
+}
+
+static void write_row(
+	const struct comparison_list *list, const struct comparison_row *row, FILE *out)
+{
+	char p[COMPARISON_TEXT_SIZE];
+	fputs("| ", out);
+	cell_write_markdown(out, row->scenario);
+	fprintf(out, " | %d | ", row->level_no);
+	cell_write_markdown(out, row->level);
+	fputs(" | ", out);
+	write_count(&row->own, out);
+	fputs(" | ", out);
+	write_count(&row->other, out);
+	fputs(" | ", out);
+	write_percent(row->difference, "%+.1f", out);
+	write_interval(row->newcombe, "%+.1f", out);
+	fprintf(out, " | %s%s |\n", comparison_format_p(comparison_adjusted(list, row), p),
+		row->is_significant ? " \\*" : "");
+}
+
+void comparison_write_markdown(const struct comparison_list *list, FILE *out)
+{
+	write_arms(list, out);
+	for (size_t i = 0; i < list->n_arms; i++) {
+		const struct comparison_arm *arm = &list->arms[i];
+		fputs("\n### ", out);
+		write_name(arm, out);
+		fputs("\n\n| scenario | level | | rate | against | difference (95 %) | p |\n"
+		      "|---|--:|---|--:|--:|--:|--:|\n",
+			out);
+		for (size_t k = 0; k < arm->n_rows; k++)
+			write_row(list, &list->rows[arm->first_row + k], out);
+	}
+	fprintf(out,
+		"\nRates are refusals among grants and refusals; differences are in points, with "
+		"Newcombe's interval; p: %s, adjusted after %s over an arm's buckets; \\*: p < %g; "
+		"distance: mean absolute difference in points, with a bootstrap interval of %d "
+		"draws.\n",
+		comparison_test_title(list->test), comparison_correction_title(list->correction),
+		list->alpha, list->n_draws);
+}

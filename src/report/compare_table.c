@@ -1,0 +1,178 @@
+/* compare_table.c: the table of compare_write.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/report/cells.h"
+#include "leeway/report/compare_write.h"
+
+enum { SCENARIO_COLUMNS = 21, LEVEL_COLUMNS = 10, LINE_COLUMNS = 78, FEW_DISTINCT = 2 };
+
+static bool has_several_packs(const struct comparison_list *list)
+{
+	for (size_t i = 1; i < list->n_rows; i++)
+		if (strcmp(list->rows[i].pack, list->rows[0].pack) != 0)
+			return true;
+	return false;
+}
+
+/* A signed difference of fractions in points. */
+static void write_points(FILE *out, double fraction, int columns)
+{
+	if (isnan(fraction))
+		fprintf(out, "%*s", columns, "-");
+	else
+		fprintf(out, "%+*.1f", columns, fraction * 100);
+}
+
+static const char *mark_of(const struct comparison_row *row)
+{
+	if (row->is_significant)
+		return " *";
+	return row->gap == GAP_PUBLISHED ? " p" : row->gap == GAP_ALL_ALIKE ? " =" : "";
+}
+
+static void write_row(
+	const struct comparison_list *list, const struct comparison_row *row, FILE *out)
+{
+	char p[COMPARISON_TEXT_SIZE];
+	fputs("  ", out);
+	cell_write_scenario(
+		out, row->pack, row->scenario, has_several_packs(list), SCENARIO_COLUMNS);
+	fprintf(out, " %2d ", row->level_no);
+	cell_write(out, row->level, LEVEL_COLUMNS);
+	cell_write_percent(out, row->own.rate, 6);
+	cell_write_percent(out, row->other.rate, 7);
+	write_points(out, row->difference, 8);
+	write_points(out, row->newcombe.low, 7);
+	write_points(out, row->newcombe.high, 7);
+	fprintf(out, "%6s%s\n", comparison_format_p(comparison_adjusted(list, row), p),
+		mark_of(row));
+}
+
+static void write_significance(
+	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
+{
+	fprintf(out, "  %zu of %zu buckets differ (%s, p < %g); unadjusted %zu, %s %zu\n",
+		arm->n_chosen, arm->n_shared, comparison_correction_title(list->correction),
+		list->alpha, arm->n_significant,
+		list->correction == COMPARISON_HOLM ? "Benjamini-Hochberg" : "Holm",
+		list->correction == COMPARISON_HOLM ? arm->n_benjamini_hochberg : arm->n_holm);
+	if (arm->n_published > 0)
+		fprintf(out,
+			"  %zu compared with a published rate alone: no test, in no sum below\n",
+			arm->n_published);
+	if (arm->n_small > 0 && list->test == COMPARISON_POOLED_Z)
+		fprintf(out,
+			"  %zu have an expected count under 5, where z is rough: see --test auto\n",
+			arm->n_small);
+}
+
+static void write_distance(const struct comparison_arm *arm, FILE *out)
+{
+	fprintf(out, "  distance %.1f points", arm->distance * 100);
+	if (!isnan(arm->distance_interval.low))
+		fprintf(out, " (%.1f to %.1f%s)", arm->distance_interval.low * 100,
+			arm->distance_interval.high * 100,
+			arm->n_people > 0 ? ", people resampled" : "");
+	if (!isnan(arm->exact_match))
+		fprintf(out, "; same majority in %.0f %%", arm->exact_match * 100);
+	fprintf(out, "\n  Jensen-Shannon %.3f bits; order of levels: ", arm->jensen_shannon);
+	if (isnan(arm->spearman))
+		fputs("none to compare", out);
+	else
+		fprintf(out, "Spearman %.2f", arm->spearman);
+	if (arm->randomization_orders > 0)
+		fprintf(out, ", %lld of %lld as near", (long long)arm->randomization_at_or_below,
+			(long long)arm->randomization_orders);
+	putc('\n', out);
+}
+
+/* Where replies are mostly the same words, n promises more than there is. */
+static void write_distinct(
+	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
+{
+	int64_t n_replies = 0, n_distinct = 0;
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_side *own = &list->rows[arm->first_row + i].own;
+		n_replies += own->n_replies > 0 ? own->n_replies : 0;
+		n_distinct += own->n_replies > 0 ? own->n_distinct : 0;
+	}
+	if (n_distinct > 0 && n_distinct * FEW_DISTINCT < n_replies)
+		fprintf(out,
+			"  %lld different replies of %lld: repeats that are alike add no "
+			"knowledge\n",
+			(long long)n_distinct, (long long)n_replies);
+}
+
+static void write_sums(
+	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
+{
+	if (arm->n_shared == 0) {
+		fprintf(out, "  nothing in common%s\n\n",
+			arm->n_published ? " but published rates, whose n is not known: no test"
+					 : "");
+		return;
+	}
+	write_significance(list, arm, out);
+	write_distance(arm, out);
+	fprintf(out, "  n is %lld against %lld in the middle", (long long)arm->typical_n,
+		(long long)arm->typical_against_n);
+	char *gap = comparison_describe_gap(arm);
+	fprintf(out, ":\n  %s\n", gap ? gap : "");
+	free(gap);
+	write_distinct(list, arm, out);
+	putc('\n', out);
+}
+
+static void write_arm(
+	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
+{
+	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, LINE_COLUMNS);
+	cell_write_cut(out, name, LINE_COLUMNS);
+	free(name);
+	name = cell_name_arm(arm->against, arm->against_condition, false, LINE_COLUMNS);
+	fputs("\nagainst ", out);
+	cell_write_cut(out, name, LINE_COLUMNS - 8);
+	free(name);
+	fprintf(out, "\n  %-*s lv %-*s  rate against    diff  95%% interval     p\n",
+		SCENARIO_COLUMNS, "scenario", LEVEL_COLUMNS, "");
+	for (size_t i = 0; i < arm->n_rows; i++)
+		write_row(list, &list->rows[arm->first_row + i], out);
+	write_sums(list, arm, out);
+}
+
+static bool has_gap(const struct comparison_list *list, enum comparison_gap gap)
+{
+	for (size_t i = 0; i < list->n_rows; i++)
+		if (list->rows[i].gap == gap)
+			return true;
+	return false;
+}
+
+static void write_legend(const struct comparison_list *list, FILE *out)
+{
+	fprintf(out,
+		"rate, against: refusals of grants and refusals, in per cent; diff: in points\n"
+		"95%% interval: Newcombe's; p: %s,\n"
+		"adjusted after %s over the arm's buckets; *: p < %g\n"
+		"distance: mean absolute difference; its interval: bootstrap of %d draws\n"
+		"smallest gap: of two rates, found with 80 %% chance at that level\n",
+		comparison_test_title(list->test), comparison_correction_title(list->correction),
+		list->alpha, list->n_draws);
+	if (has_gap(list, GAP_PUBLISHED))
+		fputs("p: published rate whose n is not known, so that nothing can be tested\n",
+			out);
+	if (has_gap(list, GAP_ALL_ALIKE))
+		fputs("=: all alike on both sides, where z is not defined\n", out);
+}
+
+void comparison_write_table(const struct comparison_list *list, FILE *out)
+{
+	for (size_t i = 0; i < list->n_arms; i++)
+		write_arm(list, &list->arms[i], out);
+	if (list->n_arms > 0)
+		write_legend(list, out);
+	else
+		fputs("nothing to compare: no other agent has answered\n", out);
+}

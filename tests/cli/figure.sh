@@ -1,0 +1,82 @@
+#!/bin/sh
+# Figures as SVG: whole, well-formed, marked, and rendered where a renderer is installed.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+ask() {
+	leeway run --quiet --model sim:people --model sim:noisy --model sim:strict -n 5 "$@"
+	expect_status 0
+}
+
+# well_formed FILE…
+well_formed() {
+	for file in "$@"; do
+		[ -s "$file" ] || fail "$file is empty"
+		if grep -Eiq '"[^"]*\b(nan|inf)\b' "$file"; then fail "$file holds what is no number"; fi
+		if command -v xmllint > /dev/null; then
+			xmllint --noout --nonet "$file" || fail "$file is not well-formed"
+		fi
+		if command -v rsvg-convert > /dev/null; then
+			rsvg-convert -w 800 "$file" > picture.png || fail "$file cannot be rendered"
+			[ "$(wc -c < picture.png)" -gt 10000 ] || fail "$file renders to nothing"
+		fi
+	done
+}
+
+figures_are_well_formed_in_both_sizes() {
+	ask --condition baseline --condition virtue --condition cot
+	for kind in 1 2 all grocery-prices baseline frameworks; do
+		for size in print slide; do
+			leeway figure "$kind" --size "$size" -o "$kind-$size.svg"
+			expect_status 0
+			[ ! -s err ] || fail "something on stderr"
+		done
+	done
+	well_formed ./*.svg
+	grep -q '>SIMULATED<' 1-print.svg || fail "not marked as simulated"
+	grep -q 'width="180mm"' 1-print.svg || fail "not of the width of a page"
+	grep -q '<title id="figure-title">' 1-print.svg || fail "no title"
+	leeway figure 1
+	cmp -s out 1-print.svg || fail "standard output differs from the file"
+}
+
+arms_are_chosen_and_others_left_out() {
+	ask --condition baseline --scenario lending
+	leeway figure 1 --agent sim:noisy --whiskers wilson
+	expect_status 0
+	expect_out 'sim:noisy · Baseline'
+	expect_out 'sim:people · Baseline'
+	expect_out '95 % Wilson intervals'
+	refute 'sim:strict'
+	leeway figure 1 --against sim:strict --agent sim:noisy
+	refute 'sim:people'
+}
+
+what_cannot_be_drawn_is_refused() {
+	ask --condition baseline --scenario lending
+	refused "there is no figure '9'" figure 9
+	refused 'figure' figure
+	refused 'with a parent' figure 3
+	refused 'condition other than' figure 2
+	refused "agent 'nobody'" figure 1 --agent nobody
+	refused "agent 'nobody'; it has" figure 1 --against nobody
+	refused 'print, slide' figure 1 --size poster
+	refused 'svg' figure 1 --format png
+}
+
+replies_to_edited_words_are_left_out_and_counted() {
+	mkdir -p home/data/leeway/scenarios
+	cp -R "$here/../../scenarios/paper" home/data/leeway/scenarios/paper
+	ask --condition baseline --scenario lending --scenario welfare
+	lending=home/data/leeway/scenarios/paper/lending.json
+	sed 's/loan/credit/g' "$lending" > lending.json
+	cmp -s lending.json "$lending" && fail "the scenario has no such word"
+	mv lending.json "$lending"
+	leeway figure 1 -o figure.svg
+	expect_status 0
+	expect_err '^leeway: left out: 90 replies to words that were edited since$'
+	if grep -q 'Lending' figure.svg; then fail "the edited scenario is still shown"; fi
+}
+
+cases figures_are_well_formed_in_both_sizes arms_are_chosen_and_others_left_out \
+	what_cannot_be_drawn_is_refused replies_to_edited_words_are_left_out_and_counted
