@@ -26,17 +26,19 @@ static double pool(struct sample left, struct sample right)
 	return (left.n * left.rate + right.n * right.rate) / (left.n + right.n);
 }
 
-/* The power where z is the critical value. */
-static double find_power(struct sample left, struct sample right, double z)
+/* What of a gap goes beyond what the null asks for, and the standard error of the gap. */
+struct margin {
+	double excess, error;
+};
+
+static struct margin find_margin(struct sample left, struct sample right, double z)
 {
 	double pooled = pool(left, right);
 	double null_error = sqrt(variance(pooled, left.n) + variance(pooled, right.n));
-	double error = sqrt(variance(left.rate, left.n) + variance(right.rate, right.n));
-	double excess = fabs(left.rate - right.rate) - z * null_error;
-	/* Without any noise (rates of 0 and 1, or such against infinite n) it is found or not. */
-	if (error == 0)
-		return excess > 0 ? 1 : 0;
-	return normal_upper_tail(-excess / error);
+	return (struct margin){
+		.excess = fabs(left.rate - right.rate) - z * null_error,
+		.error = sqrt(variance(left.rate, left.n) + variance(right.rate, right.n)),
+	};
 }
 
 double power_of_test(struct sample left, struct sample right, double alpha)
@@ -46,7 +48,11 @@ double power_of_test(struct sample left, struct sample right, double alpha)
 	double sum = left.rate + right.rate;
 	if (!is_defined || sum == 0 || sum == 2)
 		return NAN;
-	return find_power(left, right, normal_quantile(1 - alpha / 2));
+	struct margin margin = find_margin(left, right, normal_quantile(1 - alpha / 2));
+	/* Without any noise (rates of 0 and 1, or such against infinite n) it is found or not. */
+	if (margin.error == 0)
+		return margin.excess > 0 ? 1 : 0;
+	return normal_upper_tail(-margin.excess / margin.error);
 }
 
 double power_n_per_group(double left_rate, double right_rate, double power, double alpha)
@@ -65,7 +71,7 @@ double power_n_per_group(double left_rate, double right_rate, double power, doub
 
 struct search {
 	double rate, n1, n2;
-	double power, z;
+	double z, z_power; /* The quantiles of the level and of the power. */
 };
 
 static bool is_found(const struct search *search, double gap)
@@ -73,7 +79,9 @@ static bool is_found(const struct search *search, double gap)
 	double other = fmin(1, fmax(0, search->rate + gap));
 	struct sample left = { search->rate, search->n1 };
 	struct sample right = { other, search->n2 };
-	return find_power(left, right, search->z) >= search->power;
+	struct margin margin = find_margin(left, right, search->z);
+	bool is_hopeless = margin.error == 0 && margin.excess <= 0;
+	return !is_hopeless && margin.excess >= search->z_power * margin.error;
 }
 
 /*
@@ -82,7 +90,7 @@ static bool is_found(const struct search *search, double gap)
  */
 static double find_gap(const struct search *search, double reach, int direction)
 {
-	enum { STEPS = 200, HALVINGS = 40 };
+	enum { STEPS = 64, HALVINGS = 40 };
 	double low = 0, high = 0;
 	for (int i = 1; i <= STEPS; i++) {
 		low = high;
@@ -108,7 +116,8 @@ struct power_gap power_smallest_gap(double rate, double n1, double n2, double po
 			  power > 0 && power < 1 && alpha > 0 && alpha < 1;
 	if (!is_defined)
 		return (struct power_gap){ NAN, NAN };
-	struct search search = { rate, n1, n2, power, normal_quantile(1 - alpha / 2) };
+	struct search search = { rate, n1, n2, normal_quantile(1 - alpha / 2),
+		normal_quantile(power) };
 	return (struct power_gap){
 		.below = rate > 0 ? find_gap(&search, rate, -1) : NAN,
 		.above = rate < 1 ? find_gap(&search, 1 - rate, 1) : NAN,
