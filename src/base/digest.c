@@ -1,5 +1,6 @@
 #include "leeway/base/digest.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -29,6 +30,34 @@ struct digest digest_texts(const char *const *texts)
 
 	buffer_clear(&joined);
 	return digest;
+}
+
+enum { BLOCK = 64 /* Bytes SHA-256 works on at once. */ };
+
+/* The digest of the key, padded to a block and xored with pad, and the bytes behind it. */
+static struct digest digest_behind_key(
+	const unsigned char key[BLOCK], unsigned char pad, const void *bytes, size_t length)
+{
+	struct buffer joined;
+
+	buffer_init(&joined, SIZE_MAX / 2);
+	for (size_t i = 0; i < BLOCK; i++)
+		buffer_append_char(&joined, (char)(key[i] ^ pad));
+	buffer_append(&joined, bytes, length);
+	struct digest digest = digest_bytes(buffer_text(&joined), joined.length);
+
+	buffer_clear(&joined);
+	return digest;
+}
+
+struct digest digest_keyed(const void *key, size_t key_length, const char *text)
+{
+	unsigned char block[BLOCK] = { 0 };
+
+	assert(key_length <= sizeof block);
+	memcpy(block, key, key_length);
+	struct digest inner = digest_behind_key(block, 0x36, text, strlen(text));
+	return digest_behind_key(block, 0x5c, inner.bytes, sizeof inner.bytes);
 }
 
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE])

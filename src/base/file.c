@@ -92,7 +92,8 @@ static void sync_folder_of(const char *path)
 	free(folder);
 }
 
-bool file_write(const char *path, const void *bytes, size_t length, struct error *error)
+static bool replace_file(
+	const char *path, const void *bytes, size_t length, mode_t mode, struct error *error)
 {
 	char *temporary = memory_format("%s.XXXXXX", path);
 	int descriptor = mkstemp(temporary);
@@ -103,7 +104,7 @@ bool file_write(const char *path, const void *bytes, size_t length, struct error
 		free(temporary);
 		return false;
 	}
-	good = write_all(descriptor, bytes, length) && fchmod(descriptor, 0644) == 0 &&
+	good = write_all(descriptor, bytes, length) && fchmod(descriptor, mode) == 0 &&
 	       fsync(descriptor) == 0;
 	int number = errno;
 
@@ -123,6 +124,16 @@ bool file_write(const char *path, const void *bytes, size_t length, struct error
 	}
 	free(temporary);
 	return good;
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, struct error *error)
+{
+	return replace_file(path, bytes, length, 0644, error);
+}
+
+bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error)
+{
+	return replace_file(path, bytes, length, 0600, error);
 }
 
 bool file_make_folder(const char *path, struct error *error)

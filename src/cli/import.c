@@ -1,41 +1,35 @@
 /* `leeway import`: recorded replies and people's answers into the cache, all rows or none. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "leeway/base/file.h"
-#include "leeway/base/log.h"
 #include "leeway/base/memory.h"
-#include "leeway/base/text.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/figures.h"
+#include "leeway/cli/import_files.h"
 #include "leeway/model/pack.h"
-#include "leeway/report/import.h"
+#include "leeway/report/encoding.h"
+#include "leeway/store/people.h"
 
-enum {
-	SHOWN_FAULTS = 50, /* Bad rows that are named. */
-	MAX_FAULTS = 10000, /* Bad rows after which reading on tells nothing new. */
-	MAX_FILES = 1000,
-};
+enum { MAX_FILES = 1000 };
 
 static const struct option_row options[] = {
 	{ "cohort", 0, "NAME", false, "the rows are answers of these people" },
 	{ "model", 'm', "NAME", false, "the rows are replies of this model" },
 	{ "pack", 'p', "PACK", false, "the pack of rows that name none; default: paper" },
 	{ "format", 'f', "FORMAT", false, "csv or jsonl; default: by the file's name" },
+	{ "map", 0, "MAP", false,
+		"what a survey's columns hold: COLUMN=TARGET,…, a JSON file, ask or guess" },
+	{ "save-map", 0, "FILE", false, "write what the columns were taken to hold" },
+	{ "codes", 0, "YES,NO", false, "what stands for yes and for no in decisions, as 1,2" },
+	{ "encoding", 0, "NAME", false,
+		"utf-8, utf-16le, utf-16be or windows-1252; default: by the file's bytes" },
+	{ "unfinished", 0, NULL, false, "take a survey's unfinished rows as far as they go" },
+	{ "synthetic", 0, NULL, false, "the answers are simulated; a survey's tests are taken" },
+	{ "keep-ids", 0, NULL, false, "keep participants' ids; default: pseudonyms" },
+	{ "skip-faulty", 0, NULL, false, "import the other rows where some are bad" },
 	{ "dry-run", 'n', NULL, false, "only say what would be imported" },
 	{ 0 },
-};
-
-struct import_order {
-	struct import_options rows;
-	int format; /* enum report_format; -1: by each file's name. */
-	bool dry_run;
-};
-
-struct import_counts {
-	uint64_t added, already, bad;
-	bool broken; /* A file could not be read to its end. */
 };
 
 /* A pack that was named must be there, whether rows need it or not. */
@@ -47,155 +41,113 @@ static bool check_pack(const struct context *context, const char *id, struct err
 	return good;
 }
 
-static bool read_order(
-	const struct context *context, struct import_order *order, struct error *error)
+static bool read_agent(
+	const struct arguments *arguments, struct import_order *order, struct error *error)
 {
-	const struct arguments *arguments = context->arguments;
 	const char *cohort = arguments_text(arguments, "cohort");
 	const char *model = arguments_text(arguments, "model");
-	const char *pack = arguments_text(arguments, "pack");
 	if (cohort && model)
 		return error_set(error, ERROR_USAGE,
 			"import: --cohort and --model exclude each other: rows are of people or "
 			"of a model");
 	if ((cohort && !cohort[0]) || (model && !model[0]))
 		return error_set(error, ERROR_USAGE, "import: the agent's name is empty");
+	order->rows.agent = cohort ? cohort : model;
+	order->rows.kind = cohort ? AGENT_COHORT : AGENT_MODEL;
+	return true;
+}
+
+static bool read_order(
+	const struct context *context, struct import_order *order, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	const char *pack = arguments_text(arguments, "pack");
 	*order = (struct import_order){
 		.rows = { .env = context->env,
-			.agent = cohort ? cohort : model,
-			.kind = cohort ? AGENT_COHORT : AGENT_MODEL,
-			.pack = pack ? pack : "paper" },
+			.pack = pack ? pack : "paper",
+			.synthetic = arguments_flag(arguments, "synthetic") },
+		.pack = pack,
+		.map = arguments_text(arguments, "map"),
+		.save_map = arguments_text(arguments, "save-map"),
+		.codes = arguments_text(arguments, "codes"),
 		.dry_run = arguments_flag(arguments, "dry-run"),
+		.shows_map = arguments_flag(arguments, "dry-run"),
+		.skip_faulty = arguments_flag(arguments, "skip-faulty"),
+		.unfinished = arguments_flag(arguments, "unfinished"),
+		.keep_ids = arguments_flag(arguments, "keep-ids"),
 	};
-	return check_pack(context, pack, error) &&
+	return read_agent(arguments, order, error) && check_pack(context, pack, error) &&
 	       arguments_choice(
-		       arguments, "format", report_format_names, -1, &order->format, error);
+		       arguments, "format", report_format_names, -1, &order->format, error) &&
+	       arguments_choice(arguments, "encoding", encoding_names, -1, &order->encoding, error);
 }
 
-static bool has_ending(const char *path, const char *ending)
+/* Answers first, of all files, so that what a panel knows finds whom it is about. */
+static bool add_files(struct import_job *job, struct error *error)
 {
-	size_t length = strlen(path), behind = strlen(ending);
-	return length >= behind && text_equals_ignoring_case(path + length - behind, ending);
-}
-
-static bool find_format(
-	const char *path, int chosen, enum report_format *format, struct error *error)
-{
-	bool is_csv = has_ending(path, ".csv");
-	*format = chosen >= 0 ? (enum report_format)chosen : is_csv ? REPORT_CSV : REPORT_JSONL;
-	if (chosen >= 0 || is_csv || has_ending(path, ".jsonl") || has_ending(path, ".ndjson"))
-		return true;
-	return error_set(error, ERROR_USAGE,
-		"import: %s: the name ends neither in .csv nor in .jsonl: say --format csv or "
-		"--format jsonl",
-		path);
-}
-
-/* Names a bad row on stderr, the first ones only, and empties the error. */
-static void tell_fault(struct import_counts *counts, struct error *fault)
-{
-	if (counts->bad++ < SHOWN_FAULTS) {
-		char *safe = text_sanitise(fault->message ? fault->message : "", TEXT_ONE_LINE);
-		fprintf(stderr, "%s\n", safe);
-		free(safe);
-	}
-	error_clear(fault);
-}
-
-/* Adds the row last read; false where the cache failed. */
-static bool add_row(struct importer *importer, const struct table *table,
-	struct import_counts *counts, struct error *error)
-{
-	struct error fault = { 0 };
-	switch (importer_add(importer, table, &fault)) {
-	case IMPORT_ADDED:
-		counts->added++;
-		return true;
-	case IMPORT_ALREADY:
-		counts->already++;
-		return true;
-	case IMPORT_BAD:
-		tell_fault(counts, &fault);
-		return true;
-	case IMPORT_FAILED:
-		break;
-	}
-	return error_move(error, &fault);
-}
-
-static bool add_rows(struct importer *importer, struct table *table, struct import_counts *counts,
-	struct error *error)
-{
-	for (;;) {
-		struct error fault = { 0 };
-		if (context_interrupted())
-			return error_set(
-				error, ERROR_INTERRUPTED, "import: stopped, nothing was imported");
-		if (counts->bad >= MAX_FAULTS) {
-			counts->broken = true;
-			return true;
-		}
-		switch (table_next(table, &fault)) {
-		case TABLE_END:
-			return true;
-		case TABLE_FAULT:
-			counts->broken = true;
-			tell_fault(counts, &fault);
-			return true;
-		case TABLE_BAD_ROW:
-			tell_fault(counts, &fault);
-			break;
-		case TABLE_ROW:
-			if (!add_row(importer, table, counts, error))
-				return false;
-			break;
-		}
-	}
-}
-
-static bool add_file(struct importer *importer, const struct import_order *order, const char *path,
-	struct import_counts *counts, struct error *error)
-{
-	enum report_format format;
-	if (!find_format(path, order->format, &format, error))
-		return false;
-	struct table *table = table_open(path, format, error);
-	if (!table)
-		return false;
-	importer_start_file(importer);
-	bool added = add_rows(importer, table, counts, error);
-	table_close(table);
-	return added;
-}
-
-/* All files in one transaction, which is kept only where every row is good. */
-static bool add_files(const struct context *context, const struct import_order *order,
-	struct database *database, struct import_counts *counts, struct error *error)
-{
-	size_t n_files = arguments_n_operands(context->arguments);
-	if (!database_begin(database, error))
-		return false;
-	struct importer *importer = importer_new(database, &order->rows);
+	const struct arguments *arguments = job->context->arguments;
+	size_t n_files = arguments_n_operands(arguments);
 	bool good = true;
 	for (size_t i = 0; i < n_files && good; i++)
-		good = add_file(
-			importer, order, arguments_operand(context->arguments, i), counts, error);
-	importer_free(importer);
-	if (good && counts->bad == 0 && !order->dry_run)
-		good = database_commit(database, error);
-	if (!good || counts->bad > 0 || order->dry_run)
-		database_rollback(database);
+		good = import_add_file(job, arguments_operand(arguments, i), error);
+	for (size_t i = 0; i < n_files && good; i++)
+		good = import_add_panel(job, arguments_operand(arguments, i), error);
+	return good;
+}
+
+static bool is_refused(const struct import_order *order, const struct import_counts *counts)
+{
+	return counts->broken || (counts->bad > 0 && !order->skip_faulty);
+}
+
+/* People named with a key that is gone get other names now. */
+static void warn_of_lost_key(const struct import_job *job)
+{
+	const struct pseudonyms *pseudonyms = job->order->rows.pseudonyms;
+	if (pseudonyms && pseudonyms->is_new && pseudonyms->was_used)
+		fprintf(stderr,
+			"leeway: %s is not there: people named without it get other names now\n",
+			pseudonyms->path);
+}
+
+/* All files in one transaction, which is kept only where every row is good, or the bad ones are
+ * left out on purpose. */
+static bool add_in_one(struct import_job *job, struct error *error)
+{
+	const struct import_order *order = job->order;
+	if (!database_begin(job->database, error))
+		return false;
+	int were_named = people_any_named(job->database, "p-", error);
+	job->importer = importer_new(job->database, &order->rows);
+	bool good = were_named >= 0 && add_files(job, error);
+	if (were_named > 0)
+		warn_of_lost_key(job);
+	importer_free(job->importer);
+	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
+	if (is_kept) {
+		/* The key first: a name without its key is lost, a key without names is not. */
+		good = (!order->rows.pseudonyms ||
+			       pseudonyms_save(order->rows.pseudonyms, error)) &&
+		       database_commit(job->database, error);
+	}
+	if (!good || !is_kept)
+		database_rollback(job->database);
 	return good;
 }
 
 static bool import_into(const struct context *context, const struct import_order *order,
 	const char *path, struct import_counts *counts, struct error *error)
 {
-	*counts = (struct import_counts){ 0 };
-	struct database *database =
-		database_open(context->env, path, DATABASE_WRITE, "leeway import", error);
-	bool good = database && add_files(context, order, database, counts, error);
-	database_close(database);
+	struct import_order here = *order;
+	struct pseudonyms pseudonyms = { 0 };
+	struct import_job job = { .context = context, .order = &here, .counts = counts };
+	if (!order->keep_ids && !pseudonyms_open(&pseudonyms, context->env, path, error))
+		return false;
+	here.rows.pseudonyms = order->keep_ids ? NULL : &pseudonyms;
+	job.database = database_open(context->env, path, DATABASE_WRITE, "leeway import", error);
+	bool good = job.database && add_in_one(&job, error);
+	database_close(job.database);
+	pseudonyms_clear(&pseudonyms);
 	return good;
 }
 
@@ -217,37 +169,74 @@ static bool rehearse(const struct context *context, const struct import_order *o
 	return good;
 }
 
+/* What a survey's rows were that gave no answers, and whom a panel's file knew. */
+static void tell_people(const struct import_counts *counts)
+{
+	const struct {
+		uint64_t n;
+		const char *one, *many;
+	} parts[] = {
+		{ counts->people, "person with answers", "people with answers" },
+		{ counts->tests, "test of the survey left out", "tests of the survey left out" },
+		{ counts->unfinished, "unfinished row left out", "unfinished rows left out" },
+		{ counts->unanswered, "row without an answer", "rows without an answer" },
+		{ counts->joined, "row of a panel joined", "rows of a panel joined" },
+		{ counts->unknown, "row of a panel about no one here",
+			"rows of a panel about no one here" },
+	};
+	char figure[FIGURE_SIZE];
+	const char *between = "leeway: ";
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (!parts[i].n)
+			continue;
+		fprintf(stderr, "%s%s %s", between, figure_count(parts[i].n, figure),
+			parts[i].n == 1 ? parts[i].one : parts[i].many);
+		between = ", ";
+	}
+	if (between[0] == ',')
+		fputs("\n", stderr);
+}
+
 static int conclude(const struct import_order *order, const struct import_counts *counts)
 {
 	char added[FIGURE_SIZE], already[FIGURE_SIZE], bad[FIGURE_SIZE], rows[FIGURE_SIZE];
-	if (counts->bad > SHOWN_FAULTS)
-		fprintf(stderr, "… and %s more\n", figure_count(counts->bad - SHOWN_FAULTS, bad));
+	bool refused = is_refused(order, counts);
+	if (counts->bad > IMPORT_SHOWN_FAULTS)
+		fprintf(stderr, "… and %s more\n",
+			figure_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
+	tell_people(counts);
 	fprintf(stderr, "leeway: %s rows: %s %s, %s already there, %s bad%s%s\n",
 		figure_count(counts->added + counts->already + counts->bad, rows),
-		figure_count(counts->added, added), order->dry_run || counts->bad ? "new" : "added",
+		figure_count(counts->added, added), order->dry_run || refused ? "new" : "added",
 		figure_count(counts->already, already), figure_count(counts->bad, bad),
 		counts->broken ? "; the rest was not read" : "",
-		counts->bad      ? "; nothing was imported"
+		refused          ? "; nothing was imported"
 		: order->dry_run ? "; nothing was imported: a dry run"
+		: counts->bad    ? "; the others were imported"
 				 : "");
-	return counts->bad ? EXIT_FAILED : EXIT_DONE;
+	return refused ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int run_import(const struct context *context, struct error *error)
 {
 	struct import_order order;
-	struct import_counts counts;
+	struct import_counts counts = { 0 };
+	struct import_memory memory = { 0 };
 	if (!read_order(context, &order, error))
 		return EXIT_DONE;
+	order.memory = &memory;
 	char *path = context_database_path(context, error);
 	if (!path)
 		return EXIT_DONE;
 	/* A cache that is not there yet is made only for rows that are all good. */
 	bool is_new = !file_exists(path);
 	bool good = !is_new || rehearse(context, &order, &counts, error);
-	if (good && !(is_new && (order.dry_run || counts.bad)))
+	if (good && !(is_new && (order.dry_run || is_refused(&order, &counts)))) {
+		counts = (struct import_counts){ .silent = is_new };
 		good = import_into(context, &order, path, &counts, error);
+	}
 	free(path);
+	import_memory_clear(&memory);
 	return good ? conclude(&order, &counts) : EXIT_DONE;
 }
 

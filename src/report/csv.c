@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
@@ -10,6 +11,7 @@
 
 struct csv_reader {
 	FILE *stream;
+	char separator;
 	struct buffer record; /* The cells one after the other, without NULs between them. */
 	size_t ends[CSV_MAX_CELLS]; /* Where in record each cell ends. */
 	char *cells[CSV_MAX_CELLS]; /* Owned copies, repaired. */
@@ -24,9 +26,36 @@ struct csv_reader *csv_open(FILE *stream)
 {
 	struct csv_reader *reader = memory_alloc(1, sizeof *reader);
 	reader->stream = stream;
+	reader->separator = ',';
 	reader->line = 1;
 	buffer_init(&reader->record, CSV_MAX_RECORD);
 	return reader;
+}
+
+/* Which separator the first record has most of, outside of quotes. */
+static char guess_separator(FILE *stream)
+{
+	static const char candidates[] = ",;\t";
+	size_t counts[sizeof candidates - 1] = { 0 };
+	bool quoted = false;
+	int best = 0, byte;
+	for (size_t n = 0; n < CSV_MAX_RECORD && (byte = getc(stream)) != EOF; n++) {
+		quoted ^= byte == '"';
+		if (!quoted && (byte == '\n' || byte == '\r'))
+			break;
+		const char *found = quoted || !byte ? NULL : strchr(candidates, byte);
+		if (found)
+			counts[found - candidates]++;
+	}
+	for (int i = 1; candidates[i]; i++)
+		if (counts[i] > counts[best])
+			best = i;
+	return candidates[best];
+}
+
+char csv_separator(const struct csv_reader *reader)
+{
+	return reader->separator;
 }
 
 static void forget_record(struct csv_reader *reader)
@@ -106,12 +135,12 @@ static bool read_cell(struct csv_reader *reader, int *byte, struct error *error)
 		*byte = read_quoted(reader);
 		if (*byte == EOF - 1)
 			return fail(reader, error, "a quoted cell has no closing quote");
-		if (*byte != ',' && *byte != '\n' && *byte != EOF)
+		if (*byte != reader->separator && *byte != '\n' && *byte != EOF)
 			return fail(reader, error,
 				"text stands behind a closing quote; a quote within a cell is "
 				"doubled");
 	} else {
-		while (*byte != ',' && *byte != '\n' && *byte != EOF) {
+		while (*byte != reader->separator && *byte != '\n' && *byte != EOF) {
 			buffer_append_char(&reader->record, (char)*byte);
 			*byte = read_byte(reader);
 		}
@@ -148,6 +177,40 @@ static void skip_mark(struct csv_reader *reader)
 		push_back(reader, bytes[i - 1]);
 }
 
+/* Skips a first line "sep=;" and heeds it; false where there is none, the stream at its start. */
+static bool heed_line(struct csv_reader *reader)
+{
+	char line[8] = "";
+	skip_mark(reader);
+	for (size_t i = 0; i < 7; i++) {
+		int byte = read_raw(reader);
+		if (byte == EOF)
+			break;
+		line[i] = (char)byte;
+	}
+	const char *end = line + 5;
+	reader->n_pushed = 0;
+	if (strncmp(line, "sep=", 4) != 0 || !line[4] || !strchr(",;\t", line[4]) ||
+		(strncmp(end, "\r\n", 2) != 0 && *end != '\n' && *end != '\r'))
+		return false;
+	reader->separator = line[4];
+	reader->line = reader->record_line = 2;
+	if (end[1] && strncmp(end, "\r\n", 2) != 0)
+		push_back(reader, (unsigned char)end[1]);
+	return true;
+}
+
+struct csv_reader *csv_open_any(FILE *stream)
+{
+	struct csv_reader *reader = csv_open(stream);
+	if (heed_line(reader))
+		return reader;
+	rewind(stream);
+	reader->separator = guess_separator(stream);
+	rewind(stream);
+	return reader;
+}
+
 /* The first byte of the next record, behind empty lines. */
 static int skip_to_record(struct csv_reader *reader)
 {
@@ -170,7 +233,7 @@ enum csv_result csv_read(struct csv_reader *reader, struct error *error)
 	for (;;) {
 		if (!read_cell(reader, &byte, error))
 			return CSV_FAULT;
-		if (byte != ',')
+		if (byte != reader->separator)
 			break;
 		byte = read_byte(reader);
 	}

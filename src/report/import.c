@@ -276,20 +276,17 @@ static enum import_result store(
 }
 
 static enum import_result add_row(
-	struct importer *importer, const struct table *table, struct error *error)
+	struct importer *importer, const struct import_row *row, struct error *error)
 {
-	struct import_row row;
-	if (!import_row_read(table, &row, error))
-		return IMPORT_BAD;
-	struct arrival arrival = { .row = &row };
-	arrival.matched = matcher_find(importer->matcher, &row, error);
+	struct arrival arrival = { .row = row };
+	arrival.matched = matcher_find(importer->matcher, row, error);
 	if (!arrival.matched || !find_outcome(&arrival, error))
 		return error && error->code == ERROR_STORE ? IMPORT_FAILED : IMPORT_BAD;
 	arrival.agent = import_agents_find(
-		&importer->agents, importer->database, &importer->options, &row, error);
+		&importer->agents, importer->database, &importer->options, row, error);
 	if (arrival.agent <= 0)
 		return error && error->code == ERROR_STORE ? IMPORT_FAILED : IMPORT_BAD;
-	arrival.agent_name = importer->options.agent ? importer->options.agent : row.agent;
+	arrival.agent_name = importer->options.agent ? importer->options.agent : row->agent;
 	identify(importer, &arrival);
 	int64_t known = arrival.has_identity
 				? imports_find(importer->database, &arrival.identity, error)
@@ -300,10 +297,26 @@ static enum import_result add_row(
 			 : store(importer, &arrival, error);
 }
 
+enum import_result importer_add_row(
+	struct importer *importer, const struct import_row *row, struct error *error)
+{
+	struct pseudonyms *pseudonyms = importer->options.pseudonyms;
+	char pseudonym[PSEUDONYM_SIZE];
+	struct import_row renamed = *row;
+	if (row->participant && row->repeat < 0 && pseudonyms) {
+		pseudonym_make(pseudonyms, row->participant, pseudonym);
+		renamed.participant = pseudonym;
+	}
+	return add_row(importer, &renamed, error);
+}
+
 enum import_result importer_add(
 	struct importer *importer, const struct table *table, struct error *error)
 {
-	enum import_result result = add_row(importer, table, error);
+	struct import_row row;
+	enum import_result result = import_row_read(table, &row, error)
+					    ? importer_add_row(importer, &row, error)
+					    : IMPORT_BAD;
 	if (result == IMPORT_BAD)
 		table_prefix(table, error);
 	return result;

@@ -34,7 +34,7 @@ static bool describe(const struct import_options *options, const struct import_r
 			agent_kind_name(row->kind), agent_kind_name(agent->kind));
 	agent->name = memory_copy_text(name);
 	agent->model = agent->kind == AGENT_MODEL ? memory_copy_text(name) : NULL;
-	agent->synthetic = row->synthetic || strncmp(name, "sim:", 4) == 0;
+	agent->synthetic = options->synthetic || row->synthetic || strncmp(name, "sim:", 4) == 0;
 	return true;
 }
 

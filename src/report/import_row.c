@@ -137,9 +137,20 @@ static bool read_outcome(const struct table *table, struct import_row *row, stru
 	return true;
 }
 
+void import_row_init(struct import_row *row)
+{
+	*row = (struct import_row){ .level_no = -1,
+		.repeat = -1,
+		.asked_at_ms = -1,
+		.latency_ms = -1,
+		.input_tokens = -1,
+		.output_tokens = -1,
+		.cost_microusd = -1 };
+}
+
 bool import_row_read(const struct table *table, struct import_row *row, struct error *error)
 {
-	memset(row, 0, sizeof *row);
+	import_row_init(row);
 	return read_names(table, row, error) && read_counts(table, row, error) &&
 	       read_flag(table, "synthetic", &row->synthetic, error) &&
 	       read_flag(table, "corrected", &row->corrected, error) &&

@@ -13,6 +13,7 @@
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
 #include "leeway/report/csv.h"
+#include "leeway/report/encoding.h"
 
 struct value {
 	char *name;
@@ -124,6 +125,16 @@ static bool open_stream(struct table *table, struct error *error)
 	return true;
 }
 
+static bool open_csv(struct table *table, struct error *error)
+{
+	int encoding = -1;
+	table->stream = encoding_open(table->stream, &encoding, error);
+	if (!table->stream)
+		return error_prefix(error, "%s", table->path);
+	table->csv = csv_open_any(table->stream);
+	return read_header(table, error);
+}
+
 struct table *table_open(const char *path, enum report_format format, struct error *error)
 {
 	struct table *table = memory_alloc(1, sizeof *table);
@@ -131,10 +142,8 @@ struct table *table_open(const char *path, enum report_format format, struct err
 	table->format = format;
 	buffer_init(&table->bytes, TABLE_MAX_LINE);
 	bool opened = open_stream(table, error);
-	if (opened && format == REPORT_CSV) {
-		table->csv = csv_open(table->stream);
-		opened = read_header(table, error);
-	}
+	if (opened && format == REPORT_CSV)
+		opened = open_csv(table, error);
 	if (!opened) {
 		table_close(table);
 		return NULL;

@@ -149,6 +149,19 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_PARTICIPANT_FIND] =
 		"SELECT id FROM participant WHERE agent_id = ?1 AND name = ?2",
 	[STATEMENT_PARTICIPANT_ADD] = "INSERT INTO participant(agent_id, name) VALUES(?1, ?2)",
+	[STATEMENT_PARTICIPANT_ATTRIBUTES] = "SELECT attributes FROM participant WHERE id = ?1",
+	[STATEMENT_PARTICIPANT_SET_ATTRIBUTES] =
+		"UPDATE participant SET attributes = ?2 WHERE id = ?1",
+	[STATEMENT_PARTICIPANT_ANY] =
+		"SELECT EXISTS (SELECT 1 FROM participant WHERE substr(name, 1, length(?1)) = ?1)",
+	/* response has no index over its participants: they are counted in one pass. */
+	[STATEMENT_PARTICIPANT_EACH] =
+		"SELECT a.name, w.name, w.attributes, a.synthetic, coalesce(n.answers, 0)"
+		" FROM participant AS w JOIN agent AS a ON a.id = w.agent_id"
+		" LEFT JOIN (SELECT participant_id, count(*) AS answers FROM response"
+		"  WHERE participant_id IS NOT NULL GROUP BY participant_id) AS n"
+		"  ON n.participant_id = w.id"
+		" WHERE ?1 IS NULL OR a.name = ?1 ORDER BY a.name, w.name",
 
 	[STATEMENT_CORRECTION_STATE] =
 		"SELECT r.agent_id, r.prompt_id, coalesce((SELECT outcome_after FROM correction"

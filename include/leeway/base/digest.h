@@ -19,6 +19,12 @@ struct digest digest_bytes(const void *bytes, size_t length);
  */
 struct digest digest_texts(const char *const *texts);
 
+/*
+ * HMAC-SHA-256 (RFC 2104) of a text under a key of at most 64 bytes: what cannot be found out by
+ * trying texts without the key.
+ */
+struct digest digest_keyed(const void *key, size_t key_length, const char *text);
+
 /* Lower-case hexadecimal with a NUL. */
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
 

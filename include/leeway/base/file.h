@@ -19,6 +19,9 @@ char *file_read(const char *path, size_t limit, size_t *length, struct error *er
  */
 bool file_write(const char *path, const void *bytes, size_t length, struct error *error);
 
+/* The same for what its owner alone may read. */
+bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error);
+
 /* Makes the folder and its parents, mode 0700 for what is made. */
 bool file_make_folder(const char *path, struct error *error);
 

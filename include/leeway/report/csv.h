@@ -18,8 +18,16 @@ enum {
 
 struct csv_reader;
 
-/* Reads from a stream, which is borrowed. */
+/* Reads from a stream, which is borrowed; cells stand between commas. */
 struct csv_reader *csv_open(FILE *stream);
+
+/*
+ * The same with what the first record tells to stand between cells: a comma, a semicolon (where
+ * commas are decimal) or a tab, whichever is most frequent outside of quotes. A first line "sep=;",
+ * as spreadsheets write it, says so and is no record. The stream is at its start and seekable.
+ */
+struct csv_reader *csv_open_any(FILE *stream);
+char csv_separator(const struct csv_reader *reader);
 void csv_close(struct csv_reader *reader);
 
 enum csv_result { CSV_RECORD, CSV_END, CSV_FAULT };

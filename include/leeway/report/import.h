@@ -12,9 +12,13 @@
 #ifndef LEEWAY_REPORT_IMPORT_H
 #define LEEWAY_REPORT_IMPORT_H
 
+#include <stdbool.h>
+
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/model/agent.h"
+#include "leeway/report/import_row.h"
+#include "leeway/report/pseudonym.h"
 #include "leeway/report/table.h"
 #include "leeway/store/database.h"
 
@@ -26,6 +30,8 @@ struct import_options {
 	const char *agent; /* Whose rows these are; NULL: each row says. */
 	enum agent_kind kind; /* Of that agent. */
 	const char *pack; /* For rows that name none. */
+	struct pseudonyms *pseudonyms; /* For participants; NULL: kept as they are. */
+	bool synthetic; /* Every agent of these rows is simulated. */
 };
 
 struct importer *importer_new(struct database *database, const struct import_options *options);
@@ -40,6 +46,13 @@ enum import_result {
 	IMPORT_BAD, /* ERROR_INPUT, "FILE:LINE: what". */
 	IMPORT_FAILED, /* The cache failed: nothing more can be added. */
 };
+
+/*
+ * Adds a row that was read elsewhere (a survey's file); its faults have no file and no line yet. A
+ * participant in a row with a repeat comes from an export and keeps the name it has there.
+ */
+enum import_result importer_add_row(
+	struct importer *importer, const struct import_row *row, struct error *error);
 
 /* Adds the row last read from the table. */
 enum import_result importer_add(

@@ -26,7 +26,8 @@ struct import_agents {
 /*
  * The row id of the agent that the options, else the row, name. 0 with ERROR_INPUT where neither
  * does, where they differ, or where the cache has another kind of agent of that name; -1 with
- * ERROR_STORE where the cache fails. Agents named "sim:…" are simulated whatever the row says.
+ * ERROR_STORE where the cache fails. Agents named "sim:…", and all of an import
+ * that is marked so, are simulated whatever the row says.
  */
 int64_t import_agents_find(struct import_agents *agents, struct database *database,
 	const struct import_options *options, const struct import_row *row, struct error *error);

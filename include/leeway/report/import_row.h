@@ -24,6 +24,9 @@ struct import_row {
 	bool synthetic, corrected;
 };
 
+/* Nothing known. */
+void import_row_init(struct import_row *row);
+
 /* ERROR_INPUT names the column and what it must be. */
 bool import_row_read(const struct table *table, struct import_row *row, struct error *error);
 

@@ -1,0 +1,82 @@
+/* The inside of `leeway import`: files of every kind into the cache, faults told as they come. */
+#ifndef LEEWAY_CLI_IMPORT_FILES_H
+#define LEEWAY_CLI_IMPORT_FILES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/cli/command.h"
+#include "leeway/report/import.h"
+#include "leeway/report/sheet.h"
+#include "leeway/store/database.h"
+
+/* What was answered for the columns of a file: the import is tried before it is done, and the user
+ * is asked once. */
+struct import_asked {
+	char *file;
+	char **targets; /* As survey_target_read takes them. */
+	size_t n_targets;
+};
+
+struct import_memory {
+	struct import_asked *asked;
+	size_t n_asked, capacity;
+};
+
+/* What was asked for. Texts are borrowed from the arguments. */
+struct import_order {
+	struct import_options rows;
+	const char *pack; /* NULL: none was named. */
+	int format; /* enum report_format; -1: by each file's name. */
+	int encoding; /* enum encoding; -1: by each file's bytes. */
+	const char *map; /* "ask", "guess", a file, a list; NULL: ask where one must. */
+	const char *save_map, *codes; /* NULL: none. */
+	bool dry_run, shows_map, skip_faulty, unfinished, keep_ids;
+	struct import_memory *memory; /* Outlives the order; starts as { 0 }. */
+};
+
+void import_memory_clear(struct import_memory *memory);
+
+struct import_counts {
+	uint64_t added, already, bad; /* Rows; of a survey, answers, and people with a fault. */
+	uint64_t people, tests, unfinished, unanswered; /* Rows of surveys. */
+	uint64_t joined, unknown; /* Rows of panels' files, by whether the person is there. */
+	bool broken; /* A file could not be read to its end. */
+	bool silent; /* Faults were told in a rehearsal. */
+};
+
+/* An import going on. */
+struct import_job {
+	const struct context *context;
+	const struct import_order *order;
+	struct database *database;
+	struct importer *importer;
+	struct import_counts *counts;
+};
+
+enum { IMPORT_SHOWN_FAULTS = 50 /* Bad rows that are named. */ };
+
+/* Adds the rows of a file; false where nothing more can be added. Panels' files are left for
+ * import_add_panel, which must come after all answers. */
+bool import_add_file(struct import_job *job, const char *path, struct error *error);
+bool import_add_panel(struct import_job *job, const char *path, struct error *error);
+
+/* Parts of these (import_survey.c): a survey's file, and a panel's. */
+bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error *error);
+bool import_add_people(struct import_job *job, struct sheet *sheet, struct error *error);
+
+/* Names a bad row on stderr, the first ones only, and empties the error. */
+void import_tell_fault(struct import_counts *counts, struct error *fault);
+
+/* Counts what became of a row; false where the cache failed. */
+bool import_count(struct import_counts *counts, enum import_result result, struct error *fault,
+	struct error *error);
+
+/* False, with an error, once the user stopped it. */
+bool import_goes_on(struct import_job *job, struct error *error);
+
+/* Whether there were so many bad rows that reading on tells nothing new. */
+bool import_is_hopeless(struct import_job *job);
+
+#endif

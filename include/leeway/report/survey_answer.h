@@ -1,0 +1,44 @@
+/* What cells of a survey's file mean: a scenario, a level, a decision, a time. Pure functions. */
+#ifndef LEEWAY_REPORT_SURVEY_ANSWER_H
+#define LEEWAY_REPORT_SURVEY_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/pack.h"
+#include "leeway/report/import_row.h"
+#include "leeway/report/survey_map.h"
+
+/* By id or title, whatever their case and gaps; NULL with ERROR_INPUT. */
+const struct scenario *survey_find_scenario(
+	const struct pack *pack, const char *cell, struct error *error);
+
+/*
+ * The level's number from its number or its text, as kind has it. Where a cell could be either and
+ * they differ (levels whose texts are small numbers) that is ERROR_INPUT, never a guess.
+ */
+bool survey_read_level(const struct scenario *scenario, enum survey_field kind, const char *cell,
+	int64_t *level_no, struct error *error);
+
+struct survey_words {
+	const struct scenario *scenario;
+	char *const *codes; /* As in struct survey_map. */
+	bool is_own; /* 1 is yes and 2 is no. */
+};
+
+/*
+ * Sets the row's answer, from a code, from yes and no, and from the scenario's own words for them;
+ * else its outcome, as the decision reader reads a longer choice ("Yes, I buy it"). ERROR_INPUT
+ * where that gives no verdict.
+ */
+bool survey_read_decision(const struct survey_words *words, const char *cell,
+	struct import_row *row, struct error *error);
+
+/*
+ * Milliseconds since 1970; -1 where the cell is no time, or says no zone and the file is not known
+ * to be of UTC.
+ */
+int64_t survey_read_time(const char *cell, bool is_utc);
+
+#endif

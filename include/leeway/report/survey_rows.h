@@ -1,0 +1,55 @@
+/*
+ * From a survey's file, whose columns are known (survey_map.h), to rows of an import: one row of
+ * the file is a person's answers to several scenarios, or to one. Rows that are no answers (tests
+ * of the survey, unfinished ones) are told apart and left out.
+ */
+#ifndef LEEWAY_REPORT_SURVEY_ROWS_H
+#define LEEWAY_REPORT_SURVEY_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/pack.h"
+#include "leeway/report/import_row.h"
+#include "leeway/report/sheet.h"
+#include "leeway/report/survey_map.h"
+
+struct survey_options {
+	const struct pack *pack;
+	bool unfinished; /* Rows that were not finished are taken as far as they go. */
+	bool tests; /* Tests of the survey are taken. */
+	bool keep_ids; /* Of participants; those that are an e-mail address are refused. */
+};
+
+struct survey_reader;
+
+/*
+ * NULL with ERROR_USAGE where the columns do not come to answers: no decision, a decision whose
+ * scenario or level nothing tells, two columns for the same thing. All is borrowed.
+ */
+struct survey_reader *survey_reader_new(struct sheet *sheet, const struct survey_map *map,
+	const struct survey_options *options, struct error *error);
+void survey_reader_free(struct survey_reader *reader);
+
+enum survey_result {
+	SURVEY_PERSON, /* Answers, at least one. */
+	SURVEY_TEST, /* Left out: a preview, a test, what the survey tool took for spam. */
+	SURVEY_UNFINISHED, /* Left out. */
+	SURVEY_UNANSWERED, /* Left out: no question was answered. */
+	SURVEY_BAD, /* ERROR_INPUT, "FILE:LINE: column 'NAME': what". */
+	SURVEY_FAULT, /* The same, and nothing more can be read. */
+	SURVEY_END,
+};
+
+/* One row of the file. Texts are borrowed until the next. */
+struct survey_person {
+	const struct import_row *answers;
+	size_t n_answers;
+	const char *participant; /* NULL: the file does not say. */
+};
+
+enum survey_result survey_reader_next(
+	struct survey_reader *reader, struct survey_person *person, struct error *error);
+
+#endif
