@@ -1,10 +1,12 @@
-/* `leeway export`: buckets or responses as CSV or JSON lines; a manifest as JSON. */
+/* `leeway export`: buckets, responses or people as CSV or JSON lines; a manifest as JSON; a pack as
+ * a survey. */
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "leeway/base/json.h"
 #include "leeway/cli/command.h"
+#include "leeway/cli/export_parts.h"
 #include "leeway/cli/selectors.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/export.h"
@@ -12,9 +14,12 @@
 #include "leeway/report/output.h"
 
 static const struct option_row options[] = {
-	{ "format", 'f', "FORMAT", false, "csv or jsonl; default: csv" },
+	{ "format", 'f', "FORMAT", false,
+		"csv or jsonl; of a survey qsf, txt or printable; default: csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
+	{ "people", 'n', "N", false, "of a printable survey: as sheets for this many people" },
+	{ "seed", 0, "N", false, "draws those sheets' levels and orders; default: by chance" },
 	{ 0 },
 };
 
@@ -37,9 +42,13 @@ static bool read_order(
 		subject++;
 	if (subject == N_SUBJECTS)
 		return error_set(error, ERROR_USAGE,
-			"export: '%s' cannot be exported: say buckets, responses or manifest",
+			"export: '%s' cannot be exported: say buckets, responses, manifest, people "
+			"or survey",
 			what);
 	order->subject = (enum export_subject)subject;
+	if (arguments_text(arguments, "people") || arguments_text(arguments, "seed"))
+		return error_set(
+			error, ERROR_USAGE, "export: --people and --seed are for a survey");
 	return arguments_choice(arguments, "format", report_format_names, REPORT_CSV,
 		       &order->format, error) &&
 	       selectors_read(arguments, &order->selectors, error);
@@ -101,7 +110,17 @@ static bool write_export(const struct export_order *order, struct database *data
 
 static int run_export(const struct context *context, struct error *error)
 {
+	static const struct {
+		const char *what;
+		bool (*write)(const struct context *context, struct error *error);
+	} others[] = { { "survey", export_survey }, { "people", export_people } };
 	struct export_order order;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (strcmp(arguments_operand(context->arguments, 0), others[i].what) == 0) {
+			others[i].write(context, error);
+			return EXIT_DONE;
+		}
+	}
 	if (!read_order(context->arguments, &order, error))
 		return EXIT_DONE;
 	order.groups = (struct agent_groups){ 0 };
@@ -119,10 +138,10 @@ static int run_export(const struct context *context, struct error *error)
 
 const struct command command_export = {
 	.name = "export",
-	.operands = "buckets|responses|manifest",
+	.operands = "buckets|responses|people|survey|manifest",
 	.minimum_operands = 1,
 	.maximum_operands = 1,
-	.help = "write buckets or responses as CSV or JSON lines, or a manifest",
+	.help = "write buckets, responses or people, a survey to field, or a manifest",
 	.options = options,
 	.run = run_export,
 };

@@ -1,0 +1,122 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/base/random.h"
+#include "leeway/base/text.h"
+#include "leeway/report/survey_write.h"
+
+enum { COLUMNS = 72, WHY_LINES = 4 };
+
+static void write_wrapped(const char *text, const char *before, FILE *out)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n"), n_lines;
+		char *paragraph = memory_copy_bytes(text, length);
+		struct text_line *lines = text_wrap(paragraph, COLUMNS, &n_lines);
+		for (size_t i = 0; i < n_lines; i++) {
+			bool is_empty = lines[i].length == 0;
+			fprintf(out, "%s%.*s\n", is_empty ? "" : before, (int)lines[i].length,
+				paragraph + lines[i].start);
+		}
+		free(lines);
+		free(paragraph);
+		text += length + (text[length] == '\n');
+	}
+}
+
+static void write_boxes(const struct scenario *scenario, FILE *out)
+{
+	fprintf(out, "\n    [ ] %s    [ ] %s\n\n", survey_choice(scenario, ANSWER_YES),
+		survey_choice(scenario, ANSWER_NO));
+	fprintf(out, "%s\n", survey_why);
+	for (int i = 0; i < WHY_LINES; i++) {
+		fputs("\n", out);
+		for (int k = 0; k < COLUMNS; k++)
+			fputc('_', out);
+		fputs("\n", out);
+	}
+}
+
+/* The tags of one scenario stand together, its levels in order. */
+static size_t count_levels(const struct survey_study *study, size_t first)
+{
+	size_t n = 0;
+	while (first + n < study->n_tags &&
+		study->tags[first + n].scenario == study->tags[first].scenario)
+		n++;
+	return n;
+}
+
+static void write_whole(const struct survey_study *study, FILE *out)
+{
+	fprintf(out, "%s\n\n", study->pack->title);
+	if (study->pack->source)
+		write_wrapped(study->pack->source, "", out);
+	fprintf(out,
+		"\nEach person sees every scenario once, in random order, at one of its levels,\n"
+		"drawn with equal chance. Before the first:\n\n");
+	write_wrapped(survey_introduction, "    ", out);
+	for (size_t i = 0; i < study->n_tags; i += count_levels(study, i)) {
+		const struct scenario *scenario = study->tags[i].scenario;
+		fprintf(out, "\n\n%s\n", scenario->title);
+		for (size_t k = 0; k < count_levels(study, i); k++) {
+			const struct survey_tag *tag = &study->tags[i + k];
+			char *text = scenario_render(scenario, tag->level_no);
+			fprintf(out, "\n  %d of %zu  (%s, %s)\n\n", tag->level_no,
+				scenario->n_levels, tag->decision, tag->explanation);
+			write_wrapped(text, "    ", out);
+			free(text);
+		}
+		fprintf(out, "\n    [ ] %s    [ ] %s\n    %s\n",
+			survey_choice(scenario, ANSWER_YES), survey_choice(scenario, ANSWER_NO),
+			survey_why);
+	}
+}
+
+/* One of each scenario's tags by chance, then in an order by chance (Fisher and Yates). */
+static size_t draw(
+	const struct survey_study *study, struct random *random, const struct survey_tag **drawn)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < study->n_tags; i += count_levels(study, i))
+		drawn[n++] = &study->tags[i + random_below(random, count_levels(study, i))];
+	for (size_t i = n; i > 1; i--) {
+		size_t other = (size_t)random_below(random, i);
+		const struct survey_tag *moved = drawn[i - 1];
+		drawn[i - 1] = drawn[other];
+		drawn[other] = moved;
+	}
+	return n;
+}
+
+static void write_sheet(const struct survey_study *study, struct random *random, FILE *out)
+{
+	const struct survey_tag **drawn =
+		memory_alloc(study->n_scenarios + 1, sizeof(const struct survey_tag *));
+	size_t n = draw(study, random, drawn);
+	write_wrapped(survey_introduction, "", out);
+	for (size_t i = 0; i < n; i++) {
+		char *text = scenario_render(drawn[i]->scenario, drawn[i]->level_no);
+		fprintf(out, "\n\n%zu.  (%s)\n\n", i + 1, drawn[i]->decision);
+		write_wrapped(text, "", out);
+		write_boxes(drawn[i]->scenario, out);
+		free(text);
+	}
+	free(drawn);
+}
+
+void survey_write_printable(
+	const struct survey_study *study, unsigned n_people, uint64_t seed, FILE *out)
+{
+	struct random random;
+	if (n_people == 0)
+		write_whole(study, out);
+	random_init(&random, seed);
+	for (unsigned i = 0; i < n_people; i++) {
+		fprintf(out, "%s%s   sheet %u of %u   seed %" PRIu64 "\n\n", i ? "\f" : "",
+			study->pack->title, i + 1, n_people, seed);
+		write_sheet(study, &random, out);
+	}
+}

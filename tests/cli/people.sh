@@ -1,0 +1,320 @@
+#!/bin/sh
+# People's answers from files as survey tools and spreadsheets write them. Every file is made here,
+# and no one in them is a person.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+# The tag of a question in leeway's own survey: tag SCENARIO LEVEL d|e.
+tag() {
+	[ -s survey.txt ] || leeway export survey --format txt -o survey.txt
+	awk -v block="[[Block:$1 level $2]]" -v part="$3" '
+		/^\[\[Block:/ { inside = $0 == block }
+		inside && /^\[\[ID:/ {
+			name = substr($0, 6, length($0) - 7)
+			if (substr(name, 10, 1) == part) print name
+		}' survey.txt
+}
+
+# Qualtrics' export of leeway's own survey with two buckets; rows follow on standard input, as
+#   StartDate,EndDate,Status,IPAddress,Progress,Duration,Finished,RecordedDate,ResponseId,
+#   RecipientEmail,DECISION,EXPLANATION,DECISION,EXPLANATION,PROLIFIC_PID,leeway_pack
+own_export() {
+	printf '\357\273\277StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),'
+	printf 'Finished,RecordedDate,ResponseId,RecipientEmail,%s,%s,%s,%s,' \
+		"$(tag lending 1 d)" "$(tag lending 1 e)" "$(tag welfare 6 d)" "$(tag welfare 6 e)"
+	printf 'PROLIFIC_PID,leeway_pack\r\n'
+	printf 'Start Date,End Date,Response Type,IP Address,Progress,Duration (in seconds),'
+	printf 'Finished,Recorded Date,Response ID,Recipient Email,"You work, ""for"" a bank.\n\n'
+	printf 'Do you?",Please explain your decision.,Q,E,PROLIFIC_PID,leeway_pack\r\n'
+	for id in startDate endDate status ipAddress progress duration finished recordedDate \
+		_recordId recipientEmail QID1 QID2_TEXT QID3 QID4_TEXT PROLIFIC_PID; do
+		printf '"{""ImportId"":""%s"",""timeZone"":""Etc/UTC""}",' "$id"
+	done
+	printf '"{""ImportId"":""leeway_pack""}"\r\n'
+	cat
+}
+
+own_rows() {
+	t='2026-01-02 10:00:00,2026-01-02 10:05:00'
+	printf '%s,IP Address,192.0.2.7,100,300,True,2026-01-02 10:05:01,R_1,a@example.org,' "$t"
+	printf 'No,"The policy\nsays ""no"".",,,5F00000000000000000000aa,paper\r\n'
+	printf '%s,0,192.0.2.8,100,300,1,2026-01-02 10:06:01,R_2,,,,1,"Close, enough",' "$t"
+	printf '5f00000000000000000000bb,paper\r\n'
+	printf '%s,Survey Preview,,100,9,True,2026-01-02 10:07:01,R_3,,Yes,,,,,paper\r\n' "$t"
+	printf '%s,IP Address,,40,9,False,2026-01-02 10:08:01,R_4,,Yes,half,,,5f00cc,paper\r\n' "$t"
+	printf '%s,IP Address,,100,9,True,2026-01-02 10:09:01,R_5,,,,,,5f00dd,paper\r\n' "$t"
+}
+
+a_qualtrics_export_of_the_own_survey_needs_no_map() {
+	own_rows | own_export > export.csv
+	leeway import --cohort 'test cohort' export.csv
+	expect_status 0
+	expect_err '^leeway: export.csv: a Qualtrics export, utf-8, commas$'
+	expect_err '2 people with answers, 1 test of .* left out, 1 unfinished row left out, 1 row w'
+	expect_err '^leeway: 2 rows: 2 added, 0 already there, 0 bad$'
+	leeway import --cohort 'test cohort' export.csv
+	expect_err '^leeway: 2 rows: 0 added, 2 already there, 0 bad$'
+	leeway export responses --format jsonl
+	expect_out '"scenario":"lending","level_no":1,.*"outcome":"refuse".*says \\"no\\"\.'
+	expect_out '"scenario":"welfare","level_no":6,.*"outcome":"grant".*Close, enough'
+	expect_out '"asked_at":"2026-01-02T10:05:01.000Z"'
+	expect_out '"participant":"p-[0-9a-f]{16}"'
+	leeway import --unfinished --cohort 'test cohort' export.csv
+	expect_err '^leeway: 3 rows: 1 added, 2 already there, 0 bad$'
+}
+
+nothing_that_tells_who_someone_is_is_stored() {
+	own_rows | own_export > export.csv
+	leeway import --cohort 'test cohort' export.csv
+	expect_status 0
+	for secret in 5f0000000000 5F0000000000 192.0.2. example.org R_1; do
+		if grep -aq "$secret" home/data/leeway/*; then
+			fail "$secret is in the cache"
+		fi
+	done
+	[ "$(find home/data/leeway -name leeway.db.people-key -perm 600 | wc -l)" -eq 1 ] ||
+		fail "the key is not its owner's alone"
+	leeway import --cohort 'test cohort' --map RecipientEmail=participant export.csv
+	expect_status 2
+	expect_err 'never stored'
+	leeway import --db kept.db --keep-ids --cohort 'test cohort' export.csv
+	expect_status 0
+	[ ! -e kept.db.people-key ] || fail "a key that nothing needs"
+	leeway export people --db kept.db
+	expect_out '^test cohort,false,5F00000000000000000000aa,1,'
+}
+
+the_same_person_gets_the_same_name_while_the_key_is_there() {
+	own_rows | own_export > export.csv
+	leeway import --cohort 'test cohort' export.csv
+	leeway export people -o one
+	rm home/data/leeway/leeway.db
+	leeway import --cohort 'test cohort' export.csv
+	leeway export people -o two
+	cmp one two || fail "other names"
+	rm home/data/leeway/leeway.db.people-key
+	leeway import --cohort 'test cohort' export.csv
+	expect_err 'people-key is not there: people named without it get other names'
+}
+
+a_panels_file_is_joined_whatever_the_order() {
+	own_rows | own_export > export.csv
+	cat > prolific_export_1.csv << 'END'
+Submission id,Participant id,Status,Started at,Time taken,Completion code,Age,Sex,Country of residence,Secret
+s1,5f00000000000000000000aa,APPROVED,2026-01-02T10:00:00.000000Z,300,C,33,Female,"Here, or there",hidden
+s2,5f00000000000000000000bb,APPROVED,2026-01-02T10:00:00.000000Z,300,C,DATA_EXPIRED,Male,CONSENT_REVOKED,hidden
+s3,5f00000000000000000000ff,RETURNED,2026-01-02T10:00:00.000000Z,300,C,44,Male,There,hidden
+END
+	leeway import --cohort 'test cohort' prolific_export_1.csv export.csv
+	expect_status 0
+	expect_err '2 rows of a panel joined, 1 row of a panel about no one here$'
+	leeway export people
+	expect_out '^agent,synthetic,participant,answers,age,sex,'
+	expect_out '^test cohort,false,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED$'
+	expect_out '^test cohort,false,p-[0-9a-f]{16},1,,Male,'
+	refute 'hidden|44'
+	leeway export people -o one
+	leeway import --cohort 'test cohort' prolific_export_1.csv
+	expect_status 0
+	leeway export people -o two
+	cmp one two || fail "joined twice differs"
+	sed 's/,33,/,old,/' prolific_export_1.csv > bad.csv
+	leeway import --cohort 'test cohort' bad.csv
+	expect_status 1
+	expect_err "^bad.csv:2: column 'Age': age is 'old'; it must be a whole number of years$"
+}
+
+# A table with a column a question, named by scenario, level and part.
+wide() {
+	cat << 'END'
+participant;lending_1;lending_1_why;grocery_prices;grocery_prices_level;grocery_prices_why
+w1;no;"Über;
+alles";yes;$10.01;wenig
+w2;;;NO.;1;
+END
+}
+
+wide_tables_come_in_any_encoding_and_with_any_separator() {
+	wide > utf8.csv
+	wide | tr ';' '\t' | sed 's/Über	/Über;/' > tabs.tsv
+	wide | sed 's/Ü/U/' > plain.csv
+	printf '\377\376' > utf16le.csv
+	printf '\376\377' > utf16be.csv
+	wide | iconv -f UTF-8 -t UTF-16LE >> utf16le.csv || skip "no iconv"
+	wide | iconv -f UTF-8 -t UTF-16BE >> utf16be.csv
+	wide | iconv -f UTF-8 -t UTF-16LE > no-mark.csv
+	wide | iconv -f UTF-8 -t ISO-8859-1 > latin1.csv
+	{ printf 'sep=;\r\n' && wide; } > excel.csv
+	leeway import --cohort 'test cohort' utf8.csv
+	expect_status 0
+	expect_err '^leeway: 3 rows: 3 added, 0 already there, 0 bad$'
+	for file in utf8.csv tabs.tsv utf16le.csv utf16be.csv no-mark.csv latin1.csv excel.csv; do
+		leeway import --cohort 'test cohort' "$file"
+		expect_status 0
+		expect_err '^leeway: 3 rows: 0 added, 3 already there, 0 bad$'
+	done
+	leeway import --cohort 'test cohort' latin1.csv
+	expect_err 'windows-1252, semicolons$'
+	leeway import --cohort 'test cohort' plain.csv
+	expect_status 1
+	expect_err '^plain.csv:2: .* differently$'
+	leeway export responses --format jsonl
+	expect_out '"scenario":"grocery-prices","level_no":6,.*"grant".*"wenig"'
+	expect_out '"scenario":"grocery-prices","level_no":1,.*"refuse"'
+	expect_out '"Über;\\nalles"'
+}
+
+# Qualtrics' export of a survey someone else made, with the scenario's words as question.
+foreign_export() {
+	cat << 'END'
+ResponseId,Status,Finished,Q7,Q8,Q9,Q9.1
+Response ID,Response Type,Finished,"<p>You are coordinating a delivery system for a pizza chain. Store policy is that delivery is only available within a 10 mile radius.</p>
+<p>A customer who lives 10.01 miles away calls to place an order for delivery and promises to tip the driver well. Do you complete the order?</p>",Please explain why.,How old are you?,How old are you?
+"{""ImportId"":""_recordId""}","{""ImportId"":""status""}","{""ImportId"":""finished""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2_TEXT""}","{""ImportId"":""QID3""}","{""ImportId"":""QID4""}"
+R_a,0,1,2,Because,33,33
+R_b,0,1,1,,44,44
+END
+}
+
+questions_tell_what_columns_hold() {
+	foreign_export > foreign.csv
+	leeway import --cohort 'test cohort' foreign.csv
+	expect_status 2
+	expect_err "not sure .*--map guess.*--map '#5=explanation:logistics:6'$"
+	leeway import --cohort 'test cohort' --map guess foreign.csv
+	expect_status 1
+	expect_err "^foreign.csv:5: column 'Q7': answer is '2'; where numbers .* --codes YES,NO$"
+	leeway import --cohort 'test cohort' --map guess --codes 1,2 --save-map map.json foreign.csv
+	expect_status 0
+	expect_err '^leeway: 2 rows: 2 added'
+	leeway export responses --format jsonl
+	expect_out '"logistics","level_no":6,.*"outcome":"refuse".*"Because"'
+	leeway import --cohort 'test cohort' --map map.json foreign.csv
+	expect_err '^leeway: 2 rows: 0 added, 2 already there, 0 bad$'
+	sed 's/#5/nosuch/; s/"Q8"/"nosuch"/' map.json > bad.json
+	leeway import --cohort 'test cohort' --map bad.json foreign.csv
+	expect_status 2
+	expect_err "bad.json:[0-9]+: foreign.csv has no column 'nosuch'"
+}
+
+a_map_says_what_a_long_table_holds() {
+	cat > long.csv << 'END'
+who,what,how far,said,because
+l1,Grocery prices,$10.01,Yes I would,near
+l1,lending,3,2,far
+END
+	map='who=participant,what=scenario,how far=level,said=decision,because=explanation'
+	refused 'no column .nosuch.' import --cohort c --map nosuch=skip long.csv
+	refused 'nothing a column can hold' import --cohort c --map who=nonsense long.csv
+	refused 'levels 1 to 6' import --cohort c --map said=decision:lending:7 long.csv
+	refused 'which level of lending' import --cohort c --map said=decision:lending long.csv
+	refused 'codes' import --cohort c --map "$map" --codes 1 long.csv
+	refused '--cohort' import --map "$map" long.csv
+	leeway import --cohort 'test cohort' long.csv
+	expect_status 2
+	leeway import --cohort 'test cohort' --map "$map" --codes 1,2 long.csv
+	expect_status 0
+	expect_err '^leeway: 2 rows: 2 added'
+	leeway export responses --format jsonl
+	expect_out '"grocery-prices","level_no":6,.*"outcome":"grant"'
+	expect_out '"lending","level_no":3,.*"outcome":"refuse"'
+}
+
+faults_are_named_by_line_and_column_and_nothing_comes_in() {
+	cat > faulty.csv << 'END'
+participant,lending_1,lending_1_why
+f1,no,"two
+lines"
+f2,perhaps,
+
+f3,yes,
+f1,yes,again
+f4,no
+END
+	photograph > before
+	leeway import --cohort 'test cohort' faulty.csv
+	expect_status 1
+	expect_err "^faulty.csv:4: column 'lending_1': answer is 'perhaps'; it must be yes or no$"
+	expect_err "^faulty.csv:7: participant 'p-[0-9a-f]+' has already answered lending"
+	expect_err '^faulty.csv:8: has 2 cells, the header has 3$'
+	expect_err '^leeway: 5 rows: 2 new, 0 already there, 3 bad; nothing was imported$'
+	photograph > after
+	cmp -s before after || fail "changed on disk: $(diff before after)"
+	leeway import --skip-faulty --cohort 'test cohort' faulty.csv
+	expect_status 0
+	[ "$(grep -c '^faulty' err)" -eq 3 ] || fail "faults told twice"
+	expect_err '^leeway: 5 rows: 2 added, 0 already there, 3 bad; the others were imported$'
+	printf 'f9,no,"open\n' >> faulty.csv
+	leeway import --skip-faulty --cohort 'test cohort' faulty.csv
+	expect_status 1
+	expect_err '^faulty.csv:9: a quoted cell has no closing quote$'
+	expect_err 'the rest was not read; nothing was imported$'
+}
+
+a_dry_run_of_a_survey_says_what_it_takes_columns_for() {
+	own_rows | own_export > export.csv
+	photograph > before
+	leeway import --dry-run --cohort 'test cohort' export.csv
+	expect_status 0
+	expect_err '^#11 [a-z]+_01d_[0-9a-f]{4}: decision:lending:1$'
+	expect_err '^#15 PROLIFIC_PID: participant$'
+	refute 'IPAddress|RecipientEmail'
+	expect_err 'nothing was imported: a dry run$'
+	photograph > after
+	cmp -s before after || fail "changed on disk: $(diff before after)"
+}
+
+other_words_than_the_packs_are_not_taken_for_them() {
+	own_rows | own_export | sed "1s/$(tag welfare 6 d)/welfar_06d_0000/" > stale.csv
+	refused 'welfar_06d_0000.* had other words than the pack has now' import --cohort c stale.csv
+}
+
+simulated_answers_are_marked_so() {
+	own_rows | own_export > export.csv
+	leeway import --synthetic --cohort 'test cohort' export.csv
+	expect_status 0
+	expect_err '3 people with answers'
+	leeway export people
+	expect_out '^test cohort,true,'
+	leeway import --cohort 'test cohort' export.csv
+	expect_status 1
+	expect_err "agent 'test cohort' is simulated in the cache"
+}
+
+a_survey_is_written_in_every_format() {
+	leeway export survey --format printable -o whole.txt
+	expect_status 0
+	leeway export survey --format printable --people 3 --seed 7 -o one.txt
+	leeway export survey --format printable --people 3 --seed 7 -o two.txt
+	leeway export survey --format printable --people 3 --seed 8 -o three.txt
+	cmp one.txt two.txt || fail "one seed, two draws"
+	if cmp -s one.txt three.txt; then fail "two seeds, one draw"; fi
+	[ "$(grep -c '^[0-9]*\.  (' one.txt)" -eq 30 ] || fail "not every scenario once"
+	for n in 1 2 3; do
+		awk -v n="$n" '/sheet [0-9] of 3/ { sheet++ } sheet == n && /^[0-9]+\.  \(/ {
+			print substr($2, 2, 6) }' one.txt | sort -u > "letters$n"
+		[ "$(wc -l < "letters$n")" -eq 10 ] || fail "sheet $n has a scenario twice"
+	done
+	leeway export survey --format txt --scenario lending
+	[ "$(grep -c '^\[\[Block:lending level' out)" -eq 6 ] || fail "not 6 levels"
+	[ "$(sed -n 1p out)" = '[[AdvancedFormat]]' ] || fail "no first line"
+	expect_err 'cannot hold the random draw'
+	leeway export survey -o survey.qsf
+	expect_status 0
+	[ "$(grep -c '"BlockRandomizer"' survey.qsf)" -eq 11 ] || fail "not 11 randomizers"
+	refused 'printable' export survey --people 3
+	refused 'nosuch' export survey --scenario nosuch
+	refused 'qsf, txt, printable' export survey --format csv
+	refused 'for a survey' export buckets --people 3
+}
+
+cases a_qualtrics_export_of_the_own_survey_needs_no_map \
+	nothing_that_tells_who_someone_is_is_stored \
+	the_same_person_gets_the_same_name_while_the_key_is_there \
+	a_panels_file_is_joined_whatever_the_order \
+	wide_tables_come_in_any_encoding_and_with_any_separator \
+	questions_tell_what_columns_hold a_map_says_what_a_long_table_holds \
+	faults_are_named_by_line_and_column_and_nothing_comes_in \
+	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
+	other_words_than_the_packs_are_not_taken_for_them simulated_answers_are_marked_so \
+	a_survey_is_written_in_every_format
