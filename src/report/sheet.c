@@ -174,6 +174,9 @@ static bool read_headers(struct sheet *sheet, struct error *error)
 	while (sheet->n_ahead < MAX_AHEAD && read_filled(sheet, &sheet->ahead[sheet->n_ahead]))
 		sheet->n_ahead++;
 	take_headers(sheet);
+	/* So that the first row can be looked at. */
+	if (sheet->n_ahead == 0)
+		sheet->n_ahead = read_filled(sheet, &sheet->ahead[0]);
 	return true;
 }
 

@@ -265,7 +265,9 @@ char *survey_map_to_json(const struct survey_map *map, const struct sheet *sheet
 		char *target = survey_target_format(&map->targets[i]);
 		if (map->targets[i].field != SURVEY_SKIP)
 			cJSON_AddStringToObject(columns,
-				name[0] && sheet_find(sheet, name) >= 0 ? name : place, target);
+				name[0] && name[0] != '#' && sheet_find(sheet, name) >= 0 ? name
+											  : place,
+				target);
 		free(target);
 		free(place);
 	}

@@ -269,6 +269,21 @@ other_words_than_the_packs_are_not_taken_for_them() {
 	refused 'welfar_06d_0000.* had other words than the pack has now' import --cohort c stale.csv
 }
 
+a_survey_of_another_pack_says_so_itself() {
+	leeway export survey --pack rule-intent --format txt -o survey.txt
+	expect_status 0
+	{
+		printf '%s,leeway_pack\nq,p\n' "$(tag library-fine 1 d)"
+		printf '"{""ImportId"":""QID1""}","{""ImportId"":""leeway_pack""}"\n1,rule-intent\n'
+	} > other.csv
+	leeway import --cohort 'test cohort' other.csv
+	expect_status 0
+	leeway export responses --format jsonl
+	expect_out '"pack":"rule-intent","scenario":"library-fine","level_no":1,'
+	sed 's/rule-intent/..\/paper/' other.csv > path.csv
+	refused 'no pack' import --db other.db --cohort c path.csv
+}
+
 simulated_answers_are_marked_so() {
 	own_rows | own_export > export.csv
 	leeway import --synthetic --cohort 'test cohort' export.csv
@@ -316,5 +331,6 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	questions_tell_what_columns_hold a_map_says_what_a_long_table_holds \
 	faults_are_named_by_line_and_column_and_nothing_comes_in \
 	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
-	other_words_than_the_packs_are_not_taken_for_them simulated_answers_are_marked_so \
+	other_words_than_the_packs_are_not_taken_for_them \
+	a_survey_of_another_pack_says_so_itself simulated_answers_are_marked_so \
 	a_survey_is_written_in_every_format
