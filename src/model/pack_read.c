@@ -37,7 +37,7 @@ static const struct field_row rows[] = {
 	{ .name = "published", .type = FIELD_OTHER },
 	{ .name = "claims", .type = FIELD_OTHER },
 };
-enum { N_ROWS = sizeof rows / sizeof *rows };
+enum { N_ROWS = sizeof rows / sizeof *rows, N_HEAD_ROWS = 4 };
 
 static const struct field_row id_row = {
 	.name = "id",
@@ -249,14 +249,21 @@ static void judge_ids(struct pack_reading *reading)
 	}
 }
 
-static void judge_provenance(struct pack_reading *reading)
+static void judge_provenance(struct field_reader *reader)
 {
 	static const char *const names[] = { "source", "licence" };
+	const struct cJSON *root = reader->document->root;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!member(reading, names[i]))
-			field_warning(&reading->reader, reading->reader.document->root,
+		if (!cJSON_GetObjectItemCaseSensitive(root, names[i]))
+			field_warning(reader, root,
 				"say where the texts come from and who may use them", "has no %s",
 				names[i]);
+}
+
+void pack_read_head(struct field_reader *reader, struct pack *pack)
+{
+	fields_read(reader, reader->document->root, rows, N_HEAD_ROWS, pack);
+	judge_provenance(reader);
 }
 
 static void read_pack(struct pack_reading *reading)
@@ -264,7 +271,7 @@ static void read_pack(struct pack_reading *reading)
 	fields_read(&reading->reader, reading->reader.document->root, rows, N_ROWS, reading->pack);
 	if (!cJSON_IsObject(reading->reader.document->root))
 		return;
-	judge_provenance(reading);
+	judge_provenance(&reading->reader);
 	read_conditions(reading);
 	read_scenarios(reading);
 	judge_ids(reading);

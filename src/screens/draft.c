@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/model/pack_write.h"
 #include "leeway/screens/draft_notation.h"
 
 /* Ceilings leave room over the file's own limits, so that the linter can say what is too long. */
@@ -20,7 +21,39 @@ static const struct kind_row {
 	[DRAFT_YES] = { "yes", TEXTFIELD_LINE, 4000 },
 	[DRAFT_NO] = { "no", TEXTFIELD_LINE, 4000 },
 	[DRAFT_NOTE] = { "note", TEXTFIELD_PARAGRAPHS, 10000 },
+	[DRAFT_SYSTEM] = { "system", TEXTFIELD_PARAGRAPHS, 20000 },
+	[DRAFT_ADD] = { "add", TEXTFIELD_PARAGRAPHS, 20000 },
+	[DRAFT_STEP] = { "step", TEXTFIELD_PARAGRAPHS, 20000 },
+	[DRAFT_ASK] = { "ask", TEXTFIELD_PARAGRAPHS, 20000 },
+	[DRAFT_MARKER] = { "marker", TEXTFIELD_LINE, 200 },
+	[DRAFT_SOURCE] = { "source", TEXTFIELD_PARAGRAPHS, 5000 },
+	[DRAFT_LICENCE] = { "licence", TEXTFIELD_PARAGRAPHS, 5000 },
+	[DRAFT_NOTES] = { "notes", TEXTFIELD_PARAGRAPHS, 400000 },
 };
+
+/* The kinds of a type in their order; one of them may stand any number of times. */
+static const struct shape {
+	size_t n_parts;
+	enum draft_kind parts[DRAFT_MAX_PARTS];
+	size_t items; /* Which of them that is; n_parts: none. */
+	size_t max_items;
+	size_t focus; /* At first. */
+} shapes[N_DRAFT_TYPES] = {
+	[DRAFT_OF_SCENARIO] = { 8,
+		{ DRAFT_ID, DRAFT_TITLE, DRAFT_TEXT, DRAFT_LEVEL, DRAFT_GRANT, DRAFT_YES, DRAFT_NO,
+			DRAFT_NOTE },
+		DRAFT_FIRST_LEVEL, SCENARIO_MAX_LEVELS, 2 },
+	[DRAFT_OF_CONDITION] = { 8,
+		{ DRAFT_ID, DRAFT_TITLE, DRAFT_SYSTEM, DRAFT_ADD, DRAFT_STEP, DRAFT_ASK,
+			DRAFT_MARKER, DRAFT_NOTE },
+		DRAFT_FIRST_STEP, CONDITION_MAX_STEPS, 3 },
+	[DRAFT_OF_PACK] = { 4, { DRAFT_TITLE, DRAFT_SOURCE, DRAFT_LICENCE, DRAFT_NOTES }, 4, 0, 0 },
+};
+
+static size_t n_fixed(const struct shape *shape)
+{
+	return shape->items < shape->n_parts ? shape->n_parts - 1 : shape->n_parts;
+}
 
 const char *draft_kind_name(enum draft_kind kind)
 {
@@ -35,6 +68,11 @@ bool draft_kind_find(const char *name, enum draft_kind *kind)
 			return true;
 		}
 	return false;
+}
+
+bool draft_kind_has_lines(enum draft_kind kind)
+{
+	return kinds[kind].field == TEXTFIELD_PARAGRAPHS;
 }
 
 /* Puts a field before the one at index. */
@@ -65,15 +103,25 @@ static void append_field(struct draft *draft, enum draft_kind kind, char *text)
 	free(text);
 }
 
-struct draft *draft_new(const struct scenario *scenario)
+static struct draft *new_draft(enum draft_type type)
 {
 	struct draft *draft = memory_alloc(1, sizeof *draft);
+
+	draft->type = type;
+	draft->focus = shapes[type].focus;
+	return draft;
+}
+
+struct draft *draft_new(const struct scenario *scenario)
+{
+	struct draft *draft = new_draft(DRAFT_OF_SCENARIO);
 	const struct level *only = scenario->levels;
 	bool is_plain = scenario->n_levels == 1 && !*only->text && only->n_forms == 0;
 
 	append_field(draft, DRAFT_ID, memory_copy_text(scenario->id));
 	append_field(draft, DRAFT_TITLE, memory_copy_text(scenario->title));
-	append_field(draft, DRAFT_TEXT, draft_join_paragraphs(scenario));
+	append_field(draft, DRAFT_TEXT,
+		draft_join_paragraphs(scenario->paragraphs, scenario->n_paragraphs));
 	for (size_t i = 0; i < scenario->n_levels && !is_plain; i++)
 		append_field(draft, DRAFT_LEVEL, draft_join_level(&scenario->levels[i]));
 	append_field(
@@ -81,7 +129,38 @@ struct draft *draft_new(const struct scenario *scenario)
 	append_field(draft, DRAFT_YES, draft_join_words(&scenario->answers[ANSWER_YES]));
 	append_field(draft, DRAFT_NO, draft_join_words(&scenario->answers[ANSWER_NO]));
 	append_field(draft, DRAFT_NOTE, memory_copy_text(scenario->note));
-	draft->focus = DRAFT_TEXT;
+	return draft;
+}
+
+static void append_copy(struct draft *draft, enum draft_kind kind, const char *text)
+{
+	insert_field(draft, draft->n_fields, kind, text);
+}
+
+struct draft *draft_new_condition(const struct condition *condition)
+{
+	struct draft *draft = new_draft(DRAFT_OF_CONDITION);
+
+	append_copy(draft, DRAFT_ID, condition->id);
+	append_copy(draft, DRAFT_TITLE, condition->title);
+	append_copy(draft, DRAFT_SYSTEM, condition->system);
+	append_copy(draft, DRAFT_ADD, condition->add);
+	for (size_t i = 0; i < condition->n_steps; i++)
+		append_copy(draft, DRAFT_STEP, condition->steps[i]);
+	append_copy(draft, DRAFT_ASK, condition->ask);
+	append_copy(draft, DRAFT_MARKER, condition->answer_after);
+	append_copy(draft, DRAFT_NOTE, condition->note);
+	return draft;
+}
+
+struct draft *draft_new_pack(const struct pack *pack)
+{
+	struct draft *draft = new_draft(DRAFT_OF_PACK);
+
+	append_copy(draft, DRAFT_TITLE, pack->title);
+	append_copy(draft, DRAFT_SOURCE, pack->source);
+	append_copy(draft, DRAFT_LICENCE, pack->licence);
+	append_field(draft, DRAFT_NOTES, draft_join_paragraphs(pack->notes, pack->n_notes));
 	return draft;
 }
 
@@ -105,12 +184,13 @@ const char *draft_text(const struct draft *draft, enum draft_kind kind)
 struct scenario *draft_to_scenario(const struct draft *draft)
 {
 	struct scenario *scenario = memory_alloc(1, sizeof *scenario);
-	size_t n_levels = draft_n_levels(draft);
+	size_t n_levels = draft_n_items(draft);
 	const char *note = draft_text(draft, DRAFT_NOTE);
 
 	scenario->id = memory_copy_text(draft_text(draft, DRAFT_ID));
 	scenario->title = memory_copy_text(draft_text(draft, DRAFT_TITLE));
-	draft_split_paragraphs(draft_text(draft, DRAFT_TEXT), scenario);
+	scenario->paragraphs =
+		draft_split_paragraphs(draft_text(draft, DRAFT_TEXT), &scenario->n_paragraphs);
 	scenario->n_levels = n_levels > 0 ? n_levels : 1;
 	scenario->levels = memory_alloc(scenario->n_levels, sizeof *scenario->levels);
 	if (n_levels == 0)
@@ -127,52 +207,114 @@ struct scenario *draft_to_scenario(const struct draft *draft)
 	return scenario;
 }
 
-size_t draft_n_levels(const struct draft *draft)
+/* What is empty is left out. */
+static char *text_or_none(const struct draft *draft, enum draft_kind kind)
 {
-	return draft->n_fields - (N_DRAFT_KINDS - 1);
+	const char *text = draft_text(draft, kind);
+
+	return *text ? memory_copy_text(text) : NULL;
+}
+
+struct condition draft_to_condition(const struct draft *draft)
+{
+	struct condition condition = {
+		.id = memory_copy_text(draft_text(draft, DRAFT_ID)),
+		.title = memory_copy_text(draft_text(draft, DRAFT_TITLE)),
+		.ask = text_or_none(draft, DRAFT_ASK),
+		.add = text_or_none(draft, DRAFT_ADD),
+		.system = text_or_none(draft, DRAFT_SYSTEM),
+		.answer_after = text_or_none(draft, DRAFT_MARKER),
+		.note = text_or_none(draft, DRAFT_NOTE),
+		.n_steps = draft_n_items(draft),
+	};
+
+	if (condition.n_steps > 0)
+		condition.steps = memory_alloc(condition.n_steps, sizeof *condition.steps);
+	for (size_t i = 0; i < condition.n_steps; i++)
+		condition.steps[i] =
+			memory_copy_text(textfield_text(draft->fields[DRAFT_FIRST_STEP + i].text));
+	return condition;
+}
+
+char *draft_write_pack(const struct draft *draft)
+{
+	struct pack pack = {
+		.title = (char *)draft_text(draft, DRAFT_TITLE),
+		.source = text_or_none(draft, DRAFT_SOURCE),
+		.licence = text_or_none(draft, DRAFT_LICENCE),
+	};
+
+	pack.notes = draft_split_paragraphs(draft_text(draft, DRAFT_NOTES), &pack.n_notes);
+	char *text = pack_write_head(&pack);
+
+	for (size_t i = 0; i < pack.n_notes; i++)
+		free(pack.notes[i]);
+	free(pack.notes);
+	free(pack.source);
+	free(pack.licence);
+	return text;
+}
+
+size_t draft_n_items(const struct draft *draft)
+{
+	return draft->n_fields - n_fixed(&shapes[draft->type]);
+}
+
+size_t draft_first_item(const struct draft *draft)
+{
+	return shapes[draft->type].items;
+}
+
+int draft_item_no(const struct draft *draft)
+{
+	size_t first = draft_first_item(draft);
+
+	return draft->focus >= first && draft->focus < first + draft_n_items(draft)
+		       ? (int)(draft->focus - first) + 1
+		       : 0;
 }
 
 int draft_level_no(const struct draft *draft)
 {
-	return draft->fields[draft->focus].kind == DRAFT_LEVEL
-		       ? (int)(draft->focus - DRAFT_FIRST_LEVEL) + 1
-		       : 0;
+	return draft->type == DRAFT_OF_SCENARIO ? draft_item_no(draft) : 0;
 }
 
-bool draft_add_level(struct draft *draft)
+bool draft_add_item(struct draft *draft)
 {
-	size_t n_levels = draft_n_levels(draft);
-	size_t index = draft_level_no(draft) ? draft->focus + 1 : DRAFT_FIRST_LEVEL + n_levels;
+	const struct shape *shape = &shapes[draft->type];
+	size_t n_items = draft_n_items(draft);
+	size_t index = draft_item_no(draft) ? draft->focus + 1 : shape->items + n_items;
 
-	if (n_levels == SCENARIO_MAX_LEVELS)
+	if (n_items == shape->max_items)
 		return false;
-	insert_field(draft, index, DRAFT_LEVEL, "");
+	insert_field(draft, index, shape->parts[shape->items], "");
 	draft->focus = index;
 	return true;
 }
 
-bool draft_remove_level(struct draft *draft)
+bool draft_remove_item(struct draft *draft)
 {
-	if (!draft_level_no(draft))
+	if (!draft_item_no(draft))
 		return false;
 	remove_field(draft, draft->focus);
-	/* The level that took its place, or the last one, or what stands before the levels. */
-	if (draft->fields[draft->focus].kind != DRAFT_LEVEL)
+	/* The item that took its place, or the last one, or what stands before them. */
+	if (!draft_item_no(draft))
 		draft->focus--;
 	return true;
 }
 
-bool draft_move_level(struct draft *draft, int by)
+bool draft_move_item(struct draft *draft, int by)
 {
-	size_t to = by < 0 ? draft->focus - 1 : draft->focus + 1;
+	int to = draft_item_no(draft) + (by < 0 ? -1 : 1);
 
-	if (!draft_level_no(draft) || draft->fields[to].kind != DRAFT_LEVEL)
+	if (!draft_item_no(draft) || to < 1 || to > (int)draft_n_items(draft))
 		return false;
+	size_t index = draft_first_item(draft) + (size_t)to - 1;
 	struct draft_field moved = draft->fields[draft->focus];
 
-	draft->fields[draft->focus] = draft->fields[to];
-	draft->fields[to] = moved;
-	draft->focus = to;
+	draft->fields[draft->focus] = draft->fields[index];
+	draft->fields[index] = moved;
+	draft->focus = index;
 	return true;
 }
 
@@ -208,20 +350,20 @@ void draft_snapshot_clear(struct draft_snapshot *snapshot)
 	*snapshot = (struct draft_snapshot){ 0 };
 }
 
-/* The kinds in their order, each once but for levels. */
-static bool is_whole(const struct draft_snapshot *snapshot)
+/* The kinds of the type in their order, each once but for the items. */
+static bool is_whole(const struct shape *shape, const struct draft_snapshot *snapshot)
 {
-	size_t n_levels = snapshot->n_fields - (N_DRAFT_KINDS - 1);
+	size_t n_items = snapshot->n_fields - n_fixed(shape);
 
-	if (snapshot->n_fields < N_DRAFT_KINDS - 1 || n_levels > SCENARIO_MAX_LEVELS ||
+	if (snapshot->n_fields < n_fixed(shape) || n_items > shape->max_items ||
 		snapshot->focus >= snapshot->n_fields)
 		return false;
 	for (size_t i = 0; i < snapshot->n_fields; i++) {
-		size_t expected = i < DRAFT_FIRST_LEVEL              ? i
-				  : i < DRAFT_FIRST_LEVEL + n_levels ? DRAFT_LEVEL
-								     : i - n_levels + 1;
+		size_t part = i < shape->items             ? i
+			      : i < shape->items + n_items ? shape->items
+							   : i - n_items + 1;
 
-		if (snapshot->kinds[i] != (enum draft_kind)expected)
+		if (snapshot->kinds[i] != shape->parts[part])
 			return false;
 	}
 	return true;
@@ -229,12 +371,14 @@ static bool is_whole(const struct draft_snapshot *snapshot)
 
 bool draft_apply(struct draft *draft, const struct draft_snapshot *snapshot)
 {
-	if (!is_whole(snapshot))
+	const struct shape *shape = &shapes[draft->type];
+
+	if (!is_whole(shape, snapshot))
 		return false;
 	while (draft->n_fields > snapshot->n_fields)
-		remove_field(draft, DRAFT_FIRST_LEVEL);
+		remove_field(draft, shape->items);
 	while (draft->n_fields < snapshot->n_fields)
-		insert_field(draft, DRAFT_FIRST_LEVEL, DRAFT_LEVEL, "");
+		insert_field(draft, shape->items, shape->parts[shape->items], "");
 	for (size_t i = 0; i < draft->n_fields; i++)
 		if (strcmp(textfield_text(draft->fields[i].text), snapshot->texts[i]) != 0)
 			textfield_set(draft->fields[i].text, snapshot->texts[i]);

@@ -5,22 +5,61 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/model/check.h"
+#include "leeway/model/pack_read.h"
+#include "leeway/model/pack_write.h"
 #include "leeway/model/scenario_write.h"
 
 void draft_check_clear(struct draft_check *check)
 {
 	free(check->json);
 	scenario_free(check->scenario);
+	condition_clear(&check->condition);
 	fault_list_clear(&check->faults);
 	*check = (struct draft_check){ 0 };
+}
+
+/* The linter's words on a part of pack.json. */
+static void check_part(struct draft_check *check, enum draft_type type)
+{
+	struct json_document *document =
+		json_read("pack.json", check->json, strlen(check->json), NULL);
+
+	if (!document)
+		return;
+	struct field_reader reader = field_reader_begin(document, &check->faults);
+
+	if (type == DRAFT_OF_CONDITION) {
+		struct condition condition = { 0 };
+
+		condition_read_all(&reader, document->root, &condition);
+		condition_clear(&condition);
+	} else {
+		struct pack *pack = memory_alloc(1, sizeof *pack);
+
+		pack_read_head(&reader, pack);
+		pack_free(pack);
+	}
+	json_free(document);
+	fault_list_sort(&check->faults, 0);
 }
 
 void draft_check_run(struct draft_check *check, const struct draft *draft)
 {
 	draft_check_clear(check);
-	check->scenario = draft_to_scenario(draft);
-	check->json = scenario_write(check->scenario);
-	check_scenario_text("the scenario", check->json, strlen(check->json), &check->faults);
+	if (draft->type == DRAFT_OF_SCENARIO) {
+		check->scenario = draft_to_scenario(draft);
+		check->json = scenario_write(check->scenario);
+		check_scenario_text(
+			"the scenario", check->json, strlen(check->json), &check->faults);
+		return;
+	}
+	if (draft->type == DRAFT_OF_CONDITION) {
+		check->condition = draft_to_condition(draft);
+		check->json = pack_write_condition(&check->condition);
+	} else {
+		check->json = draft_write_pack(draft);
+	}
+	check_part(check, draft->type);
 }
 
 static const struct fault_place {
@@ -35,7 +74,15 @@ static const struct fault_place {
 	{ "answers.yes", DRAFT_YES },
 	{ "answers.no", DRAFT_NO },
 	{ "answers", DRAFT_YES },
+	{ "notes", DRAFT_NOTES },
 	{ "note", DRAFT_NOTE },
+	{ "system", DRAFT_SYSTEM },
+	{ "add", DRAFT_ADD },
+	{ "steps", DRAFT_STEP },
+	{ "ask", DRAFT_ASK },
+	{ "answer_after", DRAFT_MARKER },
+	{ "source", DRAFT_SOURCE },
+	{ "licence", DRAFT_LICENCE },
 };
 enum { N_PLACES = sizeof places / sizeof *places };
 
@@ -48,12 +95,12 @@ static long find_kind(const struct draft *draft, enum draft_kind kind)
 }
 
 /* Of "levels[3]" and what is below it; the first level of "levels" itself. */
-static long find_level(const struct draft *draft, const char *field)
+static long find_item(const struct draft *draft, const char *field)
 {
 	unsigned long index = field[0] == '[' ? strtoul(field + 1, NULL, 10) : 0;
 
-	return index < draft_n_levels(draft) ? (long)(DRAFT_FIRST_LEVEL + index)
-					     : find_kind(draft, DRAFT_TEXT);
+	return index < draft_n_items(draft) ? (long)(draft_first_item(draft) + index)
+					    : find_kind(draft, DRAFT_TEXT);
 }
 
 long draft_check_field(const struct draft *draft, const struct fault *fault)
@@ -63,8 +110,8 @@ long draft_check_field(const struct draft *draft, const struct fault *fault)
 
 		if (strncmp(fault->field, places[i].prefix, length) != 0)
 			continue;
-		if (places[i].kind == DRAFT_LEVEL)
-			return find_level(draft, fault->field + length);
+		if (places[i].kind == DRAFT_LEVEL || places[i].kind == DRAFT_STEP)
+			return find_item(draft, fault->field + length);
 		return find_kind(draft, places[i].kind);
 	}
 	return -1;
@@ -73,7 +120,10 @@ long draft_check_field(const struct draft *draft, const struct fault *fault)
 char *draft_check_name(const struct fault *fault)
 {
 	static const char *const lists[][2] = { { "prompt[", "paragraph" }, { "levels[", "level" },
-		{ "answers.yes[", "word for yes" }, { "answers.no[", "word for no" } };
+		{ "answers.yes[", "word for yes" }, { "answers.no[", "word for no" },
+		{ "steps[", "step" }, { "notes[", "note" } };
+	static const char *const names[][2] = { { "prompt", "text" },
+		{ "answer_after", "answer after" } };
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		size_t length = strlen(lists[i][0]);
@@ -87,7 +137,10 @@ char *draft_check_name(const struct fault *fault)
 		return memory_format(
 			"%s %lu%s%s", lists[i][1], index + 1, *below ? " " : "", below);
 	}
-	return memory_copy_text(strcmp(fault->field, "prompt") == 0 ? "text" : fault->field);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(fault->field, names[i][0]) == 0)
+			return memory_copy_text(names[i][1]);
+	return memory_copy_text(fault->field);
 }
 
 /* True where a level of the edited scenario reads as that text. */

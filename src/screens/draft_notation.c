@@ -15,21 +15,23 @@ static struct buffer new_buffer(void)
 	return buffer;
 }
 
-char *draft_join_paragraphs(const struct scenario *scenario)
+char *draft_join_paragraphs(char *const *paragraphs, size_t n_paragraphs)
 {
 	struct buffer out = new_buffer();
 
-	for (size_t i = 0; i < scenario->n_paragraphs; i++) {
+	for (size_t i = 0; i < n_paragraphs; i++) {
 		buffer_append_text(&out, i > 0 ? "\n\n" : "");
-		buffer_append_text(&out, scenario->paragraphs[i]);
+		buffer_append_text(&out, paragraphs[i]);
 	}
 	return buffer_take(&out);
 }
 
-void draft_split_paragraphs(const char *text, struct scenario *scenario)
+char **draft_split_paragraphs(const char *text, size_t *n_paragraphs)
 {
+	char **paragraphs = NULL;
 	size_t capacity = 0;
 
+	*n_paragraphs = 0;
 	text += strspn(text, "\n");
 	while (*text) {
 		const char *end = strstr(text, "\n\n");
@@ -37,11 +39,12 @@ void draft_split_paragraphs(const char *text, struct scenario *scenario)
 
 		while (length > 0 && text[length - 1] == '\n')
 			length--;
-		MEMORY_RESERVE_ONE(scenario->paragraphs, scenario->n_paragraphs, capacity);
-		scenario->paragraphs[scenario->n_paragraphs++] = memory_copy_bytes(text, length);
+		MEMORY_RESERVE_ONE(paragraphs, *n_paragraphs, capacity);
+		paragraphs[(*n_paragraphs)++] = memory_copy_bytes(text, length);
 		text += length;
 		text += strspn(text, "\n");
 	}
+	return paragraphs;
 }
 
 /* A piece between bars, its own bars doubled. */

@@ -27,10 +27,15 @@ static char *folder_of(const struct env *env, const struct pack *pack)
 	return folder;
 }
 
+/* What the names of files begin with; no id has a dot in it. */
+static const char *const prefixes[N_DRAFT_TYPES] = { "", "condition.", "pack." };
+
 static char *path_of(const struct recovery_key *key)
 {
-	char *folder = field_is_id(key->scenario) ? folder_of(key->env, key->pack) : NULL;
-	char *path = folder ? memory_format("%s/%s%s", folder, key->scenario, ending) : NULL;
+	char *folder = field_is_id(key->id) ? folder_of(key->env, key->pack) : NULL;
+	char *path =
+		folder ? memory_format("%s/%s%s%s", folder, prefixes[key->type], key->id, ending)
+		       : NULL;
 
 	free(folder);
 	return path;
@@ -151,8 +156,14 @@ static bool read_draft(const char *path, const char *place, struct recovered *re
 	return good;
 }
 
-static char *id_of(const char *name)
+/* The id in a file's name, to be freed, and the type; NULL for other names. */
+static char *id_of(const char *name, enum draft_type *type)
 {
+	*type = DRAFT_OF_SCENARIO;
+	for (size_t i = DRAFT_OF_SCENARIO + 1; i < N_DRAFT_TYPES; i++)
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			*type = (enum draft_type)i;
+	name += strlen(prefixes[*type]);
 	size_t length = strlen(name), n_ending = strlen(ending);
 
 	if (length <= n_ending || strcmp(name + length - n_ending, ending) != 0)
@@ -177,12 +188,12 @@ struct recovered *recovery_list(const struct env *env, const struct pack *pack, 
 		struct recovered *next = &list[*n_recovered];
 		char *path = file_join(folder, names[i]);
 
-		next->scenario = id_of(names[i]);
-		if (next->scenario && read_draft(path, place, next)) {
+		next->id = id_of(names[i], &next->type);
+		if (next->id && read_draft(path, place, next)) {
 			(*n_recovered)++;
 		} else {
 			draft_snapshot_clear(&next->snapshot);
-			free(next->scenario);
+			free(next->id);
 			*next = (struct recovered){ 0 };
 		}
 		free(path);
@@ -196,7 +207,7 @@ struct recovered *recovery_list(const struct env *env, const struct pack *pack, 
 void recovery_free(struct recovered *recovered, size_t n_recovered)
 {
 	for (size_t i = 0; i < n_recovered; i++) {
-		free(recovered[i].scenario);
+		free(recovered[i].id);
 		draft_snapshot_clear(&recovered[i].snapshot);
 	}
 	free(recovered);

@@ -21,9 +21,12 @@ struct recovery_offer {
 static void append_titles(struct pane *pane, const struct recovered *recovered, size_t n_recovered)
 {
 	for (size_t i = 0; i < n_recovered; i++) {
-		const char *title = recovered[i].snapshot.n_fields > DRAFT_TITLE
-					    ? recovered[i].snapshot.texts[DRAFT_TITLE]
-					    : recovered[i].scenario;
+		const char *title = recovered[i].id;
+
+		for (size_t k = 0; k < recovered[i].snapshot.n_fields; k++)
+			if (recovered[i].snapshot.kinds[k] == DRAFT_TITLE &&
+				*recovered[i].snapshot.texts[k])
+				title = recovered[i].snapshot.texts[k];
 
 		pane_append_styled(pane, (struct style){ ROLE_STRONG, ROLE_DIALOG, 0 }, title);
 		pane_append(pane, i + 1 < n_recovered ? ", " : ".");

@@ -33,7 +33,36 @@ static const struct look_row {
 	[DRAFT_YES] = { NULL, NULL, "yes", "further words: ja | jawohl", false, false },
 	[DRAFT_NO] = { NULL, NULL, "no", "further words: nein", false, false },
 	[DRAFT_NOTE] = { "NOTE", "never sent", NULL, "what is worth knowing", true, true },
+	[DRAFT_SYSTEM] = { "SYSTEM", "sent before everything", NULL, "nothing: most need none",
+		true, true },
+	[DRAFT_ADD] = { "ADD", "behind the scenario's text", NULL,
+		"a sentence, such as: Use a consequentialist framework.", true, true },
+	[DRAFT_STEP] = { "STEPS", "turns of one conversation, each after a reply", NULL,
+		"what this step asks for", true, true },
+	[DRAFT_ASK] = { "ASK", "last of all", NULL, "Answer with yes or no, then explain why.",
+		true, true },
+	[DRAFT_MARKER] = { "VERDICT", NULL, "behind",
+		"a marker, such as Final answer: (or nothing)", false, true },
+	[DRAFT_SOURCE] = { "SOURCE", "who wrote it, where it stands", NULL,
+		"where the texts come from", true, true },
+	[DRAFT_LICENCE] = { "LICENCE", NULL, NULL, "who may use the texts", true, true },
+	[DRAFT_NOTES] = { "NOTES", "a blank line between two; never sent", NULL,
+		"what whoever uses the pack should know", true, true },
 };
+
+/* What a type says where it has no items. */
+static const struct {
+	enum draft_kind kind;
+	const char *text;
+} none_of[N_DRAFT_TYPES] = {
+	[DRAFT_OF_SCENARIO] = { DRAFT_LEVEL, "none: a plain question" },
+	[DRAFT_OF_CONDITION] = { DRAFT_STEP, "none: one question, one reply" },
+};
+
+static bool is_item(enum draft_kind kind)
+{
+	return kind == DRAFT_LEVEL || kind == DRAFT_STEP;
+}
 
 static int count_faults(const struct editing *editing, size_t field)
 {
@@ -91,7 +120,7 @@ static int place_field(struct scenario_form *form, const struct scenario_row *sh
 		place->heading = row + (look->has_gap ? 1 : 0);
 		row = place->heading + 1;
 	}
-	place->indent = asked->kind == DRAFT_LEVEL ? NUMBER : look->is_wide ? 0 : LABEL;
+	place->indent = is_item(asked->kind) ? NUMBER : look->is_wide ? 0 : LABEL;
 	int columns = field_columns(asked->kind, place->indent, area.columns);
 	int most = area.rows > 5 ? area.rows - 2 : 3;
 
@@ -104,12 +133,13 @@ static int place_field(struct scenario_form *form, const struct scenario_row *sh
 	return row + place->rows + place->n_faults;
 }
 
-/* A plain question has no level to stand below the heading: a row says so. */
-static int place_plain(struct scenario_form *form, const struct draft *draft, size_t field, int row)
+/* Where there are no items below the heading, a row says so. */
+static int place_none(struct scenario_form *form, const struct draft *draft, size_t field, int row)
 {
-	if (field != DRAFT_FIRST_LEVEL || draft_n_levels(draft) > 0)
+	if (!none_of[draft->type].text || field != draft_first_item(draft) ||
+		draft_n_items(draft) > 0)
 		return row;
-	form->plain_row = row + 1;
+	form->none_row = row + 1;
 	return row + 3;
 }
 
@@ -131,9 +161,9 @@ void scenario_form_layout(
 	const struct draft *draft = row->editing->draft;
 	int next = 0;
 
-	form->plain_row = -1;
+	form->none_row = -1;
 	for (size_t i = 0; i < draft->n_fields; i++) {
-		next = place_plain(form, draft, i, next);
+		next = place_none(form, draft, i, next);
 		next = place_field(form, row, i, next, area);
 	}
 	form->n_rows = next;
@@ -197,31 +227,34 @@ static double people_rate(
 {
 	long people = study_people(study);
 
-	if (row->scenario < 0)
+	if (row->index < 0)
 		return 0.0 / 0.0;
-	const struct scenario *saved = study->pack->scenarios[row->scenario];
+	const struct scenario *saved = study->pack->scenarios[row->index];
 
 	for (size_t i = 0; i < saved->n_levels; i++) {
 		const struct published *published =
-			study_published(study, (size_t)row->scenario, (int)i + 1);
+			study_published(study, (size_t)row->index, (int)i + 1);
 
 		if (strcmp(saved->levels[i].text, level->text) != 0)
 			continue;
 		if (people >= 0)
-			return tally_refusal_rate(study_tally(
-				study, (size_t)people, (size_t)row->scenario, (int)i + 1));
+			return tally_refusal_rate(
+				study_tally(study, (size_t)people, (size_t)row->index, (int)i + 1));
 		return published ? published->value : 0.0 / 0.0;
 	}
 	return 0.0 / 0.0;
 }
 
-static void draw_level_sides(const struct scenario_row *row, const struct study *study,
-	size_t field, struct canvas *canvas, struct rectangle area)
+static void draw_item_sides(const struct scenario_row *row, const struct study *study, size_t field,
+	struct canvas *canvas, struct rectangle area)
 {
-	size_t level = field - DRAFT_FIRST_LEVEL;
-	bool has_focus = row->editing->draft->focus == field;
-	char *number = memory_format("%zu", level + 1);
-	double rate = people_rate(study, row, &row->editing->check.scenario->levels[level]);
+	const struct draft *draft = row->editing->draft;
+	size_t item = field - draft_first_item(draft);
+	bool has_focus = draft->focus == field;
+	char *number = memory_format("%zu", item + 1);
+	double rate = draft->type == DRAFT_OF_SCENARIO
+			      ? people_rate(study, row, &row->editing->check.scenario->levels[item])
+			      : 0.0 / 0.0;
 
 	canvas_write_right(canvas, area.row, area.column, NUMBER - 2,
 		style_of(has_focus ? ROLE_STRONG : ROLE_MUTED, ROLE_GROUND), number);
@@ -295,16 +328,16 @@ void scenario_form_draw(const struct scenario_form *form, const struct scenario_
 		if (form->places[i].rows == 0)
 			continue;
 		draw_field(form, row, i, is_focused, canvas, area);
-		if (draft->fields[i].kind == DRAFT_LEVEL)
-			draw_level_sides(row, study, i, canvas, line);
+		if (is_item(draft->fields[i].kind))
+			draw_item_sides(row, study, i, canvas, line);
 	}
-	if (form->plain_row < 0)
+	if (form->none_row < 0)
 		return;
-	int at = area.row + form->plain_row - form->first;
+	int at = area.row + form->none_row - form->first;
 
-	draw_heading(canvas, at, &area, &looks[DRAFT_LEVEL]);
+	draw_heading(canvas, at, &area, &looks[none_of[draft->type].kind]);
 	canvas_write(canvas, at + 1, area.column, area.columns, style_of(ROLE_FAINT, ROLE_GROUND),
-		"none: a plain question");
+		none_of[draft->type].text);
 }
 
 bool scenario_form_click(const struct scenario_form *form, const struct scenario_row *row,

@@ -49,9 +49,9 @@ static void append_paragraph(struct pane *pane, const char *paragraph, const str
 /* The turns as they are sent; what the condition adds is muted. */
 static void append_prompt(const struct scenario_preview *preview, struct pane *pane)
 {
-	const struct scenario *scenario = preview->row->editing->check.scenario;
-	struct prompt *prompt = prompt_render(preview->study->pack, scenario, preview->level_no,
-		&preview->study->pack->conditions[preview->condition]);
+	const struct scenario *scenario = preview->asked->editing->check.scenario;
+	struct prompt *prompt = prompt_render(
+		preview->study->pack, scenario, preview->level_no, preview->condition);
 	char *text = scenario_render(scenario, preview->level_no);
 	size_t n_own = strlen(text);
 
@@ -111,10 +111,10 @@ static void append_stored(const struct scenario_preview *preview, struct pane *p
 	const struct scenario_row *row = preview->row;
 	char count[DRAW_COUNT_BYTES];
 
-	if (row->scenario < 0)
+	if (row->index < 0 || row->type != DRAFT_OF_SCENARIO)
 		return;
 	struct draft_stored stored = draft_check_stored(
-		preview->study, (size_t)row->scenario, row->editing->check.scenario);
+		preview->study, (size_t)row->index, row->editing->check.scenario);
 
 	if (stored.n_replies == 0)
 		return;
@@ -141,6 +141,22 @@ static void append_stored(const struct scenario_preview *preview, struct pane *p
 	free(text);
 }
 
+static void append_all_good(const struct draft *draft, struct pane *pane)
+{
+	size_t n_items = draft_n_items(draft);
+	char *text = memory_format("%zu distinct level%s", n_items, n_items == 1 ? "" : "s");
+
+	if (draft->type == DRAFT_OF_SCENARIO) {
+		append_good(pane, n_items > 0 ? text : "a plain question");
+		append_good(pane, "a yes or a no answers the question");
+	} else {
+		append_good(pane, draft->type == DRAFT_OF_CONDITION
+					  ? "nothing is wrong with it"
+					  : "it says where it comes from and who may use it");
+	}
+	free(text);
+}
+
 static void append_checks(const struct scenario_preview *preview, struct pane *pane)
 {
 	const struct editing *editing = preview->row->editing;
@@ -150,15 +166,8 @@ static void append_checks(const struct scenario_preview *preview, struct pane *p
 	pane_end_line(pane, 0);
 	for (size_t i = 0; i < faults->n_faults; i++)
 		append_fault(pane, &faults->faults[i], false);
-	if (faults->n_faults == 0) {
-		size_t n_levels = draft_n_levels(editing->draft);
-		char *text =
-			memory_format("%zu distinct level%s", n_levels, n_levels == 1 ? "" : "s");
-
-		append_good(pane, n_levels > 0 ? text : "a plain question");
-		append_good(pane, "a yes or a no answers the question");
-		free(text);
-	}
+	if (faults->n_faults == 0)
+		append_all_good(editing->draft, pane);
 	append_stored(preview, pane);
 	pane_end_line(pane, 1);
 }
@@ -196,7 +205,7 @@ static void append_reply(struct pane *pane, const struct trying_reply *reply)
 static void append_tried(const struct scenario_preview *preview, struct pane *pane)
 {
 	const struct trying *trying = preview->trying;
-	bool is_here = trying->model && strcmp(trying->scenario, preview->row->id) == 0;
+	bool is_here = trying->model && strcmp(trying->scenario, preview->asked->id) == 0;
 	char *title = is_here ? memory_format("%s × %d, level %d", trying->model, TRYING_N,
 					trying->level_no)
 			      : memory_copy_text(preview->model);
@@ -226,7 +235,9 @@ void scenario_preview_fill(const struct scenario_preview *preview, struct pane *
 {
 	pane_reset(pane);
 	append_edited(preview->row->editing, pane);
-	append_prompt(preview, pane);
+	if (preview->asked)
+		append_prompt(preview, pane);
 	append_checks(preview, pane);
-	append_tried(preview, pane);
+	if (preview->asked)
+		append_tried(preview, pane);
 }

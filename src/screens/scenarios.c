@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/model/own_files.h"
 #include "leeway/model/scenario_write.h"
@@ -57,20 +58,38 @@ void scenarios_settle(struct editing *editing)
 	editing->is_warned = false;
 }
 
-/* Takes over saved. */
-struct editing *editing_new(const struct scenario *scenario, char *saved)
+struct editing *editing_new(struct draft *draft, bool is_new)
 {
 	struct editing *editing = memory_alloc(1, sizeof *editing);
 
-	editing->draft = draft_new(scenario);
-	editing->saved = saved;
-	draft_history_begin(&editing->history, editing->draft);
+	editing->draft = draft;
+	editing->saved = memory_copy_text("");
+	draft_history_begin(&editing->history, draft);
 	scenarios_settle(editing);
+	if (!is_new) {
+		free(editing->saved);
+		editing->saved = memory_copy_text(editing->check.json);
+		editing->is_modified = false;
+	}
 	editing->is_unkept = false;
 	return editing;
 }
 
-/* What is saved, as the draft of it would write it. */
+/* The draft of what is saved. */
+static struct draft *draft_of(const struct study *study, const struct scenario_row *row)
+{
+	const struct pack *pack = study->pack;
+
+	switch (row->type) {
+	case DRAFT_OF_SCENARIO:
+		return draft_new(pack->scenarios[row->index]);
+	case DRAFT_OF_CONDITION:
+		return draft_new_condition(&pack->conditions[row->index]);
+	default:
+		return draft_new_pack(pack);
+	}
+}
+
 char *scenarios_write_saved(const struct scenario *scenario)
 {
 	struct draft *draft = draft_new(scenario);
@@ -82,10 +101,11 @@ char *scenarios_write_saved(const struct scenario *scenario)
 	return text;
 }
 
-struct scenario_row *scenarios_find(const struct scenarios *scenarios, const char *id)
+struct scenario_row *scenarios_find(
+	const struct scenarios *scenarios, enum draft_type type, const char *id)
 {
 	for (size_t i = 0; i < scenarios->n_rows; i++)
-		if (strcmp(scenarios->rows[i].id, id) == 0)
+		if (scenarios->rows[i].type == type && strcmp(scenarios->rows[i].id, id) == 0)
 			return &scenarios->rows[i];
 	return NULL;
 }
@@ -97,23 +117,24 @@ struct scenario_row *scenarios_selected(const struct scenarios *scenarios)
 
 struct scenario_row *scenarios_append(struct scenarios *scenarios, struct scenario_row row)
 {
+	size_t at = scenarios->n_rows;
+
 	MEMORY_RESERVE_ONE(scenarios->rows, scenarios->n_rows, scenarios->capacity);
-	scenarios->rows[scenarios->n_rows] = row;
-	return &scenarios->rows[scenarios->n_rows++];
+	while (at > 0 && scenarios->rows[at - 1].type > row.type)
+		at--;
+	memmove(&scenarios->rows[at + 1], &scenarios->rows[at],
+		(scenarios->n_rows++ - at) * sizeof *scenarios->rows);
+	scenarios->rows[at] = row;
+	return &scenarios->rows[at];
 }
 
 struct editing *scenarios_open(
 	struct scenarios *scenarios, const struct study *study, struct scenario_row *row)
 {
 	(void)scenarios;
-	if (!row)
-		return NULL;
-	if (!row->editing) {
-		const struct scenario *scenario = study->pack->scenarios[row->scenario];
-
-		row->editing = editing_new(scenario, scenarios_write_saved(scenario));
-	}
-	return row->editing;
+	if (row && !row->editing)
+		row->editing = editing_new(draft_of(study, row), false);
+	return row ? row->editing : NULL;
 }
 
 void scenarios_select(struct scenarios *scenarios, const struct study *study, size_t index)
@@ -124,7 +145,7 @@ void scenarios_select(struct scenarios *scenarios, const struct study *study, si
 	scenarios_open(scenarios, study, scenarios_selected(scenarios));
 }
 
-static struct scenario_row row_of(
+static struct scenario_row row_of_scenario(
 	const struct scenarios *scenarios, const struct study *study, size_t index)
 {
 	const struct scenario *scenario = study->pack->scenarios[index];
@@ -133,7 +154,7 @@ static struct scenario_row row_of(
 		.id = memory_copy_text(scenario->id),
 		.title = memory_copy_text(scenario->title),
 		.is_own = own && strcmp(own, scenario->path) == 0,
-		.scenario = (long)index,
+		.index = (long)index,
 	};
 
 	row.shadows = row.is_own && own_files_shadow(scenarios->env, study->pack, scenario->id);
@@ -141,18 +162,43 @@ static struct scenario_row row_of(
 	return row;
 }
 
-/* A draft that holds nothing of the user's follows its file. */
-static void follow_file(struct editing *editing, const struct scenario *scenario)
+/* Of what stands in pack.json. */
+static struct scenario_row row_of_part(const struct scenarios *scenarios, const struct study *study,
+	enum draft_type type, size_t index)
 {
-	char *saved = scenarios_write_saved(scenario);
+	const struct pack *pack = study->pack;
+	const struct condition *condition =
+		type == DRAFT_OF_CONDITION ? &pack->conditions[index] : NULL;
+	char *own = own_files_pack_path(scenarios->env, pack, NULL);
+	char *path = file_join(pack->folder, "pack.json");
+	struct scenario_row row = {
+		.type = type,
+		.id = memory_copy_text(condition ? condition->id : "pack"),
+		.title = memory_copy_text(condition ? condition->title : pack->title),
+		.is_own = own && strcmp(own, path) == 0,
+		.index = (long)index,
+	};
 
-	if (!editing->is_modified && strcmp(saved, editing->saved) != 0) {
+	free(path);
+	free(own);
+	return row;
+}
+
+/* A draft that holds nothing of the user's follows its file. */
+static void follow_file(struct scenario_row *row, const struct study *study)
+{
+	struct editing *editing = row->editing;
+	struct editing *fresh = editing_new(draft_of(study, row), false);
+
+	if (!editing->is_modified && strcmp(fresh->saved, editing->saved) != 0) {
 		draft_free(editing->draft);
-		editing->draft = draft_new(scenario);
+		editing->draft = fresh->draft;
+		fresh->draft = NULL;
 		draft_history_begin(&editing->history, editing->draft);
 	}
 	free(editing->saved);
-	editing->saved = saved;
+	editing->saved = memory_copy_text(fresh->saved);
+	editing_free(fresh);
 	bool is_unkept = editing->is_unkept;
 
 	scenarios_settle(editing);
@@ -168,36 +214,47 @@ static void keep_orphan(struct scenarios *scenarios, struct scenario_row *row)
 	}
 	row->is_new = true;
 	row->is_own = row->shadows = false;
-	row->scenario = -1;
+	row->index = -1;
 	if (*row->editing->saved)
 		*row->editing->saved = '\0';
 	scenarios_append(scenarios, *row);
 }
 
+/* The row of the pack as it is now, with the draft that there was. */
+static void take_row(struct scenarios *scenarios, const struct study *study,
+	const struct scenarios *old, struct scenario_row row)
+{
+	struct scenario_row *before = scenarios_find(old, row.type, row.id);
+
+	if (before && before->editing) {
+		row.editing = before->editing;
+		before->editing = NULL;
+		before->is_new = false;
+		follow_file(&row, study);
+	}
+	scenarios_append(scenarios, row);
+}
+
 void scenarios_take_study(struct scenarios *scenarios, const struct study *study)
 {
+	const struct pack *pack = study->pack;
 	struct scenarios old = *scenarios;
-	struct scenario_row *selected = scenarios_selected(&old);
+	const struct scenario_row *selected = scenarios_selected(&old);
+	enum draft_type type = selected ? selected->type : DRAFT_OF_SCENARIO;
 	char *id = memory_copy_text(selected ? selected->id : "");
 
 	scenarios->rows = NULL;
 	scenarios->n_rows = scenarios->capacity = 0;
-	for (size_t i = 0; i < study->pack->n_scenarios; i++) {
-		struct scenario_row row = row_of(scenarios, study, i);
-		struct scenario_row *before = scenarios_find(&old, row.id);
-
-		if (before && before->editing) {
-			row.editing = before->editing;
-			before->editing = NULL;
-			before->is_new = false;
-			follow_file(row.editing, study->pack->scenarios[i]);
-		}
-		scenarios_append(scenarios, row);
-	}
+	for (size_t i = 0; i < pack->n_scenarios; i++)
+		take_row(scenarios, study, &old, row_of_scenario(scenarios, study, i));
+	for (size_t i = 0; i < pack->n_conditions; i++)
+		take_row(scenarios, study, &old,
+			row_of_part(scenarios, study, DRAFT_OF_CONDITION, i));
+	take_row(scenarios, study, &old, row_of_part(scenarios, study, DRAFT_OF_PACK, 0));
 	for (size_t i = 0; old.rows && i < old.n_rows; i++)
 		keep_orphan(scenarios, &old.rows[i]);
 	free(old.rows);
-	struct scenario_row *again = scenarios_find(scenarios, id);
+	struct scenario_row *again = scenarios_find(scenarios, type, id);
 
 	scenarios_select(
 		scenarios, study, again ? (size_t)(again - scenarios->rows) : scenarios->selected);
@@ -211,11 +268,11 @@ void scenarios_init(struct scenarios *scenarios, const struct study *study)
 }
 
 /* "new-scenario", "new-scenario-2" …; to be freed. */
-static char *free_id(const struct scenarios *scenarios, const char *stem)
+static char *free_id(const struct scenarios *scenarios, enum draft_type type, const char *stem)
 {
 	char *id = memory_copy_bytes(stem, strnlen(stem, SCENARIO_MAX_ID - 4));
 
-	for (int i = 2; scenarios_find(scenarios, id); i++) {
+	for (int i = 2; scenarios_find(scenarios, type, id); i++) {
 		free(id);
 		id = memory_format("%.*s-%d", SCENARIO_MAX_ID - 4, stem, i);
 	}
@@ -255,37 +312,62 @@ static struct scenario *read_skeleton(const char *id)
 	return scenario;
 }
 
-void scenarios_add(
-	struct scenarios *scenarios, const struct study *study, const struct scenario_row *copied)
+static struct draft *copy_draft(const struct draft *draft, const char *id)
 {
-	struct scenario *scenario;
-	char *id = free_id(scenarios, copied ? copied->id : "new-scenario");
+	struct draft_snapshot snapshot;
+	struct scenario empty = { .n_levels = 0 };
+	struct condition none = { 0 };
+	struct draft *copy =
+		draft->type == DRAFT_OF_SCENARIO ? draft_new(&empty) : draft_new_condition(&none);
 
-	if (copied) {
-		scenario = draft_to_scenario(copied->editing->draft);
-		free(scenario->id);
-		scenario->id = memory_copy_text(id);
-	} else {
-		scenario = read_skeleton(id);
+	draft_take_snapshot(draft, &snapshot);
+	draft_apply(copy, &snapshot);
+	draft_snapshot_clear(&snapshot);
+	textfield_set(copy->fields[DRAFT_ID].text, id);
+	return copy;
+}
+
+/* A new one is put as the pack puts its first question. */
+static struct draft *draft_skeleton(const struct study *study, enum draft_type type, const char *id)
+{
+	if (type == DRAFT_OF_CONDITION) {
+		struct condition condition = { .id = (char *)id,
+			.title = (char *)"New condition",
+			.ask = study->pack->conditions[0].ask };
+
+		return draft_new_condition(&condition);
 	}
+	struct scenario *scenario = read_skeleton(id);
+	struct draft *draft = draft_new(scenario);
+
+	scenario_free(scenario);
+	return draft;
+}
+
+void scenarios_add(struct scenarios *scenarios, const struct study *study, enum draft_type type,
+	const struct scenario_row *copied)
+{
+	static const char *const stems[] = { "new-scenario", "new-condition" };
+	char *id = free_id(scenarios, type, copied ? copied->id : stems[type]);
+	struct draft *draft =
+		copied ? copy_draft(copied->editing->draft, id) : draft_skeleton(study, type, id);
 	struct scenario_row row = {
+		.type = type,
 		.id = id,
-		.title = memory_copy_text(scenario->title),
+		.title = memory_copy_text(draft_text(draft, DRAFT_TITLE)),
 		.is_new = true,
-		.scenario = -1,
+		.index = -1,
 		.behind = copied && !copied->is_new ? memory_copy_text(copied->id) : NULL,
-		.editing = editing_new(scenario, memory_copy_text("")),
 	};
 
 	/* A new one begins with its title, which its id follows. */
-	row.editing->draft->focus = DRAFT_TITLE;
+	draft->focus = DRAFT_TITLE;
 	if (!copied)
-		textfield_set(row.editing->draft->fields[DRAFT_TITLE].text, "");
-	draft_history_begin(&row.editing->history, row.editing->draft);
-	scenarios_settle(row.editing);
-	scenarios_append(scenarios, row);
-	scenarios_select(scenarios, study, scenarios->n_rows - 1);
-	scenario_free(scenario);
+		textfield_set(draft->fields[DRAFT_TITLE].text, "");
+	row.editing = editing_new(draft, true);
+	row.editing->is_unkept = true;
+	scenarios_select(
+		scenarios, study, (size_t)(scenarios_append(scenarios, row) - scenarios->rows));
 }
 
 bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *study)
@@ -295,7 +377,7 @@ bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *stu
 
 	if (!row || row->is_new || !row->editing->is_modified)
 		return false;
-	struct draft *saved = draft_new(study->pack->scenarios[row->scenario]);
+	struct draft *saved = draft_of(study, row);
 
 	draft_take_snapshot(saved, &snapshot);
 	draft_history_prepare(&row->editing->history, row->editing->draft);

@@ -116,27 +116,56 @@ void scenarios_act_list_models(struct scenarios_view *view, struct app *app)
 	free(chosen);
 }
 
+/* Saves a row that is not; the selection comes back to what it was. */
+static bool save_row(struct scenarios_view *view, struct app *app, const struct scenario_row *row)
+{
+	size_t selected = view->scenarios.selected;
+	bool good = true;
+
+	if (!row->is_new && !row->editing->is_modified)
+		return true;
+	view->scenarios.selected = (size_t)(row - view->scenarios.rows);
+	bool is_other = selected != view->scenarios.selected;
+
+	good = scenarios_act_save(view, app);
+	if (is_other)
+		scenarios_select(&view->scenarios, view->study, selected);
+	return good;
+}
+
+/* The level, the scenario and the condition of the preview as they are saved. */
+static struct study_place place_of(const struct scenarios_view *view)
+{
+	const struct scenario_row *asked = scenarios_view_scenario(view);
+	struct study_place place = { .condition = view->condition, .level_no = view->level_no };
+
+	place.scenario = (size_t)asked->index;
+	int n_levels = (int)view->study->pack->scenarios[place.scenario]->n_levels;
+
+	if (place.level_no > n_levels)
+		place.level_no = n_levels;
+	return place;
+}
+
 void scenarios_act_try(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
 
-	if (!row || ((row->is_new || row->editing->is_modified) && !scenarios_act_save(view, app)))
+	if (!row || !scenarios_view_scenario(view) || !save_row(view, app, row) ||
+		!save_row(view, app, scenarios_view_scenario(view)))
 		return;
 	row = scenarios_view_row(view);
-	if (!row || row->scenario < 0)
+	if (row->type == DRAFT_OF_CONDITION && row->index >= 0)
+		view->condition = (size_t)row->index;
+	if (!scenarios_view_scenario(view) || scenarios_view_scenario(view)->index < 0)
 		return;
 	struct trying_choice choice = {
 		.pack = app_pack(app),
 		.model = view->models[view->model],
-		.place = { .condition = view->condition,
-			.scenario = (size_t)row->scenario,
-			.level_no = view->level_no },
+		.place = place_of(view),
 	};
-	int n_levels = (int)view->study->pack->scenarios[row->scenario]->n_levels;
 
-	if (choice.place.level_no > n_levels)
-		choice.place.level_no = n_levels;
 	if (!trying_start(&view->trying, app_session(app), view->study, &choice, &error))
 		app_say_error(app, &error);
 	else

@@ -19,8 +19,7 @@
 static char *text_to_edit(const struct scenarios_view *view, const struct scenario_row *row)
 {
 	struct editing *editing = row->editing;
-	const char *path =
-		row->scenario >= 0 ? view->study->pack->scenarios[row->scenario]->path : NULL;
+	const char *path = row->index >= 0 ? view->study->pack->scenarios[row->index]->path : NULL;
 	char *text = NULL;
 
 	if (editing->edited)
@@ -172,6 +171,12 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
+
+	if (row && row->type != DRAFT_OF_SCENARIO) {
+		if (!row->editing->is_modified || scenarios_act_save(view, app))
+			scenarios_act_edit_pack(view, app);
+		return;
+	}
 	char *path = row ? path_of_copy(app, row->id, &error) : NULL;
 
 	if (error.code)

@@ -11,10 +11,10 @@
 
 enum { KEEP_US = 1000000 };
 
-static void forget_recovery(
-	const struct scenarios *scenarios, const struct study *study, const char *id)
+static void forget_recovery(const struct scenarios *scenarios, const struct study *study,
+	enum draft_type type, const char *id)
 {
-	struct recovery_key key = { scenarios->env, study->pack, id };
+	struct recovery_key key = { scenarios->env, study->pack, type, id };
 
 	recovery_remove(&key);
 }
@@ -42,16 +42,19 @@ static bool is_sound(struct editing *editing, struct error *error)
 	return true;
 }
 
-/* A new scenario may not take the place of one that is there. */
+/* A new scenario or condition may not take the place of one that is there. */
 static bool is_free(const struct study *study, const struct scenario_row *row, struct error *error)
 {
-	const char *id = row->editing->check.scenario->id;
+	const char *id = draft_text(row->editing->draft, DRAFT_ID);
+	bool is_scenario = row->type == DRAFT_OF_SCENARIO;
 
-	if (!row->is_new || !pack_find_scenario(study->pack, id))
+	if (!row->is_new || (is_scenario ? !pack_find_scenario(study->pack, id)
+					 : !pack_find_condition(study->pack, id)))
 		return true;
 	row->editing->draft->focus = DRAFT_ID;
 	return error_set(error, ERROR_INPUT,
-		"not saved: the pack has a scenario '%s'; give this one an id of its own", id);
+		"not saved: the pack has a %s '%s'; give this one an id of its own",
+		is_scenario ? "scenario" : "condition", id);
 }
 
 /* The row goes by the id it is saved under. */
@@ -60,7 +63,7 @@ static void rename_row(struct scenarios *scenarios, const struct study *study,
 {
 	if (strcmp(row->id, id) == 0)
 		return;
-	forget_recovery(scenarios, study, row->id);
+	forget_recovery(scenarios, study, row->type, row->id);
 	free(row->id);
 	row->id = memory_copy_text(id);
 	row->editing->has_recovery = false;
@@ -78,12 +81,24 @@ static void clear_change(struct scenarios_change *change)
 	*change = (struct scenarios_change){ 0 };
 }
 
+/* Where what is saved under an id stands, to be freed. */
+static char *path_of(const struct scenarios *scenarios, const struct study *study,
+	enum draft_type type, const char *id, struct error *error)
+{
+	return type == DRAFT_OF_SCENARIO ? own_files_path(scenarios->env, study->pack, id, error)
+					 : own_files_pack_path(scenarios->env, study->pack, error);
+}
+
 /* The file of the selected row at change->path, and its place in the pack. */
-static bool write_scenario(struct scenarios *scenarios, const struct study *study,
+static bool write_row(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
 	struct scenario_row *row = scenarios_selected(scenarios);
-	const char *path = row->scenario >= 0 ? study->pack->scenarios[row->scenario]->path : NULL;
+
+	if (row->type != DRAFT_OF_SCENARIO)
+		return scenarios_write_part(scenarios, study, row, change, error) ||
+		       scenarios_say_unsaved(change->path, error);
+	const char *path = row->index >= 0 ? study->pack->scenarios[row->index]->path : NULL;
 	char *text = scenarios_compose(row->editing, path, error);
 	bool good = text && own_edits_do(&change->edits, change->path, text, error);
 
@@ -103,13 +118,14 @@ bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 		return error_set(error, ERROR_INPUT, "there is no scenario to save");
 	if (!is_sound(row->editing, error) || !is_free(study, row, error))
 		return false;
-	const char *id = row->editing->check.scenario->id;
-	char *path = own_files_path(scenarios->env, study->pack, id, error);
+	const char *id =
+		row->type == DRAFT_OF_PACK ? row->id : draft_text(row->editing->draft, DRAFT_ID);
 
+	change->type = row->type;
+	change->path = path_of(scenarios, study, row->type, id, error);
 	change->id = memory_copy_text(id);
 	change->behind = row->behind ? memory_copy_text(row->behind) : NULL;
-	change->path = path;
-	if (path && write_scenario(scenarios, study, change, error)) {
+	if (change->path && write_row(scenarios, study, change, error)) {
 		rename_row(scenarios, study, row, id);
 		return true;
 	}
@@ -127,13 +143,36 @@ static void delete_new(struct scenarios *scenarios, const struct study *study)
 {
 	struct scenario_row row = scenarios->rows[scenarios->selected];
 
-	forget_recovery(scenarios, study, row.id);
+	forget_recovery(scenarios, study, row.type, row.id);
 	row.editing->has_recovery = false;
 	scenarios->n_rows--;
 	memmove(&scenarios->rows[scenarios->selected], &scenarios->rows[scenarios->selected + 1],
 		(scenarios->n_rows - scenarios->selected) * sizeof *scenarios->rows);
 	scenarios_select(scenarios, study, scenarios->selected);
 	push_deleted(scenarios, (struct deleted){ .row = row });
+}
+
+/* The id of what stands before a row in the pack; "": nothing does. */
+static const char *id_before(const struct study *study, const struct scenario_row *row)
+{
+	if (row->index <= 0)
+		return "";
+	return row->type == DRAFT_OF_SCENARIO ? study->pack->scenarios[row->index - 1]->id
+					      : study->pack->conditions[row->index - 1].id;
+}
+
+static bool delete_saved(const struct scenarios *scenarios, const struct study *study,
+	struct scenario_row *row, struct scenarios_change *change, struct error *error)
+{
+	if (row->type == DRAFT_OF_CONDITION) {
+		change->before = memory_copy_text(row->editing->saved);
+		return scenarios_write_part(scenarios, study, row, change, error);
+	}
+	change->before = file_read(change->path, SCENARIO_MAX_FILE, NULL, error);
+	/* Out of the list first: a pack that lists what is not there does not load. */
+	return change->before &&
+	       (row->shadows || scenarios_unlist(scenarios, study, change, error)) &&
+	       own_edits_do(&change->edits, change->path, NULL, error);
 }
 
 bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
@@ -148,18 +187,17 @@ bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 		delete_new(scenarios, study);
 		return true;
 	}
-	if (!row->is_own)
+	if (row->type == DRAFT_OF_PACK)
+		return error_set(error, ERROR_INPUT,
+			"a pack is not deleted from here; its folder is %s", study->pack->folder);
+	if (row->type == DRAFT_OF_SCENARIO && !row->is_own)
 		return error_set(error, ERROR_INPUT,
 			"%s is installed: only files of your own can be deleted", row->title);
-	change->path = own_files_path(scenarios->env, study->pack, row->id, error);
+	change->type = row->type;
+	change->path = path_of(scenarios, study, row->type, row->id, error);
 	change->id = memory_copy_text(row->id);
-	change->behind = memory_copy_text(
-		row->scenario > 0 ? study->pack->scenarios[row->scenario - 1]->id : "");
-	change->before =
-		change->path ? file_read(change->path, SCENARIO_MAX_FILE, NULL, error) : NULL;
-	/* Out of the list first: a pack that lists what is not there does not load. */
-	if (change->before && (row->shadows || scenarios_unlist(scenarios, study, change, error)) &&
-		own_edits_do(&change->edits, change->path, NULL, error)) {
+	change->behind = memory_copy_text(id_before(study, row));
+	if (change->path && delete_saved(scenarios, study, row, change, error)) {
 		change->editing = row->editing;
 		row->editing = NULL;
 		return true;
@@ -173,13 +211,21 @@ static bool undelete_file(struct scenarios *scenarios, const struct study *study
 {
 	struct deleted *deleted = &scenarios->deleted[scenarios->n_deleted - 1];
 
-	if (file_exists(deleted->path))
+	bool is_scenario = deleted->row.type == DRAFT_OF_SCENARIO;
+
+	if (is_scenario && file_exists(deleted->path))
 		return error_set(error, ERROR_INPUT, "%s: is there again already", deleted->path);
 	change->path = memory_copy_text(deleted->path);
 	change->id = memory_copy_text(deleted->row.id);
+	change->type = deleted->row.type;
 	change->behind = memory_copy_text(deleted->behind);
-	if (!own_edits_do(&change->edits, deleted->path, deleted->text, error) ||
-		!scenarios_list(scenarios, study, change, error)) {
+	change->before = memory_copy_text(deleted->text);
+	bool good = is_scenario
+			    ? own_edits_do(&change->edits, deleted->path, deleted->text, error) &&
+				      scenarios_list(scenarios, study, change, error)
+			    : scenarios_restore_part(scenarios, study, change, error);
+
+	if (!good) {
 		clear_change(change);
 		return false;
 	}
@@ -200,9 +246,10 @@ bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
 		return false;
 	if (!last->path && last->row.editing) {
 		last->row.editing->is_unkept = true;
-		scenarios_append(scenarios, last->row);
+		const struct scenario_row *row = scenarios_append(scenarios, last->row);
+
 		last->row = (struct scenario_row){ 0 };
-		scenarios_select(scenarios, study, scenarios->n_rows - 1);
+		scenarios_select(scenarios, study, (size_t)(row - scenarios->rows));
 	}
 	scenarios->n_deleted--;
 	deleted_clear(last);
@@ -212,7 +259,7 @@ bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
 /* Gives a row, found by its id, the draft it had. */
 static void give_back(struct scenarios *scenarios, struct scenarios_change *change)
 {
-	struct scenario_row *row = scenarios_find(scenarios, change->id);
+	struct scenario_row *row = scenarios_find(scenarios, change->type, change->id);
 
 	if (!row || !change->editing)
 		return;
@@ -230,14 +277,14 @@ static void note_saved(
 	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change)
 {
 	give_back(scenarios, change);
-	struct scenario_row *row = scenarios_find(scenarios, change->id);
+	struct scenario_row *row = scenarios_find(scenarios, change->type, change->id);
 
 	if (!row)
 		return;
 	scenarios_select(scenarios, study, (size_t)(row - scenarios->rows));
 	if (row->editing->is_modified)
 		return;
-	forget_recovery(scenarios, study, change->id);
+	forget_recovery(scenarios, study, change->type, change->id);
 	row->editing->is_unkept = row->editing->has_recovery = false;
 	row->editing->history.group = 0;
 }
@@ -245,14 +292,15 @@ static void note_saved(
 static void note_deleted(
 	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change)
 {
-	forget_recovery(scenarios, study, change->id);
-	push_deleted(scenarios,
-		(struct deleted){
-			.path = memory_copy_text(change->path),
-			.text = memory_copy_text(change->before),
-			.behind = memory_copy_text(change->behind),
-			.row = { .id = memory_copy_text(change->id), .editing = change->editing },
-		});
+	forget_recovery(scenarios, study, change->type, change->id);
+	push_deleted(scenarios, (struct deleted){
+					.path = memory_copy_text(change->path),
+					.text = memory_copy_text(change->before),
+					.behind = memory_copy_text(change->behind),
+					.row = { .type = change->type,
+						.id = memory_copy_text(change->id),
+						.editing = change->editing },
+				});
 	change->editing = NULL;
 }
 
@@ -275,7 +323,7 @@ static bool keep_row(const struct scenarios *scenarios, const struct study *stud
 	const struct scenario_row *row, struct error *error)
 {
 	struct editing *editing = row->editing;
-	struct recovery_key key = { scenarios->env, study->pack, row->id };
+	struct recovery_key key = { scenarios->env, study->pack, row->type, row->id };
 
 	if (editing->is_modified) {
 		if (!recovery_write(&key, editing->draft, row->is_new, error))
@@ -321,15 +369,16 @@ int scenarios_keep(
 static struct scenario_row *row_for(
 	struct scenarios *scenarios, const struct study *study, const struct recovered *recovered)
 {
-	struct scenario_row *row = scenarios_find(scenarios, recovered->scenario);
+	enum draft_type type = recovered->type;
+	struct scenario_row *row = scenarios_find(scenarios, type, recovered->id);
 
 	if (row && (!recovered->is_new || row->is_new))
 		return row;
-	scenarios_add(scenarios, study, NULL);
+	scenarios_add(scenarios, study, type, NULL);
 	row = scenarios_selected(scenarios);
-	if (!scenarios_find(scenarios, recovered->scenario)) {
+	if (!scenarios_find(scenarios, type, recovered->id)) {
 		free(row->id);
-		row->id = memory_copy_text(recovered->scenario);
+		row->id = memory_copy_text(recovered->id);
 	}
 	return row;
 }
@@ -362,6 +411,6 @@ void scenarios_forget(struct scenarios *scenarios, const struct study *study)
 	struct recovered *list = recovery_list(scenarios->env, study->pack, &n_listed);
 
 	for (size_t i = 0; i < n_listed; i++)
-		forget_recovery(scenarios, study, list[i].scenario);
+		forget_recovery(scenarios, study, list[i].type, list[i].id);
 	recovery_free(list, n_listed);
 }

@@ -60,11 +60,13 @@ static const struct keymap_row rows[] = {
 		"edit the file in your own editor", 50 },
 	{ SCENARIOS_EDIT_PACK, "scenarios-edit-pack", "edit pack.json", "E", SCOPE_SCENARIOS,
 		"edit the pack's conditions, order and source in your own editor", 0 },
-	{ SCENARIOS_NEW, "scenarios-new", "new", "n", SCOPE_SCENARIOS, "begin a new scenario", 55 },
+	{ SCENARIOS_NEW, "scenarios-new", "new", "n", SCOPE_SCENARIOS,
+		"begin a new scenario; among conditions, a new condition", 55 },
 	{ SCENARIOS_DUPLICATE, "scenarios-duplicate", "duplicate", "d", SCOPE_SCENARIOS,
-		"begin a new scenario as a copy", 0 },
+		"begin a new scenario or condition as a copy", 0 },
 	{ SCENARIOS_DELETE, "scenarios-delete", "delete", "D Del", SCOPE_SCENARIOS,
-		"delete your own file; an installed one behind it shows again", 0 },
+		"delete your own file (an installed one behind it shows again), or the condition",
+		0 },
 	{ SCENARIOS_DROP, "scenarios-drop", "drop changes", "Alt-x x", SCOPE_SCENARIOS,
 		"go back to what is saved", 0 },
 	{ SCENARIOS_PACKS, "scenarios-packs", "packs", "N", SCOPE_SCENARIOS,
@@ -74,11 +76,11 @@ static const struct keymap_row rows[] = {
 		0 },
 	{ SCENARIOS_CHANGE + SCENARIOS_REMOVE_LEVEL, "scenarios-remove-level", "remove level",
 		"Alt-d", SCOPE_SCENARIOS,
-		"take the chosen level out; Backspace in an empty one does the same", 0 },
+		"take the chosen level or step out; Backspace in an empty one does the same", 0 },
 	{ SCENARIOS_CHANGE + SCENARIOS_LEVEL_UP, "scenarios-level-up", "level up", "Alt-Up",
-		SCOPE_SCENARIOS, "move the chosen level up", 0 },
+		SCOPE_SCENARIOS, "move the chosen level or step up", 0 },
 	{ SCENARIOS_CHANGE + SCENARIOS_LEVEL_DOWN, "scenarios-level-down", "level down", "Alt-Down",
-		SCOPE_SCENARIOS, "move the chosen level down", 0 },
+		SCOPE_SCENARIOS, "move the chosen level or step down", 0 },
 	{ SCENARIOS_NEXT_LEVEL, "scenarios-next-level", "next level", "Alt-Right ]",
 		SCOPE_SCENARIOS, "show the next level in the preview", 0 },
 	{ SCENARIOS_PREVIOUS_LEVEL, "scenarios-previous-level", "previous level", "Alt-Left [",
@@ -151,11 +153,16 @@ static void enter_form(struct scenarios_view *view)
 		scenario_form_move_focus(row, 1);
 }
 
-static void add(struct scenarios_view *view, bool is_copy)
+static void add(struct scenarios_view *view, struct app *app, bool is_copy)
 {
 	const struct scenario_row *row = scenarios_view_row(view);
 
-	scenarios_add(&view->scenarios, view->study, is_copy ? row : NULL);
+	if (row && row->type == DRAFT_OF_PACK) {
+		app_say(app, "there is one pack: N makes another");
+		return;
+	}
+	scenarios_add(&view->scenarios, view->study, row ? row->type : DRAFT_OF_SCENARIO,
+		is_copy ? row : NULL);
 	view->is_stale = true;
 	enter_form(view);
 }
@@ -180,8 +187,8 @@ static unsigned change(struct scenarios_view *view, struct app *app, int number)
 	else if (!scenarios_view_change(view, kind))
 		app_say(app, kind == SCENARIOS_UNDO        ? "nothing to undo"
 			     : kind == SCENARIOS_REDO      ? "nothing to make again"
-			     : kind == SCENARIOS_ADD_LEVEL ? "12 levels are the most"
-							   : "that is for levels");
+			     : kind == SCENARIOS_ADD_LEVEL ? "there can be no more of them here"
+							   : "that is for levels and steps");
 	return SCREEN_DONE;
 }
 
@@ -256,7 +263,7 @@ static unsigned command(void *state, struct app *app, int number)
 	else if (number == SCENARIOS_NEXT || number == SCENARIOS_PREVIOUS)
 		move_field(view, number == SCENARIOS_NEXT ? 1 : -1);
 	else if (number == SCENARIOS_NEW || number == SCENARIOS_DUPLICATE)
-		add(view, number == SCENARIOS_DUPLICATE);
+		add(view, app, number == SCENARIOS_DUPLICATE);
 	else if (number == SCENARIOS_PACKS)
 		app_open_dialog(app, &packs_dialog, NULL);
 	else

@@ -157,13 +157,13 @@ bool scenarios_view_change(struct scenarios_view *view, enum scenarios_change_ki
 	}
 	draft_history_prepare(&row->editing->history, draft);
 	if (kind == SCENARIOS_ADD_LEVEL)
-		done = draft_add_level(draft);
+		done = draft_add_item(draft);
 	else if (kind == SCENARIOS_REMOVE_LEVEL)
-		done = draft_remove_level(draft);
+		done = draft_remove_item(draft);
 	else if (kind == SCENARIOS_TOGGLE_GRANT)
 		done = toggle_grant(draft);
 	else
-		done = draft_move_level(draft, kind == SCENARIOS_LEVEL_UP ? -1 : 1);
+		done = draft_move_item(draft, kind == SCENARIOS_LEVEL_UP ? -1 : 1);
 	if (done)
 		note_change(view, row, 0);
 	return done;
@@ -174,7 +174,7 @@ static void take_enter(struct scenarios_view *view, struct scenario_row *row)
 {
 	enum draft_kind kind = focused(row->editing)->kind;
 
-	if (kind == DRAFT_TEXT || kind == DRAFT_NOTE)
+	if (draft_kind_has_lines(kind))
 		insert(view, row, "\n", false);
 	else if (kind != DRAFT_LEVEL || !scenarios_view_change(view, SCENARIOS_ADD_LEVEL))
 		scenario_form_move_focus(row, 1);
@@ -207,10 +207,10 @@ static bool take_grant(struct scenarios_view *view, struct scenario_row *row, co
 	}
 }
 
-/* In an empty level, what deletes takes the level out. */
-static bool removes_level(struct editing *editing, enum textfield_action action)
+/* In an empty level or step, what deletes takes it out. */
+static bool removes_item(struct editing *editing, enum textfield_action action)
 {
-	return focused(editing)->kind == DRAFT_LEVEL && !*textfield_text(focused(editing)->text) &&
+	return draft_item_no(editing->draft) && !*textfield_text(focused(editing)->text) &&
 	       (action == TEXTFIELD_BACKSPACE || action == TEXTFIELD_DELETE);
 }
 
@@ -247,7 +247,7 @@ bool scenarios_view_type(struct scenarios_view *view, const struct key *key)
 
 	if (!find_action(key, &action))
 		return false;
-	if (removes_level(row->editing, action))
+	if (removes_item(row->editing, action))
 		scenarios_view_change(view, SCENARIOS_REMOVE_LEVEL);
 	else
 		act(view, row, action);
@@ -266,12 +266,15 @@ static bool click(
 	struct scenario_row *row = scenarios_view_row(view);
 
 	if (is_within(places->list, key)) {
-		size_t index = view->first + (size_t)(key->row - places->list.row) - 2;
+		long line = (long)view->first + key->row - places->list.row - 2;
+		long index = key->row < places->list.row + 2
+				     ? -1
+				     : scenarios_view_row_at(view, (size_t)line);
 
-		if (key->row < places->list.row + 2 || index >= view->scenarios.n_rows)
+		if (index < 0)
 			return false;
 		view->is_in_form = false;
-		scenarios_view_move(view, (long)index - (long)view->scenarios.selected);
+		scenarios_view_move(view, index - (long)view->scenarios.selected);
 		return true;
 	}
 	if (!row || !is_within(places->form, key) ||

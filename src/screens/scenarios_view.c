@@ -50,6 +50,31 @@ struct scenario_row *scenarios_view_row(const struct scenarios_view *view)
 	return row && row->editing ? row : NULL;
 }
 
+struct scenario_row *scenarios_view_scenario(const struct scenarios_view *view)
+{
+	struct scenario_row *row =
+		view->shown < view->scenarios.n_rows ? &view->scenarios.rows[view->shown] : NULL;
+
+	return row && row->type == DRAFT_OF_SCENARIO && row->editing ? row : NULL;
+}
+
+/* The preview goes along with what is selected. */
+static void follow_selection(struct scenarios_view *view)
+{
+	const struct scenario_row *row = scenarios_view_row(view);
+
+	if (row && row->type == DRAFT_OF_SCENARIO)
+		view->shown = view->scenarios.selected;
+	if (row && row->type == DRAFT_OF_CONDITION && row->index >= 0)
+		view->condition = (size_t)row->index;
+	if (!scenarios_view_scenario(view)) {
+		view->shown = 0;
+		if (view->scenarios.n_rows > 0)
+			scenarios_open(
+				&view->scenarios, view->study, &view->scenarios.rows[view->shown]);
+	}
+}
+
 static struct rectangle below(struct rectangle heading, struct rectangle area)
 {
 	int rows = area.rows >= TALL ? 2 : 1;
@@ -88,20 +113,56 @@ static size_t visible_rows(struct rectangle list)
 	return list.rows > 4 ? (size_t)list.rows - 4 : 1;
 }
 
+enum { LINES_OF_HEADING = 2 }; /* A blank one and the heading, above all types but the first. */
+
+/* The line behind one that shows the row before index, its heading included. */
+static size_t next_line(const struct scenarios_view *view, size_t index, size_t line)
+{
+	const struct scenario_row *rows = view->scenarios.rows;
+
+	return line + (rows[index].type != rows[index - 1].type ? LINES_OF_HEADING + 1 : 1);
+}
+
+static size_t line_of(const struct scenarios_view *view, size_t index)
+{
+	size_t line = 0;
+
+	for (size_t i = 1; i <= index; i++)
+		line = next_line(view, i, line);
+	return line;
+}
+
+long scenarios_view_row_at(const struct scenarios_view *view, size_t line)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < view->scenarios.n_rows; i++) {
+		at = i > 0 ? next_line(view, i, at) : 0;
+		if (at == line)
+			return (long)i;
+	}
+	return -1;
+}
+
 static void scroll_list(struct scenarios_view *view, struct rectangle list)
 {
-	size_t visible = visible_rows(list), selected = view->scenarios.selected;
+	size_t visible = visible_rows(list), line = line_of(view, view->scenarios.selected);
 
-	if (selected < view->first)
-		view->first = selected;
-	if (selected >= view->first + visible)
-		view->first = selected - visible + 1;
+	if (line < view->first)
+		view->first = line;
+	if (line >= view->first + visible)
+		view->first = line - visible + 1;
+	/* The first of a type brings its heading along. */
+	if (view->first == line && line >= LINES_OF_HEADING &&
+		scenarios_view_row_at(view, line - 1) < 0)
+		view->first -= LINES_OF_HEADING;
 }
 
 /* The preview follows the level that is typed into. */
 static void choose_level(struct scenarios_view *view, const struct scenario_row *row)
 {
-	int n_levels = (int)row->editing->check.scenario->n_levels;
+	const struct scenario_row *asked = scenarios_view_scenario(view);
+	int n_levels = asked ? (int)asked->editing->check.scenario->n_levels : 1;
 	int focused = view->is_in_form ? draft_level_no(row->editing->draft) : 0;
 	int level_no = focused ? focused : view->level_no;
 
@@ -112,22 +173,30 @@ static void choose_level(struct scenarios_view *view, const struct scenario_row 
 	view->level_no = level_no;
 }
 
+static const struct condition *condition_of(
+	const struct scenarios_view *view, const struct scenario_row *row)
+{
+	return row->type == DRAFT_OF_CONDITION ? &row->editing->check.condition
+					       : &view->study->pack->conditions[view->condition];
+}
+
 void scenarios_view_layout(struct scenarios_view *view, struct rectangle area)
 {
 	struct scenarios_places places = scenarios_places(view, area);
 	struct scenario_row *row = scenarios_view_row(view);
 
-	scroll_list(view, places.list);
 	if (!row)
 		return;
+	follow_selection(view);
+	scroll_list(view, places.list);
 	choose_level(view, row);
 	if (places.form.columns > 0)
 		scenario_form_layout(&view->form, row, places.form);
 	if (places.pane.columns <= 0)
 		return;
 	if (view->is_stale) {
-		struct scenario_preview preview = { view->study, row, view->condition,
-			view->level_no, &view->trying,
+		struct scenario_preview preview = { view->study, row, scenarios_view_scenario(view),
+			condition_of(view, row), view->level_no, &view->trying,
 			view->n_models > 0 ? view->models[view->model] : "" };
 
 		scenario_preview_fill(&preview, view->pane);
@@ -138,7 +207,8 @@ void scenarios_view_layout(struct scenarios_view *view, struct rectangle area)
 
 static const char *title_of(const struct scenario_row *row)
 {
-	const char *title = row->editing ? row->editing->check.scenario->title : row->title;
+	const char *title =
+		row->editing ? draft_text(row->editing->draft, DRAFT_TITLE) : row->title;
 
 	return *title ? title : row->id;
 }
@@ -159,7 +229,7 @@ static void draw_row(const struct scenarios_view *view, size_t index, struct can
 		canvas, area.row, area.column + 2, area.columns - 2 - MARKS, style, title_of(row));
 	int marks = area.column + area.columns - MARKS + 1;
 
-	if (row->is_own)
+	if (row->is_own && row->type == DRAFT_OF_SCENARIO)
 		canvas_write(canvas, area.row, marks, 1, style_of(ROLE_ACCENT, ground), "•");
 	if (row->editing && row->editing->is_modified)
 		canvas_write(canvas, area.row, marks + 1, 1, style_of(ROLE_WARNING, ground), "*");
@@ -168,14 +238,24 @@ static void draw_row(const struct scenarios_view *view, size_t index, struct can
 static void draw_list(
 	const struct scenarios_view *view, struct canvas *canvas, struct rectangle area)
 {
+	static const char *const headings[N_DRAFT_TYPES] = { "", "Conditions", "The pack itself" };
 	size_t end = view->first + visible_rows(area);
-	int row = area.row + 2;
 
 	canvas_write(canvas, area.row, area.column + 1, area.columns - 1,
 		style_of(ROLE_MUTED, ROLE_GROUND), view->study->pack->title);
-	for (size_t i = view->first; i < end && i < view->scenarios.n_rows; i++)
-		draw_row(
-			view, i, canvas, (struct rectangle){ row++, area.column, 1, area.columns });
+	for (size_t line = view->first; line < end; line++) {
+		struct rectangle at = { area.row + 2 + (int)(line - view->first), area.column, 1,
+			area.columns };
+		long index = scenarios_view_row_at(view, line);
+		long next = index < 0 ? scenarios_view_row_at(view, line + 1) : -1;
+
+		if (index >= 0)
+			draw_row(view, (size_t)index, canvas, at);
+		else if (next >= 0)
+			canvas_write(canvas, at.row, at.column + 1, at.columns - 1,
+				style_of(ROLE_MUTED, ROLE_GROUND),
+				headings[view->scenarios.rows[next].type]);
+	}
 	canvas_write(canvas, area.row + area.rows - 1, area.column + 1, area.columns - 1,
 		style_of(ROLE_FAINT, ROLE_GROUND), "• yours  * not saved");
 }
@@ -208,10 +288,11 @@ static void draw_heading(
 static void draw_pane_heading(const struct scenarios_view *view, const struct scenario_row *row,
 	struct canvas *canvas, struct rectangle area)
 {
-	char *place = draft_n_levels(row->editing->draft) > 0
-			      ? memory_format("level %d · %s", view->level_no,
-					view->study->pack->conditions[view->condition].id)
-			      : memory_copy_text(view->study->pack->conditions[view->condition].id);
+	const struct scenario_row *asked = scenarios_view_scenario(view);
+	const char *condition = condition_of(view, row)->id;
+	char *place = asked && draft_n_items(asked->editing->draft) > 0
+			      ? memory_format("level %d · %s", view->level_no, condition)
+			      : memory_copy_text(condition);
 
 	int taken = canvas_write(canvas, area.row, area.column, area.columns,
 		style_of(ROLE_MUTED, ROLE_GROUND), "What a model is asked");
@@ -273,7 +354,8 @@ void scenarios_view_move(struct scenarios_view *view, long by)
 void scenarios_view_move_level(struct scenarios_view *view, int by)
 {
 	struct scenario_row *row = scenarios_view_row(view);
-	int n_levels = row ? (int)row->editing->check.scenario->n_levels : 1;
+	const struct scenario_row *asked = scenarios_view_scenario(view);
+	int n_levels = asked ? (int)asked->editing->check.scenario->n_levels : 1;
 	int to = view->level_no + by;
 
 	view->level_no = to < 1 ? n_levels : to > n_levels ? 1 : to;

@@ -1,13 +1,18 @@
 /* What a save writes: the files there are, changed only where the draft differs. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
+
+#include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
 #include "leeway/base/json_patch.h"
 #include "leeway/base/memory.h"
 #include "leeway/model/own_files.h"
 #include "leeway/model/pack_edit.h"
 #include "leeway/model/pack_read.h"
+#include "leeway/model/pack_write.h"
 #include "leeway/screens/scenarios_parts.h"
 
 /* A scenario file's text as a draft of it would be written; NULL where it does not hold. */
@@ -119,6 +124,148 @@ bool scenarios_unlist(const struct scenarios *scenarios, const struct study *stu
 
 	free(text);
 	return write_pack(scenarios, study, edited, change, error);
+}
+
+/* A condition of a document's list as a draft of it would write it; NULL where it does not hold. */
+static char *write_condition(const struct json_document *document, const struct cJSON *item)
+{
+	struct condition condition;
+	char *text = NULL;
+
+	if (!condition_read(document, item, &condition, NULL))
+		return NULL;
+	struct draft *draft = draft_new_condition(&condition);
+	struct condition again = draft_to_condition(draft);
+
+	text = pack_write_condition(&again);
+	condition_clear(&again);
+	draft_free(draft);
+	condition_clear(&condition);
+	return text;
+}
+
+/* What is done to the list of conditions. */
+struct condition_change {
+	const char *id;
+	const char *json; /* As it is to be; NULL: it goes. */
+	const char *behind; /* A new one: NULL: last, "": first. */
+};
+
+static void append_item(struct buffer *list, const char *json)
+{
+	buffer_append_text(list, list->length > 0 ? ",\n\t\t" : "");
+	buffer_append_text(list, json);
+}
+
+/*
+ * The conditions of a pack.json as { "conditions": [ … ] }, with the change in them where there is
+ * one; NULL where one does not hold, or none would be left.
+ */
+static char *write_conditions(const char *text, const struct condition_change *change)
+{
+	struct json_document *document = json_read("pack.json", text, strlen(text), NULL);
+	const cJSON *item, *conditions = document ? cJSON_GetObjectItemCaseSensitive(
+							    document->root, "conditions")
+						  : NULL;
+	struct buffer list;
+	bool good = conditions != NULL, is_in = !change || !change->json;
+
+	buffer_init(&list, SIZE_MAX / 2);
+	if (!is_in && change->behind && !*change->behind) {
+		append_item(&list, change->json);
+		is_in = true;
+	}
+	cJSON_ArrayForEach(item, conditions)
+	{
+		const char *id = json_member_text(item, "id");
+		bool is_changed = change && id && strcmp(id, change->id) == 0;
+		char *json = is_changed ? memory_copy_text(change->json)
+					: write_condition(document, item);
+
+		good = good && (json || is_changed);
+		if (json)
+			append_item(&list, json);
+		is_in = is_in || is_changed;
+		if (!is_in && id && change->behind && strcmp(id, change->behind) == 0) {
+			append_item(&list, change->json);
+			is_in = true;
+		}
+		free(json);
+	}
+	if (!is_in)
+		append_item(&list, change->json);
+	char *written = good && list.length > 0
+				? memory_format("{\n\t\"conditions\": [\n\t\t%s\n\t]\n}\n",
+					  buffer_text(&list))
+				: NULL;
+
+	buffer_clear(&list);
+	json_free(document);
+	return written;
+}
+
+/* The text of pack.json with a change of its conditions; NULL where that is not what comes out. */
+static char *patch_conditions(
+	const char *text, const struct condition_change *change, struct error *error)
+{
+	char *before = write_conditions(text, NULL), *after = write_conditions(text, change);
+	char *patched = before && after ? json_patch(text, before, after, NULL) : NULL;
+	char *again = patched ? write_conditions(patched, NULL) : NULL;
+
+	if (before && !after)
+		error_set(error, ERROR_INPUT, "a pack has one condition at least");
+	else if (!again || strcmp(again, after) != 0)
+		error_set(error, ERROR_INPUT,
+			"pack.json cannot be changed from here: E opens it in your own editor");
+	if (!again || strcmp(again, after) != 0) {
+		free(patched);
+		patched = NULL;
+	}
+	free(again);
+	free(after);
+	free(before);
+	return patched;
+}
+
+/* The text of pack.json with what the pack says of itself. */
+static char *patch_head(const char *text, const struct editing *editing, struct error *error)
+{
+	return json_patch(text, editing->saved, editing->check.json, error);
+}
+
+bool scenarios_write_part(const struct scenarios *scenarios, const struct study *study,
+	struct scenario_row *row, struct scenarios_change *change, struct error *error)
+{
+	struct editing *editing = row->editing;
+	struct condition_change condition = { change->id,
+		change->is_saved ? editing->check.json : NULL, change->behind };
+	char *text = read_pack(study, error), *patched = NULL;
+
+	if (text)
+		patched = row->type == DRAFT_OF_PACK ? patch_head(text, editing, error)
+						     : patch_conditions(text, &condition, error);
+	if (patched) {
+		size_t n_before = json_count_comments(text);
+		size_t n_after = json_count_comments(patched);
+
+		if (!warn(editing, n_before > n_after ? n_before - n_after : 0, false, error)) {
+			free(patched);
+			patched = NULL;
+		}
+	}
+	free(text);
+	return write_pack(scenarios, study, patched, change, error);
+}
+
+bool scenarios_restore_part(const struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error)
+{
+	struct condition_change condition = { change->id, change->before, change->behind };
+	char *text = read_pack(study, error);
+	char *patched = text ? patch_conditions(text, &condition, error) : NULL;
+
+	free(text);
+	return write_pack(scenarios, study, patched, change, error);
 }
 
 bool scenarios_say_unsaved(const char *path, struct error *error)

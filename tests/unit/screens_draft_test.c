@@ -116,7 +116,8 @@ static void empty_lines_separate_paragraphs_however_many(void **state)
 	struct scenario scenario = { 0 };
 
 	(void)state;
-	draft_split_paragraphs("\n\none\ntwo\n\n\n\nthree\n", &scenario);
+	scenario.paragraphs =
+		draft_split_paragraphs("\n\none\ntwo\n\n\n\nthree\n", &scenario.n_paragraphs);
 	assert_int_equal(scenario.n_paragraphs, 2);
 	assert_string_equal(scenario.paragraphs[0], "one\ntwo");
 	assert_string_equal(scenario.paragraphs[1], "three");
@@ -135,29 +136,29 @@ static void levels_are_added_moved_and_taken_out(void **state)
 	struct draft *draft = load_draft(SHIPPED "paper/grocery-prices.json");
 
 	(void)state;
-	assert_false(draft_remove_level(draft));
-	assert_false(draft_move_level(draft, 1));
+	assert_false(draft_remove_item(draft));
+	assert_false(draft_move_item(draft, 1));
 	draft->focus = DRAFT_FIRST_LEVEL;
-	assert_false(draft_move_level(draft, -1));
-	assert_true(draft_move_level(draft, 1));
+	assert_false(draft_move_item(draft, -1));
+	assert_true(draft_move_item(draft, 1));
 	assert_string_equal(level_text(draft, 1), "$20");
 	assert_string_equal(level_text(draft, 2), "$25");
 	assert_int_equal(draft_level_no(draft), 2);
-	assert_true(draft_add_level(draft));
+	assert_true(draft_add_item(draft));
 	assert_int_equal(draft_level_no(draft), 3);
 	assert_string_equal(level_text(draft, 3), "");
-	assert_true(draft_remove_level(draft));
+	assert_true(draft_remove_item(draft));
 	assert_string_equal(level_text(draft, 3), "$15");
 	for (int i = 0; i < 6; i++)
-		assert_true(draft_add_level(draft));
-	assert_false(draft_add_level(draft));
-	assert_int_equal(draft_n_levels(draft), SCENARIO_MAX_LEVELS);
+		assert_true(draft_add_item(draft));
+	assert_false(draft_add_item(draft));
+	assert_int_equal(draft_n_items(draft), SCENARIO_MAX_LEVELS);
 	for (int i = 0; i < SCENARIO_MAX_LEVELS; i++) {
 		draft->focus = DRAFT_FIRST_LEVEL;
-		assert_true(draft_remove_level(draft));
+		assert_true(draft_remove_item(draft));
 	}
 	assert_int_equal(draft->fields[draft->focus].kind, DRAFT_TEXT);
-	assert_false(draft_remove_level(draft));
+	assert_false(draft_remove_item(draft));
 	draft_free(draft);
 }
 
@@ -209,10 +210,10 @@ static void undo_goes_back_over_fields_and_levels(void **state)
 	type(&history, draft, "!?", 1);
 	draft->focus = DRAFT_FIRST_LEVEL + 5;
 	draft_history_prepare(&history, draft);
-	assert_true(draft_remove_level(draft));
+	assert_true(draft_remove_item(draft));
 	draft_history_add(&history, draft, 0);
 	assert_true(draft_history_undo(&history, draft));
-	assert_int_equal(draft_n_levels(draft), 6);
+	assert_int_equal(draft_n_items(draft), 6);
 	assert_int_equal(draft->focus, DRAFT_FIRST_LEVEL + 5);
 	assert_string_equal(level_text(draft, 6), "$10.01");
 	assert_true(draft_history_undo(&history, draft));
@@ -222,7 +223,7 @@ static void undo_goes_back_over_fields_and_levels(void **state)
 	assert_true(draft_history_redo(&history, draft));
 	assert_false(draft_history_redo(&history, draft));
 	assert_string_equal(draft_text(draft, DRAFT_TITLE), "Grocery prices!?");
-	assert_int_equal(draft_n_levels(draft), 5);
+	assert_int_equal(draft_n_items(draft), 5);
 	draft_history_undo(&history, draft);
 	type(&history, draft, "x", 2);
 	assert_false(draft_history_redo(&history, draft));

@@ -202,7 +202,7 @@ static void enter_and_backspace_make_and_take_levels(void **state)
 	draft->focus = DRAFT_FIRST_LEVEL + 1;
 	press(bench, KEYCODE_ENTER, 0);
 	type(bench, "$10.50");
-	assert_int_equal(draft_n_levels(draft), 3);
+	assert_int_equal(draft_n_items(draft), 3);
 	expect_drawn(bench, "It costs $10.50.", true);
 	expect_drawn(bench, "3 distinct levels", true);
 	assert_true(scenarios_view_change(&bench->view, SCENARIOS_LEVEL_UP));
@@ -210,7 +210,7 @@ static void enter_and_backspace_make_and_take_levels(void **state)
 	press(bench, KEYCODE_END, 0);
 	for (int i = 0; i < 7; i++)
 		press(bench, KEYCODE_BACKSPACE, 0);
-	assert_int_equal(draft_n_levels(draft), 2);
+	assert_int_equal(draft_n_items(draft), 2);
 	bench_free(bench);
 }
 
@@ -386,7 +386,8 @@ static void a_new_scenario_gets_its_place_in_the_pack(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	scenarios_add(&bench->view.scenarios, bench->study, scenarios_view_row(&bench->view));
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO,
+		scenarios_view_row(&bench->view));
 	assert_true(save(bench, &error));
 	assert_string_equal(bench->study->pack->scenarios[1]->id, "one-2");
 	char *text = read_in(bench, OWN_PACK);
@@ -447,7 +448,7 @@ static void the_id_of_a_new_scenario_follows_its_title(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	scenarios_add(&bench->view.scenarios, bench->study, NULL);
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO, NULL);
 	bench->view.is_in_form = true;
 	type(bench, "Late fee!");
 	assert_string_equal(draft_text(edited(bench)->draft, DRAFT_ID), "late-fee");
@@ -455,7 +456,8 @@ static void the_id_of_a_new_scenario_follows_its_title(void **state)
 	assert_true(is_there(bench, "user/leeway/scenarios/shop/late-fee.json"));
 	assert_int_equal(bench->study->pack->n_scenarios, 3);
 	assert_string_equal(scenarios_view_row(&bench->view)->id, "late-fee");
-	assert_int_equal(bench->view.scenarios.n_rows, 3);
+	/* With its condition and the pack itself. */
+	assert_int_equal(bench->view.scenarios.n_rows, 5);
 	bench_free(bench);
 }
 
@@ -465,7 +467,8 @@ static void a_copy_needs_an_id_of_its_own(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	scenarios_add(&bench->view.scenarios, bench->study, scenarios_view_row(&bench->view));
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO,
+		scenarios_view_row(&bench->view));
 	assert_string_equal(draft_text(edited(bench)->draft, DRAFT_ID), "one-2");
 	textfield_set(edited(bench)->draft->fields[DRAFT_ID].text, "two");
 	scenarios_settle(edited(bench));
@@ -522,7 +525,7 @@ static void a_new_scenario_is_taken_back_as_new(void **state)
 	struct bench *bench = bench_new();
 
 	(void)state;
-	scenarios_add(&bench->view.scenarios, bench->study, NULL);
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO, NULL);
 	type(bench, "Late fee");
 	scenarios_keep(&bench->view.scenarios, bench->study, true, NULL);
 	scenarios_view_clear(&bench->view);

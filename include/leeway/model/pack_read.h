@@ -6,6 +6,7 @@
 #define LEEWAY_MODEL_PACK_READ_H
 
 #include "leeway/model/fault.h"
+#include "leeway/model/fields.h"
 #include "leeway/model/pack.h"
 #include "leeway/model/pack_files.h"
 
@@ -22,5 +23,11 @@ enum {
  * may only be freed.
  */
 struct pack *pack_read_files(const struct pack_files *files, struct fault_list *faults);
+
+/*
+ * Reads what a pack says of itself, its title, source, licence and notes, from an object that holds
+ * no more, into *pack, which starts zeroed; pack_free in any case.
+ */
+void pack_read_head(struct field_reader *reader, struct pack *pack);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * What a draft comes to: the file it would be, the scenario it makes, the linter's words, and which
- * stored replies would keep the old words. Made anew after each change. One thread.
+ * What a draft comes to: the text it would be, the scenario or condition it makes, the linter's
+ * words, and which stored replies would keep the old words. Made anew after each change. One
+ * thread.
  */
 #ifndef LEEWAY_SCREENS_DRAFT_CHECK_H
 #define LEEWAY_SCREENS_DRAFT_CHECK_H
@@ -14,8 +15,9 @@
 
 /* Starts as { 0 }. */
 struct draft_check {
-	char *json; /* What would be saved. */
+	char *json; /* What would be saved: a file, or a part of pack.json. */
 	struct scenario *scenario; /* Finished or not: with errors it is for looking only. */
+	struct condition condition; /* The same; of the other types these are NULL and zeroed. */
 	struct fault_list faults;
 };
 

@@ -7,10 +7,10 @@
 
 #include "leeway/model/scenario.h"
 
-char *draft_join_paragraphs(const struct scenario *scenario);
+char *draft_join_paragraphs(char *const *paragraphs, size_t n_paragraphs);
 
-/* Fills paragraphs and n_paragraphs. Empty lines separate, however many there are. */
-void draft_split_paragraphs(const char *text, struct scenario *scenario);
+/* An array of owned texts, and their count. Empty lines separate, however many there are. */
+char **draft_split_paragraphs(const char *text, size_t *n_paragraphs);
 
 char *draft_join_level(const struct level *level);
 

@@ -1,6 +1,7 @@
 /*
  * What is typed and not saved, kept in files of its own below the user's data folder,
- * recovery/<pack>/<scenario>.json, so that a crash loses at most the last second. One thread.
+ * recovery/<pack>/<scenario>.json, condition.<condition>.json and pack.pack.json, so that a crash
+ * loses at most the last second. One thread.
  */
 #ifndef LEEWAY_SCREENS_RECOVERY_H
 #define LEEWAY_SCREENS_RECOVERY_H
@@ -17,7 +18,8 @@
 struct recovery_key {
 	const struct env *env;
 	const struct pack *pack;
-	const char *scenario; /* An id; of a new scenario the one it began with. */
+	enum draft_type type;
+	const char *id; /* Of a new scenario or condition the one it began with. */
 };
 
 /* Writes the draft; either the old or the new content is there. */
@@ -29,7 +31,8 @@ void recovery_remove(const struct recovery_key *key);
 
 /* A draft that was left behind. */
 struct recovered {
-	char *scenario;
+	enum draft_type type;
+	char *id;
 	bool is_new; /* It had no file yet. */
 	struct draft_snapshot snapshot;
 };

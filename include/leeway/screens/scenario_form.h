@@ -21,7 +21,7 @@ struct scenario_form_place {
 /* Starts as { 0 }. */
 struct scenario_form {
 	struct scenario_form_place places[DRAFT_MAX_FIELDS];
-	int plain_row; /* Where a plain question says so; -1: it has levels. */
+	int none_row; /* Where a draft without items says so; -1: it has some. */
 	int n_rows; /* Of all. */
 	int first; /* The row at the top. */
 };

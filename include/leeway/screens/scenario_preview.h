@@ -12,8 +12,9 @@
 /* What it is filled from. Borrowed. */
 struct scenario_preview {
 	const struct study *study;
-	const struct scenario_row *row; /* With its draft open. */
-	size_t condition;
+	const struct scenario_row *row; /* What is edited, with its draft open. */
+	const struct scenario_row *asked; /* The scenario it is shown with; NULL: there is none. */
+	const struct condition *condition; /* As it stands, or as it is edited. */
 	int level_no; /* Of the draft's. */
 	const struct trying *trying;
 	const char *model; /* The next one to be tried. */

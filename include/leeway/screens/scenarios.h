@@ -1,9 +1,10 @@
 /*
- * The scenarios of a pack under edit: one row each, new ones included, with a draft where one was
- * opened; saving, deleting and undoing both. Drafts stay until they are saved, dropped or the
- * screen closes; what is not saved is kept in recovery files (recovery.h). Files are only touched
- * where a function says so. After a file was changed the caller loads the pack anew and calls
- * scenarios_take_study. One thread.
+ * A pack under edit: one row for each of its scenarios, then for each of its conditions, new ones
+ * included, and one for what it says of itself, with a draft where one was opened; saving, deleting
+ * and undoing both. Drafts stay until they are saved, dropped or the screen closes; what is not
+ * saved is kept in recovery files (recovery.h). Files are only touched where a function says so.
+ * After a file was changed the caller loads the pack anew and calls scenarios_take_study. One
+ * thread.
  */
 #ifndef LEEWAY_SCREENS_SCENARIOS_H
 #define LEEWAY_SCREENS_SCENARIOS_H
@@ -35,27 +36,28 @@ struct editing {
 };
 
 struct scenario_row {
-	char *id; /* The file's; of a new one what it began with. */
+	enum draft_type type; /* Rows stand in this order. */
+	char *id; /* As it is saved; of a new one what it began with; the pack's is "pack". */
 	char *title;
 	bool is_new; /* No file yet. */
-	bool is_own; /* The file is the user's. */
+	bool is_own; /* The file it stands in is the user's. */
 	bool shadows; /* An installed one is behind it. */
-	long scenario; /* Index in the pack; -1: new. */
-	char *behind; /* Of a new one: the id it is listed behind; NULL: last. */
+	long index; /* Among the pack's scenarios or conditions; -1: new. */
+	char *behind; /* Of a new one: the id it is put behind; NULL: last. */
 	struct editing *editing; /* NULL: not opened yet. */
 };
 
-/* A file that was deleted, or a new draft that was dropped. */
+/* A file or condition that was deleted, or a new draft that was dropped. */
 struct deleted {
 	char *path; /* NULL: there was no file. */
-	char *text;
-	char *behind; /* The id it was listed behind; "": it was the first. */
+	char *text; /* Of the file, or the condition in its file. */
+	char *behind; /* The id it stood behind; "": it was the first. */
 	struct scenario_row row;
 };
 
 struct scenarios {
 	const struct env *env;
-	struct scenario_row *rows; /* In the pack's order, then the new ones. */
+	struct scenario_row *rows; /* Of a type in the pack's order, then the new ones. */
 	size_t n_rows, capacity;
 	size_t selected;
 	struct deleted *deleted; /* The last one is undone first. */
@@ -83,9 +85,12 @@ void scenarios_select(struct scenarios *scenarios, const struct study *study, si
 /* After the draft was changed, or an undo: what it comes to is made anew. */
 void scenarios_settle(struct editing *editing);
 
-/* A new scenario of the pack, a skeleton or a copy of the row (not NULL); selected. */
-void scenarios_add(
-	struct scenarios *scenarios, const struct study *study, const struct scenario_row *copied);
+/*
+ * A new scenario or condition of the pack, a skeleton or a copy of the row (not NULL, and of that
+ * type); selected.
+ */
+void scenarios_add(struct scenarios *scenarios, const struct study *study, enum draft_type type,
+	const struct scenario_row *copied);
 
 /* The text of a new scenario's file, to be freed. */
 char *scenarios_write_skeleton(const char *id, const char *title);
@@ -96,27 +101,29 @@ bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *stu
 /* What a save or deletion did to files, to take it back where the pack does not load then. */
 struct scenarios_change {
 	struct own_edits edits;
-	char *path; /* Of the scenario; NULL: no file was touched. */
-	char *before; /* Of a file that was deleted: its text. */
-	char *behind; /* The id it was listed behind. */
-	char *id; /* Of the scenario as saved. */
+	enum draft_type type;
+	char *path; /* Of the file; NULL: none was touched. */
+	char *before; /* Of what was deleted: its text. */
+	char *behind; /* The id it stood behind. */
+	char *id; /* Of the scenario or condition as saved. */
 	bool is_saved; /* Not deleted. */
 	struct editing *editing; /* The draft of a file that was deleted. */
 };
 
 /*
- * Writes the selected draft to the user's own file, and lists a new one in the user's pack.json;
- * comments and layout of the files are kept. ERROR_INPUT where the linter finds an error, and the
- * focus goes to its field; also, the first time, where comments would be lost or the file was
- * changed by another program. To be ended by scenarios_end_change.
+ * Writes the selected draft to the user's own file, a condition and what the pack says of itself
+ * into the user's pack.json, where a new scenario is listed, too; comments and layout of the files
+ * are kept. ERROR_INPUT where the linter finds an error, and the focus goes to its field; also, the
+ * first time, where comments would be lost or the file was changed by another program. To be ended
+ * by scenarios_end_change.
  */
 bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);
 
 /*
- * Deletes the selected scenario's own file and takes it out of the list of pack.json, or drops a
- * new draft; ERROR_INPUT where there is only an installed file. change->path is NULL where no file
- * was touched.
+ * Deletes the selected scenario's own file and takes it out of the list of pack.json, or a
+ * condition; or drops a new draft; ERROR_INPUT where there is only an installed file. change->path
+ * is NULL where no file was touched.
  */
 bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);

@@ -4,20 +4,29 @@
 
 #include "leeway/screens/scenarios.h"
 
-/* Takes over saved. */
-struct editing *editing_new(const struct scenario *scenario, char *saved);
+/* Takes over the draft, of something saved or new. */
+struct editing *editing_new(struct draft *draft, bool is_new);
 void editing_free(struct editing *editing);
 void scenario_row_clear(struct scenario_row *row);
 void deleted_clear(struct deleted *deleted);
 
-/* By id; NULL where there is none. */
-struct scenario_row *scenarios_find(const struct scenarios *scenarios, const char *id);
+/* NULL where there is none. */
+struct scenario_row *scenarios_find(
+	const struct scenarios *scenarios, enum draft_type type, const char *id);
 
-/* Takes over what the row holds. */
+/* Takes over what the row holds; it becomes the last of its type. */
 struct scenario_row *scenarios_append(struct scenarios *scenarios, struct scenario_row row);
 
 /* What is saved, as the draft of it would write it; to be freed. */
 char *scenarios_write_saved(const struct scenario *scenario);
+
+/* The part of pack.json that a change writes: the row's draft; of a deletion, without it. */
+bool scenarios_write_part(const struct scenarios *scenarios, const struct study *study,
+	struct scenario_row *row, struct scenarios_change *change, struct error *error);
+
+/* A condition as it was deleted, change->before, is put back. */
+bool scenarios_restore_part(const struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
 
 /*
  * The text of a draft's file (scenarios_write.c), to be freed: that of the file it was read from

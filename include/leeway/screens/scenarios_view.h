@@ -17,14 +17,15 @@ struct scenarios_view {
 	bool is_in_form; /* The form is typed into; otherwise the list has the keys. */
 	bool shows_preview; /* In the form's place, where there is no room for both. */
 	bool is_stale; /* The preview is to be filled anew. */
+	size_t shown; /* The row of the scenario in the preview. */
 	int level_no; /* Of the preview. */
-	size_t condition;
+	size_t condition; /* The same, where none is edited. */
 	char **models; /* That can be tried. */
 	size_t n_models, model;
 	struct trying trying;
 	struct scenario_form form;
 	struct pane *pane;
-	size_t first; /* The list's row at the top. */
+	size_t first; /* The list's line at the top. */
 	int group; /* Of what is typed, for undo; grows. */
 	size_t typed_field; /* Where it was typed. */
 	enum scenarios_stroke {
@@ -42,6 +43,12 @@ void scenarios_view_take_study(struct scenarios_view *view, const struct study *
 
 /* The selected row, its draft open; NULL where the pack has none. */
 struct scenario_row *scenarios_view_row(const struct scenarios_view *view);
+
+/* The scenario in the preview: the selected one, or the last; its draft open. NULL: none is. */
+struct scenario_row *scenarios_view_scenario(const struct scenarios_view *view);
+
+/* The row that a line of the list shows, counted from the list's first; -1: a heading, or none. */
+long scenarios_view_row_at(const struct scenarios_view *view, size_t line);
 
 /* Where things are in an area; what has no room has no columns. */
 struct scenarios_places {
