@@ -11,6 +11,7 @@
 #include "leeway/base/text.h"
 #include "leeway/model/fields.h"
 #include "leeway/model/pack_files.h"
+#include "leeway/model/pack_write.h"
 
 /* True where the folder, links resolved, is the root or below it. */
 static bool is_below(const char *folder, const char *root)
@@ -103,11 +104,14 @@ bool own_files_remove(const char *path, struct error *error)
 
 static char *write_pack_json(const struct own_pack *own_pack)
 {
-	char *title = json_quote(own_pack->title);
-	char *text = memory_format("{\n"
-				   "\t\"title\": %s,\n"
-				   "\t\"source\": \"Our own words.\",\n"
-				   "\t\"licence\": \"Not said.\",\n"
+	struct pack pack = {
+		.title = (char *)own_pack->title,
+		.source = text_is_empty(own_pack->source) ? NULL : (char *)own_pack->source,
+		.licence = text_is_empty(own_pack->licence) ? NULL : (char *)own_pack->licence,
+	};
+	char *head = pack_write_head(&pack);
+	size_t length = strlen(head) - strlen("\n}");
+	char *text = memory_format("%.*s,\n"
 				   "\t\"conditions\": [\n"
 				   "\t\t{\n"
 				   "\t\t\t\"id\": \"baseline\",\n"
@@ -116,8 +120,8 @@ static char *write_pack_json(const struct own_pack *own_pack)
 				   "\t\t}\n"
 				   "\t]\n"
 				   "}\n",
-		title);
-	free(title);
+		(int)length, head);
+	free(head);
 	return text;
 }
 

@@ -191,9 +191,13 @@ static void draw_status(const struct app *app, int row)
 static void draw_foot(struct app *app, int row)
 {
 	int columns = canvas_columns(app->canvas);
+	const struct shown *top = app_top(app);
+	const int *typing = top->ops->typing_hints ? top->ops->typing_hints(top->state) : NULL;
+	int scope = top->ops->scope;
 	size_t n_hints;
 	struct keymap_hint *hints =
-		keymap_hints(app->keymap, app_top(app)->ops->scope, columns - 2, &n_hints);
+		typing ? keymap_typing_hints(app->keymap, scope, typing, columns - 2, &n_hints)
+		       : keymap_hints(app->keymap, scope, columns - 2, &n_hints);
 
 	canvas_fill(app->canvas, (struct rectangle){ row, 0, 1, columns },
 		style_of(ROLE_TEXT, ROLE_BAND));

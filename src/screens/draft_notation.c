@@ -134,3 +134,23 @@ void draft_split_words(const char *text, struct word_list *list)
 		list->words[list->n_words++] = take_piece(&text);
 	}
 }
+
+char *draft_id_of_title(const char *title)
+{
+	char *id = memory_alloc(SCENARIO_MAX_ID + 1, 1);
+	size_t n = 0;
+
+	for (; *title && n < SCENARIO_MAX_ID; title++) {
+		char c = *title;
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			id[n++] = c;
+		else if (n > 0 && id[n - 1] != '-')
+			id[n++] = '-';
+	}
+	if (n > 0 && id[n - 1] == '-')
+		id[n - 1] = '\0';
+	return id;
+}

@@ -5,24 +5,40 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
-#include "leeway/base/text.h"
 #include "leeway/model/own_files.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
+#include "leeway/screens/draft_notation.h"
 #include "leeway/screens/scenarios_screen.h"
 #include "leeway/screens/scenarios_view.h"
+#include "leeway/screens/typing.h"
+#include "leeway/tui/textfield.h"
 
 enum { PACKS_OPEN = SCOPE_PACKS * 100, PACKS_UP, PACKS_DOWN };
 
-static const struct dialog_frame frame = { 16, 60, "Packs", "or type the id of a new one" };
+static const struct dialog_frame frame = { 19, 66, "Packs", "or type the title of a new one" };
+
+/* What is asked of a new pack. */
+enum { PACK_TITLE, PACK_SOURCE, PACK_LICENCE, N_PACK_FIELDS };
+
+static const struct {
+	const char *label, *hint;
+	size_t max_bytes;
+} fields[N_PACK_FIELDS] = {
+	[PACK_TITLE] = { "new", "its title, such as Rental rules", 120 },
+	[PACK_SOURCE] = { "source", "whose words they are: yours, a paper's", 4000 },
+	[PACK_LICENCE] = { "licence", "who may use them, such as CC BY 4.0", 4000 },
+};
+
+enum { LABEL = 9 }; /* Columns. */
 
 struct packs {
 	char **ids;
 	size_t n_ids;
-	size_t selected; /* n_ids: the new one. */
+	size_t selected; /* From n_ids on: the fields of the new one. */
 	size_t first; /* The row at the top. */
-	struct textfield *id; /* Of the new one. */
+	struct textfield *texts[N_PACK_FIELDS]; /* Of the new one. */
 };
 
 static void *open_packs(struct app *app, const void *argument, struct error *error)
@@ -35,7 +51,8 @@ static void *open_packs(struct app *app, const void *argument, struct error *err
 		free(packs);
 		return NULL;
 	}
-	packs->id = textfield_new(TEXTFIELD_LINE, SCENARIO_MAX_ID);
+	for (size_t i = 0; i < N_PACK_FIELDS; i++)
+		packs->texts[i] = textfield_new(TEXTFIELD_LINE, fields[i].max_bytes);
 	for (size_t i = 0; i < packs->n_ids; i++)
 		if (strcmp(packs->ids[i], app_study(app)->pack->id) == 0)
 			packs->selected = i;
@@ -47,13 +64,17 @@ static void close_packs(void *state)
 	struct packs *packs = state;
 
 	file_free_names(packs->ids, packs->n_ids);
-	textfield_free(packs->id);
+	for (size_t i = 0; i < N_PACK_FIELDS; i++)
+		textfield_free(packs->texts[i]);
 	free(packs);
 }
 
+/* Below the list: a blank row, the fields, the id that the title makes. */
+enum { ROWS_BELOW = N_PACK_FIELDS + 2 };
+
 static int visible_rows(struct rectangle content)
 {
-	return content.rows > 3 ? content.rows - 2 : 1;
+	return content.rows > ROWS_BELOW + 1 ? content.rows - ROWS_BELOW : 1;
 }
 
 static void layout_packs(void *state, struct app *app, struct rectangle area)
@@ -67,7 +88,33 @@ static void layout_packs(void *state, struct app *app, struct rectangle area)
 		packs->first = packs->selected;
 	if (packs->selected < packs->n_ids && packs->selected >= packs->first + visible)
 		packs->first = packs->selected - visible + 1;
-	textfield_layout(packs->id, 1, content.columns - 6);
+	for (size_t i = 0; i < N_PACK_FIELDS; i++)
+		textfield_layout(packs->texts[i], 1, content.columns - LABEL);
+}
+
+static void draw_fields(const struct packs *packs, struct canvas *canvas, struct rectangle content)
+{
+	int row = content.row + content.rows - N_PACK_FIELDS - 1;
+	char *id = draft_id_of_title(textfield_text(packs->texts[PACK_TITLE]));
+	char *words = memory_format("its folder and its id: %s", id);
+
+	for (size_t i = 0; i < N_PACK_FIELDS; i++) {
+		struct rectangle field = { row + (int)i, content.column + LABEL, 1,
+			content.columns - LABEL };
+		struct textfield_look look = { .style = style_of(ROLE_TEXT, ROLE_FIELD),
+			.is_focused = packs->selected == packs->n_ids + i,
+			.hint = fields[i].hint };
+
+		canvas_write(canvas, field.row, content.column + 1, LABEL - 2,
+			style_of(look.is_focused ? ROLE_STRONG : ROLE_MUTED, ROLE_DIALOG),
+			fields[i].label);
+		textfield_draw(packs->texts[i], &look, canvas, field);
+	}
+	if (*id)
+		canvas_write(canvas, row + N_PACK_FIELDS, content.column + LABEL,
+			content.columns - LABEL, style_of(ROLE_MUTED, ROLE_DIALOG), words);
+	free(words);
+	free(id);
 }
 
 static void draw_packs(
@@ -75,11 +122,6 @@ static void draw_packs(
 {
 	const struct packs *packs = state;
 	struct rectangle content = dialog_draw(canvas, area, &frame);
-	bool is_new = packs->selected == packs->n_ids;
-	int last = content.row + content.rows - 1;
-	struct textfield_look look = { .style = style_of(ROLE_TEXT, ROLE_FIELD),
-		.is_focused = is_new,
-		.hint = "lower-case-letters" };
 
 	(void)app;
 	for (size_t i = packs->first;
@@ -94,9 +136,7 @@ static void draw_packs(
 		canvas_write(
 			canvas, row.row, row.column + 1, row.columns - 2, style, packs->ids[i]);
 	}
-	canvas_write(canvas, last, content.column + 1, 4, style_of(ROLE_MUTED, ROLE_DIALOG), "new");
-	textfield_draw(packs->id, &look, canvas,
-		(struct rectangle){ last, content.column + 6, 1, content.columns - 6 });
+	draw_fields(packs, canvas, content);
 }
 
 /* Drafts of the pack that is left stay in their recovery files. */
@@ -121,12 +161,14 @@ static bool change_to(struct app *app, const char *id)
 	return good;
 }
 
-static bool make(struct app *app, const char *id)
+static bool make(struct packs *packs, struct app *app, const char *id)
 {
 	static const char first[] = "first";
 	struct error error = { 0 };
 	char *text = scenarios_write_skeleton(first, "First scenario");
-	struct own_pack own = { id, id, first, text };
+	struct own_pack own = { id, textfield_text(packs->texts[PACK_TITLE]),
+		textfield_text(packs->texts[PACK_SOURCE]),
+		textfield_text(packs->texts[PACK_LICENCE]), first, text };
 	bool good = own_files_make_pack(app_env(app), &own, &error);
 
 	free(text);
@@ -137,16 +179,25 @@ static bool make(struct app *app, const char *id)
 
 static unsigned choose(struct packs *packs, struct app *app)
 {
-	bool is_new = packs->selected == packs->n_ids;
-	const char *id = is_new ? textfield_text(packs->id) : packs->ids[packs->selected];
+	bool is_new = packs->selected >= packs->n_ids;
+	char *id = is_new ? draft_id_of_title(textfield_text(packs->texts[PACK_TITLE]))
+			  : memory_copy_text(packs->ids[packs->selected]);
+	unsigned result = SCREEN_DONE;
 
-	if (is_new && !make(app, id))
-		return SCREEN_DONE;
-	if (change_to(app, id))
-		app_say(app,
-			is_new ? "%s is made; its conditions are in its pack.json" : "%s is open",
-			id);
-	return SCREEN_DONE | SCREEN_CLOSE;
+	if (is_new && !*id) {
+		packs->selected = packs->n_ids;
+		app_say(app, "type a title for the new pack, with a letter a-z or a digit in it");
+	} else if (!is_new || make(packs, app, id)) {
+		if (change_to(app, id))
+			app_say(app,
+				is_new ? "%s is made: Enter edits its first scenario, n begins "
+					 "another"
+				       : "%s is open",
+				id);
+		result |= SCREEN_CLOSE;
+	}
+	free(id);
+	return result;
 }
 
 static unsigned do_packs(void *state, struct app *app, int command)
@@ -157,43 +208,53 @@ static unsigned do_packs(void *state, struct app *app, int command)
 	case PACKS_OPEN:
 		return choose(packs, app);
 	case PACKS_UP:
-		packs->selected = packs->selected ? packs->selected - 1 : packs->n_ids;
+		packs->selected =
+			packs->selected ? packs->selected - 1 : packs->n_ids + N_PACK_FIELDS - 1;
 		return SCREEN_DONE;
 	case PACKS_DOWN:
-		packs->selected = packs->selected < packs->n_ids ? packs->selected + 1 : 0;
+		packs->selected = (packs->selected + 1) % (packs->n_ids + N_PACK_FIELDS);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_IGNORED;
 	}
 }
 
-/* What is typed is the new one's id. */
+/* What is typed over the list is the title of a new one. */
 static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
 {
 	struct packs *packs = state;
-	char bytes[5] = { 0 };
+	char bytes[4];
+	size_t length;
 
 	(void)app;
 	(void)area;
-	if (key->code == KEYCODE_BACKSPACE) {
-		textfield_act(packs->id, TEXTFIELD_BACKSPACE);
-		return SCREEN_DONE;
+	if (packs->selected < packs->n_ids) {
+		if (!typing_text(key, bytes, &length))
+			return SCREEN_IGNORED;
+		packs->selected = packs->n_ids;
 	}
-	if (key->code != KEYCODE_CHARACTER || key->modifiers)
-		return SCREEN_IGNORED;
-	packs->selected = packs->n_ids;
-	text_encode(key->character, bytes);
-	textfield_insert(packs->id, bytes, strlen(bytes));
-	return SCREEN_DONE;
+	struct textfield *field = packs->texts[packs->selected - packs->n_ids];
+
+	return typing_take(field, key) ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
 static const struct keymap_row rows[] = {
 	{ PACKS_OPEN, "packs-open", "open", "Enter", SCOPE_PACKS,
 		"open the chosen pack, or make the new one", 1 },
-	{ PACKS_UP, "packs-up", "up", "Up", SCOPE_PACKS, "up", 2 },
-	{ PACKS_DOWN, "packs-down", "down", "Down", SCOPE_PACKS, "down", 3 },
+	{ PACKS_UP, "packs-up", "up", "Up Shift-Tab", SCOPE_PACKS, "up", 0 },
+	{ PACKS_DOWN, "packs-down", "next", "Tab Down", SCOPE_PACKS,
+		"the next pack, or the next field of the new one", 2 },
 	{ 0 },
 };
+
+/* Every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { PACKS_OPEN, PACKS_DOWN, PACKS_UP, COMMAND_BACK, 0 };
+
+	(void)state;
+	return commands;
+}
 
 const struct screen_ops packs_dialog = {
 	.name = "Packs",
@@ -205,4 +266,5 @@ const struct screen_ops packs_dialog = {
 	.draw = draw_packs,
 	.command = do_packs,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

@@ -33,14 +33,11 @@ static const struct look_row {
 	[DRAFT_YES] = { NULL, NULL, "yes", "further words: ja | jawohl", false, false },
 	[DRAFT_NO] = { NULL, NULL, "no", "further words: nein", false, false },
 	[DRAFT_NOTE] = { "NOTE", "never sent", NULL, "what is worth knowing", true, true },
-	[DRAFT_SYSTEM] = { "SYSTEM", "sent before everything", NULL, "nothing: most need none",
-		true, true },
-	[DRAFT_ADD] = { "ADD", "behind the scenario's text", NULL,
-		"a sentence, such as: Use a consequentialist framework.", true, true },
-	[DRAFT_STEP] = { "STEPS", "turns of one conversation, each after a reply", NULL,
+	[DRAFT_SYSTEM] = { "SYSTEM", "sent before everything", NULL, "(none)", true, true },
+	[DRAFT_ADD] = { "ADD", "goes behind the scenario's text", NULL, "(nothing)", true, true },
+	[DRAFT_STEP] = { "STEPS", "questions, one after the other's reply", NULL,
 		"what this step asks for", true, true },
-	[DRAFT_ASK] = { "ASK", "last of all", NULL, "Answer with yes or no, then explain why.",
-		true, true },
+	[DRAFT_ASK] = { "ASK", "last of all: for a yes or a no", NULL, "(nothing)", true, true },
 	[DRAFT_MARKER] = { "VERDICT", NULL, "behind",
 		"a marker, such as Final answer: (or nothing)", false, true },
 	[DRAFT_SOURCE] = { "SOURCE", "who wrote it, where it stands", NULL,
@@ -55,8 +52,8 @@ static const struct {
 	enum draft_kind kind;
 	const char *text;
 } none_of[N_DRAFT_TYPES] = {
-	[DRAFT_OF_SCENARIO] = { DRAFT_LEVEL, "none: a plain question" },
-	[DRAFT_OF_CONDITION] = { DRAFT_STEP, "none: one question, one reply" },
+	[DRAFT_OF_SCENARIO] = { DRAFT_LEVEL, "(none: a plain question)" },
+	[DRAFT_OF_CONDITION] = { DRAFT_STEP, "(none: one question, one reply)" },
 };
 
 static bool is_item(enum draft_kind kind)

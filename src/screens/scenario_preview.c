@@ -75,6 +75,24 @@ static void append_prompt(const struct scenario_preview *preview, struct pane *p
 	prompt_free(prompt);
 }
 
+static void append_pack(const struct pack *pack, struct pane *pane)
+{
+	char *counts = memory_format("%zu scenario%s, %zu condition%s, %zu published figure%s",
+		pack->n_scenarios, pack->n_scenarios == 1 ? "" : "s", pack->n_conditions,
+		pack->n_conditions == 1 ? "" : "s", pack->n_published,
+		pack->n_published == 1 ? "" : "s");
+
+	pane_append(pane, counts);
+	pane_end_line(pane, 0);
+	pane_append_styled(pane, muted, pack->folder);
+	pane_end_line(pane, 1);
+	pane_append_styled(pane, muted,
+		"E opens its pack.json in your own editor: the order of the scenarios, the "
+		"published figures.");
+	pane_end_line(pane, 1);
+	free(counts);
+}
+
 static void append_fault(struct pane *pane, const struct fault *fault, bool has_line)
 {
 	struct style style =
@@ -235,7 +253,9 @@ void scenario_preview_fill(const struct scenario_preview *preview, struct pane *
 {
 	pane_reset(pane);
 	append_edited(preview->row->editing, pane);
-	if (preview->asked)
+	if (preview->row->type == DRAFT_OF_PACK)
+		append_pack(preview->study->pack, pane);
+	else if (preview->asked)
 		append_prompt(preview, pane);
 	append_checks(preview, pane);
 	if (preview->asked)

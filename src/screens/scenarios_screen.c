@@ -43,34 +43,34 @@ static const struct keymap_row rows[] = {
 	{ SCENARIOS_EDIT, "scenarios-edit", "edit", "Enter Right l", SCOPE_SCENARIOS,
 		"go into the form", 1 },
 	{ SCENARIOS_SAVE, "scenarios-save", "save", "Ctrl-S", SCOPE_SCENARIOS,
-		"save to your own folder; installed files are never written", 10 },
+		"save to your own folder; installed files are never written", 40 },
 	{ SCENARIOS_NEXT, "scenarios-next", "next field", "Tab", SCOPE_SCENARIOS,
-		"go to the next field", 20 },
+		"go to the next field", 0 },
 	{ SCENARIOS_PREVIOUS, "scenarios-previous", "previous field", "Shift-Tab", SCOPE_SCENARIOS,
 		"go to the field before", 0 },
-	{ SCENARIOS_TRY, "scenarios-try", "try", "Ctrl-T t", SCOPE_SCENARIOS,
+	{ SCENARIOS_TRY, "scenarios-try", "try", "t Ctrl-T", SCOPE_SCENARIOS,
 		"save, and ask one model five times at the level shown", 30 },
-	{ SCENARIOS_CHANGE + SCENARIOS_UNDO, "scenarios-undo", "undo", "Ctrl-Z u", SCOPE_SCENARIOS,
-		"take the last change back; in the list, the last deletion", 40 },
+	{ SCENARIOS_CHANGE + SCENARIOS_UNDO, "scenarios-undo", "undo", "u Ctrl-Z", SCOPE_SCENARIOS,
+		"take the last change back; in the list, the last deletion", 45 },
 	{ SCENARIOS_CHANGE + SCENARIOS_REDO, "scenarios-redo", "redo", "Ctrl-Y", SCOPE_SCENARIOS,
 		"make the change again", 0 },
-	{ SCENARIOS_PREVIEW, "scenarios-preview", "preview", "F2 p", SCOPE_SCENARIOS,
-		"where the terminal is narrow: show the prompt instead of the form", 45 },
-	{ SCENARIOS_OUTSIDE, "scenarios-editor", "$EDITOR", "Ctrl-E e", SCOPE_SCENARIOS,
+	{ SCENARIOS_PREVIEW, "scenarios-preview", "preview", "p F2", SCOPE_SCENARIOS,
+		"where the terminal is narrow: show the prompt instead of the form", 35 },
+	{ SCENARIOS_OUTSIDE, "scenarios-editor", "$EDITOR", "e Ctrl-E", SCOPE_SCENARIOS,
 		"edit the file in your own editor", 50 },
 	{ SCENARIOS_EDIT_PACK, "scenarios-edit-pack", "edit pack.json", "E", SCOPE_SCENARIOS,
 		"edit the pack's conditions, order and source in your own editor", 0 },
 	{ SCENARIOS_NEW, "scenarios-new", "new", "n", SCOPE_SCENARIOS,
-		"begin a new scenario; among conditions, a new condition", 55 },
+		"begin a new scenario; among conditions, a new condition", 10 },
 	{ SCENARIOS_DUPLICATE, "scenarios-duplicate", "duplicate", "d", SCOPE_SCENARIOS,
-		"begin a new scenario or condition as a copy", 0 },
+		"begin a new scenario or condition as a copy", 20 },
 	{ SCENARIOS_DELETE, "scenarios-delete", "delete", "D Del", SCOPE_SCENARIOS,
 		"delete your own file (an installed one behind it shows again), or the condition",
 		0 },
-	{ SCENARIOS_DROP, "scenarios-drop", "drop changes", "Alt-x x", SCOPE_SCENARIOS,
+	{ SCENARIOS_DROP, "scenarios-drop", "drop changes", "x Alt-x", SCOPE_SCENARIOS,
 		"go back to what is saved", 0 },
 	{ SCENARIOS_PACKS, "scenarios-packs", "packs", "N", SCOPE_SCENARIOS,
-		"open another pack, or make a new one", 60 },
+		"open another pack, or make a new one", 25 },
 	{ SCENARIOS_CHANGE + SCENARIOS_ADD_LEVEL, "scenarios-add-level", "add level", "Alt-n Ins",
 		SCOPE_SCENARIOS, "a level below the chosen one; Enter in a level does the same",
 		0 },
@@ -81,14 +81,14 @@ static const struct keymap_row rows[] = {
 		SCOPE_SCENARIOS, "move the chosen level or step up", 0 },
 	{ SCENARIOS_CHANGE + SCENARIOS_LEVEL_DOWN, "scenarios-level-down", "level down", "Alt-Down",
 		SCOPE_SCENARIOS, "move the chosen level or step down", 0 },
-	{ SCENARIOS_NEXT_LEVEL, "scenarios-next-level", "next level", "Alt-Right ]",
+	{ SCENARIOS_NEXT_LEVEL, "scenarios-next-level", "next level", "] Alt-Right",
 		SCOPE_SCENARIOS, "show the next level in the preview", 0 },
-	{ SCENARIOS_PREVIOUS_LEVEL, "scenarios-previous-level", "previous level", "Alt-Left [",
+	{ SCENARIOS_PREVIOUS_LEVEL, "scenarios-previous-level", "previous level", "[ Alt-Left",
 		SCOPE_SCENARIOS, "show the level before in the preview", 0 },
-	{ SCENARIOS_CONDITION, "scenarios-condition", "condition", "Alt-c c", SCOPE_SCENARIOS,
-		"show the prompt under the next condition", 0 },
-	{ SCENARIOS_MODEL, "scenarios-model", "model", "Alt-m m", SCOPE_SCENARIOS,
-		"try it on the next model", 0 },
+	{ SCENARIOS_CONDITION, "scenarios-condition", "condition", "c Alt-c", SCOPE_SCENARIOS,
+		"show the prompt under the next condition", 60 },
+	{ SCENARIOS_MODEL, "scenarios-model", "model", "m Alt-m", SCOPE_SCENARIOS,
+		"try it on the next model", 65 },
 	{ SCENARIOS_SCROLL_UP, "scenarios-scroll-up", "scroll up", "Ctrl-Up", SCOPE_SCENARIOS,
 		"scroll the preview up", 0 },
 	{ SCENARIOS_SCROLL_DOWN, "scenarios-scroll-down", "scroll down", "Ctrl-Down",
@@ -318,6 +318,26 @@ static void refresh(void *state, struct app *app)
 	view->is_stale = true;
 }
 
+/* In the form letters are typed; these are said instead. */
+static const int *typing_hints(const void *state)
+{
+	static const int scenario[] = { SCENARIOS_SAVE, SCENARIOS_TRY, SCENARIOS_NEXT,
+		SCENARIOS_CHANGE + SCENARIOS_ADD_LEVEL, SCENARIOS_CHANGE + SCENARIOS_UNDO,
+		SCENARIOS_PREVIEW, SCENARIOS_OUTSIDE, SCENARIOS_CONDITION, SCENARIOS_NEXT_LEVEL,
+		SCENARIOS_MODEL, COMMAND_BACK, 0 };
+	static const int condition[] = { SCENARIOS_SAVE, SCENARIOS_TRY, SCENARIOS_NEXT,
+		SCENARIOS_CHANGE + SCENARIOS_ADD_LEVEL, SCENARIOS_CHANGE + SCENARIOS_UNDO,
+		SCENARIOS_PREVIEW, SCENARIOS_OUTSIDE, SCENARIOS_NEXT_LEVEL, SCENARIOS_MODEL,
+		COMMAND_BACK, 0 };
+	static const int pack[] = { SCENARIOS_SAVE, SCENARIOS_NEXT,
+		SCENARIOS_CHANGE + SCENARIOS_UNDO, SCENARIOS_OUTSIDE, COMMAND_BACK, 0 };
+	static const int *const all[N_DRAFT_TYPES] = { scenario, condition, pack };
+	const struct scenarios_view *view = state;
+	const struct scenario_row *row = scenarios_view_row(view);
+
+	return view->is_in_form && row ? all[row->type] : NULL;
+}
+
 const struct screen_ops scenarios_screen = {
 	.name = "Scenarios",
 	.scope = SCOPE_SCENARIOS,
@@ -331,6 +351,7 @@ const struct screen_ops scenarios_screen = {
 	.event = take_event,
 	.tick = tick,
 	.refresh = refresh,
+	.typing_hints = typing_hints,
 };
 
 void scenarios_offer(struct app *app)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/screens/draft_notation.h"
 #include "leeway/screens/scenarios_view.h"
 #include "leeway/screens/typing.h"
 
@@ -33,27 +34,6 @@ static struct draft_field *focused(struct editing *editing)
 	return &editing->draft->fields[editing->draft->focus];
 }
 
-/* "Late fee" is late-fee, for the id of a new scenario; to be freed. */
-static char *id_of_title(const char *title)
-{
-	char *id = memory_alloc(SCENARIO_MAX_ID + 1, 1);
-	size_t n = 0;
-
-	for (; *title && n < SCENARIO_MAX_ID; title++) {
-		char c = *title;
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			id[n++] = c;
-		else if (n > 0 && id[n - 1] != '-')
-			id[n++] = '-';
-	}
-	if (n > 0 && id[n - 1] == '-')
-		id[n - 1] = '\0';
-	return id;
-}
-
 /* The id of a new scenario goes along with its title until it is typed. */
 static void follow_title(struct scenario_row *row, const char *id_before)
 {
@@ -62,7 +42,7 @@ static void follow_title(struct scenario_row *row, const char *id_before)
 
 	if (!row->is_new || (strcmp(now, id_before) != 0 && strcmp(now, row->id) != 0))
 		return;
-	char *id_after = id_of_title(draft_text(row->editing->draft, DRAFT_TITLE));
+	char *id_after = draft_id_of_title(draft_text(row->editing->draft, DRAFT_TITLE));
 
 	if (*id_after)
 		textfield_set(id, id_after);
@@ -96,7 +76,7 @@ static void insert(
 {
 	struct editing *editing = row->editing;
 	bool is_title = focused(editing)->kind == DRAFT_TITLE;
-	char *id_before = id_of_title(draft_text(editing->draft, DRAFT_TITLE));
+	char *id_before = draft_id_of_title(draft_text(editing->draft, DRAFT_TITLE));
 
 	draft_history_prepare(&editing->history, editing->draft);
 	if (textfield_insert(focused(editing)->text, bytes, strlen(bytes)) & TEXTFIELD_CHANGED) {
@@ -116,7 +96,7 @@ static void act(struct scenarios_view *view, struct scenario_row *row, enum text
 {
 	struct editing *editing = row->editing;
 	bool is_title = focused(editing)->kind == DRAFT_TITLE;
-	char *id_before = id_of_title(draft_text(editing->draft, DRAFT_TITLE));
+	char *id_before = draft_id_of_title(draft_text(editing->draft, DRAFT_TITLE));
 
 	draft_history_prepare(&editing->history, editing->draft);
 	unsigned result = textfield_act(focused(editing)->text, action);

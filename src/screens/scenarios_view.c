@@ -195,7 +195,8 @@ void scenarios_view_layout(struct scenarios_view *view, struct rectangle area)
 	if (places.pane.columns <= 0)
 		return;
 	if (view->is_stale) {
-		struct scenario_preview preview = { view->study, row, scenarios_view_scenario(view),
+		struct scenario_preview preview = { view->study, row,
+			row->type == DRAFT_OF_PACK ? NULL : scenarios_view_scenario(view),
 			condition_of(view, row), view->level_no, &view->trying,
 			view->n_models > 0 ? view->models[view->model] : "" };
 
@@ -265,7 +266,7 @@ static const char *describe_file(const struct scenario_row *row)
 	if (row->is_new)
 		return "new";
 	if (!row->is_own)
-		return "installed";
+		return row->editing->is_modified ? "saving makes your own copy" : "installed";
 	return row->shadows ? "yours, over installed" : "yours";
 }
 
@@ -290,6 +291,12 @@ static void draw_pane_heading(const struct scenarios_view *view, const struct sc
 {
 	const struct scenario_row *asked = scenarios_view_scenario(view);
 	const char *condition = condition_of(view, row)->id;
+
+	if (row->type == DRAFT_OF_PACK) {
+		canvas_write(canvas, area.row, area.column, area.columns,
+			style_of(ROLE_MUTED, ROLE_GROUND), "The pack as it is kept");
+		return;
+	}
 	char *place = asked && draft_n_items(asked->editing->draft) > 0
 			      ? memory_format("level %d · %s", view->level_no, condition)
 			      : memory_copy_text(condition);

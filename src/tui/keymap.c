@@ -299,14 +299,24 @@ const struct keymap_row **keymap_list(const struct keymap *keymap, int scope, si
 	return rows;
 }
 
-/* The first key that means the command in this scope, where another may have taken it. */
-static const struct key *usable_key(const struct keymap *keymap, int scope, int command)
+static bool is_typed(const struct key *key)
+{
+	return key->code == KEYCODE_CHARACTER && !key->modifiers;
+}
+
+/*
+ * The first key that means the command in this scope, where another may have taken it, and, while
+ * a text is typed, none that types.
+ */
+static const struct key *usable_key(
+	const struct keymap *keymap, int scope, int command, bool is_typing)
 {
 	const struct key *keys;
 	size_t n_keys = keymap_keys(keymap, command, &keys);
 
 	for (size_t i = 0; i < n_keys; i++)
-		if (keymap_find(keymap, scope, &keys[i]) == command)
+		if (keymap_find(keymap, scope, &keys[i]) == command &&
+			!(is_typing && is_typed(&keys[i])))
 			return &keys[i];
 	return NULL;
 }
@@ -340,7 +350,7 @@ static struct keymap_hint *collect_hints(const struct keymap *keymap, int scope,
 
 	*n_hints = 0;
 	while ((row = next_hint(rows, n_rows, is_used))) {
-		const struct key *key = usable_key(keymap, scope, row->command);
+		const struct key *key = usable_key(keymap, scope, row->command, false);
 
 		for (size_t i = 0; i < n_rows; i++)
 			is_used[i] = is_used[i] || rows[i] == row;
@@ -354,13 +364,11 @@ static struct keymap_hint *collect_hints(const struct keymap *keymap, int scope,
 	return hints;
 }
 
-struct keymap_hint *keymap_hints(
-	const struct keymap *keymap, int scope, int columns, size_t *n_hints)
+/* Places the hints, of which the last is kept the longest; returns how many fit. */
+static size_t place_hints(struct keymap_hint *hints, size_t n_all, int columns)
 {
 	enum { GAP = 2 };
-	size_t n_all;
 	size_t n_kept = 0;
-	struct keymap_hint *hints = collect_hints(keymap, scope, &n_all);
 	int last_width = n_all > 0 ? hint_width(&hints[n_all - 1]) : 0;
 	int column = 0;
 
@@ -385,7 +393,45 @@ struct keymap_hint *keymap_hints(
 	}
 	for (size_t i = n_taken; i < n_all; i++)
 		free(hints[i].key);
-	*n_hints = n_taken;
+	return n_taken;
+}
+
+struct keymap_hint *keymap_hints(
+	const struct keymap *keymap, int scope, int columns, size_t *n_hints)
+{
+	size_t n_all;
+	struct keymap_hint *hints = collect_hints(keymap, scope, &n_all);
+
+	*n_hints = place_hints(hints, n_all, columns);
+	return hints;
+}
+
+static const struct keymap_row *find_row(const struct keymap_row **rows, size_t n_rows, int command)
+{
+	for (size_t i = 0; i < n_rows; i++)
+		if (rows[i]->command == command)
+			return rows[i];
+	return NULL;
+}
+
+struct keymap_hint *keymap_typing_hints(
+	const struct keymap *keymap, int scope, const int *commands, int columns, size_t *n_hints)
+{
+	size_t n_rows, n_all = 0;
+	const struct keymap_row **rows = keymap_list(keymap, scope, &n_rows);
+	struct keymap_hint *hints = memory_alloc(n_rows, sizeof *hints);
+
+	for (; *commands && n_all < n_rows; commands++) {
+		const struct keymap_row *row = find_row(rows, n_rows, *commands);
+		const struct key *key = row ? usable_key(keymap, scope, *commands, true) : NULL;
+
+		if (key)
+			hints[n_all++] = (struct keymap_hint){
+				.key = key_format(key), .name = row->name, .command = row->command
+			};
+	}
+	free(rows);
+	*n_hints = place_hints(hints, n_all, columns);
 	return hints;
 }
 

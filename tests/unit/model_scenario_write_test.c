@@ -302,7 +302,7 @@ static void a_new_pack_loads_at_once(void **state)
 	char *folder = folder_with_pack();
 	struct env env = pack_folder_env(folder);
 	char *text = pack_folder_scenario_json("first", "buy it");
-	struct own_pack own = { "mine", "Mine, \"all mine\"", "first", text };
+	struct own_pack own = { "mine", "Mine, \"all mine\"", "Us.", NULL, "first", text };
 	struct error error = { 0 };
 	(void)state;
 	if (!own_files_make_pack(&env, &own, &error))

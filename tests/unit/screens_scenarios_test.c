@@ -413,6 +413,179 @@ static void a_new_scenario_gets_its_place_in_the_pack(void **state)
 	bench_free(bench);
 }
 
+/* The row of the pack's only condition, or of the pack itself. */
+static void select_part(struct bench *bench, enum draft_type type)
+{
+	for (size_t i = 0; i < bench->view.scenarios.n_rows; i++)
+		if (bench->view.scenarios.rows[i].type == type) {
+			scenarios_select(&bench->view.scenarios, bench->study, i);
+			break;
+		}
+	bench->view.is_stale = true;
+}
+
+static void a_condition_is_edited_beside_the_prompt_it_makes(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	select_part(bench, DRAFT_OF_CONDITION);
+	bench->view.is_in_form = true;
+	type(bench, "Think twice.");
+	assert_int_equal(edited(bench)->draft->fields[edited(bench)->draft->focus].kind, DRAFT_ADD);
+	/* Form and prompt. */
+	expect_drawn(bench, "Think twice.", true);
+	expect_drawn(bench, "It costs $20.", true);
+	assert_true(save(bench, &error));
+	assert_string_equal(bench->study->pack->conditions[0].add, "Think twice.");
+	assert_false(edited(bench)->is_modified);
+	char *text = read_in(bench, OWN_PACK);
+
+	/* All else stands as it stood. */
+	assert_non_null(strstr(text, "{ \"title\": \"Test\", \"source\": \"ours\""));
+	assert_non_null(strstr(text, "\"title\": \"Baseline\", \"add\": \"Think twice.\","));
+	free(text);
+	bench_free(bench);
+}
+
+static void steps_come_go_and_change_places_with_undo(void **state)
+{
+	struct bench *bench = bench_new();
+	struct draft *draft;
+
+	(void)state;
+	select_part(bench, DRAFT_OF_CONDITION);
+	bench->view.is_in_form = true;
+	draft = edited(bench)->draft;
+	expect_drawn(bench, "(none: one question, one reply)", true);
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_ADD_LEVEL));
+	type(bench, "first");
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_ADD_LEVEL));
+	type(bench, "second");
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_LEVEL_UP));
+	assert_string_equal(edited(bench)->check.condition.steps[0], "second");
+	assert_string_equal(edited(bench)->check.condition.steps[1], "first");
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_UNDO));
+	assert_string_equal(edited(bench)->check.condition.steps[0], "first");
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_REMOVE_LEVEL));
+	assert_int_equal(draft_n_items(draft), 1);
+	assert_true(scenarios_view_change(&bench->view, SCENARIOS_UNDO));
+	assert_int_equal(draft_n_items(draft), 2);
+	while (scenarios_view_change(&bench->view, SCENARIOS_UNDO))
+		;
+	assert_int_equal(draft_n_items(draft), 0);
+	assert_false(edited(bench)->is_modified);
+	bench_free(bench);
+}
+
+static void what_the_linter_says_of_a_condition_stands_at_its_field(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	select_part(bench, DRAFT_OF_CONDITION);
+	bench->view.is_in_form = true;
+	edited(bench)->draft->focus = DRAFT_TITLE;
+	for (int i = 0; i < 20; i++)
+		press(bench, KEYCODE_BACKSPACE, 0);
+	expect_drawn(bench, "! is empty", true);
+	edited(bench)->draft->focus = DRAFT_FIRST_STEP;
+	assert_false(save(bench, &error));
+	assert_non_null(strstr(error.message, "not saved: title is empty"));
+	assert_int_equal(edited(bench)->draft->focus, DRAFT_TITLE);
+	error_clear(&error);
+	bench_free(bench);
+}
+
+static void conditions_are_added_copied_and_deleted_with_undo(void **state)
+{
+	struct bench *bench = bench_new();
+	struct scenarios_change change;
+	struct error error = { 0 };
+
+	(void)state;
+	select_part(bench, DRAFT_OF_CONDITION);
+	assert_false(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	assert_non_null(strstr(error.message, "one condition at least"));
+	error_clear(&error);
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_CONDITION, NULL);
+	bench->view.is_in_form = true;
+	type(bench, "Be kind");
+	assert_true(save(bench, &error));
+	assert_int_equal(bench->study->pack->n_conditions, 2);
+	assert_string_equal(bench->study->pack->conditions[1].id, "be-kind");
+	/* It asks as the first does. */
+	assert_string_equal(bench->study->pack->conditions[1].ask, "Answer with yes or no.");
+	select_part(bench, DRAFT_OF_CONDITION);
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_CONDITION,
+		scenarios_view_row(&bench->view));
+	assert_true(save(bench, &error));
+	assert_string_equal(bench->study->pack->conditions[1].id, "baseline-2");
+	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	load(bench);
+	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_int_equal(bench->study->pack->n_conditions, 2);
+	assert_true(scenarios_undelete(&bench->view.scenarios, bench->study, &change, &error));
+	load(bench);
+	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_int_equal(bench->study->pack->n_conditions, 3);
+	assert_string_equal(bench->study->pack->conditions[1].id, "baseline-2");
+	bench_free(bench);
+}
+
+static void the_pack_says_who_may_use_it(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	select_part(bench, DRAFT_OF_PACK);
+	bench->view.is_in_form = true;
+	type(bench, "!");
+	edited(bench)->draft->focus = 2;
+	type(bench, " alone");
+	edited(bench)->draft->focus = 3;
+	type(bench, "One.");
+	press(bench, KEYCODE_ENTER, 0);
+	press(bench, KEYCODE_ENTER, 0);
+	type(bench, "Two.");
+	expect_drawn(bench, "The pack as it is kept", true);
+	expect_drawn(bench, "TO TRY", false);
+	assert_true(save(bench, &error));
+	assert_string_equal(bench->study->pack->title, "Test!");
+	assert_string_equal(bench->study->pack->licence, " aloneours");
+	assert_int_equal(bench->study->pack->n_notes, 2);
+	assert_string_equal(bench->study->pack->notes[1], "Two.");
+	assert_int_equal(bench->study->pack->n_conditions, 1);
+	bench_free(bench);
+}
+
+static void a_condition_is_kept_and_taken_back_as_one(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	select_part(bench, DRAFT_OF_CONDITION);
+	bench->view.is_in_form = true;
+	type(bench, "Think twice.");
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_CONDITION, NULL);
+	type(bench, "Be kind");
+	scenarios_keep(&bench->view.scenarios, bench->study, true, NULL);
+	assert_true(is_there(bench, "user/leeway/recovery/shop/condition.baseline.json"));
+	scenarios_view_clear(&bench->view);
+	scenarios_view_init(&bench->view, bench->study);
+	assert_int_equal(scenarios_recover(&bench->view.scenarios, bench->study), 2);
+	assert_int_equal(bench->view.scenarios.n_rows, 5);
+	const struct scenario_row *row = scenarios_view_row(&bench->view);
+
+	assert_int_equal(row->type, DRAFT_OF_CONDITION);
+	assert_true(row->is_new);
+	assert_string_equal(draft_text(row->editing->draft, DRAFT_TITLE), "Be kind");
+	bench_free(bench);
+}
+
 static void deleting_shows_the_installed_one_and_can_be_undone(void **state)
 {
 	struct bench *bench = bench_new();
@@ -636,6 +809,12 @@ int main(void)
 		cmocka_unit_test(a_save_keeps_the_comments_of_the_file),
 		cmocka_unit_test(a_file_that_another_program_changed_is_not_written_over_unasked),
 		cmocka_unit_test(a_new_scenario_gets_its_place_in_the_pack),
+		cmocka_unit_test(a_condition_is_edited_beside_the_prompt_it_makes),
+		cmocka_unit_test(steps_come_go_and_change_places_with_undo),
+		cmocka_unit_test(what_the_linter_says_of_a_condition_stands_at_its_field),
+		cmocka_unit_test(conditions_are_added_copied_and_deleted_with_undo),
+		cmocka_unit_test(the_pack_says_who_may_use_it),
+		cmocka_unit_test(a_condition_is_kept_and_taken_back_as_one),
 		cmocka_unit_test(deleting_shows_the_installed_one_and_can_be_undone),
 		cmocka_unit_test(the_id_of_a_new_scenario_follows_its_title),
 		cmocka_unit_test(a_copy_needs_an_id_of_its_own),

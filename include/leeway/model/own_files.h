@@ -35,6 +35,7 @@ bool own_files_remove(const char *path, struct error *error);
 struct own_pack {
 	const char *id;
 	const char *title;
+	const char *source, *licence; /* NULL or "": not said. */
 	const char *scenario; /* Id of its first scenario; a pack has at least one. */
 	const char *scenario_text; /* That file's text. */
 };

@@ -23,4 +23,7 @@ void draft_split_level(const char *text, struct level *level);
 char *draft_join_words(const struct word_list *list);
 void draft_split_words(const char *text, struct word_list *list);
 
+/* "Late fee!" is "late-fee": an id as a title suggests it; "" where it has no letters for one. */
+char *draft_id_of_title(const char *title);
+
 #endif

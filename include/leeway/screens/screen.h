@@ -48,6 +48,11 @@ struct screen_ops {
 	int (*tick)(void *state, struct app *app);
 	/* The study was loaded anew, or the screen came to the front. May be NULL. */
 	void (*refresh)(void *state, struct app *app);
+	/*
+	 * The commands that the footer names while a text is typed, ended by 0, the last kept the
+	 * longest; NULL: none is typed. May be NULL.
+	 */
+	const int *(*typing_hints)(const void *state);
 	bool is_bare; /* It has the whole terminal: no head, status or foot line. */
 };
 

@@ -88,6 +88,13 @@ struct keymap_hint {
  */
 struct keymap_hint *keymap_hints(
 	const struct keymap *keymap, int scope, int columns, size_t *n_hints);
+
+/*
+ * The same of commands that are named, ended by 0, in their order, while a text is typed: by a key
+ * that types nothing.
+ */
+struct keymap_hint *keymap_typing_hints(
+	const struct keymap *keymap, int scope, const int *commands, int columns, size_t *n_hints);
 void keymap_free_hints(struct keymap_hint *hints, size_t n_hints);
 
 /* The scopes' names as they were given, ended by a NULL name. */
