@@ -110,6 +110,40 @@ void ask_close(struct ask *ask)
 	*ask = (struct ask){ 0 };
 }
 
+static bool has_prompt(const struct ask *ask, const struct prompt *prompt)
+{
+	for (size_t i = 0; i < ask->design->n_prompts; i++)
+		if (memcmp(&ask->design->prompts[i]->digest, &prompt->digest,
+			    sizeof prompt->digest) == 0)
+			return true;
+	return false;
+}
+
+static bool has_model(const struct ask *ask, const struct model_choice *model)
+{
+	struct digest digest = agent_digest(&model->agent);
+
+	for (size_t i = 0; i < ask->n_models; i++) {
+		struct digest other = agent_digest(&ask->models[i].agent);
+
+		if (memcmp(&digest, &other, sizeof digest) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool ask_is_same(const struct ask *one, const struct ask *other)
+{
+	bool is_same = one->n_models == other->n_models &&
+		       one->design->n_prompts == other->design->n_prompts;
+
+	for (size_t i = 0; is_same && i < one->n_models; i++)
+		is_same = has_model(other, &one->models[i]);
+	for (size_t i = 0; is_same && i < one->design->n_prompts; i++)
+		is_same = has_prompt(other, one->design->prompts[i]);
+	return is_same;
+}
+
 uint32_t ask_ceiling(double until)
 {
 	int64_t n = stopping_plan_n(NAN, until);

@@ -66,23 +66,6 @@ char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limit
 	return text;
 }
 
-bool ask_is_same(const struct ask_choice *one, const struct ask_choice *other)
-{
-	static const struct ask_limits none = { .max_cost_microusd = -1 };
-	struct ask_choice left = *one, right = *other;
-
-	left.target = right.target = 1;
-	left.until = right.until = 0;
-	left.first = right.first = NULL;
-	char *left_text = ask_choice_to_json(&left, &none);
-	char *right_text = ask_choice_to_json(&right, &none);
-	bool is_same = strcmp(left_text, right_text) == 0;
-
-	free(left_text);
-	free(right_text);
-	return is_same;
-}
-
 static bool wrong(struct error *error, const char *name)
 {
 	return error_set(error, ERROR_INPUT, "the run's order has no good \"%s\"", name);

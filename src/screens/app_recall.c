@@ -170,6 +170,9 @@ static void set_fire(struct app *app, const struct state_fire *state)
 	choice->has_one_level = state->has_one_level;
 	if (state->target > 0)
 		choice->target = state->target;
+	choice->until = state->until >= ASK_LEAST_UNTIL && state->until <= ASK_MOST_UNTIL
+				? state->until
+				: 0;
 	choice->limits.max_in_flight = state->max_in_flight;
 	choice->limits.max_cost_microusd = state->max_cost_microusd;
 }
@@ -256,6 +259,7 @@ static void get_fire(
 	state->has_all_scenarios = choice->has_all_scenarios;
 	state->has_one_level = choice->has_one_level;
 	state->target = choice->target;
+	state->until = choice->until;
 	state->max_in_flight = choice->limits.max_in_flight;
 	state->max_cost_microusd = choice->limits.max_cost_microusd;
 }

@@ -13,6 +13,7 @@ enum {
 	EXPLORE_OPEN = EXPLORE_FIRST + 50,
 	EXPLORE_SOURCE,
 	EXPLORE_FIRE,
+	EXPLORE_MORE,
 	EXPLORE_PRESENT,
 };
 
@@ -22,6 +23,8 @@ static const struct keymap_row rows[] = {
 		"go to what is behind the chosen part: the bar's replies, the scenario's bars", 1 },
 	{ EXPLORE_FIRE, "fire", "fire", "f", SCOPE_EXPLORE,
 		"ask models: choose which, how often, and see what it costs", 5 },
+	{ EXPLORE_MORE, "fire-more", "more", "m", SCOPE_EXPLORE,
+		"ask for twice as many of what is asked, or was asked last", 65 },
 	{ EXPLORE_PRESENT, "present", "present", "P", SCOPE_EXPLORE,
 		"show it to a room: one scenario, large, and nothing private", 55 },
 	{ EXPLORE_FIRST + EXPLORE_NEXT_VIEW, "explore-view", "view", "v", SCOPE_EXPLORE,
@@ -123,7 +126,7 @@ static unsigned open_selected(struct app *app, struct explore *explore)
 	return SCREEN_DONE;
 }
 
-static void open_fire(struct app *app, const struct explore *explore)
+static struct fire_view view_of(const struct app *app, const struct explore *explore)
 {
 	const struct study *study = app_study(app);
 	long arm = explore_selected_arm(explore, study);
@@ -133,7 +136,16 @@ static void open_fire(struct app *app, const struct explore *explore)
 		view.agent = study->arms[arm].agent;
 		view.condition = study->arms[arm].condition;
 	}
-	app_open_dialog(app, &fire_dialog, &view);
+	return view;
+}
+
+static void ask_more(struct app *app, const struct explore *explore)
+{
+	struct fire_view view = view_of(app, explore);
+	struct ask_record *order = session_last_order(app_session(app));
+
+	fire_more(app, order, &view);
+	ask_record_free(order);
 }
 
 static unsigned command(void *state, struct app *app, int number)
@@ -147,7 +159,13 @@ static unsigned command(void *state, struct app *app, int number)
 		return SCREEN_DONE;
 	}
 	if (number == EXPLORE_FIRE) {
-		open_fire(app, explore);
+		struct fire_view view = view_of(app, explore);
+
+		app_open_dialog(app, &fire_dialog, &view);
+		return SCREEN_DONE;
+	}
+	if (number == EXPLORE_MORE) {
+		ask_more(app, explore);
 		return SCREEN_DONE;
 	}
 	if (number == EXPLORE_SOURCE) {

@@ -1,6 +1,7 @@
 #include "leeway/screens/fire.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/memory.h"
 #include "leeway/screens/app.h"
@@ -194,14 +195,19 @@ static unsigned fire_now(struct fire *fire, struct app *app)
 	if (!check(fire, app))
 		return SCREEN_DONE;
 	fire_order_init(&order, fire->choice, app_study(app), &fire->view, app_pack(app));
-	bool good = session_fire(app_session(app), &order.ask, &fire->choice->limits, &error);
+	bool is_extended;
+	bool good = session_fire_more(
+		app_session(app), &order.ask, &fire->choice->limits, &is_extended, &error);
 
 	fire_order_clear(&order);
 	if (!good) {
 		app_say_error(app, &error);
 		return SCREEN_DONE;
 	}
-	if (waits)
+	if (is_extended)
+		app_say(app, "the run that goes on asks for %u replies of each bucket now",
+			fire->choice->target);
+	else if (waits)
 		app_say(app, "queued: it begins when the run that goes on has ended");
 	return SCREEN_DONE | SCREEN_CLOSE;
 }
@@ -307,6 +313,25 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 	if (key->code == KEYCODE_MOUSE)
 		return SCREEN_DONE;
 	return form_takes_text(form) ? type(fire, app, key) : SCREEN_IGNORED;
+}
+
+void fire_more(struct app *app, const struct ask_record *order, const struct fire_view *view)
+{
+	struct fire_choice *choice = app_fire_choice(app);
+	struct fire_view at = settle_view(view, app_study(app));
+	struct error error = { 0 };
+
+	if (!order) {
+		app_say(app, "no order was kept that could be fired again");
+	} else if (strcmp(order->choice.pack, app_pack(app)) != 0) {
+		app_say(app, "that run is of the pack %s: open it first", order->choice.pack);
+	} else if (!fire_choice_take(choice, app_study(app), order, &at, &error)) {
+		app_say_error(app, &error);
+	} else {
+		choice->target =
+			choice->target < FIRE_MAX_TARGET / 2 ? choice->target * 2 : FIRE_MAX_TARGET;
+		app_open_dialog(app, &fire_dialog, &at);
+	}
 }
 
 static const struct keymap_row rows[] = {

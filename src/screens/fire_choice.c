@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/engine/goals.h"
 
 enum { DEFAULT_TARGET = 10, MAX_LISTED = 32 }; /* Of the study's models. */
 
@@ -178,6 +179,61 @@ void fire_choice_recall(struct fire_choice *choice, struct registry *registry, c
 		list_model(choice, spec)->is_on = true;
 }
 
+static bool take_conditions(struct fire_choice *choice, const struct pack *pack,
+	const struct design_choice *design, struct error *error)
+{
+	uint64_t found = design->n_conditions == 0;
+
+	for (size_t i = 0; i < design->n_conditions; i++)
+		for (size_t k = 0; k < pack->n_conditions && k < FIRE_MAX_CONDITIONS; k++)
+			if (strcmp(pack->conditions[k].id, design->conditions[i]) == 0)
+				found |= UINT64_C(1) << k;
+	choice->conditions = found;
+	return found || error_set(error, ERROR_INPUT, "its conditions are not there any more");
+}
+
+static bool take_places(struct fire_choice *choice, const struct pack *pack,
+	const struct design_choice *design, struct fire_view *view, struct error *error)
+{
+	size_t n_found = 0;
+
+	if (design->n_scenarios > 1 || design->n_levels > 1)
+		return error_set(error, ERROR_INPUT,
+			"it asks for some scenarios or levels, which only `leeway run` can do");
+	choice->has_all_scenarios = design->n_scenarios == 0;
+	choice->has_one_level = design->n_levels == 1;
+	if (design->n_levels == 1)
+		view->level_no = design->levels[0];
+	for (size_t i = 0; design->n_scenarios > 0 && i < pack->n_scenarios; i++) {
+		if (strcmp(pack->scenarios[i]->id, design->scenarios[0]) != 0)
+			continue;
+		view->scenario = i;
+		n_found++;
+	}
+	return n_found == design->n_scenarios ||
+	       error_set(error, ERROR_INPUT, "its scenario is not there any more");
+}
+
+bool fire_choice_take(struct fire_choice *choice, const struct study *study,
+	const struct ask_record *order, struct fire_view *view, struct error *error)
+{
+	const struct pack *pack = study->pack;
+	const struct ask_choice *asked = &order->choice;
+
+	if (!take_conditions(choice, pack, &asked->design, error) ||
+		!take_places(choice, pack, &asked->design, view, error))
+		return false;
+	for (size_t i = 0; i < choice->n_models; i++)
+		choice->models[i].is_on = false;
+	for (size_t i = 0; i < asked->n_models; i++)
+		list_model(choice, asked->models[i])->is_on = true;
+	choice->target = asked->target;
+	choice->until = asked->until;
+	choice->limits = order->limits;
+	choice->is_kept = true;
+	return true;
+}
+
 size_t fire_choice_count(const struct fire_choice *choice)
 {
 	size_t n_on = 0;
@@ -228,11 +284,16 @@ static void add_place(const struct fire_choice *choice, const struct study *stud
 
 	if (!prompt)
 		return;
-	if (arm >= 0)
-		wanted.present = (uint64_t)tally_total(
-			study_tally(study, (size_t)arm, at->scenario, at->level_no));
-	if (wanted.present > wanted.target)
-		wanted.present = wanted.target;
+	if (arm >= 0) {
+		const struct tally *tally =
+			study_tally(study, (size_t)arm, at->scenario, at->level_no);
+
+		wanted.present = (uint64_t)tally_total(tally);
+		if (wanted.present > wanted.target)
+			wanted.present = wanted.target;
+		if (goals_is_met(tally, choice->until))
+			wanted.target = wanted.present;
+	}
 	ask_estimate_add(estimate, model, prompt, wanted);
 }
 
@@ -286,6 +347,7 @@ void fire_order_init(struct fire_order *order, const struct fire_choice *choice,
 		order->first.condition = order->conditions[0];
 	order->ask.pack = pack;
 	order->ask.target = choice->target;
+	order->ask.until = choice->until;
 	order->ask.models = order->models;
 	order->ask.first = &order->first;
 	design->conditions = order->conditions;

@@ -78,6 +78,12 @@ static void add_numbers(struct fire_form *fields, const struct fire_choice *choi
 	static const struct form_number repeats = {
 		.least = 1, .most = FIRE_MAX_TARGET, .columns = 7
 	};
+	static const struct form_number until = { .least = ASK_LEAST_UNTIL * 100,
+		.most = ASK_MOST_UNTIL * 100,
+		.decimals = 1,
+		.columns = 5,
+		.after = "%",
+		.is_optional = true };
 	static const struct form_number at_once = {
 		.least = 1, .most = FIRE_MAX_IN_FLIGHT, .columns = 5, .is_optional = true
 	};
@@ -85,9 +91,13 @@ static void add_numbers(struct fire_form *fields, const struct fire_choice *choi
 	int64_t people = count_people(study, view);
 
 	fields->repeats = form_add_number(form, "repeats", &repeats);
+	fields->until = form_add_number(form, "until ±", &until);
+	form_set_beside(form, fields->until);
 	fields->at_once = form_add_number(form, "at once", &at_once);
 	form_set_beside(form, fields->at_once);
 	form_set_number(form, fields->repeats, choice->target);
+	if (choice->until > 0)
+		form_set_number(form, fields->until, choice->until * 100);
 	if (choice->limits.max_in_flight > 0)
 		form_set_number(form, fields->at_once, choice->limits.max_in_flight);
 	if (people > 0) {
@@ -156,6 +166,10 @@ void fire_form_read(
 	choice->has_one_level = form_choice(form, fields->levels) == 1;
 	if (form_number(form, fields->repeats, &number))
 		choice->target = (uint32_t)number;
+	if (form_number(form, fields->until, &number))
+		choice->until = number / 100;
+	else if (!*form_text(form, fields->until))
+		choice->until = 0;
 	if (form_number(form, fields->at_once, &number))
 		choice->limits.max_in_flight = (uint32_t)number;
 	else if (!*form_text(form, fields->at_once))
@@ -185,22 +199,37 @@ static char *format_tokens(const struct ask_estimate *estimate)
 	return memory_format("%s; about %s tokens in, %s out", requests, input, output);
 }
 
-static char *format_replies(const struct ask_estimate *estimate)
+/* until as chosen: then the estimate is the most there can be. */
+static char *format_replies(const struct ask_estimate *estimate, double until)
 {
 	char left[DRAW_COUNT_BYTES], already[DRAW_COUNT_BYTES];
 
 	draw_format_count(left, (int64_t)(estimate->planned - estimate->already));
 	draw_format_count(already, (int64_t)estimate->already);
-	return memory_format("%s replies%s%s%s", left, estimate->already ? "; " : "",
-		estimate->already ? already : "", estimate->already ? " are stored already" : "");
+	return memory_format("%s%s replies%s%s%s", until > 0 ? "at most " : "", left,
+		estimate->already ? "; " : "", estimate->already ? already : "",
+		estimate->already ? " are stored already" : "");
 }
 
 void fire_form_show_estimate(struct fire_form *fields, const struct ask_estimate *estimate)
 {
-	char *replies = format_replies(estimate), *tokens = format_tokens(estimate);
+	double until = 0;
+
+	form_number(fields->form, fields->until, &until);
+	char *replies = format_replies(estimate, until), *tokens = format_tokens(estimate);
 	char cost[WORDS_SIZE];
-	char *about = memory_format("%s%s", estimate->cost_microusd > 0 ? "about " : "",
+	char *about = memory_format("%s%s",
+		estimate->cost_microusd <= 0 ? ""
+		: until > 0                  ? "at most about "
+					     : "about ",
 		words_cost(estimate->cost_microusd, cost));
+	char *ceiling = until > 0 ? memory_format("repeats are the most then; a bucket takes up to "
+						  "about %u",
+					    ask_ceiling(until / 100))
+				  : NULL;
+
+	form_set_note(fields->form, fields->until, ceiling);
+	free(ceiling);
 
 	form_set_fact(fields->form, fields->to_ask, replies);
 	form_set_fact(fields->form, fields->requests, tokens);
@@ -211,9 +240,9 @@ void fire_form_show_estimate(struct fire_form *fields, const struct ask_estimate
 }
 
 static void describe_part(
-	struct buffer *text, const char *name, const struct ask_estimate *estimate)
+	struct buffer *text, const char *name, const struct ask_estimate *estimate, double until)
 {
-	char *replies = format_replies(estimate), *tokens = format_tokens(estimate);
+	char *replies = format_replies(estimate, until), *tokens = format_tokens(estimate);
 	char cost[WORDS_SIZE];
 
 	words_cost(estimate->cost_microusd, cost);
@@ -255,14 +284,14 @@ char *fire_describe(
 
 	buffer_init(&text, MAX_REPORT);
 	fire_estimate(choice, study, view, &all);
-	describe_part(&text, "All together", &all);
+	describe_part(&text, "All together", &all, choice->until);
 	for (size_t i = 0; i < choice->n_models && fire_choice_count(choice) > 1; i++) {
 		struct ask_estimate one = { 0 };
 
 		if (!choice->models[i].is_on || !choice->models[i].is_resolved)
 			continue;
 		fire_estimate_model(choice, study, view, i, &one);
-		describe_part(&text, choice->models[i].spec, &one);
+		describe_part(&text, choice->models[i].spec, &one, choice->until);
 	}
 	describe_prompt(&text, choice, study, view);
 	return buffer_take(&text);

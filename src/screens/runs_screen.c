@@ -4,6 +4,7 @@
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
+#include "leeway/screens/fire.h"
 #include "leeway/screens/runs.h"
 #include "leeway/screens/runs_look.h"
 #include "leeway/screens/words.h"
@@ -14,6 +15,7 @@ enum {
 	RUNS_PANE = RUNS_FIRST + 10,
 	RUNS_OPEN,
 	RUNS_RESUME,
+	RUNS_MORE,
 };
 
 static const struct keymap_row rows[] = {
@@ -21,6 +23,8 @@ static const struct keymap_row rows[] = {
 		"read what came of the selected run", 1 },
 	{ RUNS_RESUME, "runs-resume", "resume", "r", SCOPE_RUNS,
 		"fire the selected run again: only what is missing is asked", 2 },
+	{ RUNS_MORE, "runs-more", "more", "m", SCOPE_RUNS,
+		"ask for twice as many of the same, of a run that goes on too", 2 },
 	{ RUNS_PANE, "runs-pane", "next pane", "Tab Shift-Tab", SCOPE_RUNS,
 		"go between the list and the details", 3 },
 	{ RUNS_FIRST + LIST_UP, "runs-up", "up", "Up k", SCOPE_RUNS, "a newer run, or a line up",
@@ -223,6 +227,20 @@ static void resume(const struct runs_board *board, struct app *app)
 	ask_record_free(record);
 }
 
+static void ask_more(const struct runs_board *board, struct app *app)
+{
+	const struct run_entry *run = runs_board_selected(board);
+	struct ask_record *order = run ? ask_choice_from_json(run->arguments, NULL) : NULL;
+
+	/* One that goes on may have been extended since the list was read. */
+	if (run && runs_board_is_live(board, run->id)) {
+		ask_record_free(order);
+		order = session_last_order(app_session(app));
+	}
+	fire_more(app, order, NULL);
+	ask_record_free(order);
+}
+
 static unsigned command(void *state, struct app *app, int number)
 {
 	struct runs_board *board = state;
@@ -235,6 +253,9 @@ static unsigned command(void *state, struct app *app, int number)
 	case RUNS_OPEN:
 	case RUNS_PANE:
 		board->is_detail_focused = !board->is_detail_focused && board->list.n_runs > 0;
+		return SCREEN_DONE;
+	case RUNS_MORE:
+		ask_more(board, app);
 		return SCREEN_DONE;
 	case RUNS_RESUME:
 		resume(board, app);

@@ -12,6 +12,8 @@
 struct firing {
 	struct ask ask;
 	char *arguments;
+	char *extended; /* The arguments since it was extended; NULL: it was not. */
+	uint32_t target; /* As it was raised. */
 };
 
 struct session {
@@ -40,6 +42,7 @@ static void firing_free(struct firing *firing)
 {
 	ask_close(&firing->ask);
 	free(firing->arguments);
+	free(firing->extended);
 	free(firing);
 }
 
@@ -91,16 +94,23 @@ bool session_estimate(struct session *session, const struct ask_choice *choice,
 	return good;
 }
 
-bool session_fire(struct session *session, const struct ask_choice *choice,
-	const struct ask_limits *limits, struct error *error)
+static struct firing *firing_new(
+	struct session *session, const struct ask_choice *choice, struct error *error)
 {
 	struct firing *firing = memory_alloc(1, sizeof *firing);
 
-	if (!ask_open(session->env, session->config, choice, &firing->ask, error) ||
-		!open_engine(session, error)) {
-		firing_free(firing);
-		return false;
-	}
+	firing->target = choice->target;
+	if (ask_open(session->env, session->config, choice, &firing->ask, error) &&
+		open_engine(session, error))
+		return firing;
+	firing_free(firing);
+	return NULL;
+}
+
+/* The firing is the session's from then on. */
+static void submit(struct session *session, struct firing *firing, const struct ask_choice *choice,
+	const struct ask_limits *limits)
+{
 	firing->arguments = ask_choice_to_json(choice, limits);
 	firing->ask.order.arguments = firing->arguments;
 	firing->ask.order.max_cost_microusd = limits->max_cost_microusd;
@@ -108,7 +118,71 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 	MEMORY_RESERVE_ONE(session->firings, session->n_firings, session->capacity);
 	session->firings[session->n_firings++] = firing;
 	engine_submit(session->engine, &firing->ask.order);
+}
+
+bool session_fire(struct session *session, const struct ask_choice *choice,
+	const struct ask_limits *limits, struct error *error)
+{
+	struct firing *firing = firing_new(session, choice, error);
+
+	if (firing)
+		submit(session, firing, choice, limits);
+	return firing != NULL;
+}
+
+/* The firing whose run goes on, where that run can be extended to be the other. */
+static struct firing *find_extensible(const struct session *session, const struct firing *wanted,
+	const struct ask_limits *limits, const struct run_progress *progress)
+{
+	struct firing *running = session->n_firings > 0 ? session->firings[0] : NULL;
+
+	if (!running || !progress->running || wanted->target <= running->target ||
+		wanted->ask.order.until != running->ask.order.until ||
+		limits->max_cost_microusd != running->ask.order.max_cost_microusd ||
+		limits->max_in_flight != running->ask.order.max_in_flight)
+		return NULL;
+	return ask_is_same(&wanted->ask, &running->ask) ? running : NULL;
+}
+
+bool session_fire_more(struct session *session, const struct ask_choice *choice,
+	const struct ask_limits *limits, bool *is_extended, struct error *error)
+{
+	struct firing *firing = firing_new(session, choice, error);
+	struct run_progress progress = { 0 };
+
+	*is_extended = false;
+	if (!firing)
+		return false;
+	session_progress(session, &progress);
+	struct firing *running = find_extensible(session, firing, limits, &progress);
+
+	if (!running) {
+		submit(session, firing, choice, limits);
+		return true;
+	}
+	free(running->extended);
+	running->extended = ask_choice_to_json(choice, limits);
+	running->target = choice->target;
+	engine_extend(session->engine, progress.run, choice->target, running->extended);
+	firing_free(firing);
+	*is_extended = true;
 	return true;
+}
+
+struct ask_record *session_last_order(struct session *session)
+{
+	const struct firing *running = session->n_firings > 0 ? session->firings[0] : NULL;
+	struct database *reader = running ? NULL : session_reader(session, NULL);
+	struct ask_record *record = NULL;
+	struct run_row row = { 0 };
+
+	if (running)
+		return ask_choice_from_json(
+			running->extended ? running->extended : running->arguments, NULL);
+	if (reader && runs_newest(reader, &row, NULL) && row.id)
+		record = ask_choice_from_json(row.arguments, NULL);
+	run_row_clear(&row);
+	return record;
 }
 
 uint64_t session_write(struct session *session, const struct engine_job *job, struct error *error)

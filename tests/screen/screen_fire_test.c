@@ -63,6 +63,53 @@ static void a_model_is_typed_and_looked_at(void **state)
 	place_quit(place);
 }
 
+static void more_of_the_same_extends_the_run_that_goes_on(void **state)
+{
+	struct place *place = *state;
+
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Nothing was asked yet");
+	screen_send(place->screen, "f\tsim:strict,latency_ms=1500\r");
+	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=1500");
+	screen_send(place->screen, f5);
+	screen_wait_for(place->screen, " of 60 ");
+	screen_send(place->screen, "m");
+	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=1500");
+	screen_send(place->screen, f5);
+	screen_wait_for(place->screen, "asks for 20 replies of each bucket now");
+	screen_wait_for(place->screen, "run complete");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM run"), 1);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 120);
+	/* One that has ended is fired again. */
+	screen_send(place->screen, "6m");
+	screen_wait_for(place->screen, "120 are stored already");
+	screen_send(place->screen, escape);
+	screen_wait_until_gone(place->screen, "stored already");
+	place_quit(place);
+}
+
+static void a_rate_is_asked_for_until_it_is_known(void **state)
+{
+	struct place *place = *state;
+
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Nothing was asked yet");
+	screen_send(place->screen, "f ");
+	screen_wait_for(place->screen, "[x] sim:people");
+	/* Past another, conditions, scenarios, levels and repeats. */
+	screen_send(place->screen, "\t\t\t\t\t\x15"
+				   "400\t20");
+	screen_wait_for(place->screen, "repeats are the most then");
+	screen_wait_for(place->screen, "at most 2,400 replies");
+	screen_send(place->screen, f5);
+	screen_wait_for(place->screen, "run complete");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM run WHERE planned = "
+					     "(SELECT count(*) FROM response)"),
+		1);
+	assert_true(place_number(place, "SELECT count(*) FROM response") < 1000);
+	place_quit(place);
+}
+
 static void the_palette_finds_themes_and_messages(void **state)
 {
 	struct place *place = *state;
@@ -92,6 +139,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(from_an_empty_cache_to_bars),
 		TEST(a_model_is_typed_and_looked_at),
+		TEST(more_of_the_same_extends_the_run_that_goes_on),
+		TEST(a_rate_is_asked_for_until_it_is_known),
 		TEST(the_palette_finds_themes_and_messages),
 	};
 

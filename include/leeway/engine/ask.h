@@ -50,6 +50,9 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 	struct ask *ask, struct error *error);
 void ask_close(struct ask *ask);
 
+/* Whether both ask the same prompts of the same models, whatever the number of replies. */
+bool ask_is_same(const struct ask *one, const struct ask *other);
+
 /* What asking would come to, with what the cache has; at most, where there is an until. An
  * estimate, its assumptions in ask.c. */
 struct ask_estimate {

@@ -29,12 +29,6 @@ struct ask_record {
 };
 
 /*
- * Whether two choices ask the same of the same, but for how much: repeats, until, and what comes
- * first.
- */
-bool ask_is_same(const struct ask_choice *one, const struct ask_choice *other);
-
-/*
  * Reads what ask_choice_to_json writes. NULL and ERROR_INPUT on anything else. What the names in it
  * stand for is not looked at: ask_open does that.
  */

@@ -7,4 +7,10 @@
 
 extern const struct screen_ops fire_dialog;
 
+/*
+ * Opens it filled with an order, and twice as many repeats; says so where that cannot be. order may
+ * be NULL: none was kept. view is where the user is, NULL: anywhere.
+ */
+void fire_more(struct app *app, const struct ask_record *order, const struct fire_view *view);
+
 #endif

@@ -39,6 +39,7 @@ struct fire_choice {
 	bool has_all_scenarios; /* Else the one in view. */
 	bool has_one_level; /* The one in view, else all. */
 	uint32_t target;
+	double until; /* As ask_choice's; 0: to the target. */
 	struct ask_limits limits;
 	bool is_kept; /* It was chosen before, so that the view decides nothing. */
 };
@@ -69,6 +70,13 @@ bool fire_choice_add(struct fire_choice *choice, struct registry *registry, cons
 
 /* Lists a model and turns it on, unless nothing of its name can be asked any more. */
 void fire_choice_recall(struct fire_choice *choice, struct registry *registry, const char *spec);
+
+/*
+ * Chooses what an order asks for, and points the view at its scenario and level. False where the
+ * form has no way to say it: of another pack, several of its scenarios or levels, but not all.
+ */
+bool fire_choice_take(struct fire_choice *choice, const struct study *study,
+	const struct ask_record *order, struct fire_view *view, struct error *error);
 
 size_t fire_choice_count(const struct fire_choice *choice);
 

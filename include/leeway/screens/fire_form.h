@@ -13,7 +13,7 @@ enum fire_button { FIRE_BUTTON_FIRE, FIRE_BUTTON_DRY_RUN, FIRE_BUTTON_CANCEL };
 /* Numbers of the form's fields. */
 struct fire_form {
 	struct form *form; /* Owned. */
-	int models, add, conditions, scenarios, levels, repeats, at_once;
+	int models, add, conditions, scenarios, levels, repeats, until, at_once;
 	int to_ask, requests, cost, cap, buttons;
 };
 

@@ -36,6 +36,19 @@ bool session_fire(struct session *session, const struct ask_choice *choice,
 	const struct ask_limits *limits, struct error *error);
 
 /*
+ * The same, but where the run that goes on asks the same, to fewer replies, under the same limits,
+ * it is extended instead, and *is_extended.
+ */
+bool session_fire_more(struct session *session, const struct ask_choice *choice,
+	const struct ask_limits *limits, bool *is_extended, struct error *error);
+
+/*
+ * The order of the run that goes on, or else of the one that was started last in the cache; to be
+ * freed with ask_record_free. NULL where there is none, or it was not kept in a form to repeat.
+ */
+struct ask_record *session_last_order(struct session *session);
+
+/*
  * The run that was started last, where it did not come to its end, no other process is at it, and
  * it can be fired again; NULL where there is none, or the cache cannot be read. To be freed with
  * ask_record_free.
