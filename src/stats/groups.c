@@ -48,8 +48,7 @@ struct group_rate groups_pool(const struct group_member *members, size_t n)
 		return undefined(n_missing);
 
 	double rate = 0, variance = 0, inverse = 0, total = 0;
-	bool is_constant = true;
-	const struct proportion *first = NULL;
+	bool all_refuse = true, all_grant = true;
 	for (size_t i = 0; i < n; i++) {
 		const struct proportion *count = &members[i].count;
 		double weight = members[i].weight / sum;
@@ -60,14 +59,12 @@ struct group_rate groups_pool(const struct group_member *members, size_t n)
 		variance += weight * weight * sample.rate * (1 - sample.rate) / sample.n;
 		inverse += weight * weight / sample.n;
 		total += sample.n;
-		if (first == NULL)
-			first = count;
-		is_constant = is_constant && (count->x == 0 || count->x == count->n) &&
-			      (count->x == 0) == (first->x == 0);
+		all_refuse = all_refuse && count->x == count->n;
+		all_grant = all_grant && count->x == 0;
 	}
-	/* All refused or none did: the rate is exactly 1 or 0, whatever the weights sum to. */
-	if (is_constant)
-		rate = first->x == 0 ? 0 : 1;
+	/* Exact then, though weights that are scaled may sum to 1 but for rounding. */
+	if (all_refuse || all_grant)
+		rate = all_refuse ? 1 : 0;
 	rate = fmin(1, rate);
 	double effective = find_effective_n(rate, variance, 1 / inverse, total);
 	return (struct group_rate){ rate, sqrt(variance), { rate, effective }, 0 };

@@ -16,7 +16,7 @@ static double log_factorial(double n)
 {
 	if (n < 18) {
 		double product = 1;
-		for (double i = 2; i <= n; i++)
+		for (int i = 2; i <= (int)n; i++)
 			product *= i;
 		return log(product);
 	}
