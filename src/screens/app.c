@@ -155,6 +155,8 @@ bool app_reload_pack(struct app *app, struct error *error)
 
 	if (!study)
 		return false;
+	/* A fault of theirs was said at the start. */
+	study_read_groups(study, app->options->config, NULL);
 	study_close(app->study);
 	app->study = study;
 	app_read_counts(app);

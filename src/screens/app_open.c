@@ -66,6 +66,15 @@ static void open_study(struct app *app, struct error *error)
 	app->study = study_open(options->env, app->pack, error);
 }
 
+/* Without them where they have a fault, which is said. */
+static void read_groups(struct app *app)
+{
+	struct error error = { 0 };
+
+	if (!study_read_groups(app->study, app->options->config, &error))
+		app_say_error(app, &error);
+}
+
 static bool open_parts(struct app *app, struct error *error)
 {
 	const struct app_options *options = app->options;
@@ -88,6 +97,8 @@ static bool open_parts(struct app *app, struct error *error)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry)
 		open_study(app, error);
+	if (app->study)
+		read_groups(app);
 	return app->study && open_theme(app, error);
 }
 

@@ -7,7 +7,6 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/screens/explore_parts.h"
-#include "leeway/stats/proportion.h"
 
 enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24, NARROW = 60, NARROW_NAME = 11 };
 
@@ -77,22 +76,17 @@ static char *describe_aside(const struct tally *tally)
 	return NULL;
 }
 
-static void set_whisker(const struct explore *explore, const struct tally *tally, struct bar *bar)
+static void set_whisker(
+	const struct explore *explore, const struct bucket_rate *rate, struct bar *bar)
 {
-	int64_t refusals = tally->counts[OUTCOME_REFUSE], n = tally_decided(tally);
-
-	if (n == 0)
+	if (isnan(rate->rate))
 		return;
 	if (explore->has_wilson) {
-		struct interval interval = proportion_wilson(refusals, n);
-
-		bar->low = interval.low;
-		bar->high = interval.high;
+		bar->low = rate->wilson.low;
+		bar->high = rate->wilson.high;
 	} else {
-		double error = proportion_standard_error(refusals, n);
-
-		bar->low = fmax(bar->rate - error, 0);
-		bar->high = fmin(bar->rate + error, 1);
+		bar->low = fmax(rate->rate - rate->standard_error, 0);
+		bar->high = fmin(rate->rate + rate->standard_error, 1);
 	}
 }
 
@@ -102,17 +96,19 @@ struct bar_row explore_bar_row(const struct explore *explore, const struct study
 	const struct study_arm *own = &study->arms[arm];
 	const struct tally *tally = study_tally(study, arm, scenario, level_no);
 	const struct published *published = study_published(study, scenario, level_no);
+	struct bucket_rate rate = study_rate(study, arm, scenario, level_no);
 	long people = study_people(study);
 	struct bar_row row = { .bar = bar_of(own->role), .difference = NAN };
 
 	row.n = tally_decided(tally);
-	row.bar.rate = tally_refusal_rate(tally);
-	set_whisker(explore, tally, &row.bar);
+	row.bar.rate = rate.rate;
+	set_whisker(explore, &rate, &row.bar);
 	if (published && own->kind == AGENT_COHORT)
 		row.bar.published = published->value;
 	if (people >= 0 && (size_t)people != arm && row.n > 0)
 		row.difference = row.bar.rate - tally_refusal_rate(study_tally(
 							study, (size_t)people, scenario, level_no));
+	row.is_significant = study_test(study, arm, scenario, level_no) == STUDY_DIFFERENT;
 	return row;
 }
 

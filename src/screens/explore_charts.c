@@ -147,10 +147,13 @@ static struct heat_row heat_row_of(
 	for (size_t i = 0; i < HEAT_MAX_LEVELS; i++)
 		row.cells[i].difference = NAN;
 	for (size_t i = 0; i < study->pack->scenarios[scenario]->n_levels; i++) {
-		double difference =
-			explore_bar_row(explore, study, arm, scenario, (int)i + 1).difference;
+		struct bar_row bar = explore_bar_row(explore, study, arm, scenario, (int)i + 1);
+		double difference = bar.difference;
 
 		row.cells[i].difference = difference;
+		row.cells[i].is_significant = bar.is_significant;
+		row.n_significant += bar.is_significant;
+		row.n_compared += study_test(study, arm, scenario, (int)i + 1) != STUDY_NOT_TESTED;
 		if (isnan(difference))
 			continue;
 		sum += fabs(difference);

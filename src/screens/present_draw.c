@@ -98,7 +98,9 @@ static struct thick_bar make_bar(
 	const struct tally *tally = present_tally(present, study, shown);
 	struct thick_bar bar = { .bar = bar_of(study->arms[arm].role) };
 
-	bar.bar.rate = tally_refusal_rate(tally);
+	bar.bar.rate = present->replay
+			       ? tally_refusal_rate(tally)
+			       : study_rate(study, arm, present->scenario, present->level_no).rate;
 	bar.label = present_label(study, arm);
 	bar.counts = describe_counts(tally);
 	bar.short_counts = describe_briefly(tally);

@@ -7,6 +7,7 @@
 #include "leeway/store/buckets.h"
 #include "leeway/store/hands.h"
 #include "leeway/store/prompts.h"
+#include "study_parts.h"
 
 static size_t n_places(const struct study *study)
 {
@@ -56,6 +57,8 @@ static void clear_arms(struct study *study)
 	for (size_t i = 0; i < study->n_arms; i++) {
 		free(study->arms[i].agent_name);
 		free(study->arms[i].tallies);
+		free(study->arms[i].adjusted);
+		study_clear_pools(study, &study->arms[i]);
 	}
 	study->n_arms = 0;
 	study->n_responses = 0;
@@ -68,6 +71,7 @@ void study_close(struct study *study)
 		return;
 	clear_arms(study);
 	free(study->arms);
+	agent_groups_clear(&study->groups);
 	for (size_t i = 0; i < n_places(study); i++)
 		prompt_free(study->prompts[i]);
 	free(study->prompts);
@@ -123,9 +127,11 @@ static struct study_arm *add_arm(struct study *study, const struct bucket *bucke
 		.condition = condition,
 		.kind = bucket->kind,
 		.synthetic = bucket->synthetic,
-		.tallies = memory_alloc(
-			study->pack->n_scenarios * SCENARIO_MAX_LEVELS, sizeof *arm->tallies),
+		.tallies = memory_alloc(study_n_tallies(study), sizeof *arm->tallies),
+		.adjusted = memory_alloc(study_n_tallies(study), sizeof *arm->adjusted),
 	};
+	if (bucket->pool)
+		arm->pools = memory_alloc(study_n_tallies(study), sizeof *arm->pools);
 	return arm;
 }
 
@@ -145,7 +151,10 @@ static void take_bucket(struct study *study, const struct bucket *bucket)
 	if (!arm)
 		arm = add_arm(study, bucket, place.condition);
 	*tally_of(arm, &place) = bucket->tally;
-	study->n_responses += (uint64_t)tally_total(&bucket->tally);
+	if (arm->pools)
+		study_set_pool(study, arm, &place, bucket->pool);
+	else
+		study->n_responses += (uint64_t)tally_total(&bucket->tally);
 	study->has_synthetic = study->has_synthetic || bucket->synthetic;
 }
 
@@ -180,8 +189,9 @@ static int compare_arms(const void *left, const void *right)
 /* True where the arm was in the cache before the other. */
 static bool is_older(const struct study_arm *arm, const struct study_arm *other)
 {
+	/* Groups have numbers below 0 and are nobody's elders. */
 	if (arm->agent != other->agent)
-		return arm->agent < other->agent;
+		return (uint64_t)arm->agent < (uint64_t)other->agent;
 	return arm->condition < other->condition;
 }
 
@@ -211,7 +221,7 @@ bool study_load(struct study *study, struct database *database, struct error *er
 		return false;
 	if (!database)
 		return true;
-	if (!buckets_load(database, &filter, &list, error))
+	if (!agent_groups_load(database, &study->groups, &filter, &list, error))
 		return false;
 	for (size_t i = 0; i < list.n_buckets; i++)
 		take_bucket(study, &list.buckets[i]);
@@ -219,6 +229,7 @@ bool study_load(struct study *study, struct database *database, struct error *er
 	if (study->n_arms > 1)
 		qsort(study->arms, study->n_arms, sizeof *study->arms, compare_arms);
 	colour_arms(study);
+	study_test_all(study);
 	return true;
 }
 
@@ -234,6 +245,8 @@ bool study_take_event(struct study *study, const struct event *event)
 		return false;
 	tally_add(tally_of(arm, &place), event->outcome, event->count);
 	study->n_responses += event->count;
+	study_pool_groups(study, arm, &place);
+	study_test_anew(study, arm);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "leeway/base/config.h"
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/engine/mailbox.h"
@@ -17,6 +18,8 @@
 #include "leeway/model/pack.h"
 #include "leeway/model/prompt.h"
 #include "leeway/model/tally.h"
+#include "leeway/report/agent_groups.h"
+#include "leeway/report/bucket_rate.h"
 #include "leeway/store/database.h"
 #include "leeway/tui/style.h"
 
@@ -29,10 +32,14 @@ struct study_arm {
 	bool synthetic;
 	enum role role; /* One colour an agent, the same on every screen. */
 	struct tally *tallies; /* n_scenarios × SCENARIO_MAX_LEVELS, by study_tally. */
+	/* Of the same places, what a group's tallies come to; NULL: no group. */
+	struct bucket_pool **pools;
+	double *adjusted; /* Of the same places: p of the test against people, by study_test. */
 };
 
 struct study {
 	const struct env *env;
+	struct agent_groups groups; /* Shown as one agent each. */
 	struct pack *pack;
 	struct prompt **prompts; /* n_conditions × n_scenarios × SCENARIO_MAX_LEVELS; NULL: no such
 				    level. By study_prompt. */
@@ -54,6 +61,9 @@ struct study_place {
 struct study *study_open(const struct env *env, const char *pack, struct error *error);
 void study_close(struct study *study);
 
+/* Reads the groups of the configuration, to be loaded as agents. Without them on a fault. */
+bool study_read_groups(struct study *study, const struct config *config, struct error *error);
+
 /* Reads the counts anew from the cache; database NULL: an empty cache. */
 bool study_load(struct study *study, struct database *database, struct error *error);
 
@@ -69,6 +79,18 @@ const struct prompt *study_prompt(const struct study *study, const struct study_
 int64_t study_prompt_row(const struct study *study, const struct study_place *place);
 
 const struct tally *study_tally(
+	const struct study *study, size_t arm, size_t scenario, int level_no);
+
+/* The rate of a place, a group's weighted. */
+struct bucket_rate study_rate(const struct study *study, size_t arm, size_t scenario, int level_no);
+
+enum study_test_state { STUDY_NOT_TESTED, STUDY_ALIKE, STUDY_DIFFERENT };
+
+/*
+ * Whether an arm differs from people (study_people) at a place: pooled z, adjusted after Holm over
+ * all places of the arm, at COMPARISON_ALPHA. Kept up to date with the counts; costs nothing here.
+ */
+enum study_test_state study_test(
 	const struct study *study, size_t arm, size_t scenario, int level_no);
 
 /* False where the row is not a prompt of this pack as it stands. */
