@@ -6,6 +6,11 @@
 
 #include "leeway/base/memory.h"
 
+/* Repeats that are there already, from the first to before end. */
+struct range {
+	uint32_t first, end;
+};
+
 /*
  * One agent × prompt. Open repeats are those given back, then every repeat from next to target - 1
  * that is not in present.
@@ -14,9 +19,11 @@ struct cell {
 	size_t agent, prompt;
 	uint32_t target;
 	uint32_t next; /* Lowest repeat that was never looked at. */
-	uint32_t *present; /* Ascending, below target. */
-	size_t n_present;
-	size_t n_skipped; /* How many of present lie below next. */
+	/* Ascending, below target, with gaps between: mostly one, however many repeats it holds. */
+	struct range *present;
+	size_t n_ranges, ranges_capacity;
+	size_t n_passed; /* Ranges below next. */
+	uint32_t n_present, n_skipped; /* Repeats in all ranges, in those below next. */
 	uint32_t *returned; /* Given back. */
 	size_t n_returned, returned_capacity;
 	uint64_t limit; /* Of those behind it, for now. */
@@ -54,19 +61,33 @@ static int compare_repeats(const void *left, const void *right)
 	return (l > r) - (l < r);
 }
 
-/* Keeps the distinct repeats below target, sorted. */
+/* Called in ascending order; a repeat named again changes nothing. */
+static void cell_append_present(struct cell *cell, uint32_t repeat)
+{
+	struct range *last = cell->n_ranges ? &cell->present[cell->n_ranges - 1] : NULL;
+
+	if (last && repeat < last->end)
+		return;
+	cell->n_present++;
+	if (last && repeat == last->end) {
+		last->end++;
+		return;
+	}
+	MEMORY_RESERVE_ONE(cell->present, cell->n_ranges, cell->ranges_capacity);
+	cell->present[cell->n_ranges++] = (struct range){ repeat, repeat + 1 };
+}
+
+/* Keeps the distinct repeats below target. */
 static void cell_set_present(struct cell *cell, const uint32_t *present, size_t n_present)
 {
-	size_t kept = 0;
+	uint32_t *sorted = memory_alloc(n_present + 1, sizeof *sorted);
 
-	cell->present = memory_alloc(n_present, sizeof *cell->present);
-	for (size_t i = 0; i < n_present; i++)
-		if (present[i] < cell->target)
-			cell->present[kept++] = present[i];
-	qsort(cell->present, kept, sizeof *cell->present, compare_repeats);
-	for (size_t i = 0; i < kept; i++)
-		if (i == 0 || cell->present[i] != cell->present[i - 1])
-			cell->present[cell->n_present++] = cell->present[i];
+	if (n_present > 0)
+		memcpy(sorted, present, n_present * sizeof *sorted);
+	qsort(sorted, n_present, sizeof *sorted, compare_repeats);
+	for (size_t i = 0; i < n_present && sorted[i] < cell->target; i++)
+		cell_append_present(cell, sorted[i]);
+	free(sorted);
 }
 
 size_t plan_add_cell(struct plan *plan, size_t agent, size_t prompt, uint32_t target,
@@ -117,9 +138,11 @@ static uint32_t cell_take(struct cell *cell)
 {
 	if (cell->n_returned)
 		return cell->returned[--cell->n_returned];
-	while (cell->n_skipped < cell->n_present && cell->present[cell->n_skipped] == cell->next) {
-		cell->n_skipped++;
-		cell->next++;
+	if (cell->n_passed < cell->n_ranges && cell->present[cell->n_passed].first == cell->next) {
+		const struct range *range = &cell->present[cell->n_passed++];
+
+		cell->n_skipped += range->end - range->first;
+		cell->next = range->end;
 	}
 	assert(cell->next < cell->target);
 	return cell->next++;
