@@ -81,6 +81,8 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 		ask->design = design_build(ask->pack, &choice->design, error);
 	if (ask->design)
 		ask->registry = registry_open(env, config, error);
+	if (ask->registry && choice->keys)
+		registry_share_keys(ask->registry, choice->keys);
 	if (!ask->design || !ask->registry || !resolve_models(ask, choice, error)) {
 		ask_close(ask);
 		return false;

@@ -69,7 +69,8 @@ static void cell_append_present(struct cell *cell, uint32_t repeat)
 	if (last && repeat < last->end)
 		return;
 	cell->n_present++;
-	if (last && repeat == last->end) {
+	/* A range that was passed is done with, and grows no more. */
+	if (last && repeat == last->end && cell->n_passed < cell->n_ranges) {
 		last->end++;
 		return;
 	}
@@ -77,17 +78,21 @@ static void cell_append_present(struct cell *cell, uint32_t repeat)
 	cell->present[cell->n_ranges++] = (struct range){ repeat, repeat + 1 };
 }
 
-/* Keeps the distinct repeats below target. */
-static void cell_set_present(struct cell *cell, const uint32_t *present, size_t n_present)
+/* Adds the distinct repeats from least on, below target; returns how many. */
+static uint32_t cell_add_present(
+	struct cell *cell, uint32_t least, const uint32_t *present, size_t n_present)
 {
 	uint32_t *sorted = memory_alloc(n_present + 1, sizeof *sorted);
+	uint32_t before = cell->n_present;
 
 	if (n_present > 0)
 		memcpy(sorted, present, n_present * sizeof *sorted);
 	qsort(sorted, n_present, sizeof *sorted, compare_repeats);
 	for (size_t i = 0; i < n_present && sorted[i] < cell->target; i++)
-		cell_append_present(cell, sorted[i]);
+		if (sorted[i] >= least)
+			cell_append_present(cell, sorted[i]);
 	free(sorted);
+	return cell->n_present - before;
 }
 
 size_t plan_add_cell(struct plan *plan, size_t agent, size_t prompt, uint32_t target,
@@ -103,7 +108,7 @@ size_t plan_add_cell(struct plan *plan, size_t agent, size_t prompt, uint32_t ta
 		.limit = UINT64_MAX,
 		.order = plan->n_cells + 1,
 	};
-	cell_set_present(cell, present, n_present);
+	cell_add_present(cell, 0, present, n_present);
 	plan->planned += target;
 	plan->already += cell->n_present;
 	return plan->n_cells++;
@@ -217,22 +222,13 @@ void plan_raise(struct plan *plan, size_t cell_index, uint32_t target, const uin
 	size_t n_present)
 {
 	struct cell *cell = &plan->cells[cell_index];
-	struct cell added = { .target = target };
+	uint32_t before = cell->target;
 
-	if (cell->is_closed || target <= cell->target)
+	if (cell->is_closed || target <= before)
 		return;
-	cell_set_present(&added, present, n_present);
-	cell->present = memory_resize(
-		cell->present, cell->n_present + added.n_present + 1, sizeof *cell->present);
-	for (size_t i = 0; i < added.n_present; i++) {
-		if (added.present[i] < cell->target)
-			continue;
-		cell->present[cell->n_present++] = added.present[i];
-		plan->already++;
-	}
-	plan->planned += target - cell->target;
 	cell->target = target;
-	free(added.present);
+	plan->planned += target - before;
+	plan->already += cell_add_present(cell, before, present, n_present);
 }
 
 size_t plan_cell_agent(const struct plan *plan, size_t cell)

@@ -188,3 +188,14 @@ void account_entry_fetch_key(struct account_entry *entry)
 	else
 		take_fault(account, &cause);
 }
+
+void account_entry_share_key(struct account_entry *to, const struct account_entry *from)
+{
+	if (!to->key_command || from->key_command)
+		return;
+	free(to->key_command);
+	to->key_command = NULL;
+	to->account.key = memory_copy_text(from->account.key);
+	if (!to->account.fault)
+		to->account.fault = memory_copy_text(from->account.fault);
+}

@@ -19,6 +19,7 @@ struct registry {
 	struct account_entry *entries; /* Never resized after opening: accounts are lent. */
 	size_t n_entries;
 	const struct account **accounts; /* Of the entries, in their order. */
+	bool defers_commands;
 };
 
 static const struct preset *find_preset(const char *id)
@@ -270,7 +271,10 @@ static bool fill_choice(struct registry *registry, const struct spec *spec,
 	if (!check_model(account, agent, error) ||
 		!request_check_parameters(agent, adapter_get(account->protocol)->accepts, error))
 		return false;
-	account_entry_fetch_key(entry);
+	if (registry->defers_commands)
+		choice->key_pending = entry->key_command && !account->fault;
+	else
+		account_entry_fetch_key(entry);
 	if (account->fault)
 		return error_set(error, ERROR_USAGE, "%s: %s", account->id, account->fault);
 	agent->name = format_name(spec, record, agent);
@@ -278,7 +282,7 @@ static bool fill_choice(struct registry *registry, const struct spec *spec,
 	agent->synthetic = account->protocol == PROTOCOL_SIMULATED;
 	choice->account = account;
 	choice->price = choose_price(account, record, agent);
-	choice->key_missing = account->key_required && !account->key;
+	choice->key_missing = account->key_required && !account->key && !choice->key_pending;
 	return true;
 }
 
@@ -294,6 +298,21 @@ bool registry_resolve(struct registry *registry, const char *text, struct model_
 		model_choice_clear(choice);
 	spec_clear(&spec);
 	return good;
+}
+
+void registry_defer_commands(struct registry *registry)
+{
+	registry->defers_commands = true;
+}
+
+void registry_share_keys(struct registry *to, const struct registry *from)
+{
+	for (size_t i = 0; i < to->n_entries; i++) {
+		const struct account_entry *known = find_entry(from, to->entries[i].account.id);
+
+		if (known)
+			account_entry_share_key(&to->entries[i], known);
+	}
 }
 
 void model_choice_clear(struct model_choice *choice)

@@ -95,6 +95,10 @@ static bool open_parts(struct app *app, struct error *error)
 		app->keymap = open_keymap(app, error);
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
+	if (app->registry) {
+		registry_defer_commands(app->registry);
+		session_use_keys(app->session, app->registry);
+	}
 	if (app->registry)
 		open_study(app, error);
 	if (app->study)

@@ -9,7 +9,7 @@ static void resume(struct app *app)
 {
 	struct error error = { 0 };
 
-	if (!session_fire(app->session, &app->unfinished->choice, &app->unfinished->limits, &error))
+	if (!app_fire(app, &app->unfinished->choice, &app->unfinished->limits, NULL, &error))
 		app_say_error(app, &error);
 }
 

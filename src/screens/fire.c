@@ -196,8 +196,7 @@ static unsigned fire_now(struct fire *fire, struct app *app)
 		return SCREEN_DONE;
 	fire_order_init(&order, fire->choice, app_study(app), &fire->view, app_pack(app));
 	bool is_extended;
-	bool good = session_fire_more(
-		app_session(app), &order.ask, &fire->choice->limits, &is_extended, &error);
+	bool good = app_fire(app, &order.ask, &fire->choice->limits, &is_extended, &error);
 
 	fire_order_clear(&order);
 	if (!good) {

@@ -100,7 +100,7 @@ static bool fire(struct app *app, const struct present *present, const struct qu
 
 	if (last->is_kept)
 		limits = last->limits;
-	return session_fire(app_session(app), &choice, &limits, error);
+	return app_fire(app, &choice, &limits, NULL, error);
 }
 
 void present_show_fire(struct present_show *show, struct app *app)

@@ -170,7 +170,7 @@ static void fire_again(struct app *app)
 	struct error error = { 0 };
 	struct ask_record *record = run ? ask_choice_from_json(run->arguments, &error) : NULL;
 
-	if (record && session_fire(app_session(app), &record->choice, &record->limits, &error))
+	if (record && app_fire(app, &record->choice, &record->limits, NULL, &error))
 		app_say(app, "run %lld is fired again: what is missing is asked",
 			(long long)run->id);
 	if (error.code)

@@ -166,6 +166,9 @@ void scenarios_act_try(struct scenarios_view *view, struct app *app)
 		.place = place_of(view),
 	};
 
+	/* Once its key is there, the same key tries it. */
+	if (app_fetch_key(app, choice.model))
+		return;
 	if (!trying_start(&view->trying, app_session(app), view->study, &choice, &error))
 		app_say_error(app, &error);
 	else

@@ -20,6 +20,7 @@ struct session {
 	const struct env *env;
 	const struct config *config;
 	const char *path;
+	const struct registry *keys; /* NULL: none. */
 	struct database *reader;
 	struct engine *engine;
 	int64_t unfinished; /* The run session_unfinished found; 0: none. */
@@ -36,6 +37,11 @@ struct session *session_open(const struct env *env, const struct config *config,
 	session->config = config;
 	session->path = path;
 	return session;
+}
+
+void session_use_keys(struct session *session, const struct registry *registry)
+{
+	session->keys = registry;
 }
 
 static void firing_free(struct firing *firing)
@@ -99,8 +105,11 @@ static struct firing *firing_new(
 {
 	struct firing *firing = memory_alloc(1, sizeof *firing);
 
+	struct ask_choice asked = *choice;
+
+	asked.keys = session->keys;
 	firing->target = choice->target;
-	if (ask_open(session->env, session->config, choice, &firing->ask, error) &&
+	if (ask_open(session->env, session->config, &asked, &firing->ask, error) &&
 		open_engine(session, error))
 		return firing;
 	firing_free(firing);

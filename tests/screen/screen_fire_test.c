@@ -1,13 +1,18 @@
 /* Fire, palette, themes and messages in the program itself, with simulated agents. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
 #include "screen/place.h"
 
 static const char f5[] = "\x1b[15~", escape[] = "\x1b";
@@ -110,6 +115,46 @@ static void a_rate_is_asked_for_until_it_is_known(void **state)
 	place_quit(place);
 }
 
+/* A provider whose key_command writes what comes through a pipe; returns the pipe's path. */
+static char *configure_slow_key(struct place *place)
+{
+	char *pipe = file_join(place->folder, "key");
+	char *config = memory_format("{ \"providers\": [ { \"id\": \"mine\","
+				     " \"protocol\": \"openai-chat\","
+				     " \"base_url\": \"http://127.0.0.1:9/v1\","
+				     " \"key_command\": \"cat %s\" } ] }",
+		pipe);
+
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	place_write(place, "config/leeway/config.json", config);
+	free(config);
+	return pipe;
+}
+
+static void no_key_waits_for_a_key_command(void **state)
+{
+	struct place *place = *state;
+	char *pipe = configure_slow_key(place);
+
+	place_quit(place);
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Nothing was asked yet");
+	screen_send(place->screen, "f\tmine:x\r");
+	screen_wait_for(place->screen, "[x] mine:x");
+	screen_send(place->screen, f5);
+	screen_wait_for(place->screen, "its key_command is run");
+	/* It still waits for the pipe's other end. */
+	screen_send(place->screen, "4");
+	screen_wait_for(place->screen, "What a model is asked");
+	int writer = open(pipe, O_WRONLY);
+
+	assert_true(writer >= 0);
+	assert_int_equal(write(writer, "key-of-mine\n", 12), 12);
+	close(writer);
+	screen_wait_for(place->screen, "● running");
+	free(pipe);
+}
+
 static void the_palette_finds_themes_and_messages(void **state)
 {
 	struct place *place = *state;
@@ -141,6 +186,7 @@ int main(void)
 		TEST(a_model_is_typed_and_looked_at),
 		TEST(more_of_the_same_extends_the_run_that_goes_on),
 		TEST(a_rate_is_asked_for_until_it_is_known),
+		TEST(no_key_waits_for_a_key_command),
 		TEST(the_palette_finds_themes_and_messages),
 	};
 

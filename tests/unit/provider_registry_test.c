@@ -478,6 +478,36 @@ static void a_command_gives_the_key_once(void **state)
 	free(config);
 }
 
+static void a_command_can_be_left_to_another_registry(void **state)
+{
+	(void)state;
+	char *config = config_with_command("echo " KEY);
+	struct fixture fixture, other;
+	set_up(&fixture, config, NULL);
+	set_up(&other, config, NULL);
+	registry_defer_commands(fixture.registry);
+	struct model_choice choice = resolve(&fixture, "mine:x");
+	assert_true(choice.key_pending);
+	assert_false(choice.key_missing);
+	assert_null(choice.account->key);
+	model_choice_clear(&choice);
+	/* Nothing comes from one that has not run it either. */
+	registry_share_keys(fixture.registry, other.registry);
+	choice = resolve(&fixture, "mine:x");
+	assert_true(choice.key_pending);
+	model_choice_clear(&choice);
+	choice = resolve(&other, "mine:x");
+	model_choice_clear(&choice);
+	registry_share_keys(fixture.registry, other.registry);
+	choice = resolve(&fixture, "mine:x");
+	assert_false(choice.key_pending);
+	assert_string_equal(choice.account->key, KEY);
+	model_choice_clear(&choice);
+	tear_down(&other);
+	tear_down(&fixture);
+	free(config);
+}
+
 static void a_command_that_fails_is_told_without_its_output(void **state)
 {
 	(void)state;
@@ -577,6 +607,7 @@ int main(void)
 		cmocka_unit_test(the_ollama_host_may_be_short),
 		cmocka_unit_test(a_remote_server_of_ones_own_has_no_known_price),
 		cmocka_unit_test(a_command_gives_the_key_once),
+		cmocka_unit_test(a_command_can_be_left_to_another_registry),
 		cmocka_unit_test(a_command_that_fails_is_told_without_its_output),
 		cmocka_unit_test(a_command_may_leave_something_running),
 		cmocka_unit_test(the_manual_names_every_option_and_provider),

@@ -29,4 +29,8 @@ void account_entry_clear(struct account_entry *entry);
 /* Runs the key command if there is one that was not run; a failure becomes account.fault. */
 void account_entry_fetch_key(struct account_entry *entry);
 
+/* Takes a copy of what the same command wrote for another entry of the account, where it was run
+ * there and not here. */
+void account_entry_share_key(struct account_entry *to, const struct account_entry *from);
+
 #endif

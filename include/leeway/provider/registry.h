@@ -28,6 +28,7 @@ struct model_choice {
 	const struct account *account; /* Borrowed from the registry. */
 	struct price price; /* is_known false: price unknown. */
 	bool key_missing; /* The account needs a key and has none. */
+	bool key_pending; /* It comes from a key_command that was not run (below). */
 };
 
 /*
@@ -39,6 +40,17 @@ struct model_choice {
  */
 bool registry_resolve(struct registry *registry, const char *spec, struct model_choice *choice,
 	struct error *error);
+
+/*
+ * From now on this registry runs no key_command, which may take KEY_COMMAND_TIMEOUT_MS: resolving
+ * says key_pending instead, until registry_share_keys brings what another registry's command wrote.
+ */
+void registry_defer_commands(struct registry *registry);
+
+/* Gives keys, or faults, of key_commands that one registry has run to another that has not. Both
+ * were opened with the same configuration; neither is in use by another thread. */
+void registry_share_keys(struct registry *to, const struct registry *from);
+
 void model_choice_clear(struct model_choice *choice);
 
 /* All accounts, presets first; borrowed. */

@@ -90,6 +90,16 @@ bool app_reload_pack(struct app *app, struct error *error);
  */
 bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_data);
 
+/*
+ * Fires, as session_fire does, or session_fire_more where is_extended is not NULL. Keys that a key_command of the configuration gives are fetched
+ * before, by an errand: then it is true at once, and what fails later is said.
+ */
+bool app_fire(struct app *app, const struct ask_choice *choice, const struct ask_limits *limits,
+	bool *is_extended, struct error *error);
+
+/* True where a model waits for its key_command: it is run now, and its end said. */
+bool app_fetch_key(struct app *app, const char *model);
+
 /* Nobody waits for the errand with that data any more. */
 void app_drop_errand(struct app *app, const void *data);
 

@@ -21,6 +21,9 @@ struct session;
 /* env, config and path are borrowed, and outlive the session. The cache need not exist yet. */
 struct session *session_open(const struct env *env, const struct config *config, const char *path);
 
+/* Keys that this registry has are not fetched again; it is borrowed, and outlives the session. */
+void session_use_keys(struct session *session, const struct registry *registry);
+
 /* Stops what runs, now; what came is stored. */
 void session_close(struct session *session);
 
