@@ -16,6 +16,7 @@ void explore_init(struct explore *explore, const struct study *study)
 void explore_clear(struct explore *explore)
 {
 	free(explore->hidden);
+	free(explore->server);
 	*explore = (struct explore){ 0 };
 }
 
@@ -40,12 +41,20 @@ bool explore_shows_arm(const struct explore *explore, const struct study_arm *ar
 	return is_chosen && find_hidden(explore, arm) < 0;
 }
 
+bool explore_has_bar(
+	const struct explore *explore, const struct study *study, size_t arm, int level_no)
+{
+	return explore_shows_arm(explore, &study->arms[arm]) &&
+	       (!study_is_audience(&study->arms[arm]) ||
+		       tally_total(study_tally(study, arm, explore->scenario, level_no)) > 0);
+}
+
 long explore_selected_arm(const struct explore *explore, const struct study *study)
 {
 	long first = -1;
 
 	for (size_t i = 0; i < study->n_arms; i++) {
-		if (!explore_shows_arm(explore, &study->arms[i]))
+		if (!explore_has_bar(explore, study, i, explore->level_no))
 			continue;
 		if (is_key_of(&explore->arm, &study->arms[i]))
 			return (long)i;
@@ -122,7 +131,7 @@ static long bar_position(const struct explore *explore, const struct study *stud
 	*n_bars = 0;
 	for (size_t i = 0; i < n_levels; i++)
 		for (size_t k = 0; k < study->n_arms; k++) {
-			if (!explore_shows_arm(explore, &study->arms[k]))
+			if (!explore_has_bar(explore, study, k, order[i]))
 				continue;
 			if (order[i] == explore->level_no && (long)k == selected)
 				position = *n_bars;
@@ -138,7 +147,7 @@ static void select_bar(struct explore *explore, const struct study *study, long 
 
 	for (size_t i = 0; i < n_levels; i++)
 		for (size_t k = 0; k < study->n_arms; k++) {
-			if (!explore_shows_arm(explore, &study->arms[k]) || position-- != 0)
+			if (!explore_has_bar(explore, study, k, order[i]) || position-- != 0)
 				continue;
 			explore->level_no = order[i];
 			explore->arm = (struct explore_key){ study->arms[k].agent,

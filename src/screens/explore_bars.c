@@ -143,9 +143,29 @@ static bool has_published(const struct chart *chart, size_t level)
 	       study_published(chart->study, chart->explore->scenario, chart->order[level]);
 }
 
+/* The arm of a level's row, counted from its first; -1 behind the last. */
+static long arm_of_row(const struct chart *chart, size_t level, size_t index)
+{
+	for (size_t k = 0; k < chart->n_arms; k++)
+		if (explore_has_bar(
+			    chart->explore, chart->study, chart->arms[k], chart->order[level]) &&
+			index-- == 0)
+			return (long)chart->arms[k];
+	return -1;
+}
+
+static size_t count_arms(const struct chart *chart, size_t level)
+{
+	size_t n_arms = 0;
+
+	while (arm_of_row(chart, level, n_arms) >= 0)
+		n_arms++;
+	return n_arms;
+}
+
 static size_t rows_of_level(const struct chart *chart, size_t level)
 {
-	size_t rows = chart->n_arms + (has_published(chart, level) ? 1 : 0);
+	size_t rows = count_arms(chart, level) + (has_published(chart, level) ? 1 : 0);
 
 	return rows ? rows : 1;
 }
@@ -204,9 +224,9 @@ static void draw_arm_row(
 	const struct chart *chart, size_t level, size_t index, const struct row_place *place)
 {
 	const struct explore *explore = chart->explore;
-	size_t arm = chart->arms[index];
+	size_t arm = (size_t)arm_of_row(chart, level, index);
 	int level_no = chart->order[level];
-	long above = index ? (long)chart->arms[index - 1] : -1;
+	long above = index ? arm_of_row(chart, level, index - 1) : -1;
 	const struct tally *tally = study_tally(chart->study, arm, explore->scenario, level_no);
 	const struct scenario *scenario = chart->study->pack->scenarios[explore->scenario];
 	struct bar_row row =
@@ -242,7 +262,7 @@ static void draw_published_row(
 	char value[16];
 
 	row.bar.published = published->value;
-	row.group = chart->n_arms == 0 ? scenario->levels[level_no - 1].text : NULL;
+	row.group = count_arms(chart, level) == 0 ? scenario->levels[level_no - 1].text : NULL;
 	row.n = 0;
 	bars_draw_row(place->layout, &row, canvas, area);
 	snprintf(value, sizeof value, "%.1f", published->value * 100);
@@ -270,7 +290,7 @@ static void draw_empty_row(const struct chart *chart, size_t level, const struct
 static void draw_chart_row(
 	const struct chart *chart, size_t level, size_t index, const struct row_place *place)
 {
-	if (index < chart->n_arms)
+	if (arm_of_row(chart, level, index) >= 0)
 		draw_arm_row(chart, level, index, place);
 	else if (has_published(chart, level))
 		draw_published_row(chart, level, place);
@@ -311,10 +331,10 @@ void explore_layout(struct explore *explore, const struct study *study, struct r
 
 	for (size_t i = 0; i < chart.n_levels; i++)
 		for (size_t k = 0; k < rows_of_level(&chart, i); k++, row++) {
-			bool is_arm = k < chart.n_arms &&
-				      (long)chart.arms[k] == explore_selected_arm(explore, study);
+			long arm = arm_of_row(&chart, i, k);
+			bool is_arm = arm >= 0 && arm == explore_selected_arm(explore, study);
 
-			if (chart.order[i] == explore->level_no && (is_arm || chart.n_arms == 0))
+			if (chart.order[i] == explore->level_no && (is_arm || (arm < 0 && k == 0)))
 				selected = row;
 		}
 	n_rows = row;
@@ -341,8 +361,9 @@ static bool point_at_bar(struct explore *explore, const struct study *study, int
 				continue;
 			found = true;
 			explore->level_no = chart.order[i];
-			if (k < chart.n_arms) {
-				const struct study_arm *arm = &study->arms[chart.arms[k]];
+			if (arm_of_row(&chart, i, k) >= 0) {
+				const struct study_arm *arm =
+					&study->arms[arm_of_row(&chart, i, k)];
 
 				explore->arm = (struct explore_key){ arm->agent, arm->condition };
 			}

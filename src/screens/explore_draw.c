@@ -272,7 +272,9 @@ static void draw_welcome(const struct explore *explore, const struct study *stud
 	}
 	area.row += taken;
 	area.rows -= taken;
-	welcome_draw(canvas, area, explore->has_key);
+	struct welcome welcome = { explore->has_key, explore->has_probed, explore->server };
+
+	welcome_draw(canvas, area, &welcome);
 }
 
 void explore_draw(const struct explore *explore, const struct study *study, struct canvas *canvas,

@@ -78,6 +78,8 @@ static void *open_explore(struct app *app, const void *argument, struct error *e
 	(void)error;
 	explore_init(explore, app_study(app));
 	explore->has_key = has_key(app_registry(app));
+	if (!explore->has_key && app_study(app)->n_arms == 0 && !app_is_demo(app))
+		explore_probe(app);
 	return explore;
 }
 

@@ -1,5 +1,7 @@
 #include "leeway/screens/welcome.h"
 
+#include <string.h>
+
 enum { LABEL_COLUMNS = 8, WIDE = 74 };
 
 struct advice {
@@ -16,6 +18,10 @@ static const struct advice without_key[] = {
 		"leeway demo: simulated, no key, no network" },
 };
 
+static const struct advice no_server = { "server",
+	"none answers yet: Ollama or llama.cpp here, on its usual port, needs no key",
+	"none answers yet: Ollama, llama.cpp" };
+
 static const struct advice with_key[] = {
 	{ "f", "choose models, see what it costs, ask them", "choose models, see the cost, ask" },
 	{ "key", "one is set: in Fire, name a model of its provider, as openai:gpt-4o-mini",
@@ -26,9 +32,20 @@ static const struct advice with_key[] = {
 		"leeway demo: simulated, no key, no network" },
 };
 
-void welcome_draw(struct canvas *canvas, struct rectangle area, bool has_key)
+/* A line of advice, but what was found out goes before it. */
+static struct advice line_of(const struct welcome *welcome, size_t index)
 {
-	const struct advice *lines = has_key ? with_key : without_key;
+	struct advice line = welcome->has_key ? with_key[index] : without_key[index];
+
+	if (strcmp(line.label, no_server.label) != 0 || !welcome->has_probed)
+		return line;
+	if (!welcome->server)
+		return no_server;
+	return (struct advice){ line.label, welcome->server, welcome->server };
+}
+
+void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome)
+{
 	size_t n_lines = sizeof without_key / sizeof *without_key;
 	struct style strong = { ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD };
 	struct style label = { ROLE_ACCENT, ROLE_GROUND, ATTRIBUTE_BOLD };
@@ -36,12 +53,12 @@ void welcome_draw(struct canvas *canvas, struct rectangle area, bool has_key)
 	canvas_write(canvas, area.row, area.column, area.columns, strong, "Nothing was asked yet");
 	for (size_t i = 0; i < n_lines && (int)i + 2 < area.rows; i++) {
 		int row = area.row + 2 + (int)i;
+		struct advice line = line_of(welcome, i);
 
-		canvas_write(canvas, row, area.column, LABEL_COLUMNS, label, lines[i].label);
+		canvas_write(canvas, row, area.column, LABEL_COLUMNS, label, line.label);
 		if (area.columns > LABEL_COLUMNS)
 			canvas_write(canvas, row, area.column + LABEL_COLUMNS,
 				area.columns - LABEL_COLUMNS, style_of(ROLE_TEXT, ROLE_GROUND),
-				area.columns >= WIDE + LABEL_COLUMNS ? lines[i].wide
-								     : lines[i].narrow);
+				area.columns >= WIDE + LABEL_COLUMNS ? line.wide : line.narrow);
 	}
 }

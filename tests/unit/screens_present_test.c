@@ -10,6 +10,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/screens/explore_parts.h"
 #include "leeway/screens/present_parts.h"
 #include "leeway/store/responses.h"
 #include "support/drawn.h"
@@ -247,6 +248,49 @@ static void the_audience_is_shown_and_is_not_who_people_are(void **state)
 	assert_int_equal(stage->present.n_arms, 1);
 }
 
+static size_t count_rows(struct stage *stage, const char *label)
+{
+	struct canvas *canvas = canvas_new(36, 120);
+	size_t n_rows = 0;
+
+	explore_draw_bars(
+		&stage->explore, stage->study, canvas, (struct rectangle){ 0, 0, 36, 120 });
+	char *text = canvas_to_text(canvas);
+
+	for (const char *at = text; (at = strstr(at, label)); at++)
+		n_rows++;
+	free(text);
+	canvas_free(canvas);
+	return n_rows;
+}
+
+static void explore_has_no_row_for_a_room_that_was_not_asked(void **state)
+{
+	struct stage *stage = *state;
+	char audience[] = HANDS_COHORT, people[] = "people";
+
+	add_cohort(stage, audience, 20, 30);
+	add_cohort(stage, people, 3, 1);
+	settle(stage);
+	assert_int_equal(count_rows(stage, "people"), 3 + 1);
+	assert_int_equal(count_rows(stage, "audience"), 1);
+	/* Past the rows that are there, level by level: the mildest has both. */
+	stage->explore.focus = FOCUS_BARS;
+	stage->explore.level_no = 3;
+	explore_act(&stage->explore, stage->study, EXPLORE_HOME);
+	assert_int_equal(stage->explore.level_no, 3);
+	explore_act(&stage->explore, stage->study, EXPLORE_DOWN);
+	assert_int_equal(stage->explore.level_no, 3);
+	assert_true(study_is_audience(
+		&stage->study->arms[explore_selected_arm(&stage->explore, stage->study)]));
+	explore_act(&stage->explore, stage->study, EXPLORE_DOWN);
+	assert_int_equal(stage->explore.level_no, 2);
+	explore_act(&stage->explore, stage->study, EXPLORE_DOWN);
+	assert_int_equal(stage->explore.level_no, 1);
+	assert_int_equal(
+		explore_selected_arm(&stage->explore, stage->study), study_people(stage->study));
+}
+
 static void simulated_and_replay_stand_in_sight_at_any_size(void **state)
 {
 	static const int sizes[][2] = { { 12, 40 }, { 24, 80 }, { 36, 120 }, { 60, 200 } };
@@ -419,6 +463,7 @@ int main(void)
 		TEST(the_level_alone_is_lit),
 		TEST(at_most_four_bars_and_the_others_one_key_away),
 		TEST(the_audience_is_shown_and_is_not_who_people_are),
+		TEST(explore_has_no_row_for_a_room_that_was_not_asked),
 		TEST(simulated_and_replay_stand_in_sight_at_any_size),
 		cmocka_unit_test(the_end_of_the_prompt_and_every_bar_fit_any_size),
 		TEST(a_blank_screen_shows_nothing),

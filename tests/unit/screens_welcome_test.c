@@ -15,7 +15,7 @@ static void the_narrowest_full_layout_gets_all_lines_whole(void **state)
 	struct canvas *canvas = canvas_new(WELCOME_ROWS, 54);
 
 	(void)state;
-	welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 54 }, false);
+	welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 54 }, &(struct welcome){ 0 });
 	drawn_is(canvas, "Nothing was asked yet\n"
 			 "\n"
 			 "key     export OPENAI_API_KEY=…, then start again\n"
@@ -31,7 +31,8 @@ static void lines_are_whole_on_a_wide_screen_too(void **state)
 	for (int has_key = 0; has_key < 2; has_key++) {
 		struct canvas *canvas = canvas_new(WELCOME_ROWS, 82);
 
-		welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 82 }, has_key);
+		welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 82 },
+			&(struct welcome){ .has_key = has_key });
 		char *text = canvas_to_text(canvas);
 
 		assert_non_null(strstr(text, has_key ? "one is set" : "GEMINI_API_KEY …)"));
@@ -39,6 +40,28 @@ static void lines_are_whole_on_a_wide_screen_too(void **state)
 		free(text);
 		canvas_free(canvas);
 	}
+}
+
+static void it_says_which_server_was_found_or_that_none_was(void **state)
+{
+	static const struct welcome found = { .has_probed = true,
+		.server = "ollama answers: f, and name ollama:llama3.2 (3 in all)" };
+	static const struct welcome none = { .has_probed = true };
+	struct canvas *canvas = canvas_new(WELCOME_ROWS, 70);
+	struct rectangle area = { 0, 0, WELCOME_ROWS, 70 };
+
+	(void)state;
+	welcome_draw(canvas, area, &found);
+	char *text = canvas_to_text(canvas);
+
+	assert_non_null(strstr(text, "server  ollama answers: f, and name ollama:llama3.2"));
+	free(text);
+	canvas_fill(canvas, area, (struct style){ 0 });
+	welcome_draw(canvas, area, &none);
+	text = canvas_to_text(canvas);
+	assert_non_null(strstr(text, "server  none answers yet: Ollama, llama.cpp\n"));
+	free(text);
+	canvas_free(canvas);
 }
 
 static void it_stays_within_its_area(void **state)
@@ -50,7 +73,7 @@ static void it_stays_within_its_area(void **state)
 			struct canvas *canvas = canvas_new(12, 100);
 
 			canvas_set_clip(canvas, area);
-			welcome_draw(canvas, area, false);
+			welcome_draw(canvas, area, &(struct welcome){ 0 });
 			drawn_only_within(canvas, area);
 			canvas_free(canvas);
 		}
@@ -61,6 +84,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_narrowest_full_layout_gets_all_lines_whole),
 		cmocka_unit_test(lines_are_whole_on_a_wide_screen_too),
+		cmocka_unit_test(it_says_which_server_was_found_or_that_none_was),
 		cmocka_unit_test(it_stays_within_its_area),
 	};
 

@@ -36,7 +36,10 @@ struct explore {
 	size_t n_hidden, hidden_capacity;
 	size_t condition_cursor, agent_cursor;
 	bool is_sorted; /* Levels by people's rates, not as authored. */
-	bool has_key; /* Of an account, to advise who has asked nothing yet. */
+	/* To advise who has asked nothing yet. */
+	bool has_key; /* Of an account. */
+	bool has_probed; /* It was looked for a server on this machine. */
+	char *server; /* What was found, in words; NULL: nothing. */
 	bool has_wilson; /* Whiskers: the Wilson interval, not one standard error. */
 	int first_row; /* Of the bars. */
 	size_t first_grid_row;
@@ -70,6 +73,13 @@ void explore_settle(struct explore *explore, const struct study *study);
 bool explore_act(struct explore *explore, const struct study *study, enum explore_action action);
 
 bool explore_shows_arm(const struct explore *explore, const struct study_arm *arm);
+
+/*
+ * Whether the chosen scenario has a bar for the arm at a level: one that is shown has, but for a
+ * room that was not asked there.
+ */
+bool explore_has_bar(
+	const struct explore *explore, const struct study *study, size_t arm, int level_no);
 
 /* Takes the arm out of the picture. */
 void explore_hide(struct explore *explore, const struct explore_key *arm);

@@ -8,4 +8,7 @@
 /* Its state is a struct explore. */
 extern const struct screen_ops explore_screen;
 
+/* Looks for a server on this machine, by an errand, and sets what explore.h has of it. */
+void explore_probe(struct app *app);
+
 #endif

@@ -8,7 +8,12 @@
 
 enum { WELCOME_ROWS = 6 };
 
-/* has_key: an account has its key already. */
-void welcome_draw(struct canvas *canvas, struct rectangle area, bool has_key);
+struct welcome {
+	bool has_key; /* An account has its key already. */
+	bool has_probed; /* It was looked for a server on this machine. */
+	const char *server; /* The one that was found, in words; NULL: none. */
+};
+
+void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome);
 
 #endif
