@@ -9,6 +9,7 @@
 #include "leeway/report/compare_load.h"
 #include "leeway/report/compare_write.h"
 #include "leeway/report/overview.h"
+#include "leeway/report/transfer.h"
 
 static const struct option_row options[] = {
 	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
@@ -19,6 +20,7 @@ static const struct option_row options[] = {
 		"z, fisher, or auto (z, but fisher where counts are small); default: z" },
 	{ "draws", 0, "N", false, "draws of the bootstrap; default: 10000" },
 	{ "seed", 0, "N", false, "seed of the bootstrap; default: 1" },
+	{ "transfer", 0, NULL, false, "models tuned on one scenario by scenarios asked" },
 	SELECTOR_OPTIONS,
 	{ 0 },
 };
@@ -40,9 +42,17 @@ static void (*const comparison_writers[])(const struct comparison_list *list, FI
 	comparison_write_markdown,
 };
 
+static void (*const transfer_writers[])(const struct transfer *transfer, FILE *out) = {
+	transfer_write_table,
+	transfer_write_csv,
+	transfer_write_json,
+	transfer_write_markdown,
+};
+
 struct stats_order {
 	const struct context *context;
 	int format;
+	bool transfer;
 	struct comparison_options compare; /* against NULL: nothing is compared. */
 	struct selectors selectors;
 	struct agent_groups groups;
@@ -70,6 +80,9 @@ static bool check_options(const struct arguments *arguments, struct error *error
 	static const char *const names[] = { "alpha", "correction", "test", "draws", "seed" };
 	if (arguments_text(arguments, "against"))
 		return true;
+	if (arguments_flag(arguments, "transfer"))
+		return error_set(error, ERROR_USAGE,
+			"stats: --transfer is of a comparison: say --against AGENT too");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (arguments_text(arguments, names[i]))
 			return error_set(error, ERROR_USAGE,
@@ -85,6 +98,7 @@ static bool read_order(
 	int test, correction;
 	int64_t draws, seed;
 	order->context = context;
+	order->transfer = arguments_flag(arguments, "transfer");
 	order->compare.against = arguments_text(arguments, "against");
 	if (!arguments_choice(arguments, "format", format_names, 0, &order->format, error) ||
 		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
@@ -146,6 +160,36 @@ static bool print_overview(
 	return true;
 }
 
+static bool print_transfer(
+	const struct stats_order *order, const struct comparison_list *list, struct error *error)
+{
+	struct transfer_origins origins;
+	struct transfer transfer;
+	if (!transfer_read_origins(order->context->config, &origins, error))
+		return false;
+	transfer_build(&transfer, list, &origins);
+	transfer_writers[order->format](&transfer, stdout);
+	transfer_clear(&transfer);
+	transfer_clear_origins(&origins);
+	return true;
+}
+
+static bool print_arms(const struct stats_order *order, struct database *database,
+	struct comparison_list *list, struct error *error)
+{
+	struct bucket_list buckets = { 0 };
+	if (order->format == FORMAT_TABLE && !comparison_load_distinct(database, list, error))
+		return false;
+	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
+		return false;
+	if (order->format != FORMAT_CSV)
+		comparison_estimate(list);
+	say_missing(order, &buckets);
+	comparison_writers[order->format](list, stdout);
+	buckets_clear(&buckets);
+	return true;
+}
+
 static bool print_comparison(
 	const struct stats_order *order, struct database *database, struct error *error)
 {
@@ -155,20 +199,10 @@ static bool print_comparison(
 		.options = order->compare,
 	};
 	struct comparison_list list;
-	struct bucket_list buckets = { 0 };
 	if (!comparison_load(database, order->context->env, &request, &list, error))
 		return false;
-	bool good =
-		order->format != FORMAT_TABLE || comparison_load_distinct(database, &list, error);
-	good = good && agent_groups_load(
-			       database, &order->groups, &order->selectors.filter, &buckets, error);
-	if (good) {
-		if (order->format != FORMAT_CSV)
-			comparison_estimate(&list);
-		say_missing(order, &buckets);
-		comparison_writers[order->format](&list, stdout);
-	}
-	buckets_clear(&buckets);
+	bool good = order->transfer ? print_transfer(order, &list, error)
+				    : print_arms(order, database, &list, error);
 	comparison_clear(&list);
 	return good;
 }

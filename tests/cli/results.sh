@@ -197,6 +197,23 @@ END
 	expect_out '^!!  groups .*weight'
 }
 
+tuned_models_are_shown_by_scenario() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "tuned", "provider": "sim", "model": "noisy", "parent": "sim:strict",
+	"attributes": { "tuned_on": "lending" } } ] }
+END
+	leeway run --quiet --model tuned --model sim:strict --model sim:people --scenario lending \
+		--scenario welfare -n 20
+	expect_status 0
+	leeway stats --against sim:people --transfer
+	expect_status 0
+	expect_out '^\(simulated\) tuned · bas.* \[[0-9.]+\] +[0-9.]+ *$'
+	leeway stats --against sim:people --transfer --format csv
+	expect_out '^tuned,baseline,sim:strict,0,lending,sim:people,lending,true,6,0\.'
+	refused 'transfer.*--against' stats --transfer
+}
+
 corrections_are_taken_back() {
 	ask
 	leeway export responses -o before.csv
@@ -234,4 +251,5 @@ cases exports_import_back_to_the_same_exports export_has_the_documented_columns 
 	unknown_names_are_told_with_those_that_are_there \
 	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
-	groups_are_shown_as_one_agent corrections_are_taken_back
+	groups_are_shown_as_one_agent tuned_models_are_shown_by_scenario \
+	corrections_are_taken_back

@@ -1,0 +1,193 @@
+#include "leeway/report/transfer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/json.h"
+#include "leeway/base/memory.h"
+#include "leeway/provider/records.h"
+
+bool transfer_read_origins(
+	const struct config *config, struct transfer_origins *origins, struct error *error)
+{
+	struct records records;
+	*origins = (struct transfer_origins){ 0 };
+	if (!records_read(config, &records, error))
+		return false;
+	for (size_t i = 0; i < records.n_models; i++) {
+		const struct model_record *model = &records.models[i];
+		const char *tuned_on =
+			model->attributes ? json_member_text(model->attributes, "tuned_on") : NULL;
+		if (!tuned_on)
+			continue;
+		MEMORY_RESERVE_ONE(origins->origins, origins->n_origins, origins->capacity);
+		origins->origins[origins->n_origins++] = (struct transfer_origin){
+			.agent = memory_copy_text(model->id),
+			.tuned_on = memory_copy_text(tuned_on),
+			.parent = memory_copy_text(model->parent),
+			.iteration = (int)model->iteration,
+		};
+	}
+	records_clear(&records);
+	return true;
+}
+
+void transfer_clear_origins(struct transfer_origins *origins)
+{
+	for (size_t i = 0; i < origins->n_origins; i++) {
+		free(origins->origins[i].agent);
+		free(origins->origins[i].tuned_on);
+		free(origins->origins[i].parent);
+	}
+	free(origins->origins);
+	*origins = (struct transfer_origins){ 0 };
+}
+
+/* The same agent, whatever its parameters. */
+static bool is_agent(const char *name, const char *wanted)
+{
+	size_t length = strlen(wanted);
+	return strncmp(name, wanted, length) == 0 && (name[length] == '\0' || name[length] == ',');
+}
+
+static const struct transfer_origin *find_origin(
+	const struct transfer_origins *origins, const char *agent)
+{
+	for (size_t i = 0; i < origins->n_origins; i++)
+		if (is_agent(agent, origins->origins[i].agent))
+			return &origins->origins[i];
+	return NULL;
+}
+
+/* Whether an id stands in a list of ids apart by blanks or commas. */
+static bool is_listed(const char *ids, const char *id)
+{
+	size_t length = strlen(id);
+	while (*ids) {
+		size_t one = strcspn(ids, " ,");
+		if (one == length && memcmp(ids, id, length) == 0)
+			return true;
+		ids += one;
+		ids += strspn(ids, " ,");
+	}
+	return false;
+}
+
+static size_t find_scenario(struct transfer *transfer, const char *scenario)
+{
+	for (size_t i = 0; i < transfer->n_scenarios; i++)
+		if (strcmp(transfer->scenarios[i], scenario) == 0)
+			return i;
+	MEMORY_RESERVE_ONE(
+		transfer->scenarios, transfer->n_scenarios, transfer->scenarios_capacity);
+	transfer->scenarios[transfer->n_scenarios] = memory_copy_text(scenario);
+	return transfer->n_scenarios++;
+}
+
+/* A sum of absolute differences and how many. */
+struct mean {
+	double sum;
+	size_t n;
+};
+
+static double mean_of(const struct mean *mean)
+{
+	return mean->n ? mean->sum / (double)mean->n : NAN;
+}
+
+static void mean_add(struct mean *mean, double difference)
+{
+	mean->sum += fabs(difference);
+	mean->n++;
+}
+
+static bool is_shared(const struct comparison_row *row)
+{
+	return row->own.effective_n > 0 && row->other.effective_n > 0;
+}
+
+/* An arm's distance on the scenarios listed, or on the others. */
+static double distance_of(const struct comparison_list *list, const struct comparison_arm *arm,
+	const char *ids, bool listed)
+{
+	struct mean mean = { 0 };
+	for (size_t i = 0; arm && i < arm->n_rows; i++) {
+		const struct comparison_row *row = &list->rows[arm->first_row + i];
+		if (is_shared(row) && is_listed(ids, row->scenario) == listed)
+			mean_add(&mean, row->difference);
+	}
+	return mean_of(&mean);
+}
+
+static void fill_cells(const struct transfer *transfer, const struct comparison_list *list,
+	const struct comparison_arm *arm, struct transfer_row *row)
+{
+	row->cells = memory_alloc(transfer->n_scenarios + 1, sizeof *row->cells);
+	for (size_t s = 0; s < transfer->n_scenarios; s++) {
+		struct mean mean = { 0 };
+		for (size_t i = 0; i < arm->n_rows; i++) {
+			const struct comparison_row *bucket = &list->rows[arm->first_row + i];
+			if (is_shared(bucket) &&
+				strcmp(bucket->scenario, transfer->scenarios[s]) == 0)
+				mean_add(&mean, bucket->difference);
+		}
+		row->cells[s] = (struct transfer_cell){ mean_of(&mean), mean.n,
+			is_listed(row->tuned_on, transfer->scenarios[s]) };
+	}
+}
+
+static void add_row(struct transfer *transfer, const struct comparison_list *list,
+	const struct comparison_arm *arm, const struct transfer_origin *origin)
+{
+	struct transfer_row *row = &transfer->rows[transfer->n_rows++];
+	const struct comparison_arm *parent =
+		origin->parent ? comparison_find_arm(list, origin->parent, arm->condition) : NULL;
+	*row = (struct transfer_row){
+		.agent = memory_copy_text(arm->agent),
+		.condition = memory_copy_text(arm->condition),
+		.tuned_on = memory_copy_text(origin->tuned_on),
+		.parent = memory_copy_text(origin->parent),
+		.iteration = origin->iteration,
+		.synthetic = arm->synthetic,
+		.own = distance_of(list, arm, origin->tuned_on, true),
+		.elsewhere = distance_of(list, arm, origin->tuned_on, false),
+		.parent_own = distance_of(list, parent, origin->tuned_on, true),
+		.parent_elsewhere = distance_of(list, parent, origin->tuned_on, false),
+	};
+	fill_cells(transfer, list, arm, row);
+}
+
+void transfer_build(struct transfer *transfer, const struct comparison_list *list,
+	const struct transfer_origins *origins)
+{
+	*transfer = (struct transfer){
+		.against = memory_copy_text(list->n_arms ? list->arms[0].against : ""),
+		.rows = memory_alloc(list->n_arms + 1, sizeof *transfer->rows),
+	};
+	for (size_t i = 0; i < list->n_rows; i++)
+		if (find_origin(origins, list->arms[list->rows[i].arm].agent))
+			find_scenario(transfer, list->rows[i].scenario);
+	for (size_t i = 0; i < list->n_arms; i++) {
+		const struct transfer_origin *origin = find_origin(origins, list->arms[i].agent);
+		if (origin)
+			add_row(transfer, list, &list->arms[i], origin);
+	}
+}
+
+void transfer_clear(struct transfer *transfer)
+{
+	for (size_t i = 0; i < transfer->n_rows; i++) {
+		free(transfer->rows[i].agent);
+		free(transfer->rows[i].condition);
+		free(transfer->rows[i].tuned_on);
+		free(transfer->rows[i].parent);
+		free(transfer->rows[i].cells);
+	}
+	for (size_t i = 0; i < transfer->n_scenarios; i++)
+		free(transfer->scenarios[i]);
+	free(transfer->scenarios);
+	free(transfer->rows);
+	free(transfer->against);
+	*transfer = (struct transfer){ 0 };
+}
