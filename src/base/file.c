@@ -92,8 +92,14 @@ static void sync_folder_of(const char *path)
 	free(folder);
 }
 
-static bool replace_file(
-	const char *path, const void *bytes, size_t length, mode_t mode, struct error *error)
+/* How a file is replaced. */
+struct manner {
+	mode_t mode;
+	bool is_synced;
+};
+
+static bool replace_file(const char *path, const void *bytes, size_t length,
+	const struct manner *manner, struct error *error)
 {
 	char *temporary = memory_format("%s.XXXXXX", path);
 	int descriptor = mkstemp(temporary);
@@ -104,8 +110,8 @@ static bool replace_file(
 		free(temporary);
 		return false;
 	}
-	good = write_all(descriptor, bytes, length) && fchmod(descriptor, mode) == 0 &&
-	       fsync(descriptor) == 0;
+	good = write_all(descriptor, bytes, length) && fchmod(descriptor, manner->mode) == 0 &&
+	       (!manner->is_synced || fsync(descriptor) == 0);
 	int number = errno;
 
 	if (close(descriptor) != 0 && good) {
@@ -116,9 +122,9 @@ static bool replace_file(
 		number = errno;
 		good = false;
 	}
-	if (good) {
+	if (good && manner->is_synced)
 		sync_folder_of(path);
-	} else {
+	if (!good) {
 		unlink(temporary);
 		error_set_errno(error, number, "%s", path);
 	}
@@ -128,12 +134,28 @@ static bool replace_file(
 
 bool file_write(const char *path, const void *bytes, size_t length, struct error *error)
 {
-	return replace_file(path, bytes, length, 0644, error);
+	return replace_file(path, bytes, length, &(struct manner){ 0644, true }, error);
+}
+
+bool file_write_unsynced(const char *path, const void *bytes, size_t length, struct error *error)
+{
+	return replace_file(path, bytes, length, &(struct manner){ 0644, false }, error);
+}
+
+void file_sync(const char *path)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (descriptor < 0)
+		return;
+	(void)fsync(descriptor); /* Nobody waits to hear. */
+	close(descriptor);
+	sync_folder_of(path);
 }
 
 bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error)
 {
-	return replace_file(path, bytes, length, 0600, error);
+	return replace_file(path, bytes, length, &(struct manner){ 0600, true }, error);
 }
 
 bool file_make_folder(const char *path, struct error *error)

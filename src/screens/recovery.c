@@ -92,12 +92,31 @@ bool recovery_write(
 		char *text = format(key, draft, is_new);
 
 		good = file_make_folder(folder, error) &&
-		       file_write(path, text, strlen(text), error);
+		       file_write_unsynced(path, text, strlen(text), error);
 		free(text);
 	}
 	free(folder);
 	free(path);
 	return good;
+}
+
+char *recovery_folder(const struct env *env, const struct pack *pack)
+{
+	return folder_of(env, pack);
+}
+
+void recovery_sync(const char *folder)
+{
+	size_t n_names = 0;
+	char **names = file_is_folder(folder) ? file_list(folder, &n_names, NULL) : NULL;
+
+	for (size_t i = 0; i < n_names && i < MAX_FILES; i++) {
+		char *path = file_join(folder, names[i]);
+
+		file_sync(path);
+		free(path);
+	}
+	file_free_names(names, n_names);
 }
 
 void recovery_remove(const struct recovery_key *key)

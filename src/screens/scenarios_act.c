@@ -5,6 +5,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/screens/fire_choice.h"
+#include "leeway/screens/recovery.h"
 
 /* Loads the pack with the change in it, or takes the change back where it does not load. */
 static bool end_change(
@@ -174,4 +175,19 @@ void scenarios_act_try(struct scenarios_view *view, struct app *app)
 	else
 		app_say(app, "%s is asked %d times", choice.model, TRYING_N);
 	view->is_stale = true;
+}
+
+static void run_sync(void *data, const atomic_bool *stop)
+{
+	(void)stop;
+	recovery_sync(data);
+}
+
+void scenarios_act_sync(const struct scenarios_view *view, struct app *app)
+{
+	static const struct errand_ops sync_ops = { .run = run_sync, .free = free };
+	char *folder = recovery_folder(app_env(app), view->study->pack);
+
+	if (folder)
+		app_start_errand(app, &sync_ops, folder);
 }

@@ -124,6 +124,11 @@ static void close_scenarios(void *state)
 
 	/* What was typed last is offered at the next start. */
 	scenarios_keep(&view->scenarios, view->study, true, NULL);
+	char *folder = recovery_folder(view->scenarios.env, view->study->pack);
+
+	if (folder)
+		recovery_sync(folder);
+	free(folder);
 	scenarios_view_clear(view);
 	free(view);
 }
@@ -301,8 +306,11 @@ static int tick(void *state, struct app *app)
 {
 	struct scenarios_view *view = state;
 	struct error error = { 0 };
+	int64_t kept_us = view->scenarios.kept_us;
 	int due_ms = scenarios_keep(&view->scenarios, view->study, false, &error);
 
+	if (view->scenarios.kept_us != kept_us)
+		scenarios_act_sync(view, app);
 	if (error.code)
 		app_say_error(app, &error);
 	return due_ms;

@@ -19,7 +19,14 @@ char *file_read(const char *path, size_t limit, size_t *length, struct error *er
  */
 bool file_write(const char *path, const void *bytes, size_t length, struct error *error);
 
-/* The same for what its owner alone may read. */
+/*
+ * The same without waiting for the disk: it outlives the program's end, and a power cut only once
+ * file_sync has brought it to disk, which may be called by another thread.
+ */
+bool file_write_unsynced(const char *path, const void *bytes, size_t length, struct error *error);
+void file_sync(const char *path);
+
+/* The same as file_write for what its owner alone may read. */
 bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error);
 
 /* Makes the folder and its parents, mode 0700 for what is made. */

@@ -22,9 +22,19 @@ struct recovery_key {
 	const char *id; /* Of a new scenario or condition the one it began with. */
 };
 
-/* Writes the draft; either the old or the new content is there. */
+/*
+ * Writes the draft; either the old or the new content is there. It is not waited for the disk, so
+ * that no key does: the program's end loses nothing, a power cut nothing that recovery_sync was
+ * called for.
+ */
 bool recovery_write(const struct recovery_key *key, const struct draft *draft, bool is_new,
 	struct error *error);
+
+/* Where a pack's drafts are, to be freed; NULL where there is no place for them. */
+char *recovery_folder(const struct env *env, const struct pack *pack);
+
+/* Waits until what is in that folder is on disk. Any thread. */
+void recovery_sync(const char *folder);
 
 /* Nothing where there is no file. */
 void recovery_remove(const struct recovery_key *key);
