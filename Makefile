@@ -137,8 +137,9 @@ $(FUZZ_PROGRAMS): DRIVER = -fsanitize=fuzzer
 
 # Data compiled into the program, as an array of bytes.
 $(BUILD)/src/provider/prices.o: $(BUILD)/provider/prices.json.inc
+$(BUILD)/src/report/page.o: $(BUILD)/report/page.css.inc $(BUILD)/report/page.js.inc
 
-$(BUILD)/%.json.inc: src/%.json
+$(BUILD)/%.inc: src/%
 	$(Q)mkdir -p $(@D)
 	$(Q)od -An -v -tx1 $< | sed 's/[0-9a-f][0-9a-f]/0x&,/g' > $@
 

@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_doctor,
 	&command_stats,
 	&command_figure,
+	&command_report,
 	&command_export,
 	&command_import,
 	&command_relabel,

@@ -10,6 +10,7 @@ void shown_clear(struct shown *shown)
 {
 	buckets_clear(&shown->buckets);
 	roster_clear(&shown->roster);
+	agent_groups_clear(&shown->groups);
 	pack_free(shown->pack);
 	if (shown->database)
 		database_rollback(shown->database);
@@ -26,11 +27,12 @@ static const char *find_pack(const struct bucket_list *all)
 	return all->n_buckets > 0 ? all->buckets[0].pack : USUAL_PACK;
 }
 
-static bool knows_against(struct database *database, const char *against, struct error *error)
+static bool knows_against(const struct shown *shown, const char *against, struct error *error)
 {
 	struct bucket_filter filter = { .agents = &against, .n_agents = against ? 1 : 0 };
 	struct bucket_list list = { 0 };
-	bool known = !against || buckets_load(database, &filter, &list, error);
+	bool known = !against ||
+		     agent_groups_load(shown->database, &shown->groups, &filter, &list, error);
 
 	buckets_clear(&list);
 	return known;
@@ -43,8 +45,8 @@ static bool load_buckets(struct shown *shown, const struct selectors *selectors,
 	struct bucket_filter filter = selectors->filter;
 	struct bucket_list all = { 0 };
 
-	if (!knows_against(shown->database, against, error) ||
-		!buckets_load(shown->database, &filter, &all, error))
+	if (!knows_against(shown, against, error) ||
+		!agent_groups_load(shown->database, &shown->groups, &filter, &all, error))
 		return false;
 	if (!filter.pack)
 		filter.pack = find_pack(&all);
@@ -105,6 +107,7 @@ static bool load_rest(struct shown *shown, const struct context *context, struct
 	error_clear(&ignored);
 	if (shown->pack)
 		buckets_keep(&shown->buckets, is_current, &current);
+	agent_groups_add(&shown->groups, &shown->buckets);
 	return error->code == ERROR_NONE;
 }
 
@@ -115,7 +118,8 @@ bool shown_load(struct shown *shown, const struct context *context,
 					 context, DATABASE_READ, purpose, error) };
 	if (!shown->database)
 		return false;
-	if (!database_begin(shown->database, error) ||
+	if (!agent_groups_read(context->config, &shown->groups, error) ||
+		!database_begin(shown->database, error) ||
 		!load_buckets(
 			shown, selectors, arguments_text(context->arguments, "against"), error) ||
 		!load_rest(shown, context, error)) {

@@ -6,7 +6,7 @@
 
 #include "chart_choose.h"
 #include "leeway/base/memory.h"
-#include "leeway/stats/proportion.h"
+#include "leeway/report/bucket_rate.h"
 
 const char *const chart_whisker_names[] = { "se", "wilson", NULL };
 
@@ -159,30 +159,37 @@ static void add_panels(struct chart *chart, const struct chart_source *source, c
 				sizeof(struct chart_point));
 }
 
+static void take_rate(
+	struct chart_point *point, const struct bucket_rate *rate, enum chart_whiskers whiskers)
+{
+	bool is_wilson = whiskers == CHART_WILSON;
+
+	point->rate = rate->rate;
+	point->low = fmax(is_wilson ? rate->wilson.low : rate->rate - rate->standard_error, 0);
+	point->high = fmin(is_wilson ? rate->wilson.high : rate->rate + rate->standard_error, 1);
+}
+
+/* A group has no rate where a member decided nothing: no point then. */
 static void count_bucket(struct chart *chart, size_t series, const struct bucket *bucket)
 {
 	struct chart_panel *panel = find_panel(chart, bucket->scenario);
 	size_t level = panel ? find_level(panel, bucket->level, bucket->level_no) : 0;
 
-	if (!panel || level == panel->n_levels)
+	if (!panel || level == panel->n_levels || (bucket->pool && isnan(bucket->pool->rate)))
 		return;
 	struct chart_point *point = &panel->points[series * panel->n_levels + level];
 
 	point->refusals += bucket->tally.counts[OUTCOME_REFUSE];
 	point->n += tally_decided(&bucket->tally);
-}
-
-static void finish_point(struct chart_point *point, enum chart_whiskers whiskers)
-{
 	if (point->n == 0)
 		return;
-	point->rate = proportion_rate(point->refusals, point->n);
-	double error = proportion_standard_error(point->refusals, point->n);
-	struct interval wilson = proportion_wilson(point->refusals, point->n);
-	bool is_wilson = whiskers == CHART_WILSON;
+	struct tally sum = { 0 };
 
-	point->low = fmax(is_wilson ? wilson.low : point->rate - error, 0);
-	point->high = fmin(is_wilson ? wilson.high : point->rate + error, 1);
+	tally_add(&sum, OUTCOME_REFUSE, point->refusals);
+	tally_add(&sum, OUTCOME_GRANT, point->n - point->refusals);
+	struct bucket_rate rate = bucket_rate_of_counts(&sum, bucket->pool);
+
+	take_rate(point, &rate, chart->whiskers);
 }
 
 static void finish_series(struct chart *chart, struct chart_panel *panel, size_t series)
@@ -190,9 +197,8 @@ static void finish_series(struct chart *chart, struct chart_panel *panel, size_t
 	struct chart_series *whose = &chart->series[series];
 
 	for (size_t k = 0; k < panel->n_levels; k++) {
-		struct chart_point *point = &panel->points[series * panel->n_levels + k];
+		const struct chart_point *point = chart_point_at(panel, series, k);
 
-		finish_point(point, chart->whiskers);
 		if (point->n == 0)
 			continue;
 		panel->n_shown++;

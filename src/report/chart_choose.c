@@ -220,7 +220,8 @@ static bool has_series(const struct chart *chart, const struct bucket *bucket)
 	return false;
 }
 
-/* How many arms were in the cache before: a newcomer changes nobody's style. */
+/* How many arms were in the cache before: a newcomer changes nobody's style. Groups, whose ids are
+ * below 0, come last. */
 static int rank_of(const struct choice *choice, const struct bucket *bucket)
 {
 	const struct bucket_list *buckets = choice->source->buckets;
@@ -236,7 +237,7 @@ static int rank_of(const struct choice *choice, const struct bucket *bucket)
 		bool is_people = choice->people && strcmp(other->agent_name, choice->people) == 0;
 
 		rank += is_first && !is_people &&
-			(other->agent < bucket->agent ||
+			((uint64_t)other->agent < (uint64_t)bucket->agent ||
 				(other->agent == bucket->agent &&
 					strcmp(other->condition, bucket->condition) < 0));
 	}

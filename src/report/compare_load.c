@@ -59,8 +59,7 @@ static bool is_published(const struct packs *packs, const char *agent)
 	return false;
 }
 
-/* The answers of people's buckets that known people decided. */
-static bool load_answers(struct database *database, const struct bucket_list *others,
+bool comparison_load_answers(struct database *database, const struct bucket_list *others,
 	struct comparison_list *list, struct error *error)
 {
 	struct given_answer_list given = { 0 };
@@ -122,7 +121,7 @@ bool comparison_load(struct database *database, const struct env *env,
 		options.packs = (const struct pack *const *)packs.packs;
 		options.n_packs = packs.n_packs;
 		comparison_build(list, &buckets, &others, &options);
-		good = load_answers(database, &others, list, error);
+		good = comparison_load_answers(database, &others, list, error);
 	}
 	if (!good)
 		comparison_clear(list);

@@ -179,6 +179,18 @@ static const char *const texts[N_STATEMENTS] = {
 		"SELECT outcome_before, outcome_after, reason, author, at, reverts IS NOT NULL"
 		" FROM correction WHERE response_id = ?1 ORDER BY id",
 
+	[STATEMENT_ORIGIN_EACH] =
+		"SELECT r.agent_id, coalesce(m.name, ''), min(r.asked_at), max(r.asked_at),"
+		" count(*) FROM response AS r JOIN prompt AS p ON p.id = r.prompt_id"
+		" LEFT JOIN label AS m ON m.id = r.model_label_id WHERE p.pack = ?1"
+		" GROUP BY r.agent_id, m.name ORDER BY r.agent_id, m.name",
+	[STATEMENT_ORIGIN_CORRECTIONS] =
+		"SELECT a.name, p.scenario, p.level, p.condition, r.repeat, c.outcome_before,"
+		" c.outcome_after, c.reason, c.author, c.at, c.reverts IS NOT NULL"
+		" FROM correction AS c JOIN response AS r ON r.id = c.response_id"
+		" JOIN prompt AS p ON p.id = r.prompt_id JOIN agent AS a ON a.id = r.agent_id"
+		" WHERE p.pack = ?1 ORDER BY c.id",
+
 	[STATEMENT_IMPORT_FIND] = "SELECT response_id FROM import_row WHERE digest = ?1",
 	[STATEMENT_IMPORT_ADD] = "INSERT INTO import_row(digest, response_id) VALUES(?1, ?2)",
 

@@ -12,6 +12,7 @@
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
 #include "leeway/model/pack.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/report/chart.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/database.h"
@@ -22,6 +23,7 @@ struct shown {
 	struct pack *pack; /* NULL: no longer installed. */
 	struct bucket_list buckets; /* Of that pack. */
 	struct roster roster;
+	struct agent_groups groups; /* Their buckets are among the above. */
 	int64_t n_outdated; /* Replies to words that were edited since: left out. */
 	struct chart_source source; /* Of the above. */
 };

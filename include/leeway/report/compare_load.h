@@ -29,6 +29,13 @@ bool comparison_load(struct database *database, const struct env *env,
 	struct error *error);
 
 /*
+ * Adds to a list that was built the answers that known people decided, out of the other agent's
+ * buckets it was built from. comparison_load has done so.
+ */
+bool comparison_load_answers(struct database *database, const struct bucket_list *others,
+	struct comparison_list *list, struct error *error);
+
+/*
  * Fills how many different replies the arms' buckets have (comparison_side.n_distinct), from the
  * first ANSWERS_MAX_REPEATS of each: some 100,000 look-ups for 60 buckets of 1,000 replies and more
  * than one screen's key may wait for.

@@ -1,0 +1,54 @@
+/*
+ * Where the responses of a pack come from: which models answered and when, and the corrections made
+ * to them. Reads every response of the pack, or every correction: for reports, not for key presses.
+ */
+#ifndef LEEWAY_STORE_ORIGINS_H
+#define LEEWAY_STORE_ORIGINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
+#include "leeway/model/response.h"
+#include "leeway/store/database.h"
+
+/* Responses of one agent that name one model. */
+struct origin {
+	int64_t agent; /* Row id. */
+	char *model; /* As the server named it; "": it named none. Owned. */
+	int64_t first_ms, last_ms; /* Since 1970; -1: not known. */
+	int64_t n_responses;
+};
+
+struct origin_list {
+	struct origin *origins; /* By agent, then by model. */
+	size_t n_origins, capacity;
+};
+
+/* The list must be empty. */
+bool origins_load(
+	struct database *database, const char *pack, struct origin_list *list, struct error *error);
+void origins_clear(struct origin_list *list);
+
+/* A correction with what it is of; texts are valid during the call. */
+struct origin_correction {
+	const char *agent, *scenario, *level, *condition, *reason, *author;
+	uint32_t repeat;
+	enum outcome before, after;
+	int64_t at_ms;
+	bool is_undo;
+};
+
+/* Calls back for the corrections of a pack, the oldest first, at most limit; *n_all is how many
+ * there are. */
+struct origin_corrections {
+	size_t limit;
+	void (*each)(const struct origin_correction *correction, void *data);
+	void *data;
+	int64_t n_all; /* Filled. */
+};
+bool origins_each_correction(struct database *database, const char *pack,
+	struct origin_corrections *corrections, struct error *error);
+
+#endif

@@ -1,0 +1,174 @@
+/* `leeway report`: one self-contained HTML page. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
+#include "leeway/cli/shown.h"
+#include "leeway/report/compare_load.h"
+#include "leeway/report/output.h"
+#include "leeway/report/page.h"
+
+static const struct option_row options[] = {
+	{ "against", 0, "AGENT", false,
+		"compare with this cohort, model or group; default: people" },
+	{ "explanations", 0, "N", false, "of every bucket, 0 to 50; default: 3" },
+	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
+	SELECTOR_OPTIONS,
+	{ 0 },
+};
+
+struct report {
+	const struct context *context;
+	struct shown shown;
+	struct selectors selectors;
+	char *against; /* Owned. */
+	struct page page;
+	struct comparison_list comparison;
+	struct explanation_list explanations;
+	struct origin_list origins;
+};
+
+struct wanted {
+	const struct bucket_filter *filter;
+	const char *against;
+};
+
+static bool is_named(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return n == 0;
+}
+
+/* Whom the others are compared with is always in the report. */
+static bool is_wanted(const struct bucket *bucket, void *data)
+{
+	const struct wanted *wanted = data;
+	const struct bucket_filter *filter = wanted->filter;
+
+	if (wanted->against && strcmp(bucket->agent_name, wanted->against) == 0)
+		return true;
+	return is_named(bucket->condition, filter->conditions, filter->n_conditions) &&
+	       is_named(bucket->agent_name, filter->agents, filter->n_agents);
+}
+
+/* The buckets of the agent compared with, borrowed: to be freed as an array alone. */
+static struct bucket_list find_others(const struct bucket_list *buckets, const char *against)
+{
+	struct bucket_list others = { 0 };
+
+	for (size_t i = 0; i < buckets->n_buckets; i++) {
+		if (strcmp(buckets->buckets[i].agent_name, against) != 0)
+			continue;
+		MEMORY_RESERVE_ONE(others.buckets, others.n_buckets, others.capacity);
+		others.buckets[others.n_buckets++] = buckets->buckets[i];
+	}
+	return others;
+}
+
+static bool compare(struct report *report, struct error *error)
+{
+	const struct pack *pack = report->shown.pack;
+	struct comparison_options chosen = {
+		.against = report->page.against, .packs = &pack, .n_packs = pack ? 1 : 0, .seed = 1
+	};
+
+	if (!chosen.against)
+		return true;
+	struct bucket_list others = find_others(&report->shown.buckets, chosen.against);
+
+	comparison_build(&report->comparison, &report->shown.buckets, &others, &chosen);
+	bool good = comparison_load_answers(
+		report->shown.database, &others, &report->comparison, error);
+
+	free(others.buckets);
+	if (good)
+		comparison_estimate(&report->comparison);
+	report->page.comparison = &report->comparison;
+	return good;
+}
+
+static bool load(struct report *report, struct error *error)
+{
+	struct shown *shown = &report->shown;
+	const char *against = arguments_text(report->context->arguments, "against");
+	struct wanted wanted = { &report->selectors.filter, against };
+
+	if (!wanted.against)
+		wanted.against = chart_find_people(&shown->buckets);
+	report->against = memory_copy_text(wanted.against);
+	report->page.against = wanted.against = report->against;
+	buckets_keep(&shown->buckets, is_wanted, &wanted);
+	if (shown->buckets.n_buckets == 0)
+		return error_set(
+			error, ERROR_INPUT, "report: the cache has no reply to what was chosen");
+	return origins_load(
+		       shown->database, shown->buckets.buckets[0].pack, &report->origins, error) &&
+	       explanations_load(&report->explanations, shown->database, &shown->buckets, error) &&
+	       compare(report, error);
+}
+
+static bool write_file(struct svg *html, const char *path, struct error *error)
+{
+	struct output output;
+
+	if (html->out.overflowed)
+		return error_set(error, ERROR_INPUT,
+			"report: the page would be larger than 256 MiB: ask for fewer "
+			"--explanations");
+	if (!output_open(&output, path, error))
+		return false;
+	fwrite(html->out.bytes, 1, html->out.length, output.stream);
+	bool written = output_finish(&output, error);
+
+	output_discard(&output);
+	return written;
+}
+
+static void write_report(struct report *report, struct error *error)
+{
+	struct svg html;
+
+	report->page.database = report->shown.database;
+	report->page.source = &report->shown.source;
+	report->page.explanations = &report->explanations;
+	report->page.origins = &report->origins;
+	report->page.made_at_ms = env_wall_ms(report->context->env);
+	report->page.n_outdated = report->shown.n_outdated;
+	svg_init(&html);
+	if (page_write(&html, &report->page, error))
+		write_file(&html, arguments_text(report->context->arguments, "output"), error);
+	svg_clear(&html);
+}
+
+static int run_report(const struct context *context, struct error *error)
+{
+	struct report report = { .context = context };
+	int64_t per_bucket;
+
+	if (!arguments_integer(context->arguments, "explanations", 0, EXPLANATIONS_MOST,
+		    EXPLANATIONS_DEFAULT, &per_bucket, error) ||
+		!selectors_read(context->arguments, &report.selectors, error) ||
+		!shown_load(&report.shown, context, &report.selectors, "leeway report", error))
+		return EXIT_DONE;
+	report.explanations.per_bucket = (int)per_bucket;
+	shown_warn(&report.shown);
+	if (load(&report, error))
+		write_report(&report, error);
+	comparison_clear(&report.comparison);
+	explanations_clear(&report.explanations);
+	origins_clear(&report.origins);
+	free(report.against);
+	shown_clear(&report.shown);
+	return EXIT_DONE;
+}
+
+const struct command command_report = {
+	.name = "report",
+	.help = "write one HTML page: figures, tables, method, explanations",
+	.options = options,
+	.run = run_report,
+};

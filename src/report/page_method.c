@@ -1,0 +1,321 @@
+/* Method and provenance: what was counted and tested, who was asked, with which words, when. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/store/reading.h"
+#include "page_parts.h"
+
+static void write_counting(struct svg *html, const struct page *page)
+{
+	page_paragraph(html,
+		"The refusal rate is refusals / (grants + refusals). Replies without a verdict "
+		"(unclear), blocked by a safety filter (blocked) and empty ones are outside of it; "
+		"they are counted in the tables. Standard errors are sqrt(p (1 - p) / n), "
+		"intervals "
+		"of rates Wilson's at 95 %%.");
+	if (page->comparison)
+		page_paragraph(html,
+			"Tests beside %s: %s; p adjusted over the tested buckets of each arm after "
+			"%s; "
+			"α = %g. Distances: bootstrap with %d draws, seed %" PRIu64
+			", people drawn whole where they are known. Level orders: how many of all "
+			"orders of the levels leave the arm as near as the one seen, or nearer.",
+			page->against,
+			page->comparison->test == COMPARISON_FISHER
+				? "Fisher's exact test"
+				: (page->comparison->test == COMPARISON_BY_COUNTS
+						  ? "two-sample proportion test with pooled "
+						    "standard error, Fisher's where counts are "
+						    "small"
+						  : "two-sample proportion test with pooled "
+						    "standard error"),
+			page->comparison->correction == COMPARISON_HOLM ? "Holm"
+									: "Benjamini-Hochberg",
+			page->comparison->alpha, page->comparison->n_draws, page->comparison->seed);
+	if (page_has_synthetic(page))
+		page_paragraph(html, "What is marked simulated comes from agents that follow "
+				     "stated curves: it says nothing of people or models.");
+	if (page->n_outdated > 0)
+		page_paragraph(html, "Left out: %lld replies to words that were edited since.",
+			(long long)page->n_outdated);
+}
+
+static void write_source(struct svg *html, const struct page *page)
+{
+	const struct pack *pack = page->source->pack;
+
+	if (!pack)
+		return;
+	if (pack->source)
+		page_paragraph(html, "Scenarios: %s", pack->source);
+	if (pack->licence)
+		page_paragraph(html, "Licence: %s", pack->licence);
+	if (pack->n_notes == 0)
+		return;
+	svg_start(html, "details");
+	svg_leaf(html, "summary", "Notes on the scenarios");
+	svg_start(html, "ul");
+	for (size_t i = 0; i < pack->n_notes; i++)
+		svg_leaf(html, "li", pack->notes[i]);
+	svg_end(html);
+	svg_end(html);
+}
+
+static void sum_agent(const struct page *page, int64_t agent, struct tally *sum)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+
+	for (size_t i = 0; i < buckets->n_buckets; i++)
+		if (buckets->buckets[i].agent == agent)
+			tally_merge(sum, &buckets->buckets[i].tally);
+}
+
+static void write_model(struct svg *html, const struct agent *agent, const char *parameters)
+{
+	char *model = memory_format("%s%s%s", agent->provider ? agent->provider : "",
+		agent->provider ? ": " : "", agent->model ? agent->model : "");
+
+	page_text_cell(html, model);
+	page_text_cell(html, strcmp(parameters, "{}") == 0 ? "" : parameters);
+	page_text_cell(html, agent->parent ? agent->parent : "");
+	free(model);
+}
+
+static void write_dates(struct svg *html, const struct page *page, int64_t agent)
+{
+	int64_t first = -1, last = -1;
+	char *models = memory_copy_text("");
+
+	for (size_t i = 0; i < page->origins->n_origins; i++) {
+		const struct origin *origin = &page->origins->origins[i];
+
+		if (origin->agent != agent)
+			continue;
+		if (origin->first_ms >= 0 && (first < 0 || origin->first_ms < first))
+			first = origin->first_ms;
+		if (origin->last_ms > last)
+			last = origin->last_ms;
+		char *more = memory_format(
+			"%s%s%s", models, models[0] && origin->model[0] ? ", " : "", origin->model);
+
+		free(models);
+		models = more;
+	}
+	page_text_cell(html, models);
+	char *from = first < 0 ? NULL : env_format_time(first);
+	char *to = last < 0 ? NULL : env_format_time(last);
+
+	if (from && to && strncmp(from, to, 10) != 0)
+		page_format_cell(html, "%.10s to %.10s", from, to);
+	else
+		page_format_cell(html, "%.10s", to ? to : "not known");
+	free(from);
+	free(to);
+	free(models);
+}
+
+static void write_agents(struct svg *html, const struct page *page)
+{
+	static const char *const columns[] = { "<Agent", "<Model", "<Parameters", "<Tuned from",
+		"<Model as the server named it", "Asked", "Granted", "Refused", "Unclear",
+		"Blocked", "Empty", NULL };
+	const struct roster *roster = page->source->roster;
+
+	page_start_table(html, "agents",
+		"Who answered. Temperature and other parameters that are not named were left to "
+		"the "
+		"provider.",
+		columns);
+	for (size_t i = 0; i < roster->n_entries; i++) {
+		const struct roster_entry *entry = &roster->entries[i];
+		struct tally sum = { 0 };
+
+		sum_agent(page, entry->id, &sum);
+		if (tally_total(&sum) == 0)
+			continue;
+		svg_start(html, "tr");
+		char *name = memory_format("%s%s", entry->agent.name,
+			entry->agent.synthetic              ? " (simulated)"
+			: entry->agent.kind == AGENT_COHORT ? " (people)"
+							    : "");
+
+		page_row_head(html, name);
+		free(name);
+		write_model(html, &entry->agent, entry->parameters);
+		write_dates(html, page, entry->id);
+		for (int outcome = 0; outcome < N_OUTCOMES; outcome++)
+			page_format_cell(html, "%lld", (long long)sum.counts[outcome]);
+		svg_end(html);
+	}
+	page_end_table(html);
+}
+
+static void write_part(struct svg *html, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	svg_leaf(html, "dt", name);
+	svg_start(html, "dd");
+	svg_start(html, "pre");
+	svg_word(html, "dir", "auto");
+	svg_lines(html, text);
+	svg_end(html);
+	svg_end(html);
+}
+
+static void write_conditions(struct svg *html, const struct pack *pack)
+{
+	svg_start(html, "details");
+	svg_leaf(html, "summary", "Conditions: what is added to a scenario's words");
+	for (size_t i = 0; i < pack->n_conditions; i++) {
+		const struct condition *condition = &pack->conditions[i];
+
+		svg_leaf(html, "h4", condition->title ? condition->title : condition->id);
+		svg_start(html, "dl");
+		write_part(html, "System text", condition->system);
+		write_part(html, "Added", condition->add);
+		for (size_t k = 0; k < condition->n_steps; k++)
+			write_part(html, "Step", condition->steps[k]);
+		write_part(html, "Instruction", condition->ask);
+		write_part(html, "The verdict stands behind", condition->answer_after);
+		svg_end(html);
+	}
+	svg_end(html);
+}
+
+static bool write_prompt(
+	struct svg *html, const struct page *page, const struct bucket *bucket, struct error *error)
+{
+	struct reading_prompt prompt;
+
+	if (!reading_load_prompt(page->database, bucket->prompt, &prompt, error))
+		return false;
+	svg_start(html, "tr");
+	char *level = memory_format("%d: %s", bucket->level_no, bucket->level);
+
+	page_row_head(html, level);
+	free(level);
+	page_text_cell(html, page_condition_title(page, bucket->condition));
+	svg_start(html, "td");
+	svg_word(html, "class", "l");
+	svg_leaf(html, "code", prompt.digest ? prompt.digest : "");
+	svg_end(html);
+	svg_end(html);
+	reading_clear_prompt(&prompt);
+	return true;
+}
+
+static bool is_first_of_prompt(const struct bucket_list *buckets, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (buckets->buckets[i].prompt == buckets->buckets[index].prompt)
+			return false;
+	return !buckets->buckets[index].pool;
+}
+
+static bool write_scenario(
+	struct svg *html, const struct page *page, size_t first, struct error *error)
+{
+	static const char *const columns[] = { "<Level", "<Condition",
+		"<Digest of the prompt (SHA-256)", NULL };
+	const struct bucket_list *buckets = page->source->buckets;
+	const char *id = buckets->buckets[first].scenario;
+	const struct scenario *scenario =
+		page->source->pack ? pack_find_scenario(page->source->pack, id) : NULL;
+	char *table = memory_format("d-%zu", first);
+	bool good = true;
+
+	svg_start(html, "details");
+	svg_leaf(html, "summary", page_scenario_title(page, id));
+	for (size_t i = 0; scenario && i < scenario->n_paragraphs; i++) {
+		svg_start(html, "p");
+		svg_word(html, "dir", "auto");
+		svg_lines(html, scenario->paragraphs[i]);
+		svg_end(html);
+	}
+	page_start_table(html, table, "Prompts that were asked", columns);
+	for (size_t i = first; good && i < buckets->n_buckets; i++)
+		if (strcmp(buckets->buckets[i].scenario, id) == 0 && is_first_of_prompt(buckets, i))
+			good = write_prompt(html, page, &buckets->buckets[i], error);
+	page_end_table(html);
+	svg_end(html);
+	free(table);
+	return good;
+}
+
+static bool write_prompts(struct svg *html, const struct page *page, struct error *error)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+	bool good = true;
+
+	svg_leaf(html, "h3", "Prompts");
+	if (page->source->pack)
+		write_conditions(html, page->source->pack);
+	for (size_t i = 0; good && i < buckets->n_buckets; i++)
+		if (i == 0 ||
+			strcmp(buckets->buckets[i - 1].scenario, buckets->buckets[i].scenario) != 0)
+			good = write_scenario(html, page, i, error);
+	return good;
+}
+
+static void write_correction(const struct origin_correction *correction, void *data)
+{
+	struct svg *html = data;
+	char *time = env_format_time(correction->at_ms);
+
+	svg_start(html, "tr");
+	page_row_head(html, correction->agent);
+	page_text_cell(html, correction->scenario);
+	page_text_cell(html, correction->level);
+	page_text_cell(html, correction->condition);
+	page_format_cell(html, "%lu", (unsigned long)correction->repeat + 1);
+	page_format_cell(html, "%s to %s%s", outcome_name(correction->before),
+		outcome_name(correction->after), correction->is_undo ? " (taken back)" : "");
+	page_text_cell(html, correction->reason);
+	page_text_cell(html, correction->author);
+	page_format_cell(html, "%.10s", time);
+	svg_end(html);
+	free(time);
+}
+
+static bool write_corrections(struct svg *html, const struct page *page, struct error *error)
+{
+	static const char *const columns[] = { "<Agent", "<Scenario", "<Level", "<Condition",
+		"Reply", "Outcome", "<Reason", "<By", "On", NULL };
+	const struct bucket_list *buckets = page->source->buckets;
+	struct origin_corrections corrections = {
+		.limit = PAGE_MAX_CORRECTIONS, .each = write_correction, .data = html
+	};
+
+	svg_leaf(html, "h3", "Corrections");
+	page_start_table(html, "corrections",
+		"Outcomes that were changed after the fact; nothing is overwritten, the latest "
+		"counts.",
+		columns);
+	bool good =
+		buckets->n_buckets == 0 || origins_each_correction(page->database,
+						   buckets->buckets[0].pack, &corrections, error);
+
+	page_end_table(html);
+	if (corrections.n_all > PAGE_MAX_CORRECTIONS)
+		page_paragraph(html, "The first %d of %lld corrections.", PAGE_MAX_CORRECTIONS,
+			(long long)corrections.n_all);
+	else if (corrections.n_all == 0)
+		page_paragraph(html, "None were made.");
+	return good;
+}
+
+bool page_write_method(struct svg *html, const struct page *page, struct error *error)
+{
+	page_start_section(html, "method", "Method and provenance");
+	write_counting(html, page);
+	write_source(html, page);
+	svg_leaf(html, "h3", "Who answered");
+	write_agents(html, page);
+	bool good = write_prompts(html, page, error) && write_corrections(html, page, error);
+
+	svg_end(html);
+	return good;
+}

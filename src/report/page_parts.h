@@ -1,0 +1,49 @@
+/* The parts of a page, each one section of it. */
+#ifndef LEEWAY_REPORT_PAGE_PARTS_H
+#define LEEWAY_REPORT_PAGE_PARTS_H
+
+#include "leeway/report/page.h"
+
+/* Starts a section with its heading; ended by svg_end. */
+void page_start_section(struct svg *html, const char *id, const char *heading);
+
+/* "<p>" with the formatted text. */
+void page_paragraph(struct svg *html, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A table in a box that scrolls by itself; columns end by NULL, one that begins with '<' is aligned
+ * to the left. Ended by page_end_table. */
+void page_start_table(
+	struct svg *html, const char *id, const char *caption, const char *const *columns);
+void page_end_table(struct svg *html);
+
+/* Cells of a row begun by svg_start(html, "tr"). */
+void page_row_head(struct svg *html, const char *text);
+void page_cell(struct svg *html, const char *text); /* To the right. */
+void page_text_cell(struct svg *html, const char *text); /* To the left. */
+void page_format_cell(struct svg *html, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* In per cent with one decimal, a dash where it is not defined. */
+void page_percent_cell(struct svg *html, double fraction);
+void page_interval_cell(struct svg *html, const struct interval *interval);
+
+/* A p in three decimals, "< 0.001", or a dash. */
+void page_p_cell(struct svg *html, double p);
+
+/* "refused", "granted", …: what a reader is told. */
+const char *page_outcome_word(enum outcome outcome);
+
+/* A scenario's and a condition's title, or the id where the pack has none. */
+const char *page_scenario_title(const struct page *page, const char *id);
+const char *page_condition_title(const struct page *page, const char *id);
+
+bool page_has_synthetic(const struct page *page);
+
+/* The sections. */
+void page_write_figures(struct svg *html, const struct page *page);
+void page_write_tables(struct svg *html, const struct page *page);
+bool page_write_method(struct svg *html, const struct page *page, struct error *error);
+void page_write_explanations(struct svg *html, const struct page *page);
+
+#endif

@@ -1,0 +1,216 @@
+/* The tables of a page: what arms add up to, and every bucket of every scenario. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
+#include "leeway/report/arms.h"
+#include "leeway/report/bucket_rate.h"
+#include "page_parts.h"
+
+static void write_arm_name(struct svg *html, const struct page *page, const char *agent,
+	const char *condition, bool synthetic)
+{
+	char *name = memory_format("%s · %s%s", agent, page_condition_title(page, condition),
+		synthetic ? " (simulated)" : "");
+
+	page_row_head(html, name);
+	free(name);
+}
+
+static void write_arms(struct svg *html, const struct page *page)
+{
+	static const char *const columns[] = { "<Arm", "Buckets", "With a rate", "Mean rate, %",
+		NULL };
+	struct arm_list list;
+
+	arms_build(&list, page->source->buckets);
+	page_start_table(html, "arms",
+		"What each arm adds up to; buckets count equally in the mean.", columns);
+	for (size_t i = 0; i < list.n_arms; i++) {
+		const struct arm *arm = &list.arms[i];
+
+		svg_start(html, "tr");
+		write_arm_name(html, page, arm->agent, arm->condition, arm->synthetic);
+		page_format_cell(html, "%zu", arm->n_buckets);
+		page_format_cell(html, "%zu", arm->n_decided);
+		page_percent_cell(html, arm->mean_rate);
+		svg_end(html);
+	}
+	page_end_table(html);
+	arms_clear(&list);
+}
+
+static void write_number(struct svg *html, double number, int decimals)
+{
+	if (isfinite(number))
+		page_format_cell(html, "%.*f", decimals, number);
+	else
+		page_cell(html, "–");
+}
+
+static void write_compared_arm(
+	struct svg *html, const struct page *page, const struct comparison_arm *arm)
+{
+	svg_start(html, "tr");
+	write_arm_name(html, page, arm->agent, arm->condition, arm->synthetic);
+	page_format_cell(html, "%zu", arm->n_shared);
+	page_percent_cell(html, arm->mean_rate);
+	page_percent_cell(html, arm->against_mean_rate);
+	page_percent_cell(html, arm->distance);
+	page_interval_cell(html, &arm->distance_interval);
+	page_format_cell(html, "%zu of %zu", arm->n_significant, arm->n_tested);
+	page_format_cell(html, "%zu of %zu", arm->n_holm, arm->n_tested);
+	page_format_cell(html, "%zu of %zu", arm->n_benjamini_hochberg, arm->n_tested);
+	page_percent_cell(html, arm->exact_match);
+	write_number(html, arm->jensen_shannon, 3);
+	write_number(html, arm->spearman, 2);
+	if (arm->randomization_orders > 0)
+		page_format_cell(html, "%lld of %lld", (long long)arm->randomization_at_or_below,
+			(long long)arm->randomization_orders);
+	else
+		page_cell(html, "–");
+	svg_end(html);
+}
+
+static void write_comparison(struct svg *html, const struct page *page)
+{
+	static const char *const columns[] = { "<Arm", "Buckets", "Mean rate, %", "Theirs, %",
+		"Distance, points", "95 % interval", "Differ, p < α", "after Holm",
+		"after Benjamini-Hochberg", "Same majority, %", "Jensen-Shannon, bits", "Spearman",
+		"Level orders as near", NULL };
+	char *caption = memory_format("Each arm beside %s over the buckets they share. Distance: "
+				      "mean absolute difference.",
+		page->against);
+
+	page_start_table(html, "distances", caption, columns);
+	for (size_t i = 0; i < page->comparison->n_arms; i++)
+		write_compared_arm(html, page, &page->comparison->arms[i]);
+	page_end_table(html);
+	free(caption);
+}
+
+static const struct comparison_row *find_row(const struct page *page, const struct bucket *bucket)
+{
+	const struct comparison_list *list = page->comparison;
+
+	for (size_t i = 0; list && i < list->n_rows; i++) {
+		const struct comparison_row *row = &list->rows[i];
+
+		if (row->agent == bucket->agent && row->prompt == bucket->prompt &&
+			strcmp(list->arms[row->arm].condition, bucket->condition) == 0 &&
+			strcmp(row->scenario, bucket->scenario) == 0 &&
+			strcmp(row->level, bucket->level) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static void write_difference(struct svg *html, const struct page *page, const struct bucket *bucket)
+{
+	const struct comparison_row *row = find_row(page, bucket);
+
+	if (!row) {
+		for (int i = 0; i < 4; i++)
+			page_cell(html, "");
+		return;
+	}
+	if (isfinite(row->difference))
+		page_format_cell(
+			html, "%+.1f%s", row->difference * 100, row->is_significant ? " *" : "");
+	else
+		page_cell(html, comparison_gap_words(row->gap));
+	page_interval_cell(html, &row->newcombe);
+	page_p_cell(html, row->p_tested);
+	page_p_cell(html, comparison_adjusted(page->comparison, row));
+}
+
+/* "2 unclear, 1 empty" */
+static void write_others(struct svg *html, const struct tally *tally)
+{
+	struct buffer words;
+
+	buffer_init(&words, 200);
+	for (int outcome = OUTCOME_UNCLEAR; outcome < N_OUTCOMES; outcome++)
+		if (tally->counts[outcome] > 0)
+			buffer_append_format(&words, "%s%lld %s", words.length ? ", " : "",
+				(long long)tally->counts[outcome],
+				outcome_name((enum outcome)outcome));
+	page_text_cell(html, buffer_text(&words));
+	buffer_clear(&words);
+}
+
+static void write_bucket(struct svg *html, const struct page *page, const struct bucket *bucket)
+{
+	struct bucket_rate rate = bucket_rate_of(bucket);
+
+	svg_start(html, "tr");
+	char *level = memory_format("%d: %s", bucket->level_no, bucket->level);
+
+	page_row_head(html, level);
+	free(level);
+	char *arm = memory_format("%s · %s%s", bucket->agent_name,
+		page_condition_title(page, bucket->condition),
+		bucket->synthetic ? " (simulated)" : "");
+
+	page_text_cell(html, arm);
+	free(arm);
+	page_format_cell(html, "%lld of %lld", (long long)bucket->tally.counts[OUTCOME_REFUSE],
+		(long long)tally_decided(&bucket->tally));
+	page_percent_cell(html, rate.rate);
+	page_percent_cell(html, rate.standard_error);
+	page_interval_cell(html, &rate.wilson);
+	if (page->comparison)
+		write_difference(html, page, bucket);
+	write_others(html, &bucket->tally);
+	svg_end(html);
+}
+
+static void write_scenario(struct svg *html, const struct page *page, size_t first)
+{
+	static const char *const plain[] = { "<Level", "<Arm", "Refused", "Rate, %", "SE",
+		"95 % interval", "<Outside the rate", NULL };
+	static const char *const compared[] = { "<Level", "<Arm", "Refused", "Rate, %", "SE",
+		"95 % interval", "Difference", "95 % interval", "p", "p adjusted",
+		"<Outside the rate", NULL };
+	const struct bucket_list *buckets = page->source->buckets;
+	const char *scenario = buckets->buckets[first].scenario;
+	char *id = memory_format("t-%zu", first);
+
+	svg_leaf(html, "h3", page_scenario_title(page, scenario));
+	page_start_table(
+		html, id, page_scenario_title(page, scenario), page->comparison ? compared : plain);
+	for (size_t i = first; i < buckets->n_buckets; i++)
+		if (strcmp(buckets->buckets[i].scenario, scenario) == 0)
+			write_bucket(html, page, &buckets->buckets[i]);
+	page_end_table(html);
+	free(id);
+}
+
+void page_write_tables(struct svg *html, const struct page *page)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+
+	page_start_section(html, "tables", "Tables");
+	if (page->comparison)
+		write_comparison(html, page);
+	else
+		write_arms(html, page);
+	svg_start(html, "p");
+	svg_word(html, "class", "soft");
+	svg_text(html, page->comparison ? "Rates in per cent, differences in points; SE: standard "
+					  "error; intervals of "
+					  "rates are Wilson's, of differences Newcombe's; a star: "
+					  "p adjusted below α. A "
+					  "dash: not defined."
+					: "Rates in per cent; SE: standard error; intervals are "
+					  "Wilson's. A dash: not "
+					  "defined.");
+	svg_end(html);
+	for (size_t i = 0; i < buckets->n_buckets; i++)
+		if (i == 0 ||
+			strcmp(buckets->buckets[i - 1].scenario, buckets->buckets[i].scenario) != 0)
+			write_scenario(html, page, i);
+	svg_end(html);
+}
