@@ -162,8 +162,8 @@ static void write_header(struct svg *html, const struct page *page)
 		svg_word(html, "class", "badge");
 		svg_text(html, "SIMULATED");
 		svg_end(html);
-		svg_text(html, " Some of what is shown here was simulated: no model and no person "
-			       "was asked. It is marked wherever it stands.");
+		svg_text(html, " What is marked so comes from simulated agents: no model and no "
+			       "person was asked.");
 		svg_end(html);
 	}
 	page_paragraph(html, "Refusal rates of people and language models, when a rule meets an "

@@ -4,6 +4,7 @@
 
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "page_parts.h"
 
 /* Names in order of first use, each once. */
@@ -29,7 +30,10 @@ static const char *const filter_labels[N_FILTERS] = { "Scenario", "Level", "Who"
 /* As JSON within a script element: nothing in it may end the element or open a comment. */
 static void write_json_text(struct svg *html, const char *text)
 {
-	char *quoted = json_quote(text);
+	char *safe = text_sanitise(text, TEXT_ONE_LINE);
+	char *quoted = json_quote(safe);
+
+	free(safe);
 
 	for (const char *at = quoted; *at; at++) {
 		if (*at == '<')

@@ -1,0 +1,90 @@
+#!/bin/sh
+# The page of `leeway report`: what is in it, and what a browser makes of it where one is installed.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+make_page() {
+	leeway run --quiet --model sim:people --model sim:noisy --scenario lending \
+		--scenario hospitality --condition baseline --condition cot -n 6
+	expect_status 0
+	leeway report -o report.html "$@"
+	expect_status 0
+	[ ! -s err ] || fail "something on stderr"
+}
+
+find_browser() {
+	for name in chromium chromium-browser google-chrome chrome; do
+		command -v "$name" && return 0
+	done
+	skip "no Chromium to look at the page with"
+}
+
+# browse FILE WORD…: the page's document after its script ran, in the file dom.
+browse() {
+	page=$1
+	shift
+	"$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars \
+		--user-data-dir="$PWD/profile" --virtual-time-budget=5000 --enable-logging=stderr \
+		"$@" --dump-dom "file://$PWD/$page" > dom 2> browser.log ||
+		fail "the browser failed: $(tail -n 3 browser.log)"
+	if grep -E 'CONSOLE' browser.log; then fail "something on the console"; fi
+}
+
+the_page_is_whole_and_marked() {
+	make_page
+	for part in 'id="figures"' 'id="tables"' 'id="method"' 'id="explanations"' 'class="skip"' \
+		'Content-Security-Policy' 'SIMULATED' '<caption' 'scope="row"' 'aria-live="polite"'; do
+		grep -q "$part" report.html || fail "no $part"
+	done
+	if grep -Ei '(src|href)="(https?:)?//' report.html; then fail "it asks the network"; fi
+	[ "$(grep -c '<article' report.html)" -le 144 ] || fail "more explanations than said"
+	leeway report --explanations 0 -o none.html
+	expect_status 0
+	if grep -q '<article' none.html; then fail "explanations that were not asked for"; fi
+}
+
+what_is_not_there_is_refused() {
+	make_page
+	refused "agent 'nobody'; it has" report --against nobody
+	refused 'explanations' report --explanations 51
+	refused "scenario 'nosuch'" report --scenario nosuch
+}
+
+a_browser_runs_its_script_and_nothing_complains() {
+	browser=$(find_browser) || exit 77
+	make_page
+	browse report.html --window-size=1280,900
+	grep -Eq '<output[^>]*>([0-9]+) of \1 explanations shown' dom || fail "the filter did not run"
+	if grep -q '<form id="filter"[^>]* hidden' dom; then fail "the filter is hidden"; fi
+}
+
+# The page in a frame as wide as a phone, its policy lifted so that it can be asked.
+on_a_phone_it_filters_and_does_not_scroll_sideways() {
+	browser=$(find_browser) || exit 77
+	make_page
+	cat > probe.js << 'END'
+addEventListener("load", function () {
+	var form = document.getElementById("filter");
+	form.elements.outcome.value = "0";
+	form.dispatchEvent(new Event("change"));
+	var shown = Array.from(document.querySelectorAll(".reply:not([hidden])"));
+	var kinds = new Set(shown.map(function (reply) { return reply.className; }));
+	parent.postMessage("overflow " +
+		(document.documentElement.scrollWidth > innerWidth ? "yes" : "no") +
+		", filtered " + (shown.length > 0 && kinds.size === 1 ? "yes" : "no"), "*");
+});
+END
+	grep -v 'http-equiv="Content-Security-Policy"' report.html > phone.html
+	printf '<script src="probe.js"></script>' >> phone.html
+	cat > frame.html << 'END'
+<title>nothing</title><iframe src="phone.html" width="360" height="800"></iframe>
+<script>onmessage = function (event) { document.title = event.data; };</script>
+END
+	browse frame.html
+	grep -q '<title>overflow no, filtered yes</title>' dom ||
+		fail "on a phone: $(grep -o '<title>[^<]*' dom)"
+}
+
+cases the_page_is_whole_and_marked what_is_not_there_is_refused \
+	a_browser_runs_its_script_and_nothing_complains \
+	on_a_phone_it_filters_and_does_not_scroll_sideways
