@@ -147,6 +147,15 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* Every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { EXPORT_DO, COMMAND_BACK, 0 };
+
+	(void)state;
+	return commands;
+}
+
 const struct screen_ops export_dialog = {
 	.name = "Export",
 	.scope = SCOPE_EXPORT,
@@ -157,4 +166,5 @@ const struct screen_ops export_dialog = {
 	.draw = draw,
 	.command = command,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

@@ -381,6 +381,16 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* Every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { FIND_ENTER, FIND_FIRST + LIST_DOWN, FIND_FIRST + LIST_UP,
+		COMMAND_BACK, 0 };
+
+	(void)state;
+	return commands;
+}
+
 const struct screen_ops find_dialog = {
 	.name = "Find",
 	.scope = SCOPE_FIND,
@@ -391,5 +401,6 @@ const struct screen_ops find_dialog = {
 	.draw = draw,
 	.command = command,
 	.key = take_key,
+	.typing_hints = typing_hints,
 	.event = take_event,
 };

@@ -355,6 +355,15 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* In a field of text or a number every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { FIRE_NOW, FIRE_FIRST + FORM_NEXT, FIRE_DRY_RUN,
+		FIRE_FIRST + FORM_PREVIOUS, COMMAND_BACK, 0 };
+
+	return form_takes_text(((const struct fire *)state)->fields.form) ? commands : NULL;
+}
+
 const struct screen_ops fire_dialog = {
 	.name = "Fire",
 	.scope = SCOPE_FIRE,
@@ -365,4 +374,5 @@ const struct screen_ops fire_dialog = {
 	.draw = draw_fire,
 	.command = do_fire,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

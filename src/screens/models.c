@@ -382,6 +382,15 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* Every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { MODELS_CHOOSE, MODELS_TEST, MODELS_FIRE, MODELS_CLOSE, 0 };
+
+	(void)state;
+	return commands;
+}
+
 const struct screen_ops models_dialog = {
 	.name = "Models",
 	.scope = SCOPE_MODELS,
@@ -392,4 +401,5 @@ const struct screen_ops models_dialog = {
 	.draw = draw_models,
 	.command = do_models,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

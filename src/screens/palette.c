@@ -199,6 +199,16 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* Every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { PALETTE_RUN, PALETTE_FIRST + LIST_DOWN,
+		PALETTE_FIRST + LIST_UP, COMMAND_BACK, 0 };
+
+	(void)state;
+	return commands;
+}
+
 const struct screen_ops palette_dialog = {
 	.name = "Commands",
 	.scope = SCOPE_PALETTE,
@@ -209,4 +219,5 @@ const struct screen_ops palette_dialog = {
 	.draw = draw_palette,
 	.command = do_palette,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

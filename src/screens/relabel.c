@@ -175,6 +175,15 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
+/* In the reason every letter is typed. */
+static const int *typing_hints(const void *state)
+{
+	static const int commands[] = { RELABEL_DO, RELABEL_NEXT, RELABEL_PREVIOUS, COMMAND_BACK,
+		0 };
+
+	return form_takes_text(((const struct relabel *)state)->form) ? commands : NULL;
+}
+
 const struct screen_ops relabel_dialog = {
 	.name = "Relabel",
 	.scope = SCOPE_RELABEL,
@@ -185,4 +194,5 @@ const struct screen_ops relabel_dialog = {
 	.draw = draw,
 	.command = command,
 	.key = take_key,
+	.typing_hints = typing_hints,
 };

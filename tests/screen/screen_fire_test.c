@@ -163,6 +163,10 @@ static void the_palette_finds_themes_and_messages(void **state)
 	screen_wait_for(screen, "Nothing was asked yet");
 	screen_send(screen, ":");
 	screen_wait_for(screen, "type a few letters");
+	/* What the letters would do elsewhere is not offered while they are typed. */
+	screen_wait_until_gone(screen, "? help");
+	screen_wait_for(screen, "Esc back");
+	assert_false(screen_shows(screen, "Space pause"));
 	screen_send(screen, "themes");
 	screen_wait_for(screen, "choose the colours");
 	screen_send(screen, "\r");
