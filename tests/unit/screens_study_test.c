@@ -1,0 +1,199 @@
+/* What a study makes of counts: tests against people, and groups among its arms. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/file.h"
+#include "leeway/base/memory.h"
+#include "leeway/screens/study.h"
+#include "leeway/store/prompts.h"
+#include "support/cache.h"
+#include "support/pack_folder.h"
+
+struct stage {
+	struct cache cache;
+	struct env env;
+	char *folder;
+	struct study *study;
+	int64_t people, strict, lenient;
+	int64_t prompts[2]; /* By level. */
+};
+
+static void open_study(struct stage *stage)
+{
+	char *scenario = pack_folder_scenario_json("flour", "buy it");
+	char *pack = pack_folder_pack_json("[\"flour\"]");
+
+	stage->folder = pack_folder_new();
+	stage->env = pack_folder_env(stage->folder);
+	pack_folder_write(stage->folder, "installed/scenarios/test/pack.json", pack);
+	pack_folder_write(stage->folder, "installed/scenarios/test/flour.json", scenario);
+	free(scenario);
+	free(pack);
+	stage->study = study_open(&stage->env, "test", NULL);
+	assert_non_null(stage->study);
+}
+
+static int set_up(void **state)
+{
+	struct stage *stage = memory_alloc(1, sizeof *stage);
+
+	cache_init(&stage->cache);
+	cache_open(&stage->cache, DATABASE_WRITE);
+	open_study(stage);
+	stage->people = cache_put_agent(&stage->cache, "people", false);
+	stage->strict = cache_put_agent(&stage->cache, "strict", true);
+	stage->lenient = cache_put_agent(&stage->cache, "lenient", true);
+	assert_true(database_begin(stage->cache.database, NULL));
+	for (int i = 0; i < 2; i++) {
+		struct study_place place = { .level_no = i + 1 };
+
+		stage->prompts[i] = prompts_put(
+			stage->cache.database, study_prompt(stage->study, &place), NULL);
+		assert_true(stage->prompts[i] > 0);
+	}
+	assert_true(database_commit(stage->cache.database, NULL));
+	*state = stage;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct stage *stage = *state;
+
+	study_close(stage->study);
+	pack_folder_remove(stage->folder);
+	cache_clear(&stage->cache);
+	free(stage);
+	return 0;
+}
+
+/* Answers of an agent at a level, from a repeat on. */
+static void answer(
+	struct stage *stage, int64_t agent, int level_no, const char *letters, uint32_t from)
+{
+	for (uint32_t i = 0; letters[i]; i++) {
+		struct response response = cache_response(agent, stage->prompts[level_no - 1],
+			from + i, letters[i] == 'r' ? OUTCOME_REFUSE : OUTCOME_GRANT);
+
+		assert_true(cache_add(&stage->cache, &response));
+	}
+}
+
+static void load(struct stage *stage)
+{
+	assert_true(study_load(stage->study, stage->cache.database, NULL));
+}
+
+static size_t find(const struct study *study, const char *name)
+{
+	for (size_t i = 0; i < study->n_arms; i++)
+		if (strcmp(study->arms[i].agent_name, name) == 0)
+			return i;
+	fail_msg("no arm of %s", name);
+	return 0;
+}
+
+static void read_groups(struct stage *stage)
+{
+	static const char text[] =
+		"{ \"groups\": [ { \"id\": \"both\", \"members\": [ { \"model\": "
+		"\"strict\", \"weight\": 3 }, { \"model\": \"lenient\" } ] } ] }";
+	char *path = file_join(stage->cache.folder, "config.json");
+	struct config config;
+
+	assert_true(file_write(path, text, strlen(text), NULL));
+	assert_true(config_load(&stage->env, path, &config, NULL));
+	assert_true(study_read_groups(stage->study, &config, NULL));
+	config_clear(&config);
+	free(path);
+}
+
+static void a_star_is_given_by_the_adjusted_p(void **state)
+{
+	struct stage *stage = *state;
+	struct study *study = stage->study;
+
+	/* z = 2.07, p = 0.038 at both levels: each alone is significant, the two are not. */
+	answer(stage, stage->people, 1, "rrrgggg", 0);
+	answer(stage, stage->strict, 1, "rrrrr", 0);
+	load(stage);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_DIFFERENT);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 2), STUDY_NOT_TESTED);
+	assert_int_equal(study_test(study, find(study, "people"), 0, 1), STUDY_NOT_TESTED);
+	answer(stage, stage->people, 2, "rrrgggg", 0);
+	answer(stage, stage->strict, 2, "rrrrr", 0);
+	load(stage);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_ALIKE);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 2), STUDY_ALIKE);
+}
+
+static void a_group_follows_what_its_members_are_counted(void **state)
+{
+	struct stage *stage = *state;
+	struct study *study = stage->study;
+	struct event event = { .type = EVENT_STORED,
+		.agent = stage->lenient,
+		.prompt = stage->prompts[0],
+		.outcome = OUTCOME_REFUSE,
+		.count = 2 };
+
+	read_groups(stage);
+	answer(stage, stage->people, 1, "gggggggggg", 0);
+	answer(stage, stage->strict, 1, "rrrr", 0);
+	answer(stage, stage->lenient, 1, "gg", 0);
+	load(stage);
+	assert_true(study->n_responses == 16);
+	size_t both = find(study, "both");
+	assert_true(fabs(study_rate(study, both, 0, 1).rate - 0.75) < 1e-12);
+	assert_true(isnan(study_rate(study, both, 0, 2).rate));
+	assert_true(study_take_event(study, &event));
+	assert_true(fabs(study_rate(study, both, 0, 1).rate - 0.875) < 1e-12);
+	assert_int_equal(study_tally(study, both, 0, 1)->counts[OUTCOME_REFUSE], 6);
+	assert_int_equal(study_test(study, both, 0, 1), STUDY_DIFFERENT);
+
+	/* The same as what is read anew. */
+	struct bucket_rate followed = study_rate(study, both, 0, 1);
+	answer(stage, stage->lenient, 1, "rr", 2);
+	load(stage);
+	struct bucket_rate loaded = study_rate(study, find(study, "both"), 0, 1);
+	assert_true(loaded.rate == followed.rate);
+	assert_true(loaded.standard_error == followed.standard_error);
+}
+
+static void a_group_changes_nobodys_colour(void **state)
+{
+	struct stage *stage = *state;
+	struct study *study = stage->study;
+
+	answer(stage, stage->strict, 1, "r", 0);
+	answer(stage, stage->lenient, 1, "g", 0);
+	load(stage);
+	enum role strict = study->arms[find(study, "strict")].role;
+	enum role lenient = study->arms[find(study, "lenient")].role;
+
+	read_groups(stage);
+	load(stage);
+	assert_int_equal(study->arms[find(study, "strict")].role, strict);
+	assert_int_equal(study->arms[find(study, "lenient")].role, lenient);
+	assert_int_not_equal(study->arms[find(study, "both")].role, strict);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_star_is_given_by_the_adjusted_p, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_group_follows_what_its_members_are_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_group_changes_nobodys_colour, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("screens_study", tests, NULL, NULL);
+}
