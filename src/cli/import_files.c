@@ -100,7 +100,7 @@ static bool add_rows(struct import_job *job, struct table *table, struct error *
 static bool add_table(
 	struct import_job *job, const char *path, enum report_format format, struct error *error)
 {
-	struct table *table = table_open(path, format, error);
+	struct table *table = table_open_encoded(path, format, job->order->encoding, error);
 	if (!table)
 		return false;
 	importer_start_file(job->importer);
@@ -109,9 +109,13 @@ static bool add_table(
 	return added;
 }
 
-/* Whether the columns are those of `export responses`. */
+/* Whether the columns are those of `export responses`; a column of decisions is none of them. */
 static bool is_plain(const struct sheet *sheet)
 {
+	static const char *const others[] = { "decision", "choice", "explanation", "why" };
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (sheet_find(sheet, others[i]) != -1)
+			return false;
 	return !sheet_is_qualtrics(sheet) && sheet_find(sheet, "scenario") >= 0 &&
 	       (sheet_find(sheet, "outcome") >= 0 || sheet_find(sheet, "answer") >= 0 ||
 		       sheet_find(sheet, "text") >= 0);
@@ -128,7 +132,7 @@ bool import_add_file(struct import_job *job, const char *path, struct error *err
 	if (!sheet)
 		return false;
 	bool good = true;
-	bool plain = is_plain(sheet) && !job->order->map && job->order->encoding < 0;
+	bool plain = is_plain(sheet) && !job->order->map;
 	if (!plain && !demographics_is_file(sheet))
 		good = import_add_survey(job, sheet, error);
 	sheet_close(sheet);

@@ -159,8 +159,7 @@ bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error
 			"import: %s is a survey's file: say whose answers these are with --cohort",
 			sheet_name(sheet));
 	struct pack *pack = load_pack(job, sheet, error);
-	struct survey_options options = { pack, order->unfinished, order->rows.synthetic,
-		order->keep_ids };
+	struct survey_options options = { pack, order->unfinished, order->rows.synthetic };
 	bool good = pack && import_map_columns(order, sheet, pack, &survey.map, error);
 	if (good)
 		survey.reader = survey_reader_new(sheet, &survey.map, &options, error);

@@ -306,6 +306,10 @@ enum import_result importer_add_row(
 	if (row->participant && row->repeat < 0 && pseudonyms) {
 		pseudonym_make(pseudonyms, row->participant, pseudonym);
 		renamed.participant = pseudonym;
+	} else if (row->participant && row->repeat < 0 && strchr(row->participant, '@')) {
+		error_set(error, ERROR_INPUT,
+			"participant is an e-mail address; such are kept under pseudonyms alone");
+		return IMPORT_BAD;
 	}
 	return add_row(importer, &renamed, error);
 }

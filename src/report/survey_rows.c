@@ -126,10 +126,6 @@ static bool find_participant(
 	if (strlen(id) > IMPORT_MAX_NAME)
 		return error_set(error, ERROR_INPUT, "the participant's id is over %d bytes long",
 			IMPORT_MAX_NAME);
-	if (reader->options.keep_ids && strchr(id, '@'))
-		return error_set(error, ERROR_INPUT,
-			"the participant's id is an e-mail address; such are not kept: leave out "
-			"--keep-ids");
 	return true;
 }
 

@@ -125,9 +125,8 @@ static bool open_stream(struct table *table, struct error *error)
 	return true;
 }
 
-static bool open_csv(struct table *table, struct error *error)
+static bool open_csv(struct table *table, int encoding, struct error *error)
 {
-	int encoding = -1;
 	table->stream = encoding_open(table->stream, &encoding, error);
 	if (!table->stream)
 		return error_prefix(error, "%s", table->path);
@@ -137,13 +136,19 @@ static bool open_csv(struct table *table, struct error *error)
 
 struct table *table_open(const char *path, enum report_format format, struct error *error)
 {
+	return table_open_encoded(path, format, -1, error);
+}
+
+struct table *table_open_encoded(
+	const char *path, enum report_format format, int encoding, struct error *error)
+{
 	struct table *table = memory_alloc(1, sizeof *table);
 	table->path = memory_copy_text(path);
 	table->format = format;
 	buffer_init(&table->bytes, TABLE_MAX_LINE);
 	bool opened = open_stream(table, error);
 	if (opened && format == REPORT_CSV)
-		opened = open_csv(table, error);
+		opened = open_csv(table, encoding, error);
 	if (!opened) {
 		table_close(table);
 		return NULL;

@@ -80,6 +80,11 @@ nothing_that_tells_who_someone_is_is_stored() {
 	leeway import --db kept.db --keep-ids --cohort 'test cohort' export.csv
 	expect_status 0
 	[ ! -e kept.db.people-key ] || fail "a key that nothing needs"
+	sed 's/5f00000000000000000000bb/me@example.org/' export.csv > mail.csv
+	leeway import --db other.db --keep-ids --cohort c mail.csv
+	expect_status 1
+	expect_err '^mail.csv:8: participant is an e-mail address'
+	[ ! -e other.db ] || fail 'a cache was made'
 	leeway export people --db kept.db
 	expect_out '^test cohort,false,5F00000000000000000000aa,1,'
 }
@@ -220,6 +225,14 @@ END
 	expect_out '"lending","level_no":3,.*"outcome":"refuse"'
 }
 
+a_column_of_decisions_is_never_passed_over() {
+	printf 'participant,scenario,level,decision,text\nd1,lending,3,no,Yes it is.\n' > long.csv
+	leeway import --cohort 'test cohort' long.csv
+	expect_status 0
+	leeway export responses --format jsonl
+	expect_out '"outcome":"refuse".*Yes it is'
+}
+
 faults_are_named_by_line_and_column_and_nothing_comes_in() {
 	cat > faulty.csv << 'END'
 participant,lending_1,lending_1_why
@@ -329,6 +342,7 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	a_panels_file_is_joined_whatever_the_order \
 	wide_tables_come_in_any_encoding_and_with_any_separator \
 	questions_tell_what_columns_hold a_map_says_what_a_long_table_holds \
+	a_column_of_decisions_is_never_passed_over \
 	faults_are_named_by_line_and_column_and_nothing_comes_in \
 	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
 	other_words_than_the_packs_are_not_taken_for_them \

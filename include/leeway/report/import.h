@@ -30,7 +30,8 @@ struct import_options {
 	const char *agent; /* Whose rows these are; NULL: each row says. */
 	enum agent_kind kind; /* Of that agent. */
 	const char *pack; /* For rows that name none. */
-	struct pseudonyms *pseudonyms; /* For participants; NULL: kept as they are. */
+	struct pseudonyms *pseudonyms; /* For participants; NULL: kept as they are, but for e-mail
+					* addresses, which are faults. */
 	bool synthetic; /* Every agent of these rows is simulated. */
 };
 

@@ -19,7 +19,6 @@ struct survey_options {
 	const struct pack *pack;
 	bool unfinished; /* Rows that were not finished are taken as far as they go. */
 	bool tests; /* Tests of the survey are taken. */
-	bool keep_ids; /* Of participants; those that are an e-mail address are refused. */
 };
 
 struct survey_reader;

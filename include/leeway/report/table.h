@@ -17,6 +17,10 @@ struct table;
 
 /* Opens a regular file and reads a CSV's header. Messages name the file. */
 struct table *table_open(const char *path, enum report_format format, struct error *error);
+
+/* The same with a CSV's encoding, of encoding.h; -1: guessed, as table_open does. */
+struct table *table_open_encoded(
+	const char *path, enum report_format format, int encoding, struct error *error);
 void table_close(struct table *table);
 
 enum table_result {
