@@ -205,8 +205,9 @@ static int conclude(const struct import_order *order, const struct import_counts
 		fprintf(stderr, "… and %s more\n",
 			figure_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
 	tell_people(counts);
-	fprintf(stderr, "leeway: %s rows: %s %s, %s already there, %s bad%s%s\n",
+	fprintf(stderr, "leeway: %s row%s: %s %s, %s already there, %s bad%s%s\n",
 		figure_count(counts->added + counts->already + counts->bad, rows),
+		counts->added + counts->already + counts->bad == 1 ? "" : "s",
 		figure_count(counts->added, added), order->dry_run || refused ? "new" : "added",
 		figure_count(counts->already, already), figure_count(counts->bad, bad),
 		counts->broken ? "; the rest was not read" : "",
