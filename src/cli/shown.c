@@ -11,6 +11,7 @@ void shown_clear(struct shown *shown)
 	buckets_clear(&shown->buckets);
 	roster_clear(&shown->roster);
 	agent_groups_clear(&shown->groups);
+	transfer_clear_origins(&shown->origins);
 	pack_free(shown->pack);
 	if (shown->database)
 		database_rollback(shown->database);
@@ -119,6 +120,7 @@ bool shown_load(struct shown *shown, const struct context *context,
 	if (!shown->database)
 		return false;
 	if (!agent_groups_read(context->config, &shown->groups, error) ||
+		!transfer_read_origins(context->config, &shown->origins, error) ||
 		!database_begin(shown->database, error) ||
 		!load_buckets(
 			shown, selectors, arguments_text(context->arguments, "against"), error) ||
@@ -130,6 +132,7 @@ bool shown_load(struct shown *shown, const struct context *context,
 		.buckets = &shown->buckets,
 		.pack = shown->pack,
 		.roster = &shown->roster,
+		.origins = &shown->origins,
 	};
 	return true;
 }

@@ -201,7 +201,7 @@ static void finish_series(struct chart *chart, struct chart_panel *panel, size_t
 
 		if (point->n == 0)
 			continue;
-		panel->n_shown++;
+		panel->n_shown += !whose->is_people || chart->n_series == 1;
 		if (whose->most_n == 0 || point->n < whose->least_n)
 			whose->least_n = point->n;
 		if (point->n > whose->most_n)
@@ -226,7 +226,7 @@ static void fill_points(
 			finish_series(chart, &chart->panels[p], s);
 }
 
-/* Panels without a point are left out, as are series without one. */
+/* Panels without a point, or with people's alone beside whom others should stand, are left out. */
 static void drop_empty_panels(struct chart *chart)
 {
 	size_t n_kept = 0;

@@ -101,33 +101,40 @@ static bool is_about_condition(enum arms_by_condition conditions, const char *id
 	}
 }
 
-static const char *parent_of(const struct roster *roster, const char *agent)
+static const char *parent_of(const struct chart_source *source, const char *agent)
 {
+	const struct roster *roster = source->roster;
+	const struct transfer_origin *origin =
+		source->origins ? transfer_find_origin(source->origins, agent) : NULL;
+
 	for (size_t i = 0; roster && i < roster->n_entries; i++)
-		if (strcmp(roster->entries[i].agent.name, agent) == 0)
+		if (strcmp(roster->entries[i].agent.name, agent) == 0 &&
+			roster->entries[i].agent.parent)
 			return roster->entries[i].agent.parent;
-	return NULL;
+	return origin ? origin->parent : NULL;
 }
 
-static bool is_parent(const struct roster *roster, const char *agent)
+static bool is_parent(const struct chart_source *source, const char *agent)
 {
-	for (size_t i = 0; roster && i < roster->n_entries; i++)
-		if (roster->entries[i].agent.parent &&
-			strcmp(roster->entries[i].agent.parent, agent) == 0)
+	for (size_t i = 0; i < source->buckets->n_buckets; i++) {
+		const char *parent = parent_of(source, source->buckets->buckets[i].agent_name);
+
+		if (parent && strcmp(parent, agent) == 0)
 			return true;
+	}
 	return false;
 }
 
 static bool is_about_lineage(
-	enum arms_by_lineage lineage, const struct roster *roster, const char *agent)
+	enum arms_by_lineage lineage, const struct chart_source *source, const char *agent)
 {
-	bool is_tuned = parent_of(roster, agent) != NULL;
+	bool is_tuned = parent_of(source, agent) != NULL;
 
 	switch (lineage) {
 	case NOT_TUNED:
 		return !is_tuned;
 	case TUNED_AND_PARENTS:
-		return is_tuned || is_parent(roster, agent);
+		return is_tuned || is_parent(source, agent);
 	case TUNED:
 		return is_tuned;
 	default:
@@ -138,16 +145,12 @@ static bool is_about_lineage(
 bool chart_kind_shows(const struct chart_kind *kind, const struct chart_source *source,
 	const struct chart_series *series, const char *scenario)
 {
-	bool is_known = false, is_own = false;
+	const struct transfer_origin *origin =
+		source->origins ? transfer_find_origin(source->origins, series->agent) : NULL;
 
-	for (size_t i = 0; i < source->n_tunings; i++) {
-		if (strcmp(source->tunings[i].agent, series->agent) != 0)
-			continue;
-		is_known = true;
-		is_own = is_own || strcmp(source->tunings[i].scenario, scenario) == 0;
-	}
-	return !is_known || series->is_people ||
-	       (is_own ? kind->own_scenarios : kind->other_scenarios);
+	if (!origin || series->is_people)
+		return true;
+	return transfer_is_tuned_on(origin, scenario) ? kind->own_scenarios : kind->other_scenarios;
 }
 
 static bool stands_for_people(const struct bucket *bucket)
@@ -208,7 +211,7 @@ static bool is_chosen(const struct choice *choice, const struct bucket *bucket)
 	if (order->n_agents > 0)
 		return is_among(bucket->agent_name, order->agents, order->n_agents);
 	return strcmp(bucket->agent_name, HANDS_COHORT) != 0 &&
-	       is_about_lineage(choice->kind->lineage, choice->source->roster, bucket->agent_name);
+	       is_about_lineage(choice->kind->lineage, choice->source, bucket->agent_name);
 }
 
 static bool has_series(const struct chart *chart, const struct bucket *bucket)

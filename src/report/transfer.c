@@ -51,7 +51,7 @@ static bool is_agent(const char *name, const char *wanted)
 	return strncmp(name, wanted, length) == 0 && (name[length] == '\0' || name[length] == ',');
 }
 
-static const struct transfer_origin *find_origin(
+const struct transfer_origin *transfer_find_origin(
 	const struct transfer_origins *origins, const char *agent)
 {
 	for (size_t i = 0; i < origins->n_origins; i++)
@@ -72,6 +72,11 @@ static bool is_listed(const char *ids, const char *id)
 		ids += strspn(ids, " ,");
 	}
 	return false;
+}
+
+bool transfer_is_tuned_on(const struct transfer_origin *origin, const char *scenario)
+{
+	return is_listed(origin->tuned_on, scenario);
 }
 
 static size_t find_scenario(struct transfer *transfer, const char *scenario)
@@ -166,10 +171,11 @@ void transfer_build(struct transfer *transfer, const struct comparison_list *lis
 		.rows = memory_alloc(list->n_arms + 1, sizeof *transfer->rows),
 	};
 	for (size_t i = 0; i < list->n_rows; i++)
-		if (find_origin(origins, list->arms[list->rows[i].arm].agent))
+		if (transfer_find_origin(origins, list->arms[list->rows[i].arm].agent))
 			find_scenario(transfer, list->rows[i].scenario);
 	for (size_t i = 0; i < list->n_arms; i++) {
-		const struct transfer_origin *origin = find_origin(origins, list->arms[i].agent);
+		const struct transfer_origin *origin =
+			transfer_find_origin(origins, list->arms[i].agent);
 		if (origin)
 			add_row(transfer, list, &list->arms[i], origin);
 	}

@@ -78,5 +78,23 @@ replies_to_edited_words_are_left_out_and_counted() {
 	if grep -q 'Lending' figure.svg; then fail "the edited scenario is still shown"; fi
 }
 
+tuned_models_are_drawn_where_they_were_tuned() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "sim:noisy", "provider": "sim", "model": "noisy", "parent": "sim:strict",
+	"attributes": { "tuned_on": "lending" } } ] }
+END
+	ask --condition baseline --scenario lending --scenario welfare
+	leeway figure 3
+	expect_status 0
+	[ "$(grep -c '>sim:noisy</text>' out)" -eq 1 ] || fail "not in the one scenario alone"
+	[ "$(grep -c '>sim:strict</text>' out)" -eq 2 ] || fail "the parent is not in both"
+	leeway figure transfer
+	expect_status 0
+	expect_out '>Welfare'
+	refute '>Lending'
+}
+
 cases figures_are_well_formed_in_both_sizes arms_are_chosen_and_others_left_out \
-	what_cannot_be_drawn_is_refused replies_to_edited_words_are_left_out_and_counted
+	what_cannot_be_drawn_is_refused tuned_models_are_drawn_where_they_were_tuned \
+	replies_to_edited_words_are_left_out_and_counted

@@ -170,10 +170,10 @@ static void tuned_models_are_shown_where_the_kind_says(void **state)
 		{ .agent = { .name = "other" } },
 	};
 	struct roster roster = { .entries = entries, .n_entries = 3 };
-	struct chart_tuning tuning = { "tuned", "lending" };
-	struct chart_source source = {
-		.buckets = &list, .roster = &roster, .tunings = &tuning, .n_tunings = 1
-	};
+	char agent[] = "tuned", scenario[] = "hospitality, lending", parent[] = "gpt";
+	struct transfer_origin origin = { .agent = agent, .tuned_on = scenario, .parent = parent };
+	struct transfer_origins origins = { .origins = &origin, .n_origins = 1 };
+	struct chart_source source = { .buckets = &list, .roster = &roster, .origins = &origins };
 	struct chart_order order = { .kind = "3" };
 	struct chart chart;
 

@@ -24,6 +24,7 @@ struct shown {
 	struct bucket_list buckets; /* Of that pack. */
 	struct roster roster;
 	struct agent_groups groups; /* Their buckets are among the above. */
+	struct transfer_origins origins;
 	int64_t n_outdated; /* Replies to words that were edited since: left out. */
 	struct chart_source source; /* Of the above. */
 };

@@ -11,6 +11,7 @@
 
 #include "leeway/base/error.h"
 #include "leeway/model/pack.h"
+#include "leeway/report/transfer.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/roster.h"
 
@@ -40,7 +41,7 @@ struct chart_panel {
 	struct chart_level *levels;
 	size_t n_levels;
 	struct chart_point *points; /* By chart_point_at. */
-	size_t n_shown; /* Points with something in them. */
+	size_t n_shown; /* Points, without people's where there are other series. */
 };
 
 struct chart_series {
@@ -75,17 +76,11 @@ struct chart_order {
 	enum chart_whiskers whiskers;
 };
 
-/* A model and a scenario it was fine-tuned on. */
-struct chart_tuning {
-	const char *agent, *scenario;
-};
-
 struct chart_source {
 	const struct bucket_list *buckets; /* Of one pack. */
 	const struct pack *pack; /* Order, titles, published figures; NULL: as in the buckets. */
 	const struct roster *roster; /* For who was tuned from whom; NULL: not known. */
-	const struct chart_tuning *tunings; /* What is known of it. */
-	size_t n_tunings;
+	const struct transfer_origins *origins; /* And on which scenarios; NULL: not known. */
 };
 
 /* The kinds by name, for messages and completion: "1, 2, 3, 4, …". */

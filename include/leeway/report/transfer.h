@@ -36,6 +36,11 @@ bool transfer_read_origins(
 	const struct config *config, struct transfer_origins *origins, struct error *error);
 void transfer_clear_origins(struct transfer_origins *origins);
 
+/* That of an agent, whatever its parameters; NULL: none is known. */
+const struct transfer_origin *transfer_find_origin(
+	const struct transfer_origins *origins, const char *agent);
+bool transfer_is_tuned_on(const struct transfer_origin *origin, const char *scenario);
+
 struct transfer_cell {
 	double distance; /* From the other agent; NaN where no bucket is shared. */
 	size_t n_shared;
