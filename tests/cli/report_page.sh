@@ -7,7 +7,7 @@ make_page() {
 	leeway run --quiet --model sim:people --model sim:noisy --scenario lending \
 		--scenario hospitality --condition baseline --condition cot -n 6
 	expect_status 0
-	leeway report -o report.html "$@"
+	leeway report -o report.html
 	expect_status 0
 	[ ! -s err ] || fail "something on stderr"
 }
