@@ -64,6 +64,8 @@ static void set_up_signals(void)
 	sigaction(SIGHUP, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	/* A file that may not grow is an error that is told, as a full disk is. */
+	sigaction(SIGXFSZ, &action, NULL);
 }
 
 /* Run by its path from a source tree, the program takes its packs from there. */

@@ -281,7 +281,7 @@ bool scenarios_say_unsaved(const char *path, struct error *error)
 
 	error_clear(error);
 	error_set(error, ERROR_FILE,
-		"%s is not saved: %s; put that right and save again, the words stay here (in %s)",
+		"%s is not saved: %s; mend that, save again: the text stays here (%s)",
 		slash ? slash + 1 : path, reason, folder);
 	free(folder);
 	free(reason);

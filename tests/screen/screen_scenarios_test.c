@@ -12,6 +12,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "screen/place.h"
+#include "support/pack_folder.h"
 
 static const char escape[] = "\x1b", save[] = "\x13", try_it[] = "\x14", undo[] = "\x1a";
 
@@ -126,6 +127,48 @@ static void a_save_that_fails_says_so_and_keeps_the_words(void **state)
 	place_quit(place);
 }
 
+static void start_again(struct place *place, int rows, int columns)
+{
+	place_start(place, rows, columns);
+	screen_wait_for(place->screen, "replies");
+}
+
+/* A limit on the size of files is the full disk that anyone can have. */
+static void a_full_disk_leaves_the_old_file_and_keeps_the_text(void **state)
+{
+	static const char own[] = "data/leeway/scenarios/paper/customer-service.json";
+	static const char text[] = "{ // by hand\n"
+				   "\"id\": \"customer-service\", \"title\": \"Shirts\",\n"
+				   "\"prompt\": [\"Do you take back what was {LEVEL}?\"],\n"
+				   "\"levels\": [\"ripped\", \"folded\"] }\n";
+	struct place *place = *state;
+	struct screen *screen;
+
+	pack_folder_write(place->folder, own, text);
+	place->arguments[0] = "/bin/sh";
+	place->arguments[1] = "-c";
+	place->arguments[2] = "ulimit -f 0; exec \"$LEEWAY\" --db \"$DATABASE\"";
+	place_set(place, "LEEWAY=%s", getenv("LEEWAY"));
+	place_set(place, "DATABASE=%s", place->database);
+	start_again(place, 24, 80);
+	screen = place->screen;
+	screen_send(screen, "4");
+	screen_wait_for(screen, "Shirts");
+	screen_send(screen, "\rWell: ");
+	screen_wait_for(screen, "modified");
+	screen_send(screen, save);
+	screen_wait_for(screen, "customer-service.json is not saved: ");
+	screen_wait_for(screen, "save again");
+	screen_wait_for(screen, "Well: Do you take back");
+	screen_wait_for(screen, "modified");
+	char *now = read_own(place, "paper/customer-service.json");
+
+	assert_string_equal(now, text);
+	free(now);
+	leave_form(place);
+	place_quit(place);
+}
+
 static void the_users_editor_comes_back_with_faults_shown(void **state)
 {
 	struct place *place = *state;
@@ -221,6 +264,7 @@ int main(void)
 		IN_PLACE(a_scenario_is_edited_saved_and_tried),
 		IN_PLACE(what_was_typed_before_a_kill_is_offered),
 		IN_PLACE(a_save_that_fails_says_so_and_keeps_the_words),
+		IN_PLACE(a_full_disk_leaves_the_old_file_and_keeps_the_text),
 		IN_PLACE(the_users_editor_comes_back_with_faults_shown),
 		IN_PLACE(a_pack_json_that_does_not_load_is_taken_back),
 		IN_PLACE(a_new_pack_is_made_and_opened),

@@ -1,9 +1,11 @@
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -309,6 +311,8 @@ static void a_save_the_pack_does_not_load_with_is_taken_back(void **state)
 	bench_free(bench);
 }
 
+#define OWN_PACK "user/leeway/scenarios/shop/pack.json"
+
 static char *read_in(const struct bench *bench, const char *name)
 {
 	char *path = path_in(bench, name), *text = file_read(path, 100000, NULL, NULL);
@@ -360,6 +364,71 @@ static void a_save_keeps_the_comments_of_the_file(void **state)
 	bench_free(bench);
 }
 
+/* As on a full disk: from now on nothing can be written to a file; and then it can again. */
+static void fill_disk(bool is_full)
+{
+	struct rlimit limit;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = is_full ? 0 : limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_leaves_the_old_file_and_keeps_the_text(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+	size_t n_names;
+
+	(void)state;
+	pack_folder_write(bench->folder, OWN_ONE, commented);
+	load(bench);
+	type(bench, "Today ");
+	fill_disk(true);
+	bool saved = save(bench, &error);
+
+	fill_disk(false);
+	assert_false(saved);
+	/* What happened, to what, what to do. */
+	assert_non_null(strstr(error.message, "one.json is not saved: "));
+	assert_non_null(strstr(error.message, "save again: the text stays here"));
+	error_clear(&error);
+	char *text = read_in(bench, OWN_ONE);
+
+	assert_string_equal(text, commented);
+	free(text);
+	char *folder = path_in(bench, "user/leeway/scenarios/shop");
+	char **names = file_list(folder, &n_names, NULL);
+
+	assert_int_equal(n_names, 1); /* Nothing half written beside it. */
+	file_free_names(names, n_names);
+	free(folder);
+	expect_drawn(bench, "Today It costs", true);
+	expect_drawn(bench, "modified", true);
+	assert_true(save(bench, &error));
+	expect_drawn(bench, "modified", false);
+	bench_free(bench);
+}
+
+static void a_pack_json_that_cannot_be_written_takes_the_new_scenario_back(void **state)
+{
+	struct bench *bench = bench_new();
+	struct error error = { 0 };
+
+	(void)state;
+	/* A folder in the way of the list that the new one is to stand in. */
+	pack_folder_write(bench->folder, OWN_PACK "/in-the-way", "");
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO,
+		scenarios_view_row(&bench->view));
+	assert_false(save(bench, &error));
+	assert_non_null(strstr(error.message, "not saved"));
+	error_clear(&error);
+	assert_false(is_there(bench, "user/leeway/scenarios/shop/one-2.json"));
+	assert_true(scenarios_view_row(&bench->view)->is_new);
+	bench_free(bench);
+}
+
 static void a_file_that_another_program_changed_is_not_written_over_unasked(void **state)
 {
 	struct bench *bench = bench_new();
@@ -376,8 +445,6 @@ static void a_file_that_another_program_changed_is_not_written_over_unasked(void
 	assert_true(save(bench, &error));
 	bench_free(bench);
 }
-
-#define OWN_PACK "user/leeway/scenarios/shop/pack.json"
 
 static void a_new_scenario_gets_its_place_in_the_pack(void **state)
 {
@@ -807,6 +874,8 @@ int main(void)
 		cmocka_unit_test(a_save_that_fails_loses_nothing),
 		cmocka_unit_test(a_save_the_pack_does_not_load_with_is_taken_back),
 		cmocka_unit_test(a_save_keeps_the_comments_of_the_file),
+		cmocka_unit_test(a_full_disk_leaves_the_old_file_and_keeps_the_text),
+		cmocka_unit_test(a_pack_json_that_cannot_be_written_takes_the_new_scenario_back),
 		cmocka_unit_test(a_file_that_another_program_changed_is_not_written_over_unasked),
 		cmocka_unit_test(a_new_scenario_gets_its_place_in_the_pack),
 		cmocka_unit_test(a_condition_is_edited_beside_the_prompt_it_makes),
