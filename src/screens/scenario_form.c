@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/model/placeholder.h"
 #include "leeway/tui/sparkline.h"
 
@@ -11,7 +12,7 @@ enum {
 	LABEL = 8, /* Columns of a label beside its field. */
 	NUMBER = 4, /* Columns of a level's number. */
 	SPARK = 3, /* Columns of people's rate behind a level. */
-	MAX_FAULT_ROWS = 2, /* Under a field; all of them stand beside the form. */
+	MAX_FAULT_ROWS = 4, /* Under a field; all of them stand beside the form. */
 	MAX_MARKS = 64,
 };
 
@@ -38,8 +39,8 @@ static const struct look_row {
 	[DRAFT_STEP] = { "STEPS", "questions, one after the other's reply", NULL,
 		"what this step asks for", true, true },
 	[DRAFT_ASK] = { "ASK", "last of all: for a yes or a no", NULL, "(nothing)", true, true },
-	[DRAFT_MARKER] = { "VERDICT", NULL, "behind",
-		"a marker, such as Final answer: (or nothing)", false, true },
+	[DRAFT_MARKER] = { "VERDICT AFTER", "a marker that the texts above ask for", NULL,
+		"(none: it is looked for everywhere)", true, true },
 	[DRAFT_SOURCE] = { "SOURCE", "who wrote it, where it stands", NULL,
 		"where the texts come from", true, true },
 	[DRAFT_LICENCE] = { "LICENCE", NULL, NULL, "who may use the texts", true, true },
@@ -61,14 +62,21 @@ static bool is_item(enum draft_kind kind)
 	return kind == DRAFT_LEVEL || kind == DRAFT_STEP;
 }
 
-static int count_faults(const struct editing *editing, size_t field)
+/* What is wrong and what to do, in one row where that fits, otherwise in one each. */
+static int rows_of_fault(const struct fault *fault, int columns)
+{
+	return 4 + text_width(fault->message) + text_width(fault->advice) <= columns ? 1 : 2;
+}
+
+static int count_fault_rows(const struct editing *editing, size_t field, int columns)
 {
 	const struct fault_list *faults = &editing->check.faults;
-	int n = 0;
+	int n_rows = 0;
 
-	for (size_t i = 0; i < faults->n_faults && n < MAX_FAULT_ROWS; i++)
-		n += draft_check_field(editing->draft, &faults->faults[i]) == (long)field;
-	return n;
+	for (size_t i = 0; i < faults->n_faults && n_rows < MAX_FAULT_ROWS; i++)
+		if (draft_check_field(editing->draft, &faults->faults[i]) == (long)field)
+			n_rows += rows_of_fault(&faults->faults[i], columns);
+	return n_rows < MAX_FAULT_ROWS ? n_rows : MAX_FAULT_ROWS;
 }
 
 bool scenario_form_can_focus(const struct scenario_row *row, size_t field)
@@ -119,15 +127,15 @@ static int place_field(struct scenario_form *form, const struct scenario_row *sh
 	}
 	place->indent = is_item(asked->kind) ? NUMBER : look->is_wide ? 0 : LABEL;
 	int columns = field_columns(asked->kind, place->indent, area.columns);
-	int most = area.rows > 5 ? area.rows - 2 : 3;
+	int most = area.rows > 9 ? area.rows - 4 : 3;
 
 	place->row = row;
 	place->rows = look->is_wide ? textfield_height(asked->text, columns) : 1;
 	if (place->rows > most)
 		place->rows = most;
 	textfield_layout(asked->text, place->rows, columns);
-	place->n_faults = count_faults(shown->editing, field);
-	return row + place->rows + place->n_faults;
+	place->n_fault_rows = count_fault_rows(shown->editing, field, columns);
+	return row + place->rows + place->n_fault_rows;
 }
 
 /* Where there are no items below the heading, a row says so. */
@@ -170,7 +178,7 @@ void scenario_form_layout(
 	/* The first field brings the top along. */
 	if (draft->focus <= DRAFT_TITLE)
 		first = 0;
-	scroll_to(form, first, place->row + place->rows + place->n_faults - 1, area.rows);
+	scroll_to(form, first, place->row + place->rows + place->n_fault_rows - 1, area.rows);
 }
 
 static void draw_heading(
@@ -269,15 +277,19 @@ static void draw_faults(
 
 	for (size_t i = 0; i < faults->n_faults && row < end; i++) {
 		const struct fault *fault = &faults->faults[i];
+		struct style style = style_of(
+			fault->severity == FAULT_ERROR ? ROLE_BAD : ROLE_WARNING, ROLE_GROUND);
 
 		if (draft_check_field(editing->draft, fault) != (long)field)
 			continue;
-		char *text = memory_format("! %s; %s", fault->message, fault->advice);
+		bool is_one = rows_of_fault(fault, area.columns) == 1;
+		char *text = is_one ? memory_format("! %s; %s", fault->message, fault->advice)
+				    : memory_format("! %s;", fault->message);
 
-		canvas_write(canvas, row++, area.column, area.columns,
-			style_of(fault->severity == FAULT_ERROR ? ROLE_BAD : ROLE_WARNING,
-				ROLE_GROUND),
-			text);
+		canvas_write(canvas, row++, area.column, area.columns, style, text);
+		if (!is_one && row < end)
+			canvas_write(canvas, row++, area.column + 2, area.columns - 2, style,
+				fault->advice);
 		free(text);
 	}
 }
@@ -309,7 +321,7 @@ static void draw_field(const struct scenario_form *form, const struct scenario_r
 			style_of(has_focus ? ROLE_STRONG : ROLE_MUTED, ROLE_GROUND), look->label);
 	draw_text(&draft->fields[field], has_focus, canvas, input);
 	input.row += input.rows;
-	input.rows = place->n_faults;
+	input.rows = place->n_fault_rows;
 	draw_faults(row->editing, field, canvas, input);
 }
 

@@ -288,8 +288,13 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 		view->is_in_form = view->shows_preview = false;
 		return SCREEN_DONE;
 	}
-	if (view->is_in_form && !is_command && scenarios_view_type(view, key))
+	if (view->is_in_form && !is_command && scenarios_view_type(view, key)) {
+		if (view->was_cut)
+			app_say(app,
+				"cut: the field holds no more; undo takes back what was put in");
+		view->was_cut = false;
 		return SCREEN_DONE;
+	}
 	return SCREEN_IGNORED;
 }
 

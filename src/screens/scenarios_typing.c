@@ -79,7 +79,10 @@ static void insert(
 	char *id_before = draft_id_of_title(draft_text(editing->draft, DRAFT_TITLE));
 
 	draft_history_prepare(&editing->history, editing->draft);
-	if (textfield_insert(focused(editing)->text, bytes, strlen(bytes)) & TEXTFIELD_CHANGED) {
+	unsigned result = textfield_insert(focused(editing)->text, bytes, strlen(bytes));
+
+	view->was_cut = result & TEXTFIELD_CUT;
+	if (result & TEXTFIELD_CHANGED) {
 		if (is_title)
 			follow_title(row, id_before);
 		if (is_paste)

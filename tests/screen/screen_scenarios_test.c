@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "screen/place.h"
@@ -241,6 +242,142 @@ static void a_new_pack_is_made_and_opened(void **state)
 	place_quit(place);
 }
 
+/* From the first scenario, over the others, to the pack's first condition. */
+static void go_to_conditions(const struct place *place)
+{
+	screen_send(place->screen, "4");
+	screen_wait_for(place->screen, "What a model is asked");
+	screen_send(place->screen, "jjjjjjjjjj");
+	screen_wait_for(place->screen, "ASK");
+}
+
+static void a_condition_is_made_tried_deleted_and_brought_back(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	go_to_conditions(place);
+	screen_send(screen, "d");
+	screen_wait_for(screen, "baseline-2");
+	screen_send(screen, " with care\tTake care.");
+	/* In the form it is a system text, and so in the prompt. */
+	screen_wait_for(screen, "│ system: Take care.");
+	screen_wait_for(screen, "level 1 · baseline-w");
+	screen_send(screen, try_it);
+	screen_wait_for(screen, "TRIED");
+	screen_wait_for(screen, "5 replies");
+	char *text = read_own(place, "paper/pack.json");
+
+	assert_non_null(text);
+	assert_non_null(strstr(text, "\"system\": \"Take care.\""));
+	assert_non_null(strstr(text, "\"published\": ["));
+	free(text);
+	leave_form(place);
+	screen_send(screen, "D");
+	screen_wait_for(screen, "Baseline with care is deleted; u brings it back");
+	screen_send(screen, "u");
+	screen_wait_for(screen, "it is back");
+	screen_wait_for(screen, "Baseline with");
+	place_quit(place);
+}
+
+static void a_new_scenario_stands_behind_the_one_it_was_copied_from(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	screen_send(screen, "4");
+	screen_wait_for(screen, "What a model is asked");
+	screen_send(screen, "d");
+	screen_wait_for(screen, "customer-service-2");
+	screen_send(screen, save);
+	screen_wait_for(screen, "saved to");
+	char *text = read_own(place, "paper/pack.json");
+
+	assert_non_null(text);
+	assert_non_null(
+		strstr(text, "\"customer-service\",\n\t\t\"customer-service-2\",\n\t\t\"uni"));
+	free(text);
+	leave_form(place);
+	screen_send(screen, "D");
+	screen_wait_for(screen, "is deleted");
+	text = read_own(place, "paper/pack.json");
+	assert_null(text ? strstr(text, "customer-service-2") : NULL);
+	free(text);
+	place_quit(place);
+}
+
+static void a_long_paste_is_taken_and_undone_as_one(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+	struct buffer paste;
+
+	buffer_init(&paste, 1 << 20);
+	while (paste.length < 100000)
+		buffer_append_text(&paste, "漢字 e\u0301 one two three\n");
+	open_form(place);
+	screen_paste(screen, buffer_text(&paste));
+	screen_wait_for(screen, "modified");
+	screen_wait_for(screen, "shorten it");
+	screen_wait_for(screen, "cut: the field holds no more");
+	screen_send(screen, "\x1b[1;5D\x1b[1;5D");
+	screen_send(screen, undo);
+	screen_wait_until_gone(screen, "modified");
+	screen_wait_for(screen, "You are a customer service agent");
+	buffer_clear(&paste);
+	leave_form(place);
+	place_quit(place);
+}
+
+static void levels_change_places_and_back(void **state)
+{
+	static const char level_down[] = "\x1b[1;3B", redo[] = "\x19";
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	open_form(place);
+	screen_send(screen, "\t");
+	screen_wait_for(screen, "1  ripped in half");
+	screen_send(screen, level_down);
+	screen_wait_for(screen, "2  ripped in half");
+	screen_wait_for(screen, "level 2 · baseline");
+	screen_send(screen, undo);
+	screen_wait_for(screen, "1  ripped in half");
+	screen_wait_until_gone(screen, "modified");
+	screen_send(screen, redo);
+	screen_wait_for(screen, "2  ripped in half");
+	screen_send(screen, undo);
+	screen_wait_until_gone(screen, "modified");
+	leave_form(place);
+	place_quit(place);
+}
+
+static void wide_and_combining_characters_are_edited_as_they_are_seen(void **state)
+{
+	static const char previous[] = "\x1b[Z", backspace[] = "\x7f";
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	open_form(place);
+	screen_send(screen, previous);
+	screen_send(screen, " 漢字e\u0301\u0301x");
+	screen_wait_for(screen, "Customer service 漢字e\u0301\u0301x");
+	screen_send(screen, backspace);
+	screen_send(screen, backspace);
+	screen_send(screen, backspace);
+	screen_wait_for(screen, "Customer service 漢 ");
+	screen_send(screen, save);
+	screen_wait_for(screen, "saved to");
+	char *text = read_own(place, "paper/customer-service.json");
+
+	assert_non_null(text);
+	assert_non_null(strstr(text, "\"Customer service 漢\""));
+	free(text);
+	leave_form(place);
+	place_quit(place);
+}
+
 static void it_is_usable_at_any_size(void **state)
 {
 	static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 60, 200 }, { 36, 120 } };
@@ -268,6 +405,11 @@ int main(void)
 		IN_PLACE(the_users_editor_comes_back_with_faults_shown),
 		IN_PLACE(a_pack_json_that_does_not_load_is_taken_back),
 		IN_PLACE(a_new_pack_is_made_and_opened),
+		IN_PLACE(a_condition_is_made_tried_deleted_and_brought_back),
+		IN_PLACE(a_new_scenario_stands_behind_the_one_it_was_copied_from),
+		IN_PLACE(a_long_paste_is_taken_and_undone_as_one),
+		IN_PLACE(levels_change_places_and_back),
+		IN_PLACE(wide_and_combining_characters_are_edited_as_they_are_seen),
 		IN_PLACE(it_is_usable_at_any_size),
 	};
 

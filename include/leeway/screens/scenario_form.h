@@ -15,7 +15,7 @@ struct scenario_form_place {
 	int heading; /* The row of the heading above it; -1: none. */
 	int row, rows; /* Of the field; 0 rows: not shown. */
 	int indent; /* Columns for its label. */
-	int n_faults; /* Rows of faults below. */
+	int n_fault_rows; /* Below. */
 };
 
 /* Starts as { 0 }. */

@@ -28,6 +28,7 @@ struct scenarios_view {
 	size_t first; /* The list's line at the top. */
 	int group; /* Of what is typed, for undo; grows. */
 	size_t typed_field; /* Where it was typed. */
+	bool was_cut; /* More came in than the field holds; for the screen to say, and reset. */
 	enum scenarios_stroke {
 		STROKE_LETTER,
 		STROKE_BLANK,
