@@ -55,8 +55,10 @@ static struct bucket make_bucket(
 	};
 	for (size_t i = from; i < list->n_buckets; i++) {
 		const struct bucket *other = &list->buckets[i];
+		if (other->prompt != like->prompt)
+			continue;
 		size_t member = member_of(group, other);
-		if (other->prompt != like->prompt || member == group->n_members)
+		if (member == group->n_members)
 			continue;
 		tallies[member] = &other->tally;
 		tally_merge(&bucket.tally, &other->tally);
