@@ -221,9 +221,10 @@ static void draw_cell(struct term *term, int row, int column, const struct cell 
 	struct theme_look look =
 		theme_look(term->options.theme, cell->style, term_color_depth(term->color));
 
+	int pair = term_color_pair(term->color, cell->style, &look);
+
 	if (cell->width > 0)
-		term_cell_put(row, column, cell, look.attributes,
-			term_color_pair(term->color, cell->style, &look));
+		term_cell_put(row, column, cell, look.attributes, pair);
 }
 
 /* Hands changed cells to curses; whether there were any. */

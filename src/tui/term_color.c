@@ -30,7 +30,7 @@ struct term_color {
 	uint32_t rgb[256]; /* Of those taken. */
 	struct pair pairs[MAX_PAIRS]; /* From number 1 on. */
 	int n_pairs, max_pairs;
-	int of_style[N_ROLES][N_ROLES];
+	int of_style[2][N_ROLES][N_ROLES]; /* [1]: what stands written in what it stands on. */
 };
 
 static bool has_direct_colors(void)
@@ -102,7 +102,7 @@ void term_color_reset(struct term_color *color)
 	color->n_pairs = 0;
 	for (int i = 0; i < N_ROLES; i++)
 		for (int j = 0; j < N_ROLES; j++)
-			color->of_style[i][j] = UNKNOWN;
+			color->of_style[0][i][j] = color->of_style[1][i][j] = UNKNOWN;
 }
 
 #if HAS_MANY_COLORS
@@ -176,9 +176,24 @@ static int pair_number(struct term_color *color, int foreground, int background)
 	return color->n_pairs;
 }
 
-int term_color_pair(struct term_color *color, struct style style, const struct theme_look *look)
+/* Two known colours change places instead: reversing by an attribute takes a dozen bytes more, and
+ * as many to end it. */
+static bool swap_reversed(struct theme_look *look)
 {
-	int *known = &color->of_style[style.foreground][style.background];
+	int32_t foreground = look->foreground;
+
+	if (!(look->attributes & ATTRIBUTE_REVERSE) || foreground < 0 || look->background < 0)
+		return false;
+	look->foreground = look->background;
+	look->background = foreground;
+	look->attributes &= (uint8_t)~ATTRIBUTE_REVERSE;
+	return true;
+}
+
+int term_color_pair(struct term_color *color, struct style style, struct theme_look *look)
+{
+	bool is_swapped = swap_reversed(look);
+	int *known = &color->of_style[is_swapped][style.foreground][style.background];
 
 	if (look->foreground < 0 && look->background < 0)
 		return 0;

@@ -21,7 +21,10 @@ bool term_color_sets_palette(const struct term_color *color);
 /* Forgets what was set: another theme, or a terminal that was given away in between. */
 void term_color_reset(struct term_color *color);
 
-/* The curses pair of a style's colours, made where it is new; 0 where there are no more. */
-int term_color_pair(struct term_color *color, struct style style, const struct theme_look *look);
+/*
+ * The curses pair of a style's colours, made where it is new; 0 where there are no more. What is
+ * reversed in two known colours has them swapped in the look, and the attribute gone.
+ */
+int term_color_pair(struct term_color *color, struct style style, struct theme_look *look);
 
 #endif
