@@ -9,6 +9,7 @@
 #include "leeway/base/text.h"
 #include "leeway/engine/ask_json.h"
 #include "leeway/cli/command.h"
+#include "leeway/cli/indexing.h"
 #include "leeway/cli/summary.h"
 #include "leeway/cli/watch.h"
 #include "leeway/store/responses.h"
@@ -251,6 +252,8 @@ static int ask_all(
 		fflush(stdout);
 		status = judge(&result, &sums);
 	}
+	if (!result.interrupted)
+		indexing_feed(context->env, path, watch_options.quiet);
 	watch_result_clear(&result);
 	return status;
 }

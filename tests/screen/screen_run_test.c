@@ -156,6 +156,17 @@ static void a_killed_run_is_offered_and_asks_nothing_twice(void **state)
 	check_replies(stage);
 }
 
+/* Its replies can be searched for at once. */
+static void a_run_without_a_terminal_is_indexed(void **state)
+{
+	struct place *place = *state;
+
+	place_fill_one(place);
+	assert_int_equal(place_number(place, "SELECT indexed_to FROM search_state"),
+		place_number(place, "SELECT max(id) FROM text"));
+	assert_true(place_number(place, "SELECT max(id) FROM text") > 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -163,6 +174,8 @@ int main(void)
 		TEST(bars_fill_and_show_what_the_server_said),
 		TEST(a_run_goes_on_while_one_looks_around),
 		TEST(a_killed_run_is_offered_and_asks_nothing_twice),
+		cmocka_unit_test_setup_teardown(
+			a_run_without_a_terminal_is_indexed, place_open, place_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
