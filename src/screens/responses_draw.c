@@ -128,16 +128,21 @@ struct list_rows responses_rows(const struct responses_column *column)
 static char *describe_counts(const struct shelf *shelf, bool is_short)
 {
 	char total[WORDS_SIZE], shown[WORDS_SIZE], distinct[WORDS_SIZE], hits[WORDS_SIZE];
+	char listed[WORDS_SIZE];
 	char *part = shelf->filter == SHELF_ALL
 			     ? memory_copy_text("")
 			     : memory_format("%s %s of ", shelf_filter_name(shelf->filter),
 				       words_count(shelf->n_shown, shown));
 	char *found = shelf->word ? memory_format("%s found · ", words_count(shelf->n_hits, hits))
 				  : memory_copy_text("");
-	char *text = memory_format("%s%s%s%s · %s distinct%s", found, part,
+	char *cut = shelf->is_cut ? memory_format(" · the first %s listed",
+					    words_count(SHELF_MAX_REPEATS, listed))
+				  : memory_copy_text("");
+	char *text = memory_format("%s%s%s%s · %s distinct%s%s", found, part,
 		words_count(shelf->total, total), is_short ? "" : " replies",
-		words_count(shelf->n_texts, distinct), shelf_is_busy(shelf) ? " …" : "");
+		words_count(shelf->n_texts, distinct), cut, shelf_is_busy(shelf) ? " …" : "");
 
+	free(cut);
 	free(part);
 	free(found);
 	return text;
