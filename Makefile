@@ -167,6 +167,7 @@ variant = $(Q)$(SUBMAKE) $(SPREAD) check BUILD=build/$(1) PROGRAM=build/$(1)/lee
 	SANITIZE="$(2)" T="$(or $(T),$(3))"
 
 .PHONY: asan tsan valgrind coverage
+asan: export MONKEY_KEYS ?= 100000
 asan:
 	$(call variant,asan,-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
 		-fno-omit-frame-pointer,)

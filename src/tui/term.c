@@ -324,7 +324,9 @@ static void take_signals(struct term *term)
 		term_return(term);
 		term->has_resumed = true;
 	}
-	if (came & TERM_SIGNAL_RESIZE && take_size(term)) {
+	if (came & TERM_SIGNAL_RESIZE) {
+		/* Made small and large again it has the size it had, and shows less than it did. */
+		take_size(term);
 		forget_shown(term);
 		term->has_resized = true;
 	}

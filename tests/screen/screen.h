@@ -94,10 +94,31 @@ void screen_wait_until_written(struct screen *screen, const char *bytes);
 char *screen_text(const struct screen *screen);
 
 /*
- * Waits until text, roles and attributes are those of tests/screen/snapshots/NAME.txt; with
- * SNAPSHOT=update in the environment writes that file first. Roles are found by a theme's 256
- * colours.
+ * What a snapshot holds: the text, then a letter a cell for the role written in, the role written
+ * on, and attributes. Roles are found by a theme's 256 colours.
+ */
+enum {
+	SNAPSHOT_TEXT = 1,
+	SNAPSHOT_ROLES = 2,
+	SNAPSHOT_ATTRIBUTES = 4,
+	SNAPSHOT_ALL = SNAPSHOT_TEXT | SNAPSHOT_ROLES | SNAPSHOT_ATTRIBUTES,
+};
+
+/*
+ * Waits until these parts are those of tests/screen/snapshots/NAME.txt; with SNAPSHOT=update in the
+ * environment writes that file first. screen_compare compares all of them.
  */
 void screen_compare(struct screen *screen, const char *name, const char *theme);
+void screen_compare_parts(
+	struct screen *screen, const char *name, const char *theme, unsigned parts);
+
+/* Waits until the text is that of the snapshot; in ASCII: where that has ASCII. */
+void screen_compare_text(struct screen *screen, const char *name, bool is_ascii);
+
+/*
+ * Fails unless each cell has colours of the theme, and each text a contrast of 4.5 or more to what
+ * it stands on. Blocks, lines and dots draw; they are no text.
+ */
+void screen_check_contrast(struct screen *screen, const char *theme);
 
 #endif

@@ -24,70 +24,11 @@ static int open_and_fill(void **state)
 	return 0;
 }
 
-struct size {
-	int rows, columns;
-};
-
 static struct screen *start(struct place *place, int rows, int columns)
 {
 	place_start(place, rows, columns);
 	screen_wait_for(place->screen, "leeway");
 	return place->screen;
-}
-
-/* Every view at every size the screens are made for. */
-static void explore_shows_every_view_at_every_size(void **state)
-{
-	static const struct size sizes[] = { { 24, 80 }, { 40, 120 }, { 12, 40 } };
-	static const char *const views[] = { "bars", "curves", "grid", "heat" };
-	static const char *const shown[] = { "bars ·", "curves ·", "Refusal rate", "Difference" };
-	struct place *place = *state;
-
-	for (size_t i = 0; i < 3; i++) {
-		struct screen *screen = start(place, sizes[i].rows, sizes[i].columns);
-
-		for (size_t k = 0; k < 4; k++) {
-			char *name = memory_format(
-				"explore-%s-%dx%d", views[k], sizes[i].columns, sizes[i].rows);
-
-			if (sizes[i].columns > 40 || k > 1)
-				screen_wait_for(screen, shown[k]);
-			screen_compare(screen, name, "default");
-			screen_send(screen, "v");
-			free(name);
-		}
-		place_quit(place);
-	}
-}
-
-static void explore_needs_no_colours(void **state)
-{
-	struct place *place = *state;
-	struct screen *screen;
-
-	place_set(place, "NO_COLOR=1");
-	screen = start(place, 24, 80);
-	place_take_back(place);
-	screen_wait_for(screen, "Customer service");
-	screen_compare(screen, "explore-mono-80x24", "mono");
-	place_quit(place);
-}
-
-static void explore_draws_ascii_where_the_locale_has_no_more(void **state)
-{
-	struct place *place = *state;
-	struct screen *screen;
-
-	place_set(place, "LC_ALL=C");
-	screen = start(place, 24, 80);
-	place_take_back(place);
-	screen_wait_for(screen, "Customer serv");
-	char *text = screen_text(screen);
-
-	for (const char *at = text; *at; at++)
-		assert_true((unsigned char)*at < 0x80);
-	free(text);
-	place_quit(place);
 }
 
 static void a_terminal_too_small_is_told_so(void **state)
@@ -177,9 +118,6 @@ static void a_kill_by_signal_restores_the_terminal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(explore_shows_every_view_at_every_size),
-		cmocka_unit_test(explore_needs_no_colours),
-		cmocka_unit_test(explore_draws_ascii_where_the_locale_has_no_more),
 		cmocka_unit_test(a_terminal_too_small_is_told_so),
 		cmocka_unit_test(selection_goes_through_scenarios_and_bars),
 		cmocka_unit_test(an_unknown_key_says_where_help_is),

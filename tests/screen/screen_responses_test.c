@@ -101,7 +101,7 @@ static void peoples_replies_stand_beside(void **state)
 	screen_wait_for(screen, "Yes. A cent does not matter.");
 	assert_true(screen_shows(screen, "model · baseline"));
 	/* Where two do not fit, the one with the keys is shown. */
-	screen_resize(screen, 24, 80);
+	screen_resize(screen, 24, 60);
 	screen_wait_until_gone(screen, "people · baseline");
 	screen_wait_for(screen, "model · baseline");
 	screen_resize(screen, 36, 120);

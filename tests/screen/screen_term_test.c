@@ -345,6 +345,21 @@ static void stop_and_go_on(struct screen *screen)
 	screen_wait_for(screen, "last <x>");
 }
 
+/* The terminal has cut what did not fit; the program may hear of both sizes at once. */
+static void term_draws_anew_after_a_size_that_came_and_went(void **state)
+{
+	struct screen *screen = start();
+
+	(void)state;
+	screen_wait_for(screen, "as usual");
+	for (int i = 0; i < 20; i++) {
+		screen_resize(screen, 3, 10);
+		screen_resize(screen, 24, 80);
+		screen_wait_for(screen, "as usual");
+	}
+	screen_close(screen);
+}
+
 static void term_stops_and_goes_on(void **state)
 {
 	struct screen *screen = start();
@@ -508,6 +523,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(term_reads_keys_the_mouse_and_pastes),
 		cmocka_unit_test(term_takes_a_large_paste),
 		cmocka_unit_test(term_follows_the_terminals_size),
+		cmocka_unit_test(term_draws_anew_after_a_size_that_came_and_went),
 		cmocka_unit_test(term_stops_and_goes_on),
 		cmocka_unit_test(term_draws_anew_after_a_stop_by_force),
 		cmocka_unit_test(term_hears_signals_that_were_held_back),

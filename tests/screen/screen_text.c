@@ -12,6 +12,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/tui/color.h"
 #include "leeway/tui/theme.h"
 #include "screen/screen_inner.h"
 
@@ -161,37 +162,43 @@ bool screen_shows(const struct screen *screen, const char *text)
 	return is_there;
 }
 
-/* Text, then a letter a cell: the role written in, the role written on, attributes. */
-static char *make_snapshot(const struct screen *screen, const struct theme *theme)
+struct comparison {
+	const struct theme *theme;
+	unsigned parts;
+	char *kept; /* What the file holds; NULL where there is none. */
+};
+
+static char *make_snapshot(const struct screen *screen, const struct comparison *comparison)
 {
 	static const struct {
 		const char *title;
 		append_function append;
+		unsigned part;
 	} parts[] = {
-		{ "text", append_text },
-		{ "foreground", append_foreground },
-		{ "background", append_background },
-		{ "attributes", append_attributes },
+		{ "text", append_text, SNAPSHOT_TEXT },
+		{ "foreground", append_foreground, SNAPSHOT_ROLES },
+		{ "background", append_background, SNAPSHOT_ROLES },
+		{ "attributes", append_attributes, SNAPSHOT_ATTRIBUTES },
 	};
 	struct buffer text;
 
 	buffer_init(&text, MAX_SNAPSHOT);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (!(parts[i].part & comparison->parts))
+			continue;
 		buffer_append_format(&text, "== %s\n", parts[i].title);
-		append_cells(&text, screen, parts[i].append, theme);
+		append_cells(&text, screen, parts[i].append, comparison->theme);
+		/* Empty lines at the end of a part say nothing. */
+		while (text.length > 1 && text.bytes[text.length - 2] == '\n')
+			text.bytes[--text.length] = '\0';
 	}
 	return buffer_take(&text);
 }
 
-struct comparison {
-	const struct theme *theme;
-	char *kept; /* What the file holds; NULL where there is none. */
-};
-
 static bool equals_snapshot(struct screen *screen, void *data)
 {
 	const struct comparison *comparison = data;
-	char *now = make_snapshot(screen, comparison->theme);
+	char *now = make_snapshot(screen, comparison);
 	bool is_equal = strcmp(now, comparison->kept) == 0;
 
 	free(now);
@@ -199,8 +206,8 @@ static bool equals_snapshot(struct screen *screen, void *data)
 }
 
 /* A frame is there when nothing has come for a while; only for one who looks at the file then. */
-static void update_snapshot(
-	struct screen *screen, const struct theme *theme, const char *path, struct error *error)
+static void update_snapshot(struct screen *screen, const struct comparison *comparison,
+	const char *path, struct error *error)
 {
 	enum { QUIET_MS = 300 };
 	size_t before;
@@ -209,28 +216,148 @@ static void update_snapshot(
 		before = screen->n_bytes;
 		screen_pump(screen, QUIET_MS);
 	} while (screen->n_bytes != before);
-	char *now = make_snapshot(screen, theme);
+	char *now = make_snapshot(screen, comparison);
 
 	assert_true(file_write(path, now, strlen(now), error));
 	free(now);
 }
 
-void screen_compare(struct screen *screen, const char *name, const char *theme_name)
+static struct theme *load_theme(const char *name)
 {
-	struct error error = { 0 };
-	struct theme *theme = theme_load(TEST_FOLDER "/../themes", theme_name, &error);
-	char *path = memory_format("%s/screen/snapshots/%s.txt", TEST_FOLDER, name);
-	const char *mode = getenv("SNAPSHOT");
+	struct theme *theme = theme_load(TEST_FOLDER "/../themes", name, NULL);
 
 	assert_non_null(theme);
-	if (mode && strcmp(mode, "update") == 0)
-		update_snapshot(screen, theme, path, &error);
-	struct comparison comparison = { theme, file_read(path, MAX_SNAPSHOT, NULL, &error) };
+	return theme;
+}
 
+static char *snapshot_path(const char *name)
+{
+	return memory_format("%s/screen/snapshots/%s.txt", TEST_FOLDER, name);
+}
+
+void screen_compare_parts(
+	struct screen *screen, const char *name, const char *theme_name, unsigned parts)
+{
+	struct error error = { 0 };
+	struct theme *theme = load_theme(theme_name);
+	struct comparison comparison = { theme, parts, NULL };
+	char *path = snapshot_path(name);
+	const char *mode = getenv("SNAPSHOT");
+
+	if (mode && strcmp(mode, "update") == 0)
+		update_snapshot(screen, &comparison, path, &error);
+	comparison.kept = file_read(path, MAX_SNAPSHOT, NULL, &error);
 	if (!comparison.kept)
 		fail_msg("%s; SNAPSHOT=update writes it", error.message);
 	screen_wait_until(screen, equals_snapshot, &comparison, path);
 	free(comparison.kept);
 	free(path);
+	theme_free(theme);
+}
+
+void screen_compare(struct screen *screen, const char *name, const char *theme)
+{
+	screen_compare_parts(screen, name, theme, SNAPSHOT_ALL);
+}
+
+/* --- Text alone --- */
+
+struct text_comparison {
+	const char *kept;
+	size_t length; /* Of its text; empty lines at the end are cut. */
+	bool is_ascii;
+};
+
+/* One cell's character of the snapshot against one of the screen; blanks at its end are cut. */
+static bool is_same_character(
+	const char *kept, const char *shown, size_t *kept_length, size_t *shown_length)
+{
+	uint32_t one, other = ' ';
+
+	*kept_length = text_decode(kept, strlen(kept), &one);
+	*shown_length = 0;
+	if (one == '\n' || (*shown && *shown != '\n'))
+		*shown_length = text_decode(shown, strlen(shown), &other);
+	return other < 0x80 && (one == other || (one >= 0x80 && other != '\n'));
+}
+
+static bool equals_text(struct screen *screen, void *data)
+{
+	const struct text_comparison *comparison = data;
+	char *shown = screen_text(screen);
+	const char *kept = comparison->kept, *at = shown;
+	const char *end = kept + comparison->length;
+	size_t kept_length = 0, shown_length = 0;
+	bool is_equal = true;
+
+	if (!comparison->is_ascii)
+		is_equal = strncmp(shown, kept, comparison->length) == 0;
+	for (; comparison->is_ascii && is_equal && kept < end; kept += kept_length) {
+		is_equal = *at && is_same_character(kept, at, &kept_length, &shown_length);
+		at += shown_length;
+	}
+	free(shown);
+	return is_equal;
+}
+
+void screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
+{
+	static const char title[] = "== text\n", next[] = "\n== foreground\n";
+	char *path = snapshot_path(name);
+	char *kept = file_read(path, MAX_SNAPSHOT, NULL, NULL);
+
+	assert_non_null(kept);
+	const char *end = strstr(kept, next);
+	struct text_comparison comparison = { kept + strlen(title), 0, is_ascii };
+
+	assert_non_null(end);
+	comparison.length = (size_t)(end - comparison.kept);
+	screen_wait_until(screen, equals_text, &comparison, path);
+	free(kept);
+	free(path);
+}
+
+/* --- Contrast --- */
+
+/* Blocks, lines and dots are figures; an empty cell has nothing to read. */
+static bool is_text(const VTermScreenCell *cell)
+{
+	uint32_t character = cell->chars[0];
+
+	return character > ' ' && !is_right_half(cell) &&
+	       !(character >= 0x2500 && character < 0x2600) &&
+	       !(character >= 0x2800 && character < 0x2900);
+}
+
+static void check_cell(const VTermScreenCell *cell, const struct theme *theme, int row, int column)
+{
+	char foreground = letter_of(&cell->fg, theme, false);
+	char background = letter_of(&cell->bg, theme, true);
+
+	if (foreground == '?' || background == '?')
+		fail_msg("%s: a colour of no role at %d:%d", theme->name, row, column);
+	if (!VTERM_COLOR_IS_INDEXED(&cell->fg) || !VTERM_COLOR_IS_INDEXED(&cell->bg) ||
+		!is_text(cell))
+		return;
+	double contrast = color_contrast(
+		color_of_256(cell->fg.indexed.idx), color_of_256(cell->bg.indexed.idx));
+
+	if (contrast < 4.5)
+		fail_msg("%s: %c on %c at %d:%d has a contrast of %.2f", theme->name, foreground,
+			background, row, column, contrast);
+}
+
+void screen_check_contrast(struct screen *screen, const char *name)
+{
+	struct theme *theme = load_theme(name);
+	VTermScreenCell cell;
+
+	for (int row = 0; row < screen->rows; row++) {
+		for (int column = 0; column < screen->columns; column++) {
+			memset(&cell, 0, sizeof cell);
+			if (get_cell(screen, row, column, &cell))
+				check_cell(&cell, theme, row, column);
+		}
+	}
 	theme_free(theme);
 }
