@@ -107,6 +107,11 @@ static void enter(struct term *term)
 static void leave(struct term *term)
 {
 	term_setup_modes(false, true);
+	/*
+	 * So that nothing is hidden before the alternate screen is there again: some terminals keep
+	 * the cursor's state with the screen, and would give it back hidden at the end.
+	 */
+	curs_set(0);
 	endwin();
 	term_signal_arm(NULL);
 	term_error_release(&term->error);
