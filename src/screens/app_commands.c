@@ -3,6 +3,7 @@
 
 #include "leeway/screens/agents.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/compare.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
 #include "leeway/screens/export_dialog.h"
@@ -23,7 +24,7 @@
 #include "app_state.h"
 
 const struct screen_ops *const app_screens[] = { &explore_screen, &responses_screen,
-	&scenarios_screen, &agents_screen, &runs_screen, NULL };
+	&compare_screen, &scenarios_screen, &agents_screen, &runs_screen, NULL };
 const struct screen_ops *const app_dialogs[] = {
 	&help_dialog,
 	&confirm_dialog,
@@ -64,6 +65,7 @@ const struct keymap_row global_rows[] = {
 		"read the counts anew and draw everything", 0 },
 	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to Explore", 0 },
 	{ COMMAND_SCREEN_1 + 1, "screen-2", "Responses", "2", KEYMAP_GLOBAL, "go to Responses", 0 },
+	{ COMMAND_SCREEN_1 + 2, "screen-3", "Compare", "3", KEYMAP_GLOBAL, "go to Compare", 0 },
 	{ COMMAND_SCREEN_1 + 3, "screen-4", "Scenarios", "4", KEYMAP_GLOBAL, "go to Scenarios", 0 },
 	{ COMMAND_SCREEN_1 + 4, "screen-5", "Agents", "5", KEYMAP_GLOBAL, "go to Agents", 0 },
 	{ COMMAND_SCREEN_1 + 5, "screen-6", "Runs", "6", KEYMAP_GLOBAL, "go to Runs", 0 },

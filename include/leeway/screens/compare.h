@@ -1,0 +1,98 @@
+/*
+ * Compare: arms beside one agent over all buckets. The board holds a comparison that an errand
+ * loaded (compare_look.h) and what of it is shown; drawing reads it and does no I/O.
+ */
+#ifndef LEEWAY_SCREENS_COMPARE_H
+#define LEEWAY_SCREENS_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/model/pack.h"
+#include "leeway/report/compare.h"
+#include "leeway/screens/screen.h"
+#include "leeway/tui/list.h"
+
+/* How an arm's buckets stand. */
+enum compare_order {
+	COMPARE_AS_AUTHORED, /* By the pack's scenarios, then by level. */
+	COMPARE_BY_DIFFERENCE, /* The arm refuses more first. */
+	COMPARE_BY_P, /* The smallest adjusted p first. */
+};
+enum { N_COMPARE_ORDERS = 3 };
+
+struct compare_board {
+	const struct pack *pack; /* Borrowed from the study; for titles and order. */
+	struct comparison_list comparison; /* Of `against`, the newest there is. */
+	bool is_loaded;
+	char *problem; /* Why nothing is compared; NULL. */
+	char *against; /* Name of the agent compared with; NULL: there is none. */
+	enum comparison_correction correction;
+	enum compare_order order;
+	struct list arms, buckets;
+	bool is_bucket_focused;
+	size_t *rows; /* Of the selected arm, as they are listed: indices into comparison.rows. */
+	size_t n_rows;
+	const void *look; /* The errand's data; NULL: none is under way. */
+	bool is_stale; /* Counts have changed since it was loaded. */
+	int64_t looked_us, due_us; /* When it was last looked, and is to be next; 0: it is not. */
+};
+
+void compare_board_init(struct compare_board *board);
+void compare_board_clear(struct compare_board *board);
+
+/* Takes a comparison over; what was selected stays so where it is still there. */
+void compare_board_take(struct compare_board *board, struct comparison_list *take_list);
+
+/* Compares with another agent from the next look on; NULL: none. */
+void compare_board_set_against(struct compare_board *board, const char *agent);
+
+/* Sorts and lists the rows of the selected arm anew: after a move, or another order. */
+void compare_board_list(struct compare_board *board);
+
+struct list_rows compare_board_arms(const struct compare_board *board);
+struct list_rows compare_board_buckets(const struct compare_board *board);
+
+/* NULL where there is none. */
+const struct comparison_arm *compare_board_arm(const struct compare_board *board);
+const struct comparison_row *compare_board_row(const struct compare_board *board);
+
+/* p adjusted as the board has it chosen, and whether it is below alpha. */
+double compare_board_adjusted(const struct compare_board *board, const struct comparison_row *row);
+bool compare_board_is_significant(
+	const struct compare_board *board, const struct comparison_row *row);
+size_t compare_board_n_significant(
+	const struct compare_board *board, const struct comparison_arm *arm);
+
+/* --- compare_draw.c --- */
+
+/* Where things are in an area; facts has no rows where there is no room for it. */
+struct compare_places {
+	struct rectangle head, arms, bucket_head, buckets, facts;
+};
+struct compare_places compare_board_places(
+	const struct compare_board *board, struct rectangle area);
+
+void compare_board_draw(
+	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
+
+/* The rows of the two lists. */
+void compare_draw_arm(
+	const void *data, const struct list_row *row, struct canvas *canvas, struct rectangle area);
+void compare_draw_bucket(
+	const void *data, const struct list_row *row, struct canvas *canvas, struct rectangle area);
+
+/* --- compare_facts.c --- */
+
+/* What is known of the selected arm in sentences, a line each; to be freed. */
+char *compare_facts_write(const struct compare_board *board);
+
+/* The sentences, and the histogram of the level orders below them. */
+void compare_facts_draw(
+	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
+
+/* Its state is a struct compare_board. */
+extern const struct screen_ops compare_screen;
+
+#endif

@@ -1,0 +1,160 @@
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/compare.h"
+#include "leeway/tui/draw.h"
+#include "leeway/tui/histogram.h"
+
+enum { HISTOGRAM_ROWS = 6, LEAST_HISTOGRAM_ROWS = 3 };
+
+static void write_buckets(
+	struct buffer *text, const struct compare_board *board, const struct comparison_arm *arm)
+{
+	if (arm->n_tested == 0)
+		buffer_append_format(text, "No bucket has counts on both sides to test.\n");
+	else
+		buffer_append_format(text, "%zu of %zu buckets differ (%s, p < %.3g).\n",
+			compare_board_n_significant(board, arm), arm->n_tested,
+			board->correction == COMPARISON_HOLM ? "Holm" : "Benjamini-Hochberg",
+			board->comparison.alpha);
+	if (arm->n_published > 0)
+		buffer_append_format(text,
+			"%zu more have a published rate alone, without n: no test.\n",
+			arm->n_published);
+}
+
+static void write_distance(struct buffer *text, const struct comparison_arm *arm)
+{
+	if (isnan(arm->distance))
+		return;
+	buffer_append_format(text, "Mean absolute distance %.1f points", 100 * arm->distance);
+	if (arm->is_estimated && !isnan(arm->distance_interval.low))
+		buffer_append_format(text, ", 95 %% %.1f to %.1f", 100 * arm->distance_interval.low,
+			100 * arm->distance_interval.high);
+	if (arm->is_estimated && arm->n_people > 0)
+		buffer_append_format(text, " (%zu people resampled)", arm->n_people);
+	buffer_append_text(text, ".\n");
+	if (!isnan(arm->exact_match))
+		buffer_append_format(text, "Majorities agree in %.0f %% of %zu buckets.\n",
+			100 * arm->exact_match, arm->n_shared);
+}
+
+/* Where a temperature of 0 gives the same words again and again, n promises more than there is. */
+static void write_distinct(
+	struct buffer *text, const struct compare_board *board, const struct comparison_arm *arm)
+{
+	int64_t n_replies = 0, n_distinct = 0;
+
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_side *own = &board->comparison.rows[arm->first_row + i].own;
+
+		n_replies += own->n_replies > 0 ? own->n_replies : 0;
+		n_distinct += own->n_replies > 0 ? own->n_distinct : 0;
+	}
+	if (n_distinct == 0)
+		return;
+	char distinct[DRAW_COUNT_BYTES], replies[DRAW_COUNT_BYTES];
+
+	draw_format_count(distinct, n_distinct);
+	draw_format_count(replies, n_replies);
+	buffer_append_format(text, "%s of %s replies are different ones%s.\n", distinct, replies,
+		n_distinct * 10 < n_replies ? ": n counts repeats of the same words" : "");
+}
+
+static void write_orders(struct buffer *text, const struct comparison_arm *arm)
+{
+	long long k = (long long)arm->randomization_at_or_below;
+	long long orders = (long long)arm->randomization_orders;
+
+	if (orders == 0)
+		return;
+	buffer_append_format(text,
+		"Level order: %lld of %lld orders are as close or closer (p %.3g; add-one %.3g)", k,
+		orders, (double)k / (double)orders, (double)(k + 1) / (double)(orders + 1));
+	if (arm->randomization_ties > 1)
+		buffer_append_format(
+			text, ", %lld of them just as close", (long long)arm->randomization_ties);
+	buffer_append_text(text, ".\n");
+}
+
+char *compare_facts_write(const struct compare_board *board)
+{
+	const struct comparison_arm *arm = compare_board_arm(board);
+	struct buffer text;
+
+	buffer_init(&text, SIZE_MAX / 2);
+	if (!arm)
+		return buffer_take(&text);
+	write_buckets(&text, board, arm);
+	write_distance(&text, arm);
+	write_orders(&text, arm);
+	char *gap = comparison_describe_gap(arm);
+
+	if (gap)
+		buffer_append_format(&text, "%c%s.\n", toupper((unsigned char)*gap), gap + 1);
+	free(gap);
+	write_distinct(&text, board, arm);
+	return buffer_take(&text);
+}
+
+/* Returns the rows taken. */
+static int draw_sentences(const char *text, struct canvas *canvas, struct rectangle area)
+{
+	size_t n_lines;
+	char *safe = text_sanitise(text, TEXT_KEEP_LINES);
+	struct text_line *lines = text_wrap(safe, area.columns, &n_lines);
+	int row = 0;
+
+	for (size_t i = 0; i < n_lines && row < area.rows; i++, row++)
+		draw_bytes(canvas,
+			(struct rectangle){ area.row + row, area.column, 1, area.columns },
+			style_of(ROLE_TEXT, ROLE_GROUND), safe + lines[i].start, lines[i].length);
+	free(lines);
+	free(safe);
+	return row;
+}
+
+/* Where the arm's own distance stands among those of all level orders. */
+static void draw_orders(
+	const struct comparison_arm *arm, struct canvas *canvas, struct rectangle area)
+{
+	struct histogram histogram = {
+		.bins = arm->bins,
+		.n_bins = COMPARISON_BINS,
+		.low = arm->bins_low,
+		.high = arm->bins_high,
+		.mark = arm->distance,
+		.style = style_of(ROLE_FAINT, ROLE_GROUND),
+		.mark_style = style_of(ROLE_ACCENT, ROLE_GROUND),
+	};
+
+	histogram_draw(&histogram, canvas,
+		(struct rectangle){ area.row, area.column, area.rows - 1, area.columns });
+	canvas_write_format(canvas, area.row + area.rows - 1, area.column,
+		style_of(ROLE_MUTED, ROLE_GROUND), "%.1f … %.1f over all orders; ▲ is this one",
+		100 * arm->bins_low, 100 * arm->bins_high);
+}
+
+void compare_facts_draw(
+	const struct compare_board *board, struct canvas *canvas, struct rectangle area)
+{
+	const struct comparison_arm *arm = compare_board_arm(board);
+
+	if (!arm || area.rows < 1 || area.columns < 10)
+		return;
+	char *text = compare_facts_write(board);
+	int used = draw_sentences(text, canvas, area);
+	int left = area.rows - used - 1;
+
+	if (arm->randomization_orders > 0 && left >= LEAST_HISTOGRAM_ROWS + 1)
+		draw_orders(arm, canvas,
+			(struct rectangle){ area.row + used + 1, area.column,
+				left < HISTOGRAM_ROWS + 1 ? left : HISTOGRAM_ROWS + 1,
+				area.columns });
+	free(text);
+}

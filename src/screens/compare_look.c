@@ -1,0 +1,112 @@
+#include "leeway/screens/compare_look.h"
+
+#include <stdlib.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/report/compare_load.h"
+
+/* Between two looks while a run goes on, whose intervals need not be exact to the last digit. */
+enum { LEAST_US = 2000000, DRAWS_OF_A_RUN = 1000 };
+
+/* An errand's data: everything it needs is copied or lives as long as the program. */
+struct compare_look {
+	struct compare_board *board; /* The UI thread's: not touched by the errand. */
+	const struct env *env;
+	const struct config *config;
+	char *path, *pack, *against;
+	int n_draws;
+	struct comparison_list list;
+	struct error error;
+};
+
+static bool load(struct compare_look *look, struct database *database)
+{
+	struct agent_groups groups = { 0 };
+	struct bucket_filter filter = { .pack = look->pack };
+	struct comparison_request request = {
+		.filter = &filter,
+		.groups = &groups,
+		.options = { .against = look->against, .n_draws = look->n_draws, .seed = 1 },
+	};
+	bool good = agent_groups_read(look->config, &groups, &look->error) &&
+		    comparison_load(database, look->env, &request, &look->list, &look->error) &&
+		    comparison_load_distinct(database, &look->list, &look->error);
+
+	agent_groups_clear(&groups);
+	return good;
+}
+
+static void run_look(void *data, const atomic_bool *stop)
+{
+	struct compare_look *look = data;
+	struct database *database =
+		database_open(look->env, look->path, DATABASE_READ, "the explorer", &look->error);
+	bool good = false;
+
+	if (!database)
+		return;
+	database_set_stop(database, stop);
+	if (database_begin(database, &look->error)) {
+		good = load(look, database);
+		database_rollback(database);
+	}
+	database_close(database);
+	if (good && !*stop)
+		comparison_estimate(&look->list);
+}
+
+static void take_look(void *data, struct app *app)
+{
+	struct compare_look *look = data;
+	struct compare_board *board = look->board;
+
+	(void)app;
+	board->look = NULL;
+	if (look->error.code) {
+		free(board->problem);
+		board->problem = memory_copy_text(look->error.message);
+		return;
+	}
+	compare_board_take(board, &look->list);
+}
+
+static void free_look(void *data)
+{
+	struct compare_look *look = data;
+
+	comparison_clear(&look->list);
+	error_clear(&look->error);
+	free(look->path);
+	free(look->pack);
+	free(look->against);
+	free(look);
+}
+
+static const struct errand_ops look_ops = { run_look, take_look, free_look };
+
+void compare_look_if_due(struct compare_board *board, struct app *app)
+{
+	int64_t now = env_monotonic_us(app_env(app));
+	bool is_running = session_is_running(app_session(app));
+
+	board->due_us = 0;
+	if (board->look || !board->is_stale || !board->against)
+		return;
+	if (is_running && board->looked_us > 0 && now - board->looked_us < LEAST_US) {
+		board->due_us = board->looked_us + LEAST_US;
+		return;
+	}
+	struct compare_look *look = memory_alloc(1, sizeof *look);
+
+	look->board = board;
+	look->env = app_env(app);
+	look->config = app_config(app);
+	look->path = memory_copy_text(session_path(app_session(app)));
+	look->pack = memory_copy_text(app_study(app)->pack->id);
+	look->against = memory_copy_text(board->against);
+	look->n_draws = is_running ? DRAWS_OF_A_RUN : 0;
+	board->looked_us = now;
+	board->is_stale = false;
+	if (app_start_errand(app, &look_ops, look))
+		board->look = look;
+}

@@ -1,0 +1,272 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/commands.h"
+#include "leeway/screens/compare.h"
+#include "leeway/screens/compare_look.h"
+#include "leeway/screens/responses_screen.h"
+
+/* The lists' actions come first, in their order. */
+enum {
+	COMPARE_FIRST = SCOPE_COMPARE * 100,
+	COMPARE_OPEN = COMPARE_FIRST + 10,
+	COMPARE_PANE,
+	COMPARE_AGAINST,
+	COMPARE_ORDER,
+	COMPARE_CORRECTION,
+};
+
+static const struct keymap_row rows[] = {
+	{ COMPARE_OPEN, "compare-open", "explanations", "Enter", SCOPE_COMPARE,
+		"look at an arm's buckets, and at a bucket's explanations", 1 },
+	{ COMPARE_AGAINST, "compare-against", "compare with", "a", SCOPE_COMPARE,
+		"compare with the next agent instead", 2 },
+	{ COMPARE_ORDER, "compare-order", "order", "s", SCOPE_COMPARE,
+		"sort buckets as authored, by difference, by p", 3 },
+	{ COMPARE_CORRECTION, "compare-correction", "Holm or BH", "m", SCOPE_COMPARE,
+		"adjust p after Holm, or after Benjamini and Hochberg", 4 },
+	{ COMPARE_PANE, "compare-pane", "next pane", "Tab Shift-Tab", SCOPE_COMPARE,
+		"go between the arms and their buckets", 5 },
+	{ COMPARE_FIRST + LIST_UP, "compare-up", "up", "Up k", SCOPE_COMPARE, "a row up", 0 },
+	{ COMPARE_FIRST + LIST_DOWN, "compare-down", "down", "Down j", SCOPE_COMPARE, "a row down",
+		0 },
+	{ COMPARE_FIRST + LIST_PAGE_UP, "compare-page-up", "page up", "PgUp Ctrl-B", SCOPE_COMPARE,
+		"a page up", 0 },
+	{ COMPARE_FIRST + LIST_PAGE_DOWN, "compare-page-down", "page down", "PgDn Ctrl-F",
+		SCOPE_COMPARE, "a page down", 0 },
+	{ COMPARE_FIRST + LIST_HOME, "compare-first", "first", "Home g", SCOPE_COMPARE,
+		"the first row", 0 },
+	{ COMPARE_FIRST + LIST_END, "compare-last", "last", "End G", SCOPE_COMPARE, "the last row",
+		0 },
+	{ 0 },
+};
+
+/* The next agent of the study after that one, people's first; NULL where there is no other. */
+static const char *next_agent(const struct study *study, const char *after)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; after && i < study->n_arms; i++)
+		if (strcmp(study->arms[i].agent_name, after) == 0)
+			start = i + 1;
+	for (size_t i = 0; i < study->n_arms; i++) {
+		const struct study_arm *arm = &study->arms[(start + i) % study->n_arms];
+
+		if (!after || strcmp(arm->agent_name, after) != 0)
+			return arm->agent_name;
+	}
+	return NULL;
+}
+
+static const char *first_agent(const struct study *study)
+{
+	long people = study_people(study);
+
+	return people >= 0 ? study->arms[people].agent_name : next_agent(study, NULL);
+}
+
+static bool has_agent(const struct study *study, const char *name)
+{
+	for (size_t i = 0; i < study->n_arms; i++)
+		if (strcmp(study->arms[i].agent_name, name) == 0)
+			return true;
+	return false;
+}
+
+static void *open_compare(struct app *app, const void *argument, struct error *error)
+{
+	struct compare_board *board = memory_alloc(1, sizeof *board);
+
+	(void)app;
+	(void)argument;
+	(void)error;
+	compare_board_init(board);
+	return board;
+}
+
+static void close_compare(void *state)
+{
+	compare_board_clear(state);
+	free(state);
+}
+
+static void refresh(void *state, struct app *app)
+{
+	struct compare_board *board = state;
+	const struct study *study = app_study(app);
+
+	board->pack = study->pack;
+	if (!board->against || !has_agent(study, board->against))
+		compare_board_set_against(board, first_agent(study));
+	board->is_stale = true;
+	compare_board_list(board);
+	compare_look_if_due(board, app);
+}
+
+static void layout(void *state, struct app *app, struct rectangle area)
+{
+	struct compare_board *board = state;
+	struct compare_places places = compare_board_places(board, area);
+	struct list_rows arms = compare_board_arms(board);
+	struct list_rows buckets = compare_board_buckets(board);
+
+	(void)app;
+	list_update(&board->arms, &arms, places.arms.rows);
+	list_update(&board->buckets, &buckets, places.buckets.rows);
+}
+
+static void draw(
+	const void *state, const struct app *app, struct canvas *canvas, struct rectangle area)
+{
+	(void)app;
+	compare_board_draw(state, canvas, area);
+}
+
+/* Only while it is in front: nothing is computed for nobody. */
+static int tick(void *state, struct app *app)
+{
+	struct compare_board *board = state;
+	int64_t now = env_monotonic_us(app_env(app));
+
+	if (board->due_us > 0 && now >= board->due_us)
+		compare_look_if_due(board, app);
+	return board->due_us > 0 ? (int)((board->due_us - now) / 1000) + 1 : -1;
+}
+
+static unsigned event(void *state, struct app *app, const struct event *told)
+{
+	struct compare_board *board = state;
+
+	if (told->type == EVENT_STORED || told->type == EVENT_RUN_ENDED) {
+		board->is_stale = true;
+		compare_look_if_due(board, app);
+	}
+	return SCREEN_IGNORED;
+}
+
+static void move(struct compare_board *board, enum list_action action)
+{
+	struct list_rows list =
+		board->is_bucket_focused ? compare_board_buckets(board) : compare_board_arms(board);
+
+	if (list_act(board->is_bucket_focused ? &board->buckets : &board->arms, &list, action) &&
+		!board->is_bucket_focused)
+		compare_board_list(board);
+}
+
+static void open_selected(struct compare_board *board, struct app *app)
+{
+	const struct comparison_row *row = compare_board_row(board);
+
+	if (!board->is_bucket_focused) {
+		board->is_bucket_focused = board->n_rows > 0;
+		return;
+	}
+	if (row && row->agent < 0)
+		app_say(app, "a group has no replies of its own: look at its members'");
+	else if (row)
+		responses_screen_show(app, &(struct responses_key){ row->agent, row->prompt, 0 });
+}
+
+static void choose_against(struct compare_board *board, struct app *app)
+{
+	const char *next = next_agent(app_study(app), board->against);
+
+	if (!next) {
+		app_say(app, "nobody else has answered this pack");
+		return;
+	}
+	if (board->look)
+		app_drop_errand(app, board->look);
+	board->look = NULL;
+	compare_board_set_against(board, next);
+	board->looked_us = 0;
+	compare_look_if_due(board, app);
+}
+
+static unsigned command(void *state, struct app *app, int number)
+{
+	struct compare_board *board = state;
+
+	if (number >= COMPARE_FIRST && number <= COMPARE_FIRST + LIST_END) {
+		move(board, (enum list_action)(number - COMPARE_FIRST));
+		return SCREEN_DONE;
+	}
+	switch (number) {
+	case COMPARE_OPEN:
+		open_selected(board, app);
+		return SCREEN_DONE;
+	case COMPARE_PANE:
+		board->is_bucket_focused = !board->is_bucket_focused && board->n_rows > 0;
+		return SCREEN_DONE;
+	case COMPARE_AGAINST:
+		choose_against(board, app);
+		return SCREEN_DONE;
+	case COMPARE_ORDER:
+		board->order = (enum compare_order)((board->order + 1) % N_COMPARE_ORDERS);
+		compare_board_list(board);
+		return SCREEN_DONE;
+	case COMPARE_CORRECTION:
+		board->correction = (enum comparison_correction)(
+			(board->correction + 1) % N_COMPARISON_CORRECTIONS);
+		compare_board_list(board);
+		return SCREEN_DONE;
+	case COMMAND_BACK:
+		if (!board->is_bucket_focused)
+			return SCREEN_IGNORED;
+		board->is_bucket_focused = false;
+		return SCREEN_DONE;
+	default:
+		return SCREEN_IGNORED;
+	}
+}
+
+static bool is_within(struct rectangle area, const struct key *key)
+{
+	return key->row >= area.row && key->row < area.row + area.rows &&
+	       key->column >= area.column && key->column < area.column + area.columns;
+}
+
+static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
+{
+	struct compare_board *board = state;
+	bool is_wheel = key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN;
+
+	(void)app;
+	if (key->code != KEYCODE_MOUSE || (!is_wheel && key->action != MOUSE_PRESS))
+		return SCREEN_IGNORED;
+	struct compare_places places = compare_board_places(board, area);
+	bool is_bucket = is_within(places.buckets, key);
+	struct list_rows list =
+		is_bucket ? compare_board_buckets(board) : compare_board_arms(board);
+	size_t index;
+
+	if (!is_bucket && !is_within(places.arms, key))
+		return SCREEN_IGNORED;
+	board->is_bucket_focused = is_bucket && board->n_rows > 0;
+	if (is_wheel) {
+		move(board, key->action == MOUSE_WHEEL_UP ? LIST_UP : LIST_DOWN);
+	} else if (list_at(is_bucket ? &board->buckets : &board->arms, &list,
+			   is_bucket ? places.buckets : places.arms, key->row, &index)) {
+		list_select(is_bucket ? &board->buckets : &board->arms, &list, index);
+		if (!is_bucket)
+			compare_board_list(board);
+	}
+	return SCREEN_DONE;
+}
+
+const struct screen_ops compare_screen = {
+	.name = "Compare",
+	.scope = SCOPE_COMPARE,
+	.rows = rows,
+	.open = open_compare,
+	.close = close_compare,
+	.layout = layout,
+	.draw = draw,
+	.command = command,
+	.key = take_key,
+	.event = event,
+	.tick = tick,
+	.refresh = refresh,
+};
