@@ -82,9 +82,10 @@ static void draw_head(const struct app *app)
 		replies = 0;
 	else
 		write_styled(app->canvas, 0, columns - replies, ROLE_MUTED, false, right);
-	if (mark && columns - replies - mark >= column)
+	/* Over the last tabs, if need be. */
+	if (mark)
 		write_styled(app->canvas, 0, columns - replies - mark, ROLE_SIMULATED, true,
-			"SIMULATED");
+			replies ? "SIMULATED" : " SIMULATED");
 	free(right);
 }
 

@@ -293,7 +293,7 @@ static void replies_do_not_reach_the_terminal(void **state)
 	screen_wait_for(screen, "found");
 	screen_resize(screen, 12, 40);
 	screen_resize(screen, 50, 200);
-	screen_wait_for(screen, "Responses  4 Scenarios");
+	screen_wait_for(screen, "Responses  3 Compare");
 	check_written(screen);
 	place_quit(place);
 }

@@ -55,6 +55,8 @@ static const struct picture pictures[] = {
 	{ "relabel", { { "2", "repeat 0" }, { "r", "stays on record" } }, false, false },
 	{ "find", { { "2", "repeat 0" }, { "F", "Find in all replies" } }, false, false },
 	{ "export", { { "2", "repeat 0" }, { "E", "what is listed, to a file" } }, false, false },
+	{ "compare", { { "3", "buckets differ" }, { "", "of 720" } }, false, true },
+	{ "compare-empty", { { "3", "Nothing to compare yet" } }, true, false },
 	{ "scenarios", { { "4", "What a model is asked" } }, false, true },
 	{ "scenarios-form",
 		{ { "4", "What a model is asked" }, { "\r", "Ctrl-S save" },
