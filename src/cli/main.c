@@ -26,6 +26,7 @@ const struct command *const commands[] = {
 	&command_report,
 	&command_export,
 	&command_import,
+	&command_ask,
 	&command_relabel,
 	&command_claims,
 	&command_verify,

@@ -32,12 +32,18 @@ static const struct field_row rows[] = {
 		.maximum = PACK_MAX_NOTES,
 		.offset = offsetof(struct pack, notes),
 		.count_offset = offsetof(struct pack, n_notes) },
+	{ .name = "consent",
+		.type = FIELD_TEXTS,
+		.limit = MAX_TEXT,
+		.maximum = PACK_MAX_NOTES,
+		.offset = offsetof(struct pack, consent),
+		.count_offset = offsetof(struct pack, n_consent) },
 	{ .name = "scenarios", .type = FIELD_OTHER },
 	{ .name = "conditions", .type = FIELD_OTHER, .flags = FIELD_REQUIRED },
 	{ .name = "published", .type = FIELD_OTHER },
 	{ .name = "claims", .type = FIELD_OTHER },
 };
-enum { N_ROWS = sizeof rows / sizeof *rows, N_HEAD_ROWS = 4 };
+enum { N_ROWS = sizeof rows / sizeof *rows, N_HEAD_ROWS = 5 };
 
 static const struct field_row id_row = {
 	.name = "id",

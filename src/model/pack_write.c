@@ -77,6 +77,7 @@ char *pack_write_head(const struct pack *pack)
 	write_text(&object, "source", pack->source);
 	write_text(&object, "licence", pack->licence);
 	write_texts(&object, "notes", pack->notes, pack->n_notes);
+	write_texts(&object, "consent", pack->consent, pack->n_consent);
 	return end_object(&object);
 }
 

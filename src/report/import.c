@@ -110,9 +110,8 @@ static const char *or_empty(const char *text)
 static void identify_person(struct arrival *arrival)
 {
 	const struct prompt *prompt = arrival->matched->prompt;
-	const char *const parts[] = { "person", arrival->agent_name, arrival->row->participant,
-		prompt->pack, prompt->scenario, prompt->condition, NULL };
-	arrival->identity = digest_texts(parts);
+	arrival->identity = imports_identify_person(arrival->agent_name, arrival->row->participant,
+		prompt->pack, prompt->scenario, prompt->condition);
 }
 
 static void identify_content(struct arrival *arrival, struct digest_counter *seen)

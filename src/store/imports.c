@@ -6,6 +6,14 @@
 
 enum { IDENTITY_SIZE = 16 }; /* Bytes kept of a digest. */
 
+struct digest imports_identify_person(const char *cohort, const char *participant, const char *pack,
+	const char *scenario, const char *condition)
+{
+	const char *const parts[] = { "person", cohort, participant, pack, scenario, condition,
+		NULL };
+	return digest_texts(parts);
+}
+
 int64_t imports_find(struct database *database, const struct digest *identity, struct error *error)
 {
 	sqlite3_stmt *find = connection_statement(database, STATEMENT_IMPORT_FIND, error);

@@ -181,6 +181,24 @@ static const char stars[] = "CREATE TABLE star(\n"
 			    " response_id INTEGER PRIMARY KEY REFERENCES response(id),\n"
 			    " at INTEGER NOT NULL);\n";
 
+/*
+ * Version 4. People who take the study in leeway: the questions drawn for each, in their order.
+ * level is the words drawn; where the pack has them no longer, another level is drawn.
+ */
+static const char interviews[] = "CREATE TABLE interview(\n"
+				 " id INTEGER PRIMARY KEY,\n"
+				 " participant_id INTEGER NOT NULL REFERENCES participant(id),\n"
+				 " pack TEXT NOT NULL, condition TEXT NOT NULL,\n"
+				 " started_at INTEGER NOT NULL, ended_at INTEGER,\n"
+				 " UNIQUE(participant_id, pack, condition));\n"
+				 "CREATE TABLE interview_item(\n"
+				 " interview_id INTEGER NOT NULL REFERENCES interview(id),\n"
+				 " position INTEGER NOT NULL,\n"
+				 " scenario TEXT NOT NULL,\n"
+				 " level_no INTEGER NOT NULL, level TEXT NOT NULL,\n"
+				 " response_id INTEGER REFERENCES response(id),\n"
+				 " PRIMARY KEY(interview_id, position)) WITHOUT ROWID;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -190,6 +208,7 @@ static const struct schema_step steps[] = {
 	{ core_tables, "PRAGMA application_id = 0x6c656577; PRAGMA user_version = 1;" },
 	{ search_and_views, "PRAGMA user_version = 2;" },
 	{ stars, "PRAGMA user_version = 3;" },
+	{ interviews, "PRAGMA user_version = 4;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

@@ -239,6 +239,32 @@ static const char *const texts[N_STATEMENTS] = {
 		"  ORDER BY id DESC LIMIT 1), r.outcome)"
 		" FROM wanted CROSS JOIN response AS r"
 		" ON r.repeat = wanted.repeat AND r.prompt_id = ?2 AND r.agent_id = ?1",
+
+	[STATEMENT_INTERVIEW_FIND] = "SELECT id FROM interview"
+				     " WHERE participant_id = ?1 AND pack = ?2 AND condition = ?3",
+	[STATEMENT_INTERVIEW_ADD] = "INSERT INTO interview(participant_id, pack, condition,"
+				    " started_at) VALUES(?1, ?2, ?3, ?4)",
+	[STATEMENT_INTERVIEW_READ] =
+		"SELECT w.agent_id, i.participant_id, a.name, w.name, i.pack, i.condition,"
+		" i.started_at FROM interview AS i JOIN participant AS w ON w.id = i.participant_id"
+		" JOIN agent AS a ON a.id = w.agent_id WHERE i.id = ?1",
+	[STATEMENT_INTERVIEW_END] =
+		"UPDATE interview SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
+		" AND NOT EXISTS (SELECT 1 FROM interview_item"
+		"  WHERE interview_id = ?1 AND response_id IS NULL)",
+	[STATEMENT_INTERVIEW_COUNT] = "SELECT count(*), count(i.ended_at) FROM agent AS a"
+				      " JOIN participant AS w ON w.agent_id = a.id"
+				      " JOIN interview AS i ON i.participant_id = w.id"
+				      " WHERE a.name = ?1 AND i.pack = ?2 AND i.condition = ?3",
+	[STATEMENT_INTERVIEW_ITEM_ADD] =
+		"INSERT INTO interview_item(interview_id, position, scenario, level_no, level,"
+		" response_id) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[STATEMENT_INTERVIEW_ITEM_EACH] =
+		"SELECT scenario, level_no, level, coalesce(response_id, 0) FROM interview_item"
+		" WHERE interview_id = ?1 ORDER BY position",
+	[STATEMENT_INTERVIEW_ITEM_ANSWER] =
+		"UPDATE interview_item SET level_no = ?3, level = ?4, response_id = ?5"
+		" WHERE interview_id = ?1 AND position = ?2 AND response_id IS NULL",
 };
 
 const char *statement_sql(enum statement statement)

@@ -35,6 +35,8 @@ struct pack {
 	char *licence; /* NULL: not said. */
 	char **notes;
 	size_t n_notes;
+	char **consent; /* Paragraphs that people agree to before they are asked. */
+	size_t n_consent;
 	char *folder; /* Where its pack.json lies; see scenario->path for the scenarios. */
 	struct scenario **scenarios; /* In pack.json's order, then what it does not list, sorted. */
 	size_t n_scenarios;

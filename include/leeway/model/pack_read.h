@@ -25,8 +25,8 @@ enum {
 struct pack *pack_read_files(const struct pack_files *files, struct fault_list *faults);
 
 /*
- * Reads what a pack says of itself, its title, source, licence and notes, from an object that holds
- * no more, into *pack, which starts zeroed; pack_free in any case.
+ * Reads what a pack says of itself, its title, source, licence, notes and consent, from an object
+ * that holds no more, into *pack, which starts zeroed; pack_free in any case.
  */
 void pack_read_head(struct field_reader *reader, struct pack *pack);
 

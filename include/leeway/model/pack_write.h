@@ -7,7 +7,7 @@
 
 #include "leeway/model/pack.h"
 
-/* An object with title, source, licence and notes. */
+/* An object with title, source, licence, notes and consent. */
 char *pack_write_head(const struct pack *pack);
 
 /* A condition as it stands in the list of a pack.json. */

@@ -12,6 +12,13 @@
 #include "leeway/base/error.h"
 #include "leeway/store/database.h"
 
+/*
+ * The identity of a participant's answer: each answers a scenario under a condition once, at
+ * whatever level.
+ */
+struct digest imports_identify_person(const char *cohort, const char *participant, const char *pack,
+	const char *scenario, const char *condition);
+
 /* The response's row id, 0 where the ledger has none, -1 on error. */
 int64_t imports_find(struct database *database, const struct digest *identity, struct error *error);
 

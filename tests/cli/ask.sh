@@ -1,0 +1,228 @@
+#!/bin/sh
+# `leeway ask --plain`: the study line by line. What is typed here is typed by the test.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+
+# ask WORD…: the dialogue, with the test's standard input, watched.
+ask() {
+	mkdir -p home
+	env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" XDG_DATA_HOME="$PWD/home/data" \
+		"$LEEWAY" ask --plain "$@" > out 2> err
+	echo $? > ask.status
+}
+
+# asked STATUS: how the last of them ended, whose status is lost in a pipeline.
+asked() {
+	status=$(cat ask.status)
+	expect_status "$1"
+}
+
+# answers N: agrees, then N answers of "yes" with an explanation.
+answers() {
+	echo yes
+	more_answers "$1"
+}
+
+more_answers() {
+	i=0
+	while [ "$i" -lt "$1" ]; do
+		printf 'yes\nfirst line\nsecond line\n\n\n'
+		i=$((i + 1))
+	done
+}
+
+rows() {
+	leeway export responses --format jsonl
+}
+
+declining_stores_nothing() {
+	echo no | ask
+	asked 0
+	expect_out 'Nothing was stored'
+	refute 'Question 1'
+	leeway stats
+	refute 'people'
+	[ ! -e home/data/leeway/leeway.db.people-key ] || fail "a key was written"
+}
+
+the_end_of_the_input_declines_too() {
+	: | ask
+	asked 0
+	expect_out 'Nothing was stored'
+}
+
+each_scenario_is_asked_once_and_stands_as_people() {
+	answers 10 | ask
+	asked 0
+	expect_out '^Question 1 of 10$'
+	expect_out '^Question 10 of 10$'
+	expect_out 'That was the last question'
+	refute 'level [0-9]'
+	rows
+	[ "$(wc -l < out)" -eq 10 ] || fail "not ten rows"
+	[ "$(sed 's/.*"scenario":"\([^"]*\)".*/\1/' out | sort -u | wc -l)" -eq 10 ] ||
+		fail "a scenario came twice"
+	[ "$(grep -c '"condition":"baseline","agent":"people","kind":"cohort","synthetic":false' \
+		out)" -eq 10 ] || fail "not all are baseline answers of people"
+	[ "$(grep -c '"text":"first line\\nsecond line"' out)" -eq 10 ] || fail "a text is missing"
+	[ "$(sed 's/.*"participant":"\([^"]*\)".*/\1/' out | sort -u |
+		grep -c '^p-[0-9a-f]\{16\}$')" -eq 1 ] || fail "not one pseudonym"
+	leeway stats
+	expect_out 'people'
+}
+
+leaving_keeps_what_was_confirmed_and_coming_back_goes_on() {
+	{
+		answers 3
+		echo leave
+	} | ask --participant someone --seed 7
+	asked 1
+	expect_out 'What you confirmed is kept; 7 questions are left'
+	sed -n '/^Question 4 /,/^Your answer/{/^Your/!p;}' out > fourth
+	{
+		more_answers 6
+		printf 'no\nbroken off'
+	} | ask --participant ' someone '
+	asked 1
+	sed -n '/^Question 4 /,/^Your answer/{/^Your/!p;}' out > again
+	cmp fourth again || fail "another question than before"
+	refute 'Do you agree'
+	rows
+	[ "$(wc -l < out)" -eq 9 ] || fail "not nine rows"
+	more_answers 1 | ask --participant someone
+	asked 0
+	expect_out '^Question 10 of 10$'
+	refute 'Question 9'
+	: | ask --participant someone
+	asked 0
+	expect_out 'That was the last question'
+	rows
+	[ "$(wc -l < out)" -eq 10 ] || fail "not ten rows"
+	refute someone
+}
+
+a_code_is_drawn_and_brings_back() {
+	{
+		answers 1
+		echo leave
+	} | ask
+	code=$(sed -n 's/^Your code is \([a-z0-9]\{4\}-[a-z0-9]\{4\}\)\.$/\1/p' out)
+	[ -n "$code" ] || fail "no code"
+	more_answers 9 | ask --participant "$(echo "$code" | tr a-z A-Z)"
+	asked 0
+	expect_out '^Question 2 of 10$'
+	refute 'Question 1 '
+}
+
+an_answer_can_be_changed_before_it_is_kept() {
+	{
+		printf 'yes\nyes\nthe first thought\n\nchange\nno\nthe second\n\nkeep\n'
+		echo leave
+	} | ask
+	rows
+	[ "$(wc -l < out)" -eq 1 ] || fail "not one row"
+	expect_out '"text":"the second"'
+	refute 'first thought'
+}
+
+an_explanation_can_be_required() {
+	printf 'yes\nyes\n\n\nyes\n  \nwell\n\n\nleave\n' | ask --require-explanation
+	expect_out 'Please say in a few words why'
+	rows
+	[ "$(wc -l < out)" -eq 1 ] || fail "not one row"
+	expect_out 'well'
+}
+
+consent_comes_from_a_file() {
+	printf 'Our own words.\n\033[31m\n' > consent.txt
+	echo no | ask --consent consent.txt
+	expect_out '^Our own words\.$'
+	refute "$(printf '\033')"
+	printf ' \n' > empty.txt
+	echo no | ask --consent empty.txt
+	asked 1
+	expect_err 'says nothing to agree to'
+	echo no | ask --consent none.txt
+	asked 1
+}
+
+the_same_seed_and_code_draw_the_same() {
+	answers 10 | ask --participant one --seed 3
+	grep -v '^leeway' out > first
+	rm -r home/data/leeway/leeway.db
+	answers 10 | ask --participant one --seed 3
+	grep -v '^leeway' out > second
+	cmp first second || fail "another order or other levels"
+}
+
+an_export_imported_again_adds_nothing() {
+	answers 10 | ask
+	leeway export responses --format jsonl -o rows.jsonl
+	leeway import rows.jsonl
+	expect_status 0
+	expect_err '0 added, 10 already there'
+}
+
+codes_are_not_kept_unless_asked() {
+	{
+		answers 1
+		echo leave
+	} | ask --participant P07 --keep-ids
+	rows
+	expect_out '"participant":"P07"'
+	echo yes | ask --participant a@example.org --keep-ids
+	asked 2
+	expect_err 'e-mail address'
+}
+
+a_model_is_no_cohort() {
+	leeway run --quiet --model sim:strict --scenario lending -n 1
+	answers 1 | ask --cohort sim:strict
+	asked 2
+	expect_err "'sim:strict' is simulated"
+}
+
+who_writes_to_the_cache_is_named() {
+	mkfifo hold
+	ask --participant first < hold &
+	holder=$!
+	exec 3> hold
+	echo yes >&3
+	until grep -q 'Question 1' out 2> /dev/null; do :; done
+	env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" XDG_DATA_HOME="$PWD/home/data" \
+		"$LEEWAY" ask --plain --participant second < /dev/null > out2 2> err2
+	[ $? -eq 1 ] || fail "a second writer"
+	grep -q 'written by process [0-9]* .*(leeway ask)' err2 || fail "$(cat err2)"
+	exec 3>&-
+	wait "$holder"
+}
+
+# A kill behind a confirmed answer: what was confirmed is there, and it goes on behind it.
+a_kill_loses_nothing_that_was_confirmed() {
+	mkdir -p home
+	mkfifo hold
+	env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" XDG_DATA_HOME="$PWD/home/data" \
+		"$LEEWAY" ask --plain --participant first < hold > out &
+	asking=$!
+	exec 3> hold
+	answers 2 >&3
+	until grep -q 'Question 3' out 2> /dev/null; do :; done
+	kill -9 "$asking"
+	wait "$asking" 2> /dev/null
+	exec 3>&-
+	rows
+	[ "$(wc -l < out)" -eq 2 ] || fail "not two rows"
+	more_answers 8 | ask --participant first
+	asked 0
+	expect_out '^Question 3 of 10$'
+	refute 'Question 2 '
+}
+
+cases declining_stores_nothing the_end_of_the_input_declines_too \
+	each_scenario_is_asked_once_and_stands_as_people \
+	leaving_keeps_what_was_confirmed_and_coming_back_goes_on \
+	a_code_is_drawn_and_brings_back an_answer_can_be_changed_before_it_is_kept \
+	an_explanation_can_be_required consent_comes_from_a_file \
+	the_same_seed_and_code_draw_the_same an_export_imported_again_adds_nothing \
+	codes_are_not_kept_unless_asked a_model_is_no_cohort \
+	who_writes_to_the_cache_is_named a_kill_loses_nothing_that_was_confirmed
