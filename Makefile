@@ -202,7 +202,7 @@ lint:
 lint-run: $(PROGRAM)
 	$(Q)LEEWAY=./$(PROGRAM) COMPILE=$(call quote,$(TEST_COMPILE)) sh .ci/lint
 format:
-	clang-format -i $(wildcard include/leeway/*/*.h src/*/*.[ch] tests/*/*.[ch])
+	$(Q)clang-format -i $(wildcard include/leeway/*/*.h src/*/*.[ch] tests/*/*.[ch])
 manual: $(PROGRAM)
 	$(Q)LEEWAY=./$(PROGRAM) sh .ci/manual man/*
 

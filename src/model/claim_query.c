@@ -166,7 +166,10 @@ void claim_bounds_read(
 		field_error(reader, object, "write {\"at_least\": 0.9}, say", "says no bound");
 		return;
 	}
-	cJSON_ArrayForEach(item, object) read_bound(reader, item, bounds);
+	cJSON_ArrayForEach(item, object)
+	{
+		read_bound(reader, item, bounds);
+	}
 	if (!isnan(bounds->within) && isnan(bounds->equals))
 		field_error(reader, object, "add \"equals\"", "says within, but not of what");
 	if (isnan(bounds->within))

@@ -44,8 +44,8 @@ static void write_figures(const struct claim_verdict *verdict, FILE *out)
 	if (!isnan(verdict->value))
 		buffer_append_format(&text, "%.4g; ", verdict->value);
 	if (!isnan(verdict->claim->expect.compatible) && !isnan(verdict->interval_low))
-		buffer_append_format(&text, "95 %% interval %.3g to %.3g; ",
-			verdict->interval_low, verdict->interval_high);
+		buffer_append_format(&text, "95 %% interval %.3g to %.3g; ", verdict->interval_low,
+			verdict->interval_high);
 	buffer_append_format(&text, "expected %s; %zu bucket%s, n %lld", expected,
 		verdict->n_buckets, verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n);
 	if (*verdict->agent && !strstr(verdict->text, verdict->agent))

@@ -263,7 +263,7 @@ void figure_place(struct figure *figure, const struct chart *chart, enum figure_
 	       height = fixed_height(&trial) + trial.n_rows * trial.plot_height;
 
 	for (int row = 0; row < trial.n_rows; row++) {
-		size_t first = (size_t)(row * trial.n_columns);
+		size_t first = (size_t)row * (size_t)trial.n_columns;
 
 		for (size_t i = first; i < first + (size_t)trial.n_columns && i < chart->n_panels;
 			i++)

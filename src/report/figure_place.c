@@ -279,8 +279,10 @@ double figure_place_key(struct figure *figure, const struct chart *chart, double
 	for (size_t i = 0; i < figure->n_entries; i++) {
 		struct figure_box *box = &figure->entries[i].box;
 
-		box->x = x + (double)(i % n_columns) * (widest + gap);
-		box->y = 0.4 * em + (double)(i / n_columns) * line;
+		size_t row = i / n_columns, column = i % n_columns;
+
+		box->x = x + (double)column * (widest + gap);
+		box->y = 0.4 * em + (double)row * line;
 		box->height = line;
 	}
 	return 0.4 * em + ceil((double)figure->n_entries / (double)n_columns) * line;

@@ -86,8 +86,10 @@ static struct keyed *sort_items(const struct list_row *row, const cJSON *root, s
 	struct keyed *items = memory_alloc((size_t)cJSON_GetArraySize(list) + 1, sizeof *items);
 
 	*n_items = 0;
-	cJSON_ArrayForEach(item, list) items[(*n_items)++] =
-		(struct keyed){ make_key(row, item), item };
+	cJSON_ArrayForEach(item, list)
+	{
+		items[(*n_items)++] = (struct keyed){ make_key(row, item), item };
+	}
 	qsort(items, *n_items, sizeof *items, compare_keys);
 	return items;
 }

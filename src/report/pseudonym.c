@@ -95,8 +95,7 @@ static bool is_prolific(const char *id, size_t length)
 		       strncmp(id + PROLIFIC_DIGITS, mail, strlen(mail)) == 0);
 }
 
-void pseudonym_make(
-	struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE])
+void pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE])
 {
 	char hex[DIGEST_HEX_SIZE];
 	static const char blank[] = " \t\r\n";

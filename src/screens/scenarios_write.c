@@ -186,7 +186,7 @@ static char *write_conditions(const char *text, const struct condition_change *c
 		if (json)
 			append_item(&list, json);
 		is_in = is_in || is_changed;
-		if (!is_in && id && change->behind && strcmp(id, change->behind) == 0) {
+		if (!is_in && id && change && change->behind && strcmp(id, change->behind) == 0) {
 			append_item(&list, change->json);
 			is_in = true;
 		}

@@ -44,7 +44,12 @@ END
 
 a_faulty_claim_is_named_with_its_line() {
 	ask
-	printf '{ "claims": [\n{ "id": "a", "text": "b",\n"query": { "measure": "luck", "agent": "c" },\n"expect": { "above": 0 } } ] }' > bad.json
+	cat > bad.json << 'END'
+{ "claims": [
+{ "id": "a", "text": "b",
+"query": { "measure": "luck", "agent": "c" },
+"expect": { "above": 0 } } ] }
+END
 	leeway claims bad.json
 	expect_status 1
 	expect_err 'bad.json:3: .*is not a known name'

@@ -12,7 +12,7 @@ ask() {
 well_formed() {
 	for file in "$@"; do
 		[ -s "$file" ] || fail "$file is empty"
-		if grep -Eq '[" ]-?(nan|inf)[" ]' "$file"; then fail "$file holds what is no number"; fi
+		! grep -Eq '[" ]-?(nan|inf)[" ]' "$file" || fail "$file holds what is no number"
 		if command -v xmllint > /dev/null; then
 			xmllint --noout --nonet "$file" || fail "$file is not well-formed"
 		fi

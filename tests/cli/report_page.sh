@@ -33,7 +33,8 @@ browse() {
 the_page_is_whole_and_marked() {
 	make_page
 	for part in 'id="figures"' 'id="tables"' 'id="method"' 'id="explanations"' 'class="skip"' \
-		'Content-Security-Policy' 'SIMULATED' '<caption' 'scope="row"' 'aria-live="polite"'; do
+		'Content-Security-Policy' 'SIMULATED' '<caption' 'scope="row"' \
+		'aria-live="polite"'; do
 		grep -q "$part" report.html || fail "no $part"
 	done
 	if grep -Ei '(src|href)="(https?:)?//' report.html; then fail "it asks the network"; fi
@@ -54,7 +55,8 @@ a_browser_runs_its_script_and_nothing_complains() {
 	browser=$(find_browser) || exit 77
 	make_page
 	browse report.html --window-size=1280,900
-	grep -Eq '<output[^>]*>([0-9]+) of \1 explanations shown' dom || fail "the filter did not run"
+	grep -Eq '<output[^>]*>([0-9]+) of \1 explanations shown' dom ||
+			fail "the filter did not run"
 	if grep -q '<form id="filter"[^>]* hidden' dom; then fail "the filter is hidden"; fi
 }
 

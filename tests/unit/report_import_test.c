@@ -92,10 +92,9 @@ static struct outcome_counts import_text(
 	struct fixture *fixture, struct cache *cache, const char *text, const char *cohort)
 {
 	struct outcome_counts counts = { .messages = memory_copy_text("") };
-	struct import_options options = { .env = &fixture->env,
-		.agent = cohort,
-		.kind = AGENT_COHORT,
-		.pack = "paper" };
+	struct import_options options = {
+		.env = &fixture->env, .agent = cohort, .kind = AGENT_COHORT, .pack = "paper"
+	};
 	char *path = file_join(cache->folder, "rows");
 	assert_true(file_write(path, text, strlen(text), NULL));
 	enum report_format format = text[0] == '{' ? REPORT_JSONL : REPORT_CSV;

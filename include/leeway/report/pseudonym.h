@@ -36,8 +36,7 @@ void pseudonyms_clear(struct pseudonyms *pseudonyms);
  * case of Prolific's ids, and "@email.prolific.com" behind one, as people paste them, do not
  * matter.
  */
-void pseudonym_make(
-	struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE]);
+void pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE]);
 
 /* Whether a name has a pseudonym's form. */
 bool pseudonym_is(const char *name);

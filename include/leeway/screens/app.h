@@ -91,8 +91,9 @@ bool app_reload_pack(struct app *app, struct error *error);
 bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_data);
 
 /*
- * Fires, as session_fire does, or session_fire_more where is_extended is not NULL. Keys that a key_command of the configuration gives are fetched
- * before, by an errand: then it is true at once, and what fails later is said.
+ * Fires, as session_fire does, or session_fire_more where is_extended is not NULL. Keys that a
+ * key_command of the configuration gives are fetched before, by an errand: then it is true at once,
+ * and what fails later is said.
  */
 bool app_fire(struct app *app, const struct ask_choice *choice, const struct ask_limits *limits,
 	bool *is_extended, struct error *error);
