@@ -181,6 +181,36 @@ void transfer_build(struct transfer *transfer, const struct comparison_list *lis
 	}
 }
 
+static size_t scenario_rank(const struct pack *pack, const char *id)
+{
+	size_t rank = 0;
+	while (rank < pack->n_scenarios && strcmp(pack->scenarios[rank]->id, id) != 0)
+		rank++;
+	return rank;
+}
+
+static void swap_scenarios(struct transfer *transfer, size_t one, size_t other)
+{
+	char *scenario = transfer->scenarios[one];
+	transfer->scenarios[one] = transfer->scenarios[other];
+	transfer->scenarios[other] = scenario;
+	for (size_t i = 0; i < transfer->n_rows; i++) {
+		struct transfer_cell *cells = transfer->rows[i].cells;
+		struct transfer_cell cell = cells[one];
+		cells[one] = cells[other];
+		cells[other] = cell;
+	}
+}
+
+void transfer_order(struct transfer *transfer, const struct pack *pack)
+{
+	for (size_t i = 1; i < transfer->n_scenarios; i++)
+		for (size_t k = i; k > 0 && scenario_rank(pack, transfer->scenarios[k]) <
+						    scenario_rank(pack, transfer->scenarios[k - 1]);
+			k--)
+			swap_scenarios(transfer, k, k - 1);
+}
+
 void transfer_clear(struct transfer *transfer)
 {
 	for (size_t i = 0; i < transfer->n_rows; i++) {

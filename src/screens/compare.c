@@ -14,23 +14,45 @@ void compare_board_init(struct compare_board *board)
 void compare_board_clear(struct compare_board *board)
 {
 	comparison_clear(&board->comparison);
+	transfer_clear(&board->transfer);
 	free(board->problem);
 	free(board->against);
 	free(board->rows);
 	*board = (struct compare_board){ 0 };
 }
 
-void compare_board_take(struct compare_board *board, struct comparison_list *take_list)
+void compare_board_take(struct compare_board *board, struct comparison_list *take_list,
+	struct transfer *take_transfer)
 {
 	comparison_clear(&board->comparison);
 	board->comparison = *take_list;
 	*take_list = (struct comparison_list){ 0 };
+	transfer_clear(&board->transfer);
+	board->transfer = *take_transfer;
+	*take_transfer = (struct transfer){ 0 };
+	if (board->pack)
+		transfer_order(&board->transfer, board->pack);
 	board->is_loaded = true;
 	free(board->problem);
 	board->problem = NULL;
 	struct list_rows arms = compare_board_arms(board);
 
 	list_update(&board->arms, &arms, board->arms.height);
+	struct list_rows tuned = compare_board_tuned(board);
+
+	list_update(&board->tuned, &tuned, board->tuned.height);
+	compare_board_list(board);
+}
+
+void compare_board_select_arm(struct compare_board *board, const char *agent, const char *condition)
+{
+	const struct comparison_arm *arm =
+		comparison_find_arm(&board->comparison, agent, condition);
+	struct list_rows arms = compare_board_arms(board);
+
+	if (!arm)
+		return;
+	list_select(&board->arms, &arms, (size_t)(arm - board->comparison.arms));
 	compare_board_list(board);
 }
 
@@ -149,7 +171,7 @@ void compare_board_list(struct compare_board *board)
 }
 
 /* Rows stay the same ones while counts change: an arm is its agent under its condition. */
-static int64_t text_key(const char *one, const char *other)
+int64_t compare_text_key(const char *one, const char *other)
 {
 	uint64_t hash = 14695981039346656037u; /* FNV-1a. */
 
@@ -166,7 +188,7 @@ static int64_t arm_key(const void *data, size_t index)
 	const struct compare_board *board = data;
 	const struct comparison_arm *arm = &board->comparison.arms[index];
 
-	return text_key(arm->agent, arm->condition);
+	return compare_text_key(arm->agent, arm->condition);
 }
 
 static int64_t bucket_key(const void *data, size_t index)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
-#include "leeway/base/text.h"
 #include "leeway/screens/compare.h"
 #include "leeway/tui/contrast.h"
 #include "leeway/tui/draw.h"
@@ -229,7 +228,7 @@ static struct bucket_columns bucket_columns(int columns)
 	return layout;
 }
 
-static const char *scenario_title(const struct compare_board *board, const char *id)
+const char *compare_scenario_title(const struct compare_board *board, const char *id)
 {
 	const struct scenario *scenario = board->pack ? pack_find_scenario(board->pack, id) : NULL;
 
@@ -295,7 +294,7 @@ void compare_draw_bucket(
 
 	if (row->is_selected || shows_title(board, row->index))
 		canvas_write(canvas, area.row, column, layout.scenario, style,
-			scenario_title(board, bucket->scenario));
+			compare_scenario_title(board, bucket->scenario));
 	column += layout.scenario + GAP;
 	canvas_write(canvas, area.row, column, layout.level, style_of(ROLE_MUTED, row->ground),
 		bucket->level);
@@ -363,8 +362,7 @@ static void draw_head(
 	draw_figures(board, NULL, canvas, heads, style_of(ROLE_MUTED, ROLE_GROUND));
 }
 
-/* What stands in the place of the lists. */
-static const char *reason(const struct compare_board *board)
+const char *compare_board_reason(const struct compare_board *board)
 {
 	if (board->problem)
 		return board->problem;
@@ -381,23 +379,13 @@ void compare_board_draw(
 	struct compare_places places = compare_board_places(board, area);
 	struct list_rows arms = compare_board_arms(board);
 	struct list_rows buckets = compare_board_buckets(board);
-	const char *why = reason(board);
+	const char *why = compare_board_reason(board);
 
 	draw_head(board, canvas, places.head);
 	if (why) {
-		size_t n_lines;
-		int columns = area.columns > 4 ? area.columns - 4 : 1;
-		char *safe = text_sanitise(why, TEXT_ONE_LINE);
-		struct text_line *lines = text_wrap(safe, columns, &n_lines);
-
-		for (size_t i = 0; i < n_lines && (int)i < area.rows - 2; i++)
-			draw_bytes(canvas,
-				(struct rectangle){
-					area.row + 2 + (int)i, area.column + 2, 1, columns },
-				style_of(ROLE_MUTED, ROLE_GROUND), safe + lines[i].start,
-				lines[i].length);
-		free(lines);
-		free(safe);
+		compare_draw_sentences(why, style_of(ROLE_MUTED, ROLE_GROUND), canvas,
+			(struct rectangle){ area.row + 2, area.column + 2, area.rows - 2,
+				area.columns > 4 ? area.columns - 4 : 1 });
 		return;
 	}
 	list_draw(&board->arms, &arms, !board->is_bucket_focused, canvas, places.arms);

@@ -102,8 +102,8 @@ char *compare_facts_write(const struct compare_board *board)
 	return buffer_take(&text);
 }
 
-/* Returns the rows taken. */
-static int draw_sentences(const char *text, struct canvas *canvas, struct rectangle area)
+int compare_draw_sentences(
+	const char *text, struct style style, struct canvas *canvas, struct rectangle area)
 {
 	size_t n_lines;
 	char *safe = text_sanitise(text, TEXT_KEEP_LINES);
@@ -112,8 +112,8 @@ static int draw_sentences(const char *text, struct canvas *canvas, struct rectan
 
 	for (size_t i = 0; i < n_lines && row < area.rows; i++, row++)
 		draw_bytes(canvas,
-			(struct rectangle){ area.row + row, area.column, 1, area.columns },
-			style_of(ROLE_TEXT, ROLE_GROUND), safe + lines[i].start, lines[i].length);
+			(struct rectangle){ area.row + row, area.column, 1, area.columns }, style,
+			safe + lines[i].start, lines[i].length);
 	free(lines);
 	free(safe);
 	return row;
@@ -148,7 +148,7 @@ void compare_facts_draw(
 	if (!arm || area.rows < 1 || area.columns < 10)
 		return;
 	char *text = compare_facts_write(board);
-	int used = draw_sentences(text, canvas, area);
+	int used = compare_draw_sentences(text, style_of(ROLE_TEXT, ROLE_GROUND), canvas, area);
 	int left = area.rows - used - 1;
 
 	if (arm->randomization_orders > 0 && left >= LEAST_HISTOGRAM_ROWS + 1)

@@ -16,6 +16,7 @@ struct compare_look {
 	char *path, *pack, *against;
 	int n_draws;
 	struct comparison_list list;
+	struct transfer transfer;
 	struct error error;
 };
 
@@ -36,6 +37,17 @@ static bool load(struct compare_look *look, struct database *database)
 	return good;
 }
 
+static bool load_transfer(struct compare_look *look)
+{
+	struct transfer_origins origins;
+
+	if (!transfer_read_origins(look->config, &origins, &look->error))
+		return false;
+	transfer_build(&look->transfer, &look->list, &origins);
+	transfer_clear_origins(&origins);
+	return true;
+}
+
 static void run_look(void *data, const atomic_bool *stop)
 {
 	struct compare_look *look = data;
@@ -47,7 +59,7 @@ static void run_look(void *data, const atomic_bool *stop)
 		return;
 	database_set_stop(database, stop);
 	if (database_begin(database, &look->error)) {
-		good = load(look, database);
+		good = load(look, database) && load_transfer(look);
 		database_rollback(database);
 	}
 	database_close(database);
@@ -67,7 +79,7 @@ static void take_look(void *data, struct app *app)
 		board->problem = memory_copy_text(look->error.message);
 		return;
 	}
-	compare_board_take(board, &look->list);
+	compare_board_take(board, &look->list, &look->transfer);
 }
 
 static void free_look(void *data)
@@ -75,6 +87,7 @@ static void free_look(void *data)
 	struct compare_look *look = data;
 
 	comparison_clear(&look->list);
+	transfer_clear(&look->transfer);
 	error_clear(&look->error);
 	free(look->path);
 	free(look->pack);

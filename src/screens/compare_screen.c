@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/compare.h"
 #include "leeway/screens/compare_look.h"
@@ -15,7 +17,10 @@ enum {
 	COMPARE_AGAINST,
 	COMPARE_ORDER,
 	COMPARE_CORRECTION,
+	COMPARE_TRANSFER,
 };
+
+enum { MEMBERS_BYTES = 1000 }; /* Of a group's members in a message. */
 
 static const struct keymap_row rows[] = {
 	{ COMPARE_OPEN, "compare-open", "explanations", "Enter", SCOPE_COMPARE,
@@ -26,8 +31,10 @@ static const struct keymap_row rows[] = {
 		"sort buckets as authored, by difference, by p", 3 },
 	{ COMPARE_CORRECTION, "compare-correction", "Holm or BH", "m", SCOPE_COMPARE,
 		"adjust p after Holm, or after Benjamini and Hochberg", 4 },
+	{ COMPARE_TRANSFER, "compare-transfer", "transfer", "t", SCOPE_COMPARE,
+		"models tuned on a scenario by scenarios asked, and back", 5 },
 	{ COMPARE_PANE, "compare-pane", "next pane", "Tab Shift-Tab", SCOPE_COMPARE,
-		"go between the arms and their buckets", 5 },
+		"go between the arms and their buckets", 6 },
 	{ COMPARE_FIRST + LIST_UP, "compare-up", "up", "Up k", SCOPE_COMPARE, "a row up", 0 },
 	{ COMPARE_FIRST + LIST_DOWN, "compare-down", "down", "Down j", SCOPE_COMPARE, "a row down",
 		0 },
@@ -114,13 +121,22 @@ static void layout(void *state, struct app *app, struct rectangle area)
 	(void)app;
 	list_update(&board->arms, &arms, places.arms.rows);
 	list_update(&board->buckets, &buckets, places.buckets.rows);
+	struct transfer_places transfer = compare_transfer_places(board, area);
+	struct list_rows tuned = compare_board_tuned(board);
+
+	list_update(&board->tuned, &tuned, transfer.rows.rows);
 }
 
 static void draw(
 	const void *state, const struct app *app, struct canvas *canvas, struct rectangle area)
 {
 	(void)app;
-	compare_board_draw(state, canvas, area);
+	const struct compare_board *board = state;
+
+	if (board->is_transfer)
+		compare_transfer_draw(board, canvas, area);
+	else
+		compare_board_draw(board, canvas, area);
 }
 
 /* Only while it is in front: nothing is computed for nobody. */
@@ -147,6 +163,12 @@ static unsigned event(void *state, struct app *app, const struct event *told)
 
 static void move(struct compare_board *board, enum list_action action)
 {
+	if (board->is_transfer) {
+		struct list_rows tuned = compare_board_tuned(board);
+
+		list_act(&board->tuned, &tuned, action);
+		return;
+	}
 	struct list_rows list =
 		board->is_bucket_focused ? compare_board_buckets(board) : compare_board_arms(board);
 
@@ -155,16 +177,55 @@ static void move(struct compare_board *board, enum list_action action)
 		compare_board_list(board);
 }
 
+/* A group has no replies of its own, but members with their weights. */
+static void say_members(struct app *app, const char *name)
+{
+	struct agent_groups groups;
+	struct error error = { 0 };
+	struct buffer text;
+
+	if (!agent_groups_read(app_config(app), &groups, &error)) {
+		error_clear(&error);
+		return;
+	}
+	const struct agent_group *group = agent_groups_find(&groups, name);
+
+	buffer_init(&text, MEMBERS_BYTES);
+	for (size_t i = 0; group && i < group->n_members; i++)
+		buffer_append_format(&text, "%s%s (weight %.3g)", i > 0 ? ", " : "",
+			group->members[i], group->weights[i]);
+	app_say(app, "the replies are its members': %s%s", buffer_text(&text),
+		text.overflowed ? " …" : "");
+	buffer_clear(&text);
+	agent_groups_clear(&groups);
+}
+
+/* From the transfer table to the buckets of its selected model. */
+static void open_tuned(struct compare_board *board)
+{
+	if (board->tuned.index >= board->transfer.n_rows)
+		return;
+	const struct transfer_row *row = &board->transfer.rows[board->tuned.index];
+
+	board->is_transfer = false;
+	board->is_bucket_focused = false;
+	compare_board_select_arm(board, row->agent, row->condition);
+}
+
 static void open_selected(struct compare_board *board, struct app *app)
 {
 	const struct comparison_row *row = compare_board_row(board);
 
+	if (board->is_transfer) {
+		open_tuned(board);
+		return;
+	}
 	if (!board->is_bucket_focused) {
 		board->is_bucket_focused = board->n_rows > 0;
 		return;
 	}
 	if (row && row->agent < 0)
-		app_say(app, "a group has no replies of its own: look at its members'");
+		say_members(app, board->comparison.arms[row->arm].agent);
 	else if (row)
 		responses_screen_show(app, &(struct responses_key){ row->agent, row->prompt, 0 });
 }
@@ -212,7 +273,14 @@ static unsigned command(void *state, struct app *app, int number)
 			(board->correction + 1) % N_COMPARISON_CORRECTIONS);
 		compare_board_list(board);
 		return SCREEN_DONE;
+	case COMPARE_TRANSFER:
+		board->is_transfer = !board->is_transfer;
+		return SCREEN_DONE;
 	case COMMAND_BACK:
+		if (board->is_transfer) {
+			board->is_transfer = false;
+			return SCREEN_DONE;
+		}
 		if (!board->is_bucket_focused)
 			return SCREEN_IGNORED;
 		board->is_bucket_focused = false;
@@ -228,6 +296,22 @@ static bool is_within(struct rectangle area, const struct key *key)
 	       key->column >= area.column && key->column < area.column + area.columns;
 }
 
+static unsigned click_tuned(
+	struct compare_board *board, const struct key *key, struct rectangle area)
+{
+	struct rectangle place = compare_transfer_places(board, area).rows;
+	struct list_rows tuned = compare_board_tuned(board);
+	size_t index;
+
+	if (!is_within(place, key))
+		return SCREEN_IGNORED;
+	if (key->action != MOUSE_PRESS)
+		move(board, key->action == MOUSE_WHEEL_UP ? LIST_UP : LIST_DOWN);
+	else if (list_at(&board->tuned, &tuned, place, key->row, &index))
+		list_select(&board->tuned, &tuned, index);
+	return SCREEN_DONE;
+}
+
 static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
 {
 	struct compare_board *board = state;
@@ -236,6 +320,8 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 	(void)app;
 	if (key->code != KEYCODE_MOUSE || (!is_wheel && key->action != MOUSE_PRESS))
 		return SCREEN_IGNORED;
+	if (board->is_transfer)
+		return click_tuned(board, key, area);
 	struct compare_places places = compare_board_places(board, area);
 	bool is_bucket = is_within(places.buckets, key);
 	struct list_rows list =

@@ -70,6 +70,9 @@ void transfer_build(struct transfer *transfer, const struct comparison_list *lis
 	const struct transfer_origins *origins);
 void transfer_clear(struct transfer *transfer);
 
+/* Puts the scenarios into the order of a pack; those it does not have stand last. */
+void transfer_order(struct transfer *transfer, const struct pack *pack);
+
 /* 80 columns: a line a model, a column a scenario, those tuned on in brackets. */
 void transfer_write_table(const struct transfer *transfer, FILE *out);
 

@@ -11,6 +11,7 @@
 
 #include "leeway/model/pack.h"
 #include "leeway/report/compare.h"
+#include "leeway/report/transfer.h"
 #include "leeway/screens/screen.h"
 #include "leeway/tui/list.h"
 
@@ -25,6 +26,7 @@ enum { N_COMPARE_ORDERS = 3 };
 struct compare_board {
 	const struct pack *pack; /* Borrowed from the study; for titles and order. */
 	struct comparison_list comparison; /* Of `against`, the newest there is. */
+	struct transfer transfer; /* Of the comparison's arms that were tuned on a scenario. */
 	bool is_loaded;
 	char *problem; /* Why nothing is compared; NULL. */
 	char *against; /* Name of the agent compared with; NULL: there is none. */
@@ -32,6 +34,8 @@ struct compare_board {
 	enum compare_order order;
 	struct list arms, buckets;
 	bool is_bucket_focused;
+	struct list tuned; /* Rows of the transfer table. */
+	bool is_transfer; /* The transfer table is shown in the place of arms and buckets. */
 	size_t *rows; /* Of the selected arm, as they are listed: indices into comparison.rows. */
 	size_t n_rows;
 	const void *look; /* The errand's data; NULL: none is under way. */
@@ -42,14 +46,22 @@ struct compare_board {
 void compare_board_init(struct compare_board *board);
 void compare_board_clear(struct compare_board *board);
 
-/* Takes a comparison over; what was selected stays so where it is still there. */
-void compare_board_take(struct compare_board *board, struct comparison_list *take_list);
+/* Takes a comparison over with its transfer; what was selected stays so where it is still there. */
+void compare_board_take(struct compare_board *board, struct comparison_list *take_list,
+	struct transfer *take_transfer);
+
+/* Selects an arm where there is one of that name. */
+void compare_board_select_arm(
+	struct compare_board *board, const char *agent, const char *condition);
 
 /* Compares with another agent from the next look on; NULL: none. */
 void compare_board_set_against(struct compare_board *board, const char *agent);
 
 /* Sorts and lists the rows of the selected arm anew: after a move, or another order. */
 void compare_board_list(struct compare_board *board);
+
+/* The key of a list's row, from an agent and its condition. */
+int64_t compare_text_key(const char *one, const char *other);
 
 struct list_rows compare_board_arms(const struct compare_board *board);
 struct list_rows compare_board_buckets(const struct compare_board *board);
@@ -77,6 +89,12 @@ struct compare_places compare_board_places(
 void compare_board_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
 
+/* A scenario's title; its id where the pack does not have it. */
+const char *compare_scenario_title(const struct compare_board *board, const char *id);
+
+/* What stands in the place of everything; NULL where there is something to show. */
+const char *compare_board_reason(const struct compare_board *board);
+
 /* The rows of the two lists. */
 void compare_draw_arm(
 	const void *data, const struct list_row *row, struct canvas *canvas, struct rectangle area);
@@ -90,6 +108,25 @@ char *compare_facts_write(const struct compare_board *board);
 
 /* The sentences, and the histogram of the level orders below them. */
 void compare_facts_draw(
+	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
+
+/* Text in wrapped lines; returns the rows taken. */
+int compare_draw_sentences(
+	const char *text, struct style style, struct canvas *canvas, struct rectangle area);
+
+/* --- compare_transfer.c --- */
+
+/* Rows of the transfer table: the models that were tuned on a scenario. */
+struct list_rows compare_board_tuned(const struct compare_board *board);
+
+struct transfer_places {
+	struct rectangle head, rows, facts;
+};
+struct transfer_places compare_transfer_places(
+	const struct compare_board *board, struct rectangle area);
+
+/* The table; or a sentence that says what is missing for it. */
+void compare_transfer_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
 
 /* Its state is a struct compare_board. */
