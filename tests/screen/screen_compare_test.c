@@ -8,19 +8,38 @@
 
 #include "screen/place.h"
 
-static int open_at_compare(void **state)
+static const char lineage[] =
+	"{ \"models\": [ { \"id\": \"sim:noisy\", \"provider\": \"sim\", \"model\": \"noisy\",\n"
+	"\"parent\": \"sim:strict\", \"attributes\": { \"tuned_on\": \"lending\" } } ],\n"
+	"\"groups\": [ { \"id\": \"pool\", \"members\": [ { \"model\": \"sim:strict\", \"weight\": "
+	"2 },\n"
+	"{ \"model\": \"sim:noisy\" } ] } ] }\n";
+
+static int open_with(void **state, const char *config)
 {
 	struct place *place;
 
 	place_open(state);
 	place = *state;
 	place_fill(place);
+	if (config)
+		place_write(place, "config/leeway/config.json", config);
 	place_start(place, 36, 120);
 	screen_wait_for(place->screen, "Customer service");
 	screen_send(place->screen, "3");
 	screen_wait_for(place->screen, "Compared with sim:people");
 	screen_wait_for(place->screen, "of 60 buckets differ (Holm");
 	return 0;
+}
+
+static int open_at_compare(void **state)
+{
+	return open_with(state, NULL);
+}
+
+static int open_with_lineage(void **state)
+{
+	return open_with(state, lineage);
 }
 
 static void arms_stand_beside_people_with_what_they_differ_in(void **state)
@@ -75,6 +94,33 @@ static void enter_goes_on_to_a_bucket_and_to_its_explanations(void **state)
 	place_quit(place);
 }
 
+static void tuned_models_stand_by_scenarios_asked(void **state)
+{
+	struct place *place = *state;
+
+	screen_send(place->screen, "t");
+	screen_wait_for(place->screen, "Transfer: points of distance from sim:people");
+	screen_wait_for(place->screen, "sim:noisy · baseline SIMULATED");
+	screen_wait_for(place->screen, " 3 Lending");
+	screen_wait_for(place->screen, "Tuned on lending, in [ ].");
+	screen_wait_for(place->screen, "Its parent sim:strict: ");
+	assert_false(screen_shows(place->screen, "sim:strict · baseline"));
+	screen_send(place->screen, "\r");
+	screen_wait_for(place->screen, "Compared with sim:people");
+	screen_wait_for(place->screen, "▌ sim:noisy · baseline");
+	place_quit(place);
+}
+
+static void a_group_is_an_arm_whose_rows_name_its_members(void **state)
+{
+	struct place *place = *state;
+
+	screen_wait_for(place->screen, "pool · baseline SIMULATED");
+	screen_send(place->screen, "g\r\r");
+	screen_wait_for(place->screen, "sim:strict (weight 2), sim:noisy (weight 1)");
+	place_quit(place);
+}
+
 static void nothing_to_compare_is_said(void **state)
 {
 	struct place *place;
@@ -98,6 +144,10 @@ int main(void)
 			another_agent_is_compared_with, open_at_compare, place_close),
 		cmocka_unit_test_setup_teardown(enter_goes_on_to_a_bucket_and_to_its_explanations,
 			open_at_compare, place_close),
+		cmocka_unit_test_setup_teardown(
+			tuned_models_stand_by_scenarios_asked, open_with_lineage, place_close),
+		cmocka_unit_test_setup_teardown(a_group_is_an_arm_whose_rows_name_its_members,
+			open_with_lineage, place_close),
 		cmocka_unit_test_teardown(nothing_to_compare_is_said, place_close),
 	};
 

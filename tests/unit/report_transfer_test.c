@@ -110,10 +110,29 @@ static void the_table_puts_what_it_was_tuned_on_in_brackets(void **state)
 	transfer_clear(&transfer);
 }
 
+static void scenarios_stand_in_the_order_of_a_pack(void **state)
+{
+	(void)state;
+	struct scenario lending = { .id = (char[]){ "lending" } };
+	struct scenario grocery = { .id = (char[]){ "grocery" } };
+	struct scenario *scenarios[] = { &lending, &grocery };
+	const struct pack pack = { .scenarios = scenarios, .n_scenarios = 2 };
+	struct transfer transfer;
+	build(&transfer, "grocery");
+	transfer_order(&transfer, &pack);
+	assert_string_equal(transfer.scenarios[0], "lending");
+	assert_string_equal(transfer.scenarios[1], "grocery");
+	assert_string_equal(transfer.scenarios[2], "welfare");
+	assert_true(transfer.rows[0].cells[1].is_tuned);
+	assert_true(is_near(transfer.rows[0].cells[1].distance, 0.1));
+	transfer_clear(&transfer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tuned_model_is_measured_on_its_own_and_on_other_scenarios),
+		cmocka_unit_test(scenarios_stand_in_the_order_of_a_pack),
 		cmocka_unit_test(an_id_is_not_found_within_a_longer_one),
 		cmocka_unit_test(the_table_puts_what_it_was_tuned_on_in_brackets),
 	};
