@@ -6,8 +6,8 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 #include "leeway/engine/exchange.h"
 #include "leeway/engine/http.h"
 #include "leeway/model/pack.h"
@@ -89,12 +89,12 @@ static void examine_cache(struct doctor *doctor)
 	} else {
 		struct database *database = database_open(
 			doctor->context->env, path, DATABASE_READ, "leeway doctor", &error);
-		char kilobytes[FIGURE_SIZE];
+		char kilobytes[WORDS_SIZE];
 
 		if (database)
 			take_and_say(doctor, VERDICT_GOOD, "cache",
 				memory_format("%s (%s kB)", path,
-					figure_count(((uint64_t)status.st_size + 1023) / 1024,
+					words_count(((uint64_t)status.st_size + 1023) / 1024,
 						kilobytes)));
 		else
 			say(doctor, VERDICT_BAD, "cache", error.message);

@@ -4,8 +4,8 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 #include "leeway/cli/import_files.h"
 #include "leeway/model/pack.h"
 #include "leeway/report/encoding.h"
@@ -184,12 +184,12 @@ static void tell_people(const struct import_counts *counts)
 		{ counts->unknown, "row of a panel about no one here",
 			"rows of a panel about no one here" },
 	};
-	char figure[FIGURE_SIZE];
+	char figure[WORDS_SIZE];
 	const char *between = "leeway: ";
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		if (!parts[i].n)
 			continue;
-		fprintf(stderr, "%s%s %s", between, figure_count(parts[i].n, figure),
+		fprintf(stderr, "%s%s %s", between, words_count(parts[i].n, figure),
 			parts[i].n == 1 ? parts[i].one : parts[i].many);
 		between = ", ";
 	}
@@ -199,17 +199,17 @@ static void tell_people(const struct import_counts *counts)
 
 static int conclude(const struct import_order *order, const struct import_counts *counts)
 {
-	char added[FIGURE_SIZE], already[FIGURE_SIZE], bad[FIGURE_SIZE], rows[FIGURE_SIZE];
+	char added[WORDS_SIZE], already[WORDS_SIZE], bad[WORDS_SIZE], rows[WORDS_SIZE];
 	bool refused = is_refused(order, counts);
 	if (counts->bad > IMPORT_SHOWN_FAULTS)
 		fprintf(stderr, "… and %s more\n",
-			figure_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
+			words_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
 	tell_people(counts);
 	fprintf(stderr, "leeway: %s row%s: %s %s, %s already there, %s bad%s%s\n",
-		figure_count(counts->added + counts->already + counts->bad, rows),
+		words_count(counts->added + counts->already + counts->bad, rows),
 		counts->added + counts->already + counts->bad == 1 ? "" : "s",
-		figure_count(counts->added, added), order->dry_run || refused ? "new" : "added",
-		figure_count(counts->already, already), figure_count(counts->bad, bad),
+		words_count(counts->added, added), order->dry_run || refused ? "new" : "added",
+		words_count(counts->already, already), words_count(counts->bad, bad),
 		counts->broken ? "; the rest was not read" : "",
 		refused          ? "; nothing was imported"
 		: order->dry_run ? "; nothing was imported: a dry run"

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "leeway/base/log.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 #include "leeway/store/search.h"
 
 /* A batch takes some 40 ms: so long an interrupt may wait. */
@@ -21,7 +21,7 @@ struct indexing {
 
 static void tell(struct indexing *indexing, bool quiet)
 {
-	char count[FIGURE_SIZE];
+	char count[WORDS_SIZE];
 	bool is_terminal = isatty(STDERR_FILENO) == 1;
 
 	/* Where lines cannot be written over, one is enough. */
@@ -29,7 +29,7 @@ static void tell(struct indexing *indexing, bool quiet)
 		env_monotonic_us(indexing->env) - indexing->started_us < TOLD_US)
 		return;
 	fprintf(stderr, "%sleeway: indexing for search: %s replies%s", is_terminal ? "\r" : "",
-		figure_count((uint64_t)indexing->n_indexed, count),
+		words_count((uint64_t)indexing->n_indexed, count),
 		is_terminal ? "; Ctrl-C leaves the rest for later\033[K" : "\n");
 	fflush(stderr);
 	indexing->is_told = true;

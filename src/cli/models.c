@@ -4,8 +4,8 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 #include "leeway/engine/exchange.h"
 #include "leeway/provider/registry.h"
 
@@ -119,7 +119,7 @@ static bool print_test(const struct model_choice *model, struct error *error)
 {
 	struct reply reply = { 0 };
 	int64_t latency_ms;
-	char cost[FIGURE_SIZE];
+	char cost[WORDS_SIZE];
 
 	if (model->account->protocol == PROTOCOL_SIMULATED) {
 		printf("%s  simulated: answers always\n", model->agent.name);
@@ -133,7 +133,7 @@ static bool print_test(const struct model_choice *model, struct error *error)
 	if (good) {
 		print_safely(reply.model ? reply.model : "(model not said)");
 		printf("  %lld ms  %s\n", (long long)latency_ms,
-			figure_cost(price_cost_microusd(&model->price, &reply), cost));
+			words_cost(price_cost_microusd(&model->price, &reply), cost));
 	} else {
 		print_safely(reply.message ? reply.message : "");
 		printf("\n");

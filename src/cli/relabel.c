@@ -5,8 +5,8 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 #include "leeway/cli/selectors.h"
 #include "leeway/model/pack.h"
 #include "leeway/report/reread.h"
@@ -231,7 +231,7 @@ static bool reread(const struct context *context, const struct relabel_order *or
 		.dry_run = arguments_flag(context->arguments, "dry-run"),
 		.tell = tell_change,
 	};
-	char read[FIGURE_SIZE], changed[FIGURE_SIZE], kept[FIGURE_SIZE];
+	char read[WORDS_SIZE], changed[WORDS_SIZE], kept[WORDS_SIZE];
 	if (!buckets_load(database, &order->selectors.filter, &list, error))
 		return false;
 	bool good = reread_all(context, database, &list, &reread, error) &&
@@ -241,9 +241,9 @@ static bool reread(const struct context *context, const struct relabel_order *or
 		fprintf(stderr,
 			"leeway: %s replies read again, %s read differently%s, %s left as they "
 			"were corrected or blocked\n",
-			figure_count(reread.n_read, read), figure_count(reread.n_changed, changed),
+			words_count(reread.n_read, read), words_count(reread.n_changed, changed),
 			reread.dry_run ? " (a dry run, nothing recorded)" : "",
-			figure_count(reread.n_kept, kept));
+			words_count(reread.n_kept, kept));
 	return good;
 }
 

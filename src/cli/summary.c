@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "leeway/cli/figures.h"
+#include "leeway/base/words.h"
 
 static void print_cost_json(FILE *out, int64_t microusd)
 {
@@ -14,8 +14,8 @@ static void print_cost_json(FILE *out, int64_t microusd)
 
 void summary_print_estimate(const struct ask *ask, const struct ask_estimate *estimate, bool json)
 {
-	char planned[FIGURE_SIZE], already[FIGURE_SIZE], requests[FIGURE_SIZE], cost[FIGURE_SIZE];
-	char input[FIGURE_SIZE], output[FIGURE_SIZE];
+	char planned[WORDS_SIZE], already[WORDS_SIZE], requests[WORDS_SIZE], cost[WORDS_SIZE];
+	char input[WORDS_SIZE], output[WORDS_SIZE];
 
 	if (json) {
 		printf("{\"dry_run\":true,\"planned\":%llu,\"already\":%llu,\"requests\":%llu,"
@@ -33,20 +33,20 @@ void summary_print_estimate(const struct ask *ask, const struct ask_estimate *es
 	printf("would ask  %zu prompts × %zu models × %s%u repeats = %s%s replies, %s of them "
 	       "there already\n",
 		ask->design->n_prompts, ask->n_models, at_most ? "at most " : "", ask->order.target,
-		at_most ? "at most " : "", figure_count(estimate->planned, planned),
-		figure_count(estimate->already, already));
+		at_most ? "at most " : "", words_count(estimate->planned, planned),
+		words_count(estimate->already, already));
 	if (at_most)
 		printf("until      every rate is known to ± %g %%\n", ask->order.until * 100);
 	printf("requests   %s%s\n", at_most ? "at most " : "",
-		figure_count(estimate->requests, requests));
+		words_count(estimate->requests, requests));
 	printf("tokens     about %s in, %s out\n",
-		figure_count((uint64_t)estimate->input_tokens, input),
-		figure_count((uint64_t)estimate->output_tokens, output));
+		words_count((uint64_t)estimate->input_tokens, input),
+		words_count((uint64_t)estimate->output_tokens, output));
 	printf("cost       %s%s\n",
 		estimate->cost_microusd < 0 ? ""
 		: at_most                   ? "at most about "
 					    : "about ",
-		figure_cost(estimate->cost_microusd, cost));
+		words_cost(estimate->cost_microusd, cost));
 }
 
 void summary_print_json(const struct watch_result *result, const struct run_sums *sums)
@@ -68,29 +68,29 @@ void summary_print_json(const struct watch_result *result, const struct run_sums
 void summary_print(const struct watch_result *result, const struct run_sums *sums)
 {
 	const struct run_progress *progress = &result->progress;
-	char planned[FIGURE_SIZE], already[FIGURE_SIZE], stored[FIGURE_SIZE], failed[FIGURE_SIZE];
-	char requests[FIGURE_SIZE], duration[FIGURE_SIZE], cost[FIGURE_SIZE];
-	char input[FIGURE_SIZE], output[FIGURE_SIZE];
+	char planned[WORDS_SIZE], already[WORDS_SIZE], stored[WORDS_SIZE], failed[WORDS_SIZE];
+	char requests[WORDS_SIZE], duration[WORDS_SIZE], cost[WORDS_SIZE];
+	char input[WORDS_SIZE], output[WORDS_SIZE];
 
 	printf("asked     %s replies: %s there already, %s stored, %s failed\n",
-		figure_count(progress->planned, planned), figure_count(progress->already, already),
-		figure_count(sums->stored, stored), figure_count(sums->failed, failed));
+		words_count(progress->planned, planned), words_count(progress->already, already),
+		words_count(sums->stored, stored), words_count(sums->failed, failed));
 	if (sums->stored) {
 		printf("outcomes ");
 		for (int i = 0; i < N_OUTCOMES; i++) {
-			char count[FIGURE_SIZE];
+			char count[WORDS_SIZE];
 
 			if (sums->counts[i] || i <= OUTCOME_REFUSE)
 				printf("%s%s %s", i ? ", " : " ",
-					figure_count(sums->counts[i], count),
+					words_count(sums->counts[i], count),
 					outcome_name((enum outcome)i));
 		}
 		printf("\n");
 	}
-	printf("requests  %s in %s\n", figure_count(progress->requests, requests),
-		figure_duration(result->seconds, duration));
+	printf("requests  %s in %s\n", words_count(progress->requests, requests),
+		words_duration(result->seconds, duration));
 	printf("cost      %s (%s tokens in, %s out)\n",
-		figure_cost(sums->cost_is_known ? sums->cost_microusd : -1, cost),
-		figure_count((uint64_t)sums->input_tokens, input),
-		figure_count((uint64_t)sums->output_tokens, output));
+		words_cost(sums->cost_is_known ? sums->cost_microusd : -1, cost),
+		words_count((uint64_t)sums->input_tokens, input),
+		words_count((uint64_t)sums->output_tokens, output));
 }

@@ -10,8 +10,8 @@
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/command.h"
-#include "leeway/cli/figures.h"
 
 enum {
 	POLL_MS = 100,
@@ -56,7 +56,7 @@ static double seconds_since(const struct watch *watch, int64_t since_us)
 /* "4,120 of 6,000  312/s  12 in flight  0 failed  $0.41  0:06 left" */
 static char *format_progress(const struct watch *watch, const struct run_progress *progress)
 {
-	char done[FIGURE_SIZE], planned[FIGURE_SIZE], cost[FIGURE_SIZE], left[FIGURE_SIZE];
+	char done[WORDS_SIZE], planned[WORDS_SIZE], cost[WORDS_SIZE], left[WORDS_SIZE];
 	double seconds = seconds_since(watch, watch->started_us);
 	double rate = seconds > 0 ? (double)progress->stored / seconds : 0;
 	uint64_t finished = progress->already + progress->stored + progress->failed;
@@ -65,13 +65,12 @@ static char *format_progress(const struct watch *watch, const struct run_progres
 
 	buffer_init(&line, 4096);
 	buffer_append_format(&line, "%s of %s  %.0f/s  %u in flight  %llu failed  %s",
-		figure_count(progress->already + progress->stored, done),
-		figure_count(progress->planned, planned), rate, progress->in_flight,
+		words_count(progress->already + progress->stored, done),
+		words_count(progress->planned, planned), rate, progress->in_flight,
 		(unsigned long long)progress->failed,
-		figure_cost(progress->cost_is_known ? progress->cost_microusd : -1, cost));
+		words_cost(progress->cost_is_known ? progress->cost_microusd : -1, cost));
 	if (rate > 0)
-		buffer_append_format(
-			&line, "  %s left", figure_duration((double)open / rate, left));
+		buffer_append_format(&line, "  %s left", words_duration((double)open / rate, left));
 	int64_t wait_ms = watch->waiting_until_ms - env_monotonic_us(watch->options->env) / 1000;
 
 	if (watch->waiting[0] && wait_ms > 0)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/exchange.h"
-#include "leeway/screens/words.h"
 
 enum { ASK_MS = 60000, LIST_MS = 20000 };
 

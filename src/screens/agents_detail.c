@@ -7,8 +7,8 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/agents.h"
-#include "leeway/screens/words.h"
 
 enum { MAX_PARAMETERS = 4096, MAX_CHILDREN = 32 };
 

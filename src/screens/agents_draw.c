@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/agents.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 
 enum {

@@ -4,6 +4,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/commands.h"
 #include "leeway/tui/draw.h"
 #include "app_state.h"
@@ -65,14 +66,14 @@ int app_tab_at(const struct app *app, int column)
 static void draw_head(const struct app *app)
 {
 	int columns = canvas_columns(app->canvas);
-	char count[DRAW_COUNT_BYTES];
+	char count[WORDS_SIZE];
 
 	canvas_fill(app->canvas, (struct rectangle){ 0, 0, 1, columns },
 		style_of(ROLE_TEXT, ROLE_BAND));
 	write_styled(app->canvas, 0, 2, ROLE_STRONG, true, "leeway");
 	int column = draw_tabs(app, FIRST_TAB);
 
-	draw_format_count(count, (int64_t)app->study->n_responses);
+	words_count(app->study->n_responses, count);
 	char *right = memory_format("%s replies", count);
 	int replies = text_width(right) + 1;
 	int mark = app->study->has_synthetic ? SIMULATED_COLUMNS : 0;
@@ -89,34 +90,20 @@ static void draw_head(const struct app *app)
 	free(right);
 }
 
-static char *format_duration(double seconds)
-{
-	long whole = seconds < 1e8 ? (long)(seconds + 0.999) : 100000000L;
-
-	if (whole >= 3600)
-		return memory_format("%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-	return memory_format("%ld:%02ld", whole / 60, whole % 60);
-}
-
 static char *describe_rate(const struct app *app, const struct run_progress *progress)
 {
 	double seconds = (double)(env_monotonic_us(app->options->env) - app->run_started_us) / 1e6;
 	double rate = seconds > 0.2 ? (double)progress->stored / seconds : 0;
 	uint64_t finished = progress->already + progress->stored + progress->failed;
 	uint64_t open = progress->planned > finished ? progress->planned - finished : 0;
-	char *left = format_duration(rate > 0 ? (double)open / rate : 0);
-	char *cost = progress->cost_is_known
-			     ? memory_format("$%.2f", (double)progress->cost_microusd / 1e6)
-			     : memory_copy_text("price unknown");
-	char *text = memory_format("%.0f/s  %u in flight  %llu failed  %s%s%s%s", rate,
-		progress->in_flight, (unsigned long long)progress->failed, cost,
-		rate > 0 && !progress->paused ? "  " : "",
-		rate > 0 && !progress->paused ? left : "",
-		rate > 0 && !progress->paused ? " left" : "");
+	bool has_end = rate > 0 && !progress->paused;
+	char left[WORDS_SIZE], cost[WORDS_SIZE];
 
-	free(left);
-	free(cost);
-	return text;
+	return memory_format("%.0f/s  %u in flight  %llu failed  %s%s%s%s", rate,
+		progress->in_flight, (unsigned long long)progress->failed,
+		words_cost(progress->cost_is_known ? progress->cost_microusd : -1, cost),
+		has_end ? "  " : "", has_end ? words_duration((double)open / rate, left) : "",
+		has_end ? " left" : "");
 }
 
 /* A plain meter of what is there of what is wanted; returns the column behind it. */
@@ -141,7 +128,7 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 	struct canvas *canvas = app->canvas;
 	struct style text = style_of(ROLE_TEXT, ROLE_GROUND), strong = text;
 	uint64_t done = progress->already + progress->stored;
-	char count[DRAW_COUNT_BYTES];
+	char count[WORDS_SIZE];
 	int64_t wait_ms = app->waiting_until_ms - env_monotonic_us(app->options->env) / 1000;
 	int column = 1;
 
@@ -151,9 +138,9 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 		style_of(progress->paused ? ROLE_WARNING : ROLE_GOOD, ROLE_GROUND), "●");
 	column += canvas_write(
 		canvas, row, column, -1, text, progress->paused ? " paused " : " running ");
-	draw_format_count(count, (int64_t)done);
+	words_count(done, count);
 	column += canvas_write(canvas, row, column, -1, strong, count);
-	draw_format_count(count, (int64_t)progress->planned);
+	words_count(progress->planned, count);
 	column += canvas_write_format(canvas, row, column, text, " of %s  ", count);
 	if (canvas_columns(canvas) >= NARROW)
 		column = draw_meter(canvas, row, column,

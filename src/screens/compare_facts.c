@@ -6,6 +6,7 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/compare.h"
 #include "leeway/tui/draw.h"
 #include "leeway/tui/histogram.h"
@@ -58,10 +59,10 @@ static void write_distinct(
 	}
 	if (n_distinct == 0)
 		return;
-	char distinct[DRAW_COUNT_BYTES], replies[DRAW_COUNT_BYTES];
+	char distinct[WORDS_SIZE], replies[WORDS_SIZE];
 
-	draw_format_count(distinct, n_distinct);
-	draw_format_count(replies, n_replies);
+	words_count((uint64_t)n_distinct, distinct);
+	words_count((uint64_t)n_replies, replies);
 	buffer_append_format(text, "%s of %s replies are different ones%s.\n", distinct, replies,
 		n_distinct * 10 < n_replies ? ": n counts repeats of the same words" : "");
 }

@@ -5,12 +5,12 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
 #include "leeway/screens/listing.h"
 #include "leeway/screens/typing.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/textfield.h"
 
 enum { EXPORT_DO = SCOPE_EXPORT * 100 };

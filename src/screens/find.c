@@ -5,6 +5,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
@@ -12,7 +13,6 @@
 #include "leeway/screens/responses_parts.h"
 #include "leeway/screens/responses_screen.h"
 #include "leeway/screens/typing.h"
-#include "leeway/screens/words.h"
 #include "leeway/store/search.h"
 #include "leeway/tui/list.h"
 #include "leeway/tui/matches.h"

@@ -5,8 +5,8 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/provider/spec.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 
 enum { ADD_COLUMNS = 44, MAX_REPORT = 1 << 20 };
@@ -191,21 +191,21 @@ void fire_form_show_models(struct fire_form *fields, const struct fire_choice *c
 
 static char *format_tokens(const struct ask_estimate *estimate)
 {
-	char input[DRAW_COUNT_BYTES], output[DRAW_COUNT_BYTES], requests[DRAW_COUNT_BYTES];
+	char input[WORDS_SIZE], output[WORDS_SIZE], requests[WORDS_SIZE];
 
-	draw_format_count(requests, (int64_t)estimate->requests);
-	draw_format_count(input, estimate->input_tokens);
-	draw_format_count(output, estimate->output_tokens);
+	words_count(estimate->requests, requests);
+	words_count((uint64_t)estimate->input_tokens, input);
+	words_count((uint64_t)estimate->output_tokens, output);
 	return memory_format("%s; about %s tokens in, %s out", requests, input, output);
 }
 
 /* until as chosen: then the estimate is the most there can be. */
 static char *format_replies(const struct ask_estimate *estimate, double until)
 {
-	char left[DRAW_COUNT_BYTES], already[DRAW_COUNT_BYTES];
+	char left[WORDS_SIZE], already[WORDS_SIZE];
 
-	draw_format_count(left, (int64_t)(estimate->planned - estimate->already));
-	draw_format_count(already, (int64_t)estimate->already);
+	words_count(estimate->planned - estimate->already, left);
+	words_count(estimate->already, already);
 	return memory_format("%s%s replies%s%s%s", until > 0 ? "at most " : "", left,
 		estimate->already ? "; " : "", estimate->already ? already : "",
 		estimate->already ? " are stored already" : "");

@@ -5,13 +5,13 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/exchange.h"
 #include "leeway/screens/agents_check.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
 #include "leeway/screens/typing.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/list.h"
 #include "leeway/tui/matches.h"
 

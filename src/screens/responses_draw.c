@@ -4,8 +4,8 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/responses_parts.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 #include "leeway/tui/matches.h"
 

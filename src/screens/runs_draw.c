@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/ask_json.h"
 #include "leeway/screens/runs.h"
-#include "leeway/screens/words.h"
 #include "leeway/tui/draw.h"
 
 enum {
@@ -58,7 +58,8 @@ static char *text_took(const struct runs_board *board, const struct run_entry *r
 	int64_t end = runs_board_is_live(board, run->id) ? board->now_ms : run->ended_at_ms;
 	char text[WORDS_SIZE];
 
-	return memory_copy_text(end < 0 ? "–" : words_duration(end - run->started_at_ms, text));
+	return memory_copy_text(
+		end < 0 ? "–" : words_duration((double)(end - run->started_at_ms) / 1000, text));
 }
 
 static char *text_planned(const struct runs_board *board, const struct run_entry *run)

@@ -1,13 +1,13 @@
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/runs.h"
 #include "leeway/screens/runs_look.h"
-#include "leeway/screens/words.h"
 
 /* The list's actions come first, in their order. */
 enum {

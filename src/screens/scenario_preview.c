@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/model/placeholder.h"
 #include "leeway/model/prompt.h"
 #include "leeway/tui/draw.h"
@@ -127,7 +128,7 @@ static void append_good(struct pane *pane, const char *text)
 static void append_stored(const struct scenario_preview *preview, struct pane *pane)
 {
 	const struct scenario_row *row = preview->row;
-	char count[DRAW_COUNT_BYTES];
+	char count[WORDS_SIZE];
 
 	if (row->index < 0 || row->type != DRAFT_OF_SCENARIO)
 		return;
@@ -150,7 +151,7 @@ static void append_stored(const struct scenario_preview *preview, struct pane *p
 		pane_append(pane, number);
 		free(number);
 	}
-	draw_format_count(count, stored.n_replies);
+	words_count((uint64_t)stored.n_replies, count);
 	char *text = memory_format(": %s stored %s the old words", count,
 		stored.n_replies == 1 ? "reply keeps" : "replies keep");
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "leeway/base/words.h"
 #include "leeway/tui/draw.h"
 
 /* A bar on a track of so many columns. */
@@ -145,9 +146,9 @@ enum {
 
 static int n_columns(int64_t n)
 {
-	char text[DRAW_COUNT_BYTES];
+	char text[WORDS_SIZE];
 
-	draw_format_count(text, n);
+	words_count((uint64_t)n, text);
 	return 1 + (strlen(text) < 4 ? 4 : (int)strlen(text));
 }
 
@@ -229,7 +230,7 @@ static void draw_difference(const struct bars_layout *layout, const struct bar_r
 {
 	enum role ground = row->is_selected ? ROLE_SELECTION : ROLE_GROUND;
 	int width = layout->difference - STAR_COLUMNS;
-	char text[DRAW_COUNT_BYTES];
+	char text[DRAW_DIFFERENCE_BYTES];
 
 	draw_format_difference(text, row->difference);
 	canvas_write_right(canvas, area.row, area.column, width, style_of(ROLE_TEXT, ground), text);
@@ -243,7 +244,7 @@ static void draw_figures(const struct bars_layout *layout, const struct bar_row 
 	struct canvas *canvas, struct rectangle area)
 {
 	enum role ground = row->is_selected ? ROLE_SELECTION : ROLE_GROUND;
-	char text[DRAW_COUNT_BYTES];
+	char text[WORDS_SIZE];
 
 	area.column += bars_start(layout) + layout->bar;
 	snprintf(text, sizeof text, "%.1f", 100 * clamp_rate(row->bar.rate));
@@ -252,7 +253,7 @@ static void draw_figures(const struct bars_layout *layout, const struct bar_row 
 			style_of(ROLE_TEXT, ground), isnan(row->bar.rate) ? "–" : text);
 	area.column += layout->value;
 	if (layout->n) {
-		draw_format_count(text, row->n);
+		words_count((uint64_t)row->n, text);
 		canvas_write_right(canvas, area.row, area.column, layout->n,
 			style_of(ROLE_MUTED, ground), text);
 		area.column += layout->n;

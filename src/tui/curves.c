@@ -167,7 +167,7 @@ static void draw_levels(const struct drawing *drawing)
 	int end = drawing->area.column + drawing->area.columns;
 
 	for (size_t i = 0; i < drawing->curves->n_levels; i++) {
-		char number[DRAW_COUNT_BYTES];
+		char number[DRAW_DIFFERENCE_BYTES];
 
 		snprintf(number, sizeof number, "%zu", i + 1);
 		const char *name = has_names ? drawing->curves->levels[i] : number;

@@ -152,22 +152,6 @@ void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style 
 			canvas, area.row + top + i, area.column + area.columns - 1, 1, style, "▐");
 }
 
-void draw_format_count(char *text, int64_t count)
-{
-	char digits[DRAW_COUNT_BYTES];
-	int length = snprintf(digits, sizeof digits, "%lld", (long long)count);
-	size_t out = 0;
-
-	for (int i = 0; i < length; i++) {
-		int left = length - i;
-
-		if (i > 0 && left % 3 == 0 && digits[i - 1] != '-')
-			text[out++] = ',';
-		text[out++] = digits[i];
-	}
-	text[out] = '\0';
-}
-
 void draw_format_difference(char *text, double difference)
 {
 	long points = isnan(difference) ? 0 : lround(100 * difference);
@@ -175,7 +159,7 @@ void draw_format_difference(char *text, double difference)
 	if (isnan(difference))
 		text[0] = '\0';
 	else if (points == 0)
-		snprintf(text, DRAW_COUNT_BYTES, "0");
+		snprintf(text, DRAW_DIFFERENCE_BYTES, "0");
 	else
-		snprintf(text, DRAW_COUNT_BYTES, "%+ld", points);
+		snprintf(text, DRAW_DIFFERENCE_BYTES, "%+ld", points);
 }

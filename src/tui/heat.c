@@ -114,7 +114,7 @@ void heat_scroll(struct heat *heat, int rows)
 static void draw_cell(const struct heat_cell *cell, struct style style, struct canvas *canvas,
 	struct rectangle area)
 {
-	char text[DRAW_COUNT_BYTES];
+	char text[DRAW_DIFFERENCE_BYTES];
 	int margin = area.columns > LEAST_CELL ? (area.columns - LEAST_CELL) / 2 : 0;
 
 	draw_format_difference(text, cell->difference);
@@ -145,7 +145,7 @@ static void draw_cells(const struct heat *heat, const struct heat_layout *layout
 static void draw_sums(const struct heat_row *row, const struct heat_layout *layout,
 	struct canvas *canvas, struct rectangle area, enum role ground)
 {
-	char text[2 * DRAW_COUNT_BYTES];
+	char text[2 * DRAW_DIFFERENCE_BYTES];
 
 	snprintf(text, sizeof text, "%.1f", 100 * row->distance);
 	if (layout->distance)
@@ -188,7 +188,7 @@ static void draw_header(
 	int column = area.column + MARGIN + layout->label + 1;
 
 	for (size_t i = 0; i < layout->n_levels; i++, column += layout->cell + 1) {
-		char text[DRAW_COUNT_BYTES];
+		char text[DRAW_DIFFERENCE_BYTES];
 		bool has_room = layout->cell >= 8;
 
 		snprintf(text, sizeof text, has_room ? "level %zu" : "%zu", i + 1);

@@ -14,29 +14,9 @@
 static const struct style plain = { ROLE_TEXT, ROLE_GROUND, 0 };
 static const struct style lit = { ROLE_STRONG, ROLE_LIT, 0 };
 
-static void count_is(int64_t count, const char *expected)
-{
-	char text[DRAW_COUNT_BYTES];
-
-	draw_format_count(text, count);
-	assert_string_equal(text, expected);
-}
-
-static void counts_have_commas(void **state)
-{
-	(void)state;
-	count_is(0, "0");
-	count_is(999, "999");
-	count_is(1000, "1,000");
-	count_is(18204, "18,204");
-	count_is(-123, "-123");
-	count_is(-123456, "-123,456");
-	count_is(INT64_MIN, "-9,223,372,036,854,775,808");
-}
-
 static void difference_is(double difference, const char *expected)
 {
-	char text[DRAW_COUNT_BYTES];
+	char text[DRAW_DIFFERENCE_BYTES];
 
 	draw_format_difference(text, difference);
 	assert_string_equal(text, expected);
@@ -134,7 +114,6 @@ static void runs_of_any_length_are_drawn_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_have_commas),
 		cmocka_unit_test(differences_are_signed_points),
 		cmocka_unit_test(scroll_bar_touches_an_end_only_there),
 		cmocka_unit_test(marked_text_is_cut_at_whole_characters),

@@ -64,11 +64,9 @@ const char *draw_lower_eighths(int n);
 void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style style, size_t first,
 	size_t n_rows);
 
-/* "18,204" into text, which holds DRAW_COUNT_BYTES. */
-enum { DRAW_COUNT_BYTES = 32 };
-void draw_format_count(char *text, int64_t count);
-
-/* A difference of rates in points, "+88", "-3", "0", into text; "" for NaN. */
+/* A difference of rates in points, "+88", "-3", "0", into text, which holds DRAW_DIFFERENCE_BYTES;
+ * "" for NaN. */
+enum { DRAW_DIFFERENCE_BYTES = 32 };
 void draw_format_difference(char *text, double difference);
 
 #endif
