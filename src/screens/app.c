@@ -16,6 +16,8 @@ enum {
 	STATUS_US = 100000, /* Between two looks at a run's progress. */
 	RELOAD_US = 250000, /* Between two readings of the counts. */
 	MAX_KEYS_A_FRAME = 4096,
+	/* Of a frame that only shows how a run goes on: what is more is in the next ones. */
+	MAX_MOVING_BYTES = 3840,
 };
 
 struct shown *app_top(struct app *app)
@@ -125,7 +127,7 @@ void app_drop_errand(struct app *app, const void *data)
 
 void app_redraw(struct app *app)
 {
-	app->needs_draw = true;
+	app->needs_draw = app->needs_whole = true;
 }
 
 /* Tells every open screen that the counts changed. */
@@ -370,7 +372,7 @@ static void take_events(struct app *app)
 	while (session_take_event(app->session, &event))
 		take_event(app, &event);
 	if (errands_take(app->errands, app))
-		app->needs_draw = true;
+		app_redraw(app);
 	int64_t now = env_monotonic_us(app->options->env);
 
 	if (app->needs_reload && now - app->reloaded_us >= RELOAD_US)
@@ -419,9 +421,12 @@ static void draw_if_due(struct app *app)
 		app->needs_draw = true;
 	if (!app->needs_draw || frame_wait_us(app) > 0)
 		return;
+	bool is_moving = session_is_running(app->session) && !app->answers_key && !app->needs_whole;
+
 	app_draw(app);
-	term_draw(app->term, app->canvas);
-	app->needs_draw = app->answers_key = false;
+	app->needs_draw =
+		!term_draw_some(app->term, app->canvas, is_moving ? MAX_MOVING_BYTES : SIZE_MAX);
+	app->answers_key = app->needs_whole = false;
 	app->drawn_us = now;
 }
 

@@ -40,6 +40,7 @@ struct app {
 	bool has_news; /* The newest message is still in the status line. */
 	bool needs_draw;
 	bool answers_key; /* The next frame shows what a key did, and does not wait. */
+	bool needs_whole; /* The next frame shows something new, and leaves nothing for later. */
 	bool needs_reload; /* The counts are behind the cache. */
 	bool quits;
 	int later; /* A command that runs behind the present key; 0: none. */

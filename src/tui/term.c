@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +20,7 @@
 #include "leeway/tui/input.h"
 #include "leeway/tui/term_cell.h"
 #include "leeway/tui/term_color.h"
+#include "leeway/tui/term_cost.h"
 #include "leeway/tui/term_error.h"
 #include "leeway/tui/term_setup.h"
 #include "leeway/tui/term_signal.h"
@@ -38,6 +40,7 @@ struct term {
 	struct cell *shown; /* What is on the terminal, rows * columns; width 0xff: unknown. */
 	int rows, columns;
 	int cursor_row, cursor_column; /* Row -1: hidden. */
+	int next_row; /* The first that the last frame had no bytes left for. */
 	bool is_away; /* Another program has the terminal. */
 	bool must_clear; /* Nothing is known of what the terminal shows. */
 	bool has_resized, has_resumed, has_quit; /* Still to be told. */
@@ -232,25 +235,71 @@ static void draw_cell(struct term *term, int row, int column, const struct cell 
 		term_cell_put(row, column, cell, look.attributes, pair);
 }
 
-/* Hands changed cells to curses; whether there were any. */
-static bool draw_cells(struct term *term, const struct canvas *canvas)
+/* Which cells of a row changed; whether any did. */
+static bool find_changed(const struct term *term, const struct canvas *canvas, int row,
+	bool has_changed[CANVAS_MAX_COLUMNS])
 {
-	bool has_changed = false;
+	const struct cell *shown = &term->shown[(size_t)row * (size_t)term->columns];
+	bool has_any = false;
 
-	for (int row = 0; row < term->rows; row++) {
-		for (int column = 0; column < term->columns; column++) {
-			const struct cell *cell = canvas_cell(canvas, row, column);
-			struct cell *shown =
-				&term->shown[(size_t)row * (size_t)term->columns + (size_t)column];
+	for (int column = 0; column < term->columns; column++) {
+		const struct cell *cell = canvas_cell(canvas, row, column);
 
-			if (!cell || is_shown(shown, cell))
-				continue;
-			draw_cell(term, row, column, cell);
-			*shown = *cell;
-			has_changed = true;
-		}
+		has_changed[column] = cell && !is_shown(&shown[column], cell);
+		has_any = has_any || has_changed[column];
 	}
-	return has_changed;
+	return has_any;
+}
+
+static void draw_row(struct term *term, const struct canvas *canvas, int row,
+	const bool has_changed[CANVAS_MAX_COLUMNS])
+{
+	struct cell *shown = &term->shown[(size_t)row * (size_t)term->columns];
+
+	for (int column = 0; column < term->columns; column++) {
+		const struct cell *cell = canvas_cell(canvas, row, column);
+
+		if (!has_changed[column])
+			continue;
+		draw_cell(term, row, column, cell);
+		shown[column] = *cell;
+	}
+}
+
+/* What draw_cells did. */
+struct drawn {
+	bool has_cells; /* Some were handed to curses. */
+	bool is_whole; /* None was left for later. */
+};
+
+/*
+ * Hands changed cells to curses, row by row from where the last frame left off, until the next row
+ * would take more than so many bytes; one row at least.
+ */
+static struct drawn draw_cells(struct term *term, const struct canvas *canvas, size_t max_bytes)
+{
+	struct drawn drawn = { .is_whole = true };
+	struct term_cost cost;
+	int first = term->next_row < term->rows ? term->next_row : 0;
+	bool has_changed[CANVAS_MAX_COLUMNS];
+
+	term_cost_begin(&cost, term_color_depth(term->color), term_color_sets_palette(term->color));
+	term->next_row = 0;
+	for (int i = 0; i < term->rows; i++) {
+		int row = (first + i) % term->rows;
+
+		if (!find_changed(term, canvas, row, has_changed))
+			continue;
+		term_cost_add_row(&cost, canvas, row, has_changed, term->columns);
+		if (drawn.has_cells && cost.n_bytes > max_bytes) {
+			term->next_row = row;
+			drawn.is_whole = false;
+			break;
+		}
+		draw_row(term, canvas, row, has_changed);
+		drawn.has_cells = true;
+	}
+	return drawn;
 }
 
 static bool draw_cursor(struct term *term, const struct canvas *canvas)
@@ -269,18 +318,24 @@ static bool draw_cursor(struct term *term, const struct canvas *canvas)
 	return has_changed;
 }
 
-void term_draw(struct term *term, const struct canvas *canvas)
+bool term_draw_some(struct term *term, const struct canvas *canvas, size_t max_bytes)
 {
 	if (term->is_away)
-		return;
+		return true;
 	if (term->must_clear)
 		clearok(curscr, TRUE);
-	bool has_cells = draw_cells(term, canvas);
+	struct drawn drawn = draw_cells(term, canvas, term->must_clear ? SIZE_MAX : max_bytes);
 	bool has_cursor = draw_cursor(term, canvas);
 
-	if (has_cells || has_cursor || term->must_clear)
+	if (drawn.has_cells || has_cursor || term->must_clear)
 		refresh();
 	term->must_clear = false;
+	return drawn.is_whole;
+}
+
+void term_draw(struct term *term, const struct canvas *canvas)
+{
+	term_draw_some(term, canvas, SIZE_MAX);
 }
 
 /* Reads what is there, without waiting; false where nothing was. */

@@ -9,7 +9,7 @@
 #include <curses.h>
 
 enum {
-	ESCAPE_DELAY_MS = 25, /* Between the bytes of one sequence, over a slow line too. */
+	ESCAPE_DELAY_MS = 8, /* Between the bytes of one sequence, over a slow line too. */
 	MAX_ESCAPE_DELAY_MS = 1000,
 };
 

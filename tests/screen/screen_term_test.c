@@ -25,7 +25,9 @@ struct program {
 	struct canvas *canvas;
 	char *last; /* The last key in words. */
 	int n_keys;
+	int n_parts; /* Frames that left rows for the next one. */
 	bool has_quit, is_hostile, is_toggled;
+	bool is_slow; /* Frames are drawn a row at a time, until all are. */
 };
 
 static const char hostile[] = "\x1b[?1049l\x1b[?25h\x1b[2J\x1b]0;title\x07\x1b]52;c;eA==\x07"
@@ -51,7 +53,10 @@ static void program_draw(struct program *program)
 	canvas_write(canvas, 5, 1, -1, plain, program->is_toggled ? "toggled" : "as usual");
 	canvas_write(canvas, 6, 1, -1, plain, program->is_hostile ? hostile : "");
 	canvas_write(canvas, rows - 1, columns - 4, -1, style_of(ROLE_FAINT, ROLE_GROUND), "last");
-	term_draw(program->term, canvas);
+	if (!program->is_slow)
+		term_draw(program->term, canvas);
+	while (program->is_slow && !term_draw_some(program->term, canvas, 1))
+		program->n_parts++;
 }
 
 static char *describe(const struct key *key)
@@ -90,6 +95,7 @@ static void program_do(struct program *program, uint32_t letter)
 		program->has_quit = true;
 		break;
 	case 'k':
+	case 'Y': /* This one is noted, so that two rows change. */
 		program->is_toggled = !program->is_toggled;
 		break;
 	case 'E':
@@ -163,6 +169,7 @@ static int run_program(void)
 	}
 	program.canvas = canvas_new(1, 1);
 	program.last = memory_copy_text("none");
+	program.is_slow = getenv("IN_PARTS") != NULL;
 	while (!program.has_quit) {
 		program_draw(&program);
 		program_wait(&program);
@@ -179,10 +186,12 @@ static int run_program(void)
 	}
 	term_close(program.term);
 	printf("done\n");
+	bool is_good = program.n_parts > 0 || !program.is_slow;
+
 	canvas_free(program.canvas);
 	theme_free(program.theme);
 	free(program.last);
-	return 0;
+	return is_good ? 0 : 3;
 }
 
 /* The path of this program. */
@@ -234,6 +243,24 @@ static void term_draws_what_the_canvas_holds(void **state)
 	(void)state;
 	is_taken(screen);
 	screen_compare(screen, "term", "default");
+	screen_close(screen);
+}
+
+static void term_draws_in_parts_what_it_draws_whole(void **state)
+{
+	const char *const environment[] = { "IN_PARTS=1", NULL };
+	struct screen *screen = start_with(environment);
+
+	(void)state;
+	screen_wait_for(screen, "last <none>");
+	screen_send(screen, "Y");
+	screen_wait_for(screen, "last <Y>");
+	screen_wait_for(screen, "toggled");
+	screen_send(screen, "Y\x1bOA");
+	screen_wait_for(screen, "last <Up>");
+	screen_wait_for(screen, "as usual");
+	screen_send(screen, "q");
+	assert_int_equal(screen_wait_for_end(screen), 0);
 	screen_close(screen);
 }
 
@@ -517,6 +544,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(term_draws_what_the_canvas_holds),
+		cmocka_unit_test(term_draws_in_parts_what_it_draws_whole),
 		cmocka_unit_test(term_draws_without_colours_where_asked),
 		cmocka_unit_test(term_draws_ascii_where_the_locale_has_no_more),
 		cmocka_unit_test(term_writes_nothing_where_nothing_changed),

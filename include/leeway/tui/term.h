@@ -50,6 +50,12 @@ void term_set_theme(struct term *term, const struct theme *theme);
 void term_draw(struct term *term, const struct canvas *canvas);
 
 /*
+ * The same, but of the rows that changed only so many as take at most max_bytes to write, one at
+ * least. False where rows are left: the next frame begins with them, in whatever canvas it gets.
+ */
+bool term_draw_some(struct term *term, const struct canvas *canvas, size_t max_bytes);
+
+/*
  * The next key that is already there; false where there is none. Never waits. Ctrl-Z stops the
  * program here, as the shell would, and is KEYCODE_RESUME when it goes on. key_clear the key.
  */

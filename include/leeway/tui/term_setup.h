@@ -34,7 +34,7 @@ void term_setup_modes(bool is_on, bool with_mouse);
 /* Adds the keys of the terminal's own description. Needs an open screen. */
 void term_setup_keys(struct input *input);
 
-/* How long the rest of a sequence may take to come: ESCDELAY (in ms), else 25 ms. */
+/* How long the rest of a sequence may take to come: ESCDELAY (in ms), else 8 ms. */
 int64_t term_setup_escape_delay_us(const struct env *env);
 
 /* Writes past curses, whose own output is always flushed between two calls of term.h. */
