@@ -13,10 +13,55 @@ static void resume(struct app *app)
 		app_say_error(app, &error);
 }
 
+/* A run that is left, off the explorer's thread. */
+struct leaving {
+	const struct env *env;
+	char *path;
+	int64_t run;
+	struct error error;
+};
+
+static void run_leaving(void *data, const atomic_bool *stop)
+{
+	struct leaving *leaving = data;
+
+	(void)stop;
+	session_leave_run(leaving->env, leaving->path, leaving->run, &leaving->error);
+}
+
+static void take_leaving(void *data, struct app *app)
+{
+	struct leaving *leaving = data;
+
+	if (leaving->error.code)
+		app_say_error(app, &leaving->error);
+	else
+		app_say(app,
+			"left as it is: the same order, fired again, asks for what is missing");
+}
+
+static void free_leaving(void *data)
+{
+	struct leaving *leaving = data;
+
+	error_clear(&leaving->error);
+	free(leaving->path);
+	free(leaving);
+}
+
+static const struct errand_ops leaving_ops = { run_leaving, take_leaving, free_leaving };
+
 static void leave(struct app *app)
 {
-	session_leave_unfinished(app->session);
-	app_say(app, "left as it is: the same order, fired again, asks for what is missing");
+	struct leaving *leaving = memory_alloc(1, sizeof *leaving);
+
+	leaving->env = app->options->env;
+	leaving->path = memory_copy_text(session_path(app->session));
+	leaving->run = session_unfinished_run(app->session);
+	if (leaving->run)
+		app_start_errand(app, &leaving_ops, leaving);
+	else
+		free_leaving(leaving);
 }
 
 void app_offer_resume(struct app *app)

@@ -234,22 +234,21 @@ struct ask_record *session_unfinished(struct session *session)
 	return record;
 }
 
-void session_leave_unfinished(struct session *session)
+int64_t session_unfinished_run(const struct session *session)
 {
-	struct database *database = session->engine || !session->unfinished
-					    ? NULL
-					    : database_open(session->env, session->path,
-						      DATABASE_WRITE, "the explorer", NULL);
+	return session->engine ? 0 : session->unfinished;
+}
 
-	if (!database || !database_begin(database, NULL)) {
-		database_close(database);
-		return;
-	}
-	if (!runs_finish(database, session->unfinished, "left", env_wall_ms(session->env), NULL) ||
-		!database_commit(database, NULL))
-		database_rollback(database);
+bool session_leave_run(const struct env *env, const char *path, int64_t run, struct error *error)
+{
+	struct database *database = database_open(env, path, DATABASE_WRITE, "the explorer", error);
+	bool good = database && database_begin(database, error);
+
+	if (good)
+		good = runs_finish(database, run, "left", env_wall_ms(env), error) &&
+		       database_commit(database, error);
 	database_close(database);
-	session->unfinished = 0;
+	return good;
 }
 
 bool session_is_running(const struct session *session)

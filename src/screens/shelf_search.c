@@ -8,7 +8,7 @@
 #include "shelf_parts.h"
 
 enum {
-	SEARCHED_BYTES = 65536, /* A slice ends once so much was looked through. */
+	SEARCHED_BYTES = 32768, /* A slice ends once so much was looked through: half a ms. */
 	LINE_CHARACTERS = 400,
 };
 

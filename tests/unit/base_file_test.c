@@ -42,6 +42,48 @@ static void file_write_replaces_the_whole_file(void **state)
 	free(path);
 }
 
+static void file_write_unsynced_replaces_as_file_write_does(void **state)
+{
+	struct error error = { 0 };
+	char *path = file_join(*state, "draft.txt"), *missing = file_join(*state, "no/draft.txt");
+	size_t n_before, n_after;
+
+	assert_true(file_write_unsynced(path, "first and long", 14, NULL));
+	char **names = file_list(*state, &n_before, NULL);
+
+	file_free_names(names, n_before);
+	assert_true(file_write_unsynced(path, "second", 6, NULL));
+	char *content = file_read(path, 100, NULL, NULL);
+
+	assert_string_equal(content, "second");
+	names = file_list(*state, &n_after, NULL);
+	file_free_names(names, n_after);
+	assert_int_equal(n_after, n_before);
+	assert_false(file_write_unsynced(missing, "x", 1, &error));
+	assert_int_equal(error.code, ERROR_FILE);
+	error_clear(&error);
+	free(content);
+	free(missing);
+	free(path);
+}
+
+static void file_sync_leaves_the_content_and_what_is_missing_alone(void **state)
+{
+	char *path = file_join(*state, "synced.txt"), *missing = file_join(*state, "missing.txt");
+
+	assert_true(file_write_unsynced(path, "kept", 4, NULL));
+	file_sync(path);
+	file_sync(missing);
+	file_sync(*state);
+	char *content = file_read(path, 100, NULL, NULL);
+
+	assert_string_equal(content, "kept");
+	assert_false(file_exists(missing));
+	free(content);
+	free(missing);
+	free(path);
+}
+
 static void file_write_leaves_nothing_behind_where_it_fails(void **state)
 {
 	struct error error = { 0 };
@@ -142,6 +184,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(file_write_replaces_the_whole_file),
+		cmocka_unit_test(file_write_unsynced_replaces_as_file_write_does),
+		cmocka_unit_test(file_sync_leaves_the_content_and_what_is_missing_alone),
 		cmocka_unit_test(file_write_leaves_nothing_behind_where_it_fails),
 		cmocka_unit_test(file_read_refuses_folders_and_what_is_too_large),
 		cmocka_unit_test(file_make_folder_makes_parents_and_names_what_is_in_the_way),

@@ -348,8 +348,12 @@ static void a_run_that_is_left_is_not_offered_again(void **state)
 	session_close(rig->session);
 	rig->session = session_open(&rig->env, &rig->config, rig->path);
 	ask_record_free(session_unfinished(rig->session));
-	session_leave_unfinished(rig->session);
+	int64_t run = session_unfinished_run(rig->session);
+
+	assert_int_not_equal(run, 0);
+	assert_true(session_leave_run(&rig->env, rig->path, run, NULL));
 	assert_null(session_unfinished(rig->session));
+	assert_int_equal(session_unfinished_run(rig->session), 0);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)

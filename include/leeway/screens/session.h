@@ -1,7 +1,8 @@
 /*
  * The cache and the engine as the screens use them: a reading connection that is always there, and
  * an engine that is opened, with the writer's lock, when first something is fired. Belongs to the
- * UI thread; never blocks but for opening.
+ * UI thread; never blocks, but where the first thing fired makes the cache. What is read here takes
+ * milliseconds whatever the cache holds; what is written the engine commits.
  */
 #ifndef LEEWAY_SCREENS_SESSION_H
 #define LEEWAY_SCREENS_SESSION_H
@@ -58,8 +59,14 @@ struct ask_record *session_last_order(struct session *session);
  */
 struct ask_record *session_unfinished(struct session *session);
 
-/* The user does not want it: it is not found again. To be called while nothing was fired yet. */
-void session_leave_unfinished(struct session *session);
+/* That run's row id; 0: there is none, or something was fired since. */
+int64_t session_unfinished_run(const struct session *session);
+
+/*
+ * The user does not want that run: it is not found again. Any thread, since it waits for the disk;
+ * to be called while nothing was fired yet, since it takes the writer's lock for so long.
+ */
+bool session_leave_run(const struct env *env, const char *path, int64_t run, struct error *error);
 
 /*
  * Hands a job to the engine (whose id is not used: the session gives one), opening it first where
