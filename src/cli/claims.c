@@ -8,8 +8,10 @@
 #include "leeway/base/text.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
+#include "leeway/cli/shown.h"
 #include "leeway/model/pack.h"
 #include "leeway/report/claims_write.h"
+#include "leeway/report/wordings.h"
 
 enum { MAX_BINDINGS = 64, MAX_PACKS = 64 };
 
@@ -18,6 +20,7 @@ static const struct option_row options[] = {
 	{ "let", 0, "NAME=AGENT", true, "which agent {NAME} is, or who 'people' are" },
 	{ "claim", 0, "ID", true, "only this claim" },
 	{ "format", 'f', "FORMAT", false, "table or json; default: table" },
+	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "seed", 0, "N", false, "seed of bootstrap intervals; default: 1" },
 	{ 0 },
 };
@@ -104,35 +107,45 @@ static bool load_files(struct claims_order *order, struct error *error)
 	return good;
 }
 
+static bool is_of_pack(const struct bucket *bucket, void *id)
+{
+	return strcmp(bucket->pack, id) == 0;
+}
+
+/* What the cache has of the pack, in its present words unless the others are asked for too. */
+static bool load_buckets(const struct claims_order *order, struct database *database,
+	struct pack *pack, struct bucket_list *buckets, struct error *error)
+{
+	struct bucket_filter filter = { 0 };
+	const struct pack_list packs = { .packs = &pack, .n_packs = 1 };
+	int64_t n_outdated = 0;
+
+	if (!buckets_load(database, &filter, buckets, error))
+		return false;
+	buckets_keep(buckets, is_of_pack, pack->id);
+	if (arguments_flag(order->arguments, "edited"))
+		return true;
+	bool good = wordings_keep_present(database, &packs, buckets, &n_outdated, error);
+
+	shown_warn_outdated(n_outdated, "; --edited counts them too");
+	return good;
+}
+
 /* The claims of the files, else the pack's own, by what the cache has of the pack. */
 static bool judge_pack(const struct context *context, struct claims_order *order,
 	struct database *database, const char *id, struct error *error)
 {
 	struct bucket_list buckets = { 0 };
-	struct bucket_filter filter = { 0 };
 	struct pack *pack = pack_load(context->env, id, error);
 
 	if (!pack)
 		return false;
 	order->packs[order->n_packs++] = pack;
-	bool is_loaded = buckets_load(database, &filter, &buckets, error);
+	bool is_loaded = load_buckets(order, database, pack, &buckets, error);
 
-	if (is_loaded) {
-		size_t n = 0;
-
-		for (size_t i = 0; i < buckets.n_buckets; i++) {
-			struct bucket bucket = buckets.buckets[i];
-
-			if (strcmp(bucket.pack, pack->id) != 0)
-				continue;
-			buckets.buckets[i] = buckets.buckets[n];
-			buckets.buckets[n++] = bucket;
-		}
-		struct bucket_list own = { buckets.buckets, n, 0 };
-
+	if (is_loaded)
 		judge(order, arguments_n_operands(order->arguments) ? &order->files : &pack->claims,
-			&own);
-	}
+			&buckets);
 	buckets_clear(&buckets);
 	return is_loaded;
 }

@@ -80,7 +80,7 @@ static int run_figure(const struct context *context, struct error *error)
 	if (!read_order(context->arguments, &order, error) ||
 		!shown_load(&shown, context, &order.selectors, "leeway figure", error))
 		return EXIT_DONE;
-	shown_warn(&shown);
+	shown_warn_outdated(shown.n_outdated, "");
 	if (chart_build(&chart, &shown.source, &order.chart, error)) {
 		write_figure(&chart, (enum figure_size)order.size,
 			arguments_text(context->arguments, "output"), error);

@@ -155,7 +155,7 @@ static int run_report(const struct context *context, struct error *error)
 		!shown_load(&report.shown, context, &report.selectors, "leeway report", error))
 		return EXIT_DONE;
 	report.explanations.per_bucket = (int)per_bucket;
-	shown_warn(&report.shown);
+	shown_warn_outdated(report.shown.n_outdated, "");
 	if (load(&report, error))
 		write_report(&report, error);
 	comparison_clear(&report.comparison);

@@ -1,8 +1,9 @@
 #include "leeway/cli/shown.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "leeway/store/prompts.h"
+#include "leeway/report/wordings.h"
 
 #define USUAL_PACK "paper"
 
@@ -60,56 +61,28 @@ static bool load_buckets(struct shown *shown, const struct selectors *selectors,
 	return loaded;
 }
 
-void shown_warn(const struct shown *shown)
+void shown_warn_outdated(int64_t n_outdated, const char *advice)
 {
-	if (shown->n_outdated > 0)
-		fprintf(stderr, "leeway: left out: %lld replies to words that were edited since\n",
-			(long long)shown->n_outdated);
-}
-
-struct current {
-	struct shown *shown;
-	struct error *error;
-};
-
-/* Whether a bucket's prompt is the one its scenario, level and condition give today. */
-static bool is_current(const struct bucket *bucket, void *data)
-{
-	struct current *current = data;
-	const struct pack *pack = current->shown->pack;
-	const struct scenario *scenario = pack_find_scenario(pack, bucket->scenario);
-	const struct condition *condition = pack_find_condition(pack, bucket->condition);
-
-	if (!scenario || !condition || current->error->code)
-		return true;
-	for (int level_no = 1; level_no <= (int)scenario->n_levels; level_no++) {
-		if (strcmp(scenario->levels[level_no - 1].text, bucket->level) != 0)
-			continue;
-		struct prompt *prompt = prompt_render(pack, scenario, level_no, condition);
-		int64_t row = prompts_find(current->shown->database, prompt, current->error);
-
-		prompt_free(prompt);
-		if (row == bucket->prompt)
-			return true;
-	}
-	current->shown->n_outdated += tally_total(&bucket->tally);
-	return false;
+	if (n_outdated > 0)
+		fprintf(stderr, "leeway: left out: %lld %s to words that were edited since%s\n",
+			(long long)n_outdated, n_outdated == 1 ? "reply" : "replies", advice);
 }
 
 static bool load_rest(struct shown *shown, const struct context *context, struct error *error)
 {
-	struct error ignored = { 0 };
-	struct current current = { shown, error };
+	struct pack_list packs = { 0 };
 
 	if (!roster_load(shown->database, &shown->roster, error))
 		return false;
+	pack_list_load(&packs, context->env, &shown->buckets);
+	bool good = wordings_keep_present(
+		shown->database, &packs, &shown->buckets, &shown->n_outdated, error);
+
 	/* A pack that is not installed here is shown by what the cache knows of it. */
-	shown->pack = pack_load(context->env, shown->buckets.buckets[0].pack, &ignored);
-	error_clear(&ignored);
-	if (shown->pack)
-		buckets_keep(&shown->buckets, is_current, &current);
+	shown->pack = packs.n_packs > 0 ? packs.packs[0] : NULL;
+	free(packs.packs);
 	agent_groups_add(&shown->groups, &shown->buckets);
-	return error->code == ERROR_NONE;
+	return good;
 }
 
 bool shown_load(struct shown *shown, const struct context *context,

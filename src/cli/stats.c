@@ -5,11 +5,15 @@
 #include "leeway/base/text.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/selectors.h"
+#include "leeway/cli/shown.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/compare_load.h"
 #include "leeway/report/compare_write.h"
 #include "leeway/report/overview.h"
 #include "leeway/report/transfer.h"
+#include "leeway/report/wordings.h"
+
+#define EDITED_ADVICE "; --edited counts them too"
 
 static const struct option_row options[] = {
 	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
@@ -20,6 +24,7 @@ static const struct option_row options[] = {
 		"z, fisher, or auto (z, but fisher where counts are small); default: z" },
 	{ "draws", 0, "N", false, "draws of the bootstrap; default: 10000" },
 	{ "seed", 0, "N", false, "seed of the bootstrap; default: 1" },
+	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "transfer", 0, NULL, false, "models tuned on one scenario by scenarios asked" },
 	SELECTOR_OPTIONS,
 	{ 0 },
@@ -52,7 +57,7 @@ static void (*const transfer_writers[])(const struct transfer *transfer, FILE *o
 struct stats_order {
 	const struct context *context;
 	int format;
-	bool transfer;
+	bool transfer, keeps_edited;
 	struct comparison_options compare; /* against NULL: nothing is compared. */
 	struct selectors selectors;
 	struct agent_groups groups;
@@ -99,6 +104,7 @@ static bool read_order(
 	int64_t draws, seed;
 	order->context = context;
 	order->transfer = arguments_flag(arguments, "transfer");
+	order->keeps_edited = arguments_flag(arguments, "edited");
 	order->compare.against = arguments_text(arguments, "against");
 	if (!arguments_choice(arguments, "format", format_names, 0, &order->format, error) ||
 		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
@@ -144,12 +150,31 @@ static void say_missing(const struct stats_order *order, const struct bucket_lis
 	}
 }
 
+static bool keep_present(const struct stats_order *order, struct database *database,
+	struct bucket_list *buckets, struct error *error)
+{
+	struct pack_list packs = { 0 };
+	int64_t n_outdated = 0;
+	if (order->keeps_edited)
+		return true;
+	pack_list_load(&packs, order->context->env, buckets);
+	bool good = wordings_keep_present(database, &packs, buckets, &n_outdated, error);
+	if (good)
+		shown_warn_outdated(n_outdated, EDITED_ADVICE);
+	pack_list_clear(&packs);
+	return good;
+}
+
 static bool print_overview(
 	const struct stats_order *order, struct database *database, struct error *error)
 {
 	struct bucket_list buckets = { 0 };
 	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
 		return false;
+	if (!keep_present(order, database, &buckets, error)) {
+		buckets_clear(&buckets);
+		return false;
+	}
 	struct arm_list arms;
 	arms_build(&arms, &buckets);
 	struct overview overview = { &buckets, &arms };
@@ -197,10 +222,12 @@ static bool print_comparison(
 		.filter = &order->selectors.filter,
 		.groups = &order->groups,
 		.options = order->compare,
+		.keeps_edited = order->keeps_edited,
 	};
 	struct comparison_list list;
 	if (!comparison_load(database, order->context->env, &request, &list, error))
 		return false;
+	shown_warn_outdated(list.n_outdated, EDITED_ADVICE);
 	bool good = order->transfer ? print_transfer(order, &list, error)
 				    : print_arms(order, database, &list, error);
 	comparison_clear(&list);

@@ -4,50 +4,11 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/wordings.h"
 #include "leeway/store/answers.h"
 #include "leeway/store/tallies.h"
 
-struct packs {
-	struct pack **packs;
-	size_t n_packs, capacity;
-};
-
-static bool has_pack(const struct packs *packs, const char *id)
-{
-	for (size_t i = 0; i < packs->n_packs; i++)
-		if (strcmp(packs->packs[i]->id, id) == 0)
-			return true;
-	return false;
-}
-
-/* The packs of the buckets. One that is not installed, or has a fault, has no figures to give. */
-static struct packs load_packs(const struct env *env, const struct bucket_list *buckets)
-{
-	struct packs packs = { 0 };
-	for (size_t i = 0; i < buckets->n_buckets; i++) {
-		const char *id = buckets->buckets[i].pack;
-		if ((i > 0 && strcmp(buckets->buckets[i - 1].pack, id) == 0) ||
-			has_pack(&packs, id) || strchr(id, '/'))
-			continue;
-		struct error error = { 0 };
-		struct pack *pack = pack_load(env, id, &error);
-		error_clear(&error);
-		if (!pack)
-			continue;
-		MEMORY_RESERVE_ONE(packs.packs, packs.n_packs, packs.capacity);
-		packs.packs[packs.n_packs++] = pack;
-	}
-	return packs;
-}
-
-static void packs_clear(struct packs *packs)
-{
-	for (size_t i = 0; i < packs->n_packs; i++)
-		pack_free(packs->packs[i]);
-	free(packs->packs);
-}
-
-static bool is_published(const struct packs *packs, const char *agent)
+static bool is_published(const struct pack_list *packs, const char *agent)
 {
 	for (size_t i = 0; i < packs->n_packs; i++)
 		for (size_t k = 0; k < packs->packs[i]->n_published; k++) {
@@ -92,7 +53,7 @@ bool comparison_load_answers(struct database *database, const struct bucket_list
 
 /* The other agent's buckets; none where only the literature knows it. */
 static bool load_others(struct database *database, const struct comparison_request *request,
-	const struct packs *packs, struct bucket_list *others, struct error *error)
+	const struct pack_list *packs, struct bucket_list *others, struct error *error)
 {
 	struct bucket_filter filter = { .agents = &request->options.against, .n_agents = 1 };
 	struct error cause = { 0 };
@@ -106,28 +67,57 @@ static bool load_others(struct database *database, const struct comparison_reque
 	return false;
 }
 
+/* Whether the arms that are chosen hold the other agent's buckets too. */
+static bool has_others(const struct comparison_request *request)
+{
+	const struct bucket_filter *filter = request->filter;
+	for (size_t i = 0; i < filter->n_agents; i++)
+		if (strcmp(filter->agents[i], request->options.against) == 0)
+			return true;
+	return filter->n_agents == 0;
+}
+
+/* Takes what answered other words than the present ones from both; each reply counts once. */
+static bool keep_present(struct database *database, const struct comparison_request *request,
+	const struct pack_list *packs, struct bucket_list lists[2], int64_t *n_outdated,
+	struct error *error)
+{
+	int64_t n_of_others = 0;
+	*n_outdated = 0;
+	if (request->keeps_edited)
+		return true;
+	if (!wordings_keep_present(database, packs, &lists[0], n_outdated, error) ||
+		!wordings_keep_present(database, packs, &lists[1], &n_of_others, error))
+		return false;
+	*n_outdated += has_others(request) ? 0 : n_of_others;
+	return true;
+}
+
 bool comparison_load(struct database *database, const struct env *env,
 	const struct comparison_request *request, struct comparison_list *list, struct error *error)
 {
-	struct bucket_list buckets = { 0 }, others = { 0 };
-	struct packs packs = { 0 };
-	bool good = agent_groups_load(database, request->groups, request->filter, &buckets, error);
+	struct bucket_list lists[2] = { { 0 }, { 0 } }; /* The arms', the others'. */
+	struct pack_list packs = { 0 };
+	int64_t n_outdated;
+	bool good = agent_groups_load(database, request->groups, request->filter, &lists[0], error);
 	if (good)
-		packs = load_packs(env, &buckets);
-	good = good && load_others(database, request, &packs, &others, error);
+		pack_list_load(&packs, env, &lists[0]);
+	good = good && load_others(database, request, &packs, &lists[1], error) &&
+	       keep_present(database, request, &packs, lists, &n_outdated, error);
 	*list = (struct comparison_list){ 0 };
 	if (good) {
 		struct comparison_options options = request->options;
 		options.packs = (const struct pack *const *)packs.packs;
 		options.n_packs = packs.n_packs;
-		comparison_build(list, &buckets, &others, &options);
-		good = comparison_load_answers(database, &others, list, error);
+		comparison_build(list, &lists[0], &lists[1], &options);
+		list->n_outdated = n_outdated;
+		good = comparison_load_answers(database, &lists[1], list, error);
 	}
 	if (!good)
 		comparison_clear(list);
-	packs_clear(&packs);
-	buckets_clear(&others);
-	buckets_clear(&buckets);
+	pack_list_clear(&packs);
+	buckets_clear(&lists[1]);
+	buckets_clear(&lists[0]);
 	return good;
 }
 

@@ -83,6 +83,17 @@ static void write_orders(struct buffer *text, const struct comparison_arm *arm)
 	buffer_append_text(text, ".\n");
 }
 
+static void write_outdated(struct buffer *text, const struct compare_board *board)
+{
+	char replies[WORDS_SIZE];
+
+	if (board->comparison.n_outdated == 0)
+		return;
+	words_count((uint64_t)board->comparison.n_outdated, replies);
+	buffer_append_format(
+		text, "Left out: %s replies to words that were edited since.\n", replies);
+}
+
 char *compare_facts_write(const struct compare_board *board)
 {
 	const struct comparison_arm *arm = compare_board_arm(board);
@@ -100,6 +111,7 @@ char *compare_facts_write(const struct compare_board *board)
 		buffer_append_format(&text, "%c%s.\n", toupper((unsigned char)*gap), gap + 1);
 	free(gap);
 	write_distinct(&text, board, arm);
+	write_outdated(&text, board);
 	return buffer_take(&text);
 }
 

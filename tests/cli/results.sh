@@ -214,6 +214,38 @@ END
 	refused 'transfer.*--against' stats --transfer
 }
 
+words_that_were_edited_since_are_left_out() {
+	mkdir -p home/data/leeway/scenarios
+	cp -R "$here/../../scenarios/paper" home/data/leeway/scenarios/paper
+	ask
+	leeway run --quiet --model sim:people --scenario lending --scenario welfare -n 5
+	sed 's/loan officer/clerk/' "$here/../../scenarios/paper/lending.json" \
+		> home/data/leeway/scenarios/paper/lending.json
+	leeway stats --format csv
+	expect_status 0
+	expect_err '^leeway: left out: 60 replies to words that were edited since; --edited counts'
+	[ "$(grep -c '^paper,welfare,' out)" -eq 12 ] || fail "not welfare's 12 buckets"
+	! grep -q '^paper,lending,' out || fail "the old words are shown"
+	leeway run --quiet --model sim:noisy --scenario lending -n 3
+	leeway stats --against sim:people --format csv
+	expect_err 'left out: 60 replies'
+	[ "$(grep -c '^paper,lending,' out)" -eq 6 ] || fail "not the 6 buckets of the new words"
+	leeway stats --against sim:people --format csv --edited
+	refute 'left out'
+	[ "$(grep -c '^paper,lending,' out)" -eq 12 ] || fail "not the 12 buckets of both"
+	cat > own.json << 'END'
+{ "claims": [ { "id": "n", "text": "Three each.",
+	  "query": { "measure": "n", "agent": "sim:noisy", "combine": "max" },
+	  "expect": { "at_most": 5 }, "buckets": 9 } ] }
+END
+	leeway claims own.json
+	expect_err 'left out: 60 replies'
+	expect_out '1[0-2] buckets, n '
+	leeway claims own.json --edited
+	refute 'left out'
+	expect_out '1[5-8] buckets, n '
+}
+
 corrections_are_taken_back() {
 	ask
 	leeway export responses -o before.csv
@@ -252,4 +284,4 @@ cases exports_import_back_to_the_same_exports export_has_the_documented_columns 
 	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
 	groups_are_shown_as_one_agent tuned_models_are_shown_by_scenario \
-	corrections_are_taken_back
+	words_that_were_edited_since_are_left_out corrections_are_taken_back

@@ -37,8 +37,8 @@ struct shown {
 bool shown_load(struct shown *shown, const struct context *context,
 	const struct selectors *selectors, const char *purpose, struct error *error);
 
-/* Says on stderr what was left out. */
-void shown_warn(const struct shown *shown);
+/* Says on stderr how many replies were left out, with what else is to be said of it. */
+void shown_warn_outdated(int64_t n_outdated, const char *advice);
 
 void shown_clear(struct shown *shown);
 

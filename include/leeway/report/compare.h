@@ -140,6 +140,7 @@ struct comparison_list {
 	size_t n_arms;
 	struct comparison_answer *answers; /* Owned; NULL: only counts are known. */
 	size_t n_answers;
+	int64_t n_outdated; /* Replies left out, to words edited since: comparison_load's. */
 	enum comparison_test test;
 	enum comparison_correction correction;
 	double alpha;

@@ -17,6 +17,7 @@ struct comparison_request {
 	const struct bucket_filter *filter; /* Of the arms; what it names must be there. */
 	const struct agent_groups *groups; /* NULL: none. */
 	struct comparison_options options; /* packs are found by comparison_load. */
+	bool keeps_edited; /* Replies to words that were edited since count too (wordings.h). */
 };
 
 /*
