@@ -1,4 +1,5 @@
 /* `leeway ask`: a person takes the study at this terminal. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,9 +8,12 @@
 #include "leeway/cli/ask_plain.h"
 #include "leeway/cli/command.h"
 #include "leeway/report/interviewer.h"
+#include "leeway/screens/interview_run.h"
 #include "leeway/store/database.h"
 
-static const struct option_row options[] = {
+enum { MAX_IDLE_S = 86400 };
+
+static const struct option_row rows[] = {
 	{ "pack", 'p', "PACK", false, "the scenarios asked, by name or folder; default: paper" },
 	{ "cohort", 0, "NAME", false, "whose answers these are; default: people" },
 	{ "participant", 0, "CODE", false,
@@ -20,6 +24,13 @@ static const struct option_row options[] = {
 	{ "require-explanation", 0, NULL, false, "take no answer without a word of why" },
 	{ "seed", 0, "N", false, "draw order and levels from N and the code, to be drawn again" },
 	{ "plain", 0, NULL, false, "line by line, as where there is no terminal" },
+	{ "kiosk", 0, NULL, false, "for a machine in a lab: one person after the other" },
+	{ "idle", 0, "SECONDS", false,
+		"a kiosk begins anew after so long without a key; default: 180" },
+	{ "quit-word", 0, "WORD", false,
+		"what the experimenter types to end a kiosk, outside of a text; default: "
+		"endkiosk" },
+	{ "theme", 't', "NAME", false, "the theme" },
 	{ 0 },
 };
 
@@ -47,20 +58,101 @@ static bool read_options(const struct context *context, const char *path,
 	return true;
 }
 
-static int ask_in_lines(
-	const struct context *context, const struct interviewer *interviewer, struct error *error)
+/* The end of the interview on a terminal: what is said once the screen is back. */
+static int end_on_screen(const struct interview_run_result *result)
 {
-	struct database *database = database_open(
-		context->env, interviewer->options.database, DATABASE_WRITE, "leeway ask", error);
-	bool is_over = false;
-	bool good = database &&
-		    ask_plain(interviewer, database,
-			    arguments_text(context->arguments, "participant"), &is_over, error);
+	if (result->code && !result->is_over)
+		printf("What was confirmed is stored. To go on: leeway ask --participant %s\n",
+			result->code);
+	if (result->was_interrupted)
+		return EXIT_INTERRUPTED;
+	return result->is_over ? EXIT_DONE : EXIT_FAILED;
+}
 
-	database_close(database);
+static bool read_kiosk(const struct arguments *arguments, struct interview_run_options *options,
+	struct error *error)
+{
+	const char *word = arguments_text(arguments, "quit-word");
+	int64_t idle_s;
+
+	options->is_kiosk = arguments_flag(arguments, "kiosk");
+	options->quit_word = word ? word : "endkiosk";
+	if (!arguments_integer(arguments, "idle", 1, MAX_IDLE_S, 180, &idle_s, error))
+		return false;
+	options->idle_s = (int)idle_s;
+	for (const char *at = options->quit_word; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			return error_set(error, ERROR_USAGE,
+				"ask: --quit-word is one word of ASCII characters");
+	if (strlen(options->quit_word) < KIOSK_LEAST_WORD ||
+		strlen(options->quit_word) > KIOSK_MOST_WORD)
+		return error_set(error, ERROR_USAGE, "ask: --quit-word has %d to %d characters",
+			KIOSK_LEAST_WORD, KIOSK_MOST_WORD);
+	if (!options->is_kiosk && (word || arguments_text(arguments, "idle")))
+		return error_set(error, ERROR_USAGE, "ask: --idle and --quit-word need --kiosk");
+	if (options->is_kiosk && options->participant)
+		return error_set(error, ERROR_USAGE,
+			"ask: --participant is one person, and a kiosk is for many");
+	return true;
+}
+
+static int ask_on_screen(const struct interview_run_options *options, struct error *error)
+{
+	struct interview_run_result result = { 0 };
+
+	bool good = interview_run(options, &result, error);
+	int status = good ? end_on_screen(&result) : EXIT_DONE;
+
+	free(result.code);
+	return status;
+}
+
+static int ask_in_lines(const struct interview_run_options *options, struct error *error)
+{
+	bool is_over;
+
+	if (options->is_kiosk) {
+		error_set(error, ERROR_USAGE, "ask: --kiosk needs a terminal");
+		return EXIT_DONE;
+	}
+	bool good = ask_plain(
+		options->interviewer, options->database, options->participant, &is_over, error);
+
 	if (context_interrupted())
 		return EXIT_INTERRUPTED;
 	return good && !is_over ? EXIT_FAILED : EXIT_DONE;
+}
+
+static bool has_terminal(const struct context *context)
+{
+	const char *term = env_variable(context->env, "TERM");
+
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+static int ask_someone(
+	const struct context *context, const struct interviewer *interviewer, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	struct interview_run_options options = {
+		.solo = { context->env, context->config, arguments_text(arguments, "theme"),
+			false },
+		.interviewer = interviewer,
+		.participant = arguments_text(arguments, "participant"),
+	};
+	bool in_lines = arguments_flag(arguments, "plain") || !has_terminal(context);
+	int status = EXIT_DONE;
+
+	if (!read_kiosk(arguments, &options, error))
+		return EXIT_DONE;
+	options.database = database_open(context->env, interviewer->options.database,
+		DATABASE_WRITE, options.is_kiosk ? "leeway ask --kiosk" : "leeway ask", error);
+	if (options.database && in_lines)
+		status = ask_in_lines(&options, error);
+	else if (options.database)
+		status = ask_on_screen(&options, error);
+	database_close(options.database);
+	return status;
 }
 
 static int ask_run(const struct context *context, struct error *error)
@@ -72,7 +164,7 @@ static int ask_run(const struct context *context, struct error *error)
 
 	if (path && read_options(context, path, &read, error) &&
 		interviewer_open(&interviewer, &read, error)) {
-		status = ask_in_lines(context, &interviewer, error);
+		status = ask_someone(context, &interviewer, error);
 		interviewer_close(&interviewer);
 	}
 	free(path);
@@ -82,6 +174,6 @@ static int ask_run(const struct context *context, struct error *error)
 const struct command command_ask = {
 	.name = "ask",
 	.help = "ask a person the study's questions at this terminal",
-	.options = options,
+	.options = rows,
 	.run = ask_run,
 };

@@ -116,13 +116,13 @@ static char *name_of(const struct interviewer *interviewer, const char *code, bo
 	return good ? memory_copy_text(pseudonym) : NULL;
 }
 
-static void fill_rows(const struct interviewer *interviewer, struct interview_record *record)
+static void fill_rows(
+	const struct interviewer *interviewer, const char *code, struct interview_record *record)
 {
 	const struct interviewer_options *options = &interviewer->options;
 	const struct pack *pack = interviewer->pack;
 	struct interview_item *items = memory_alloc(pack->n_scenarios, sizeof *items);
-	uint64_t seed = options->has_seed ? random_hash(options->seed, record->participant,
-						    strlen(record->participant))
+	uint64_t seed = options->has_seed ? random_hash(options->seed, code, strlen(code))
 					  : env_entropy(options->env);
 
 	interview_draw(pack, seed, items);
@@ -163,12 +163,12 @@ bool interviewer_draw(const struct interviewer *interviewer, const char *code,
 	char *read = participant_code_read(code);
 	bool good = fill_names(interviewer, read, true, record, error);
 
+	if (good) {
+		record->started_ms = env_wall_ms(interviewer->options.env);
+		fill_rows(interviewer, read, record);
+	}
 	free(read);
-	if (!good)
-		return false;
-	record->started_ms = env_wall_ms(interviewer->options.env);
-	fill_rows(interviewer, record);
-	return true;
+	return good;
 }
 
 static bool find_as(const struct interviewer *interviewer, struct database *database,

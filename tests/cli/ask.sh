@@ -149,7 +149,7 @@ consent_comes_from_a_file() {
 the_same_seed_and_code_draw_the_same() {
 	answers 10 | ask --participant one --seed 3
 	grep -v '^leeway' out > first
-	rm -r home/data/leeway/leeway.db
+	rm -r home/data/leeway
 	answers 10 | ask --participant one --seed 3
 	grep -v '^leeway' out > second
 	cmp first second || fail "another order or other levels"

@@ -27,7 +27,7 @@ struct interviewer_options {
 	const char *consent; /* A file to read; NULL: the pack's words, or else our own. */
 	bool needs_explanation;
 	bool keeps_codes; /* Codes that are given are stored as they are. */
-	bool has_seed; /* Order and levels follow from seed and name; else they are of chance. */
+	bool has_seed; /* Order and levels follow from seed and code; else they are of chance. */
 	uint64_t seed;
 };
 

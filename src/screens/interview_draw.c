@@ -1,0 +1,223 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/interview_places.h"
+#include "leeway/tui/draw.h"
+
+enum { OPTION_GAP = 3, OPTION_PADDING = 3, WIDE_PADDING = 7 };
+
+static struct style strong(enum role ground)
+{
+	struct style style = style_of(ROLE_STRONG, ground);
+
+	style.attributes = ATTRIBUTE_BOLD;
+	return style;
+}
+
+/* "3 of 10", the code to come back with, and a line as long as what is behind. */
+static void draw_head(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	const struct interview *interview = &view->interview;
+	size_t number = interview_number(interview);
+	int done = (int)((size_t)area.columns * (number - 1) / interview->n_items);
+	struct draw_run run;
+
+	if (area.rows < 1)
+		return;
+	canvas_write_format(canvas, area.row, area.column, style_of(ROLE_MUTED, ROLE_GROUND),
+		"%zu of %zu", number, interview->n_items);
+	if (view->shows_code) {
+		char *code = memory_format("your code: %s", view->code);
+
+		canvas_write_right(canvas, area.row, area.column + 12, area.columns - 12,
+			style_of(ROLE_MUTED, ROLE_GROUND), code);
+		free(code);
+	}
+	if (area.rows < 2)
+		return;
+	draw_run_begin(&run, canvas, area.row + 1, area.column);
+	for (int i = 0; i < area.columns; i++)
+		draw_run_put(&run, style_of(i < done ? ROLE_ACCENT : ROLE_RULE, ROLE_GROUND), "─");
+	draw_run_end(&run);
+}
+
+static bool is_chosen(const struct interview_view *view, size_t option)
+{
+	if (view->overlay == INTERVIEW_NO_OVERLAY &&
+		(view->interview.stage == INTERVIEW_EXPLANATION ||
+			view->interview.stage == INTERVIEW_KEEPING))
+		return view->is_on_next;
+	return view->chosen == (int)option;
+}
+
+/* One option on a plane of its own; returns the columns it took. */
+static int draw_option(const struct interview_view *view, size_t option, const char *name,
+	struct canvas *canvas, struct rectangle area)
+{
+	const char *const *names;
+	bool is_wide = interview_options(view, &names) < N_CONSENT_CHOICES && area.columns > 40;
+	int padding = is_wide ? WIDE_PADDING : OPTION_PADDING;
+	bool chosen = is_chosen(view, option);
+	struct style style = chosen ? strong(ROLE_SELECTION) : style_of(ROLE_TEXT, ROLE_DIALOG);
+	/* Light on dark becomes dark on light: seen from a distance, in every theme. */
+	style.attributes |= chosen ? ATTRIBUTE_REVERSE : 0;
+	int columns = text_width(name) + 2 * padding;
+
+	if (area.columns < columns) {
+		padding = 1;
+		columns = text_width(name) + 2 * padding;
+	}
+	if (columns > area.columns)
+		columns = area.columns;
+	area.columns = columns;
+	canvas_fill(canvas, area, style);
+	int row = area.row + area.rows / 2;
+
+	canvas_write(canvas, row, area.column + padding, columns - padding, style, name);
+	if (chosen && padding > 1)
+		canvas_write(canvas, row, area.column + padding - 2, 1, style, "▸");
+	return columns;
+}
+
+static void draw_options(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	const char *const *names;
+	size_t n_options = interview_options(view, &names);
+	struct rectangle left = area;
+
+	for (size_t i = 0; i < n_options && left.columns > 0; i++) {
+		int taken = draw_option(view, i, names[i], canvas, left);
+
+		taken += left.columns > 30 ? OPTION_GAP : 1;
+		left.column += taken;
+		left.columns -= taken;
+	}
+}
+
+static const char *label_of(const struct interview_view *view)
+{
+	bool is_needed = view->interview.needs_explanation;
+
+	if (view->overlay == INTERVIEW_TYPING_CODE)
+		return "The code you were given:";
+	if (view->overlay == INTERVIEW_LEAVING)
+		return "Leave now? What you confirmed stays stored.";
+	if (view->interview.choice == ANSWER_YES)
+		return is_needed ? "You say yes. Why?"
+				 : "You say yes. Why? (You may leave this empty.)";
+	return is_needed ? "You say no. Why?" : "You say no. Why? (You may leave this empty.)";
+}
+
+static void draw_field(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	struct textfield *field =
+		view->overlay == INTERVIEW_TYPING_CODE ? view->code_field : view->field;
+	struct textfield_look look = {
+		.style = style_of(ROLE_STRONG, ROLE_DIALOG),
+		.is_focused = interview_view_is_typing(view),
+	};
+
+	canvas_fill(canvas, area, look.style);
+	area.column++;
+	area.columns -= 2;
+	textfield_draw(field, &look, canvas, area);
+}
+
+static const char *hint_of(const struct interview_view *view)
+{
+	if (view->overlay == INTERVIEW_TYPING_CODE)
+		return "Enter goes on    Esc back";
+	if (view->overlay == INTERVIEW_LEAVING)
+		return "← → choose    Enter confirms";
+	switch (view->interview.stage) {
+	case INTERVIEW_CONSENT:
+		return view->code ? "y agree    n do not agree    Enter confirms"
+				  : "y agree    n do not agree    c a code    Enter confirms";
+	case INTERVIEW_QUESTION:
+		return view->interview.has_choice ? "y yes    n no    Enter goes on    Esc leave"
+						  : "y yes    n no    Esc leave";
+	case INTERVIEW_EXPLANATION:
+		return view->is_on_next ? "Enter keeps this answer for good    ↑ back to the text"
+					: "Enter goes on    Alt-Enter new line    Esc yes or no";
+	case INTERVIEW_BEGINNING:
+	case INTERVIEW_KEEPING:
+		return "One moment …";
+	default:
+		return "Enter closes";
+	}
+}
+
+static void draw_hint(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	struct style style = style_of(ROLE_MUTED, ROLE_GROUND);
+
+	if (view->idle_left_s >= 0)
+		canvas_write_format(canvas, area.row, area.column,
+			style_of(ROLE_WARNING, ROLE_GROUND),
+			"Still there? Any key; this begins anew in %d s.", view->idle_left_s);
+	else
+		canvas_write(canvas, area.row, area.column, area.columns, style, hint_of(view));
+}
+
+/* Behind the text at the end: the code, large enough to be copied down. */
+static void draw_code(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle text, int last)
+{
+	enum interview_stage stage = view->interview.stage;
+	int row = text.row + text.rows + 1;
+
+	if (!view->shows_code || (stage != INTERVIEW_LEFT && stage != INTERVIEW_DONE) ||
+		row >= last)
+		return;
+	int taken = canvas_write(canvas, row, text.column, text.columns,
+		style_of(ROLE_TEXT, ROLE_GROUND),
+		stage == INTERVIEW_LEFT ? "To go on later, note your code: "
+					: "Your answers stand under this code: ");
+
+	if (taken + text_width(view->code) + 2 > text.columns) {
+		row++;
+		taken = 0;
+	}
+	canvas_write_format(canvas, row, text.column + taken, strong(ROLE_LIT), " %s ", view->code);
+}
+
+static void draw_fault(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	char *safe = text_sanitise(view->fault, TEXT_ONE_LINE);
+	size_t n_lines;
+	struct text_line *lines = text_wrap(safe, area.columns, &n_lines);
+
+	for (size_t i = 0; i < n_lines && (int)i < area.rows; i++)
+		draw_bytes(canvas,
+			(struct rectangle){ area.row + (int)i, area.column, 1, area.columns },
+			style_of(ROLE_BAD, ROLE_GROUND), safe + lines[i].start, lines[i].length);
+	free(lines);
+	free(safe);
+}
+
+void interview_view_draw(
+	const struct interview_view *view, struct canvas *canvas, struct rectangle area)
+{
+	struct interview_places places = interview_places(view, area, pane_height(view->pane));
+
+	canvas_fill(canvas, area, style_of(ROLE_TEXT, ROLE_GROUND));
+	draw_head(view, canvas, places.head);
+	pane_draw(view->pane, canvas, places.text);
+	if (places.label.rows > 0)
+		canvas_write(canvas, places.label.row, places.label.column, places.label.columns,
+			strong(ROLE_GROUND), label_of(view));
+	if (places.field.rows > 0)
+		draw_field(view, canvas, places.field);
+	draw_options(view, canvas, places.options);
+	draw_code(view, canvas, places.text, places.hint.row);
+	if (view->fault)
+		draw_fault(view, canvas, places.fault);
+	draw_hint(view, canvas, places.hint);
+}

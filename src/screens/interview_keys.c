@@ -1,0 +1,298 @@
+/* The keys of an interview (interview_view.h). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/screens/interview_places.h"
+#include "leeway/screens/typing.h"
+
+bool interview_view_is_typing(const struct interview_view *view)
+{
+	if (view->overlay == INTERVIEW_TYPING_CODE)
+		return true;
+	return view->overlay == INTERVIEW_NO_OVERLAY &&
+	       view->interview.stage == INTERVIEW_EXPLANATION && !view->is_on_next;
+}
+
+size_t interview_options(const struct interview_view *view, const char *const **names)
+{
+	static const char *const consent[] = { "I agree", "I do not agree", "I have a code" };
+	static const char *const answers[] = { "Yes", "No" };
+	static const char *const leaving[] = { "Leave", "Go on answering" };
+	static const char *const next[] = { "Keep this answer" };
+
+	if (view->overlay == INTERVIEW_LEAVING) {
+		*names = leaving;
+		return 2;
+	}
+	if (view->overlay == INTERVIEW_TYPING_CODE)
+		return 0;
+	switch (view->interview.stage) {
+	case INTERVIEW_CONSENT:
+		*names = consent;
+		return view->code ? 2 : 3;
+	case INTERVIEW_QUESTION:
+		*names = answers;
+		return 2;
+	case INTERVIEW_EXPLANATION:
+	case INTERVIEW_KEEPING:
+		*names = next;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* Goes back to the stage from what stood over it. */
+static unsigned close_overlay(struct interview_view *view)
+{
+	view->overlay = INTERVIEW_NO_OVERLAY;
+	view->chosen = view->interview.has_choice ? (int)view->interview.choice : -1;
+	return INTERVIEW_WISH_DRAW;
+}
+
+static unsigned confirm_consent(struct interview_view *view)
+{
+	switch (view->chosen) {
+	case CONSENT_AGREE:
+		interview_consent(&view->interview, true);
+		return INTERVIEW_WISH_BEGIN | INTERVIEW_WISH_DRAW;
+	case CONSENT_DECLINE:
+		interview_view_leave(view);
+		return INTERVIEW_WISH_DRAW;
+	case CONSENT_CODE:
+		view->overlay = INTERVIEW_TYPING_CODE;
+		textfield_set(view->code_field, "");
+		return INTERVIEW_WISH_DRAW;
+	default:
+		return 0;
+	}
+}
+
+static unsigned confirm_answer(struct interview_view *view)
+{
+	if (!interview_confirm(&view->interview))
+		return 0;
+	view->is_on_next = false;
+	return INTERVIEW_WISH_DRAW;
+}
+
+static unsigned confirm_explanation(struct interview_view *view)
+{
+	if (interview_explain(&view->interview, textfield_text(view->field)))
+		return INTERVIEW_WISH_KEEP | INTERVIEW_WISH_DRAW;
+	view->is_on_next = false;
+	free(view->fault);
+	view->fault = memory_copy_text("Please say in a few words why.");
+	return INTERVIEW_WISH_DRAW;
+}
+
+static unsigned confirm(struct interview_view *view)
+{
+	if (view->overlay == INTERVIEW_LEAVING) {
+		if (view->chosen != 0)
+			return close_overlay(view);
+		interview_view_leave(view);
+		return INTERVIEW_WISH_DRAW;
+	}
+	switch (view->interview.stage) {
+	case INTERVIEW_CONSENT:
+		return confirm_consent(view);
+	case INTERVIEW_QUESTION:
+		return confirm_answer(view);
+	case INTERVIEW_EXPLANATION:
+		return confirm_explanation(view);
+	case INTERVIEW_DECLINED:
+	case INTERVIEW_LEFT:
+	case INTERVIEW_DONE:
+		return INTERVIEW_WISH_CLOSE;
+	default:
+		return 0;
+	}
+}
+
+static unsigned choose(struct interview_view *view, int option)
+{
+	const char *const *names;
+	size_t n_options = interview_options(view, &names);
+
+	if (option < 0 || option >= (int)n_options || view->interview.stage == INTERVIEW_KEEPING)
+		return 0;
+	view->chosen = option;
+	if (view->overlay == INTERVIEW_NO_OVERLAY)
+		interview_choose(&view->interview, option == 0 ? ANSWER_YES : ANSWER_NO);
+	return INTERVIEW_WISH_DRAW;
+}
+
+static unsigned move(struct interview_view *view, int by)
+{
+	const char *const *names;
+	int n_options = (int)interview_options(view, &names);
+
+	if (n_options < 2)
+		return 0;
+	if (view->chosen < 0)
+		return choose(view, by > 0 ? 0 : n_options - 1);
+	return choose(view, (view->chosen + by + n_options) % n_options);
+}
+
+/* A letter that stands for an option: y and n for the first and the second, c for a code. */
+static unsigned take_letter(struct interview_view *view, const struct key *key)
+{
+	if (key->modifiers)
+		return 0;
+	switch (key->character) {
+	case 'y':
+	case 'Y':
+		return choose(view, 0);
+	case 'n':
+	case 'N':
+		return choose(view, 1);
+	case 'c':
+	case 'C':
+		return view->interview.stage == INTERVIEW_CONSENT ? choose(view, CONSENT_CODE) : 0;
+	case ' ':
+		return pane_act(view->pane, PANE_PAGE_DOWN) ? INTERVIEW_WISH_DRAW : 0;
+	default:
+		return 0;
+	}
+}
+
+static unsigned scroll(struct interview_view *view, enum pane_action action)
+{
+	return pane_act(view->pane, action) ? INTERVIEW_WISH_DRAW : 0;
+}
+
+/* Up and down scroll a text that is longer than its room, and choose otherwise. */
+static unsigned scroll_or_move(struct interview_view *view, int by)
+{
+	unsigned wish = scroll(view, by > 0 ? PANE_DOWN : PANE_UP);
+
+	return wish ? wish : move(view, by);
+}
+
+static unsigned go_back(struct interview_view *view)
+{
+	if (view->overlay != INTERVIEW_NO_OVERLAY)
+		return close_overlay(view);
+	switch (view->interview.stage) {
+	case INTERVIEW_CONSENT:
+		interview_view_leave(view);
+		return INTERVIEW_WISH_DRAW;
+	case INTERVIEW_EXPLANATION:
+		interview_reconsider(&view->interview);
+		view->chosen = (int)view->interview.choice;
+		return INTERVIEW_WISH_DRAW;
+	case INTERVIEW_QUESTION:
+		view->overlay = INTERVIEW_LEAVING;
+		view->chosen = 1;
+		return INTERVIEW_WISH_DRAW;
+	case INTERVIEW_DECLINED:
+	case INTERVIEW_LEFT:
+	case INTERVIEW_DONE:
+		return INTERVIEW_WISH_CLOSE;
+	default:
+		return 0;
+	}
+}
+
+static unsigned take_option_key(struct interview_view *view, const struct key *key)
+{
+	switch (key->code) {
+	case KEYCODE_CHARACTER:
+		return take_letter(view, key);
+	case KEYCODE_ENTER:
+		return confirm(view);
+	case KEYCODE_LEFT:
+		return move(view, -1);
+	case KEYCODE_RIGHT:
+	case KEYCODE_TAB:
+		return move(view, key->modifiers & MODIFIER_SHIFT ? -1 : 1);
+	case KEYCODE_UP:
+		return scroll_or_move(view, -1);
+	case KEYCODE_DOWN:
+		return scroll_or_move(view, 1);
+	case KEYCODE_PAGE_UP:
+		return scroll(view, PANE_PAGE_UP);
+	case KEYCODE_PAGE_DOWN:
+		return scroll(view, PANE_PAGE_DOWN);
+	default:
+		return 0;
+	}
+}
+
+/* Enter leads from the field to its button; with Alt it breaks the line. */
+static unsigned take_explanation_key(struct interview_view *view, const struct key *key)
+{
+	if (key->code == KEYCODE_ENTER && key->modifiers & MODIFIER_ALT)
+		return textfield_act(view->field, TEXTFIELD_BREAK) ? INTERVIEW_WISH_DRAW : 0;
+	if ((key->code == KEYCODE_ENTER || key->code == KEYCODE_TAB) && !key->modifiers) {
+		view->is_on_next = true;
+		return INTERVIEW_WISH_DRAW;
+	}
+	if (key->code == KEYCODE_PAGE_UP || key->code == KEYCODE_PAGE_DOWN)
+		return scroll(view, key->code == KEYCODE_PAGE_UP ? PANE_PAGE_UP : PANE_PAGE_DOWN);
+	if (key->code == KEYCODE_UP || key->code == KEYCODE_DOWN) {
+		unsigned moved = textfield_act(
+			view->field, key->code == KEYCODE_UP ? TEXTFIELD_UP : TEXTFIELD_DOWN);
+
+		if (!moved && key->code == KEYCODE_DOWN)
+			view->is_on_next = true;
+		return INTERVIEW_WISH_DRAW;
+	}
+	return typing_take(view->field, key) ? INTERVIEW_WISH_DRAW : 0;
+}
+
+/* At the button: Enter keeps the answer, and whoever types on is in the field again. */
+static unsigned take_next_key(struct interview_view *view, const struct key *key)
+{
+	char bytes[4];
+	size_t length;
+
+	if (key->code == KEYCODE_ENTER)
+		return confirm(view);
+	if (key->code == KEYCODE_UP || key->code == KEYCODE_TAB || key->code == KEYCODE_LEFT) {
+		view->is_on_next = false;
+		return INTERVIEW_WISH_DRAW;
+	}
+	if (key->code != KEYCODE_BACKSPACE && !typing_text(key, bytes, &length))
+		return take_option_key(view, key);
+	view->is_on_next = false;
+	return take_explanation_key(view, key) | INTERVIEW_WISH_DRAW;
+}
+
+static unsigned take_code_key(struct interview_view *view, const struct key *key)
+{
+	if (key->code == KEYCODE_ENTER) {
+		char *code = participant_code_read(textfield_text(view->code_field));
+		bool is_code = code != NULL;
+
+		free(code);
+		return is_code ? INTERVIEW_WISH_FIND | INTERVIEW_WISH_DRAW : 0;
+	}
+	return typing_take(view->code_field, key) ? INTERVIEW_WISH_DRAW : 0;
+}
+
+unsigned interview_view_key(struct interview_view *view, const struct key *key)
+{
+	unsigned wish = 0;
+
+	if (view->fault) {
+		free(view->fault);
+		view->fault = NULL;
+		wish = INTERVIEW_WISH_DRAW;
+	}
+	/* What is being stored can neither be changed nor left. */
+	if (view->interview.stage == INTERVIEW_BEGINNING ||
+		view->interview.stage == INTERVIEW_KEEPING)
+		return wish;
+	if (key->code == KEYCODE_ESCAPE)
+		return wish | go_back(view);
+	if (view->overlay == INTERVIEW_TYPING_CODE)
+		return wish | take_code_key(view, key);
+	if (view->overlay == INTERVIEW_NO_OVERLAY && view->interview.stage == INTERVIEW_EXPLANATION)
+		return wish | (view->is_on_next ? take_next_key(view, key)
+						: take_explanation_key(view, key));
+	return wish | take_option_key(view, key);
+}
