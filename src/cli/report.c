@@ -103,8 +103,9 @@ static bool load(struct report *report, struct error *error)
 	report->page.against = wanted.against = report->against;
 	buckets_keep(&shown->buckets, is_wanted, &wanted);
 	if (shown->buckets.n_buckets == 0)
-		return error_set(
-			error, ERROR_INPUT, "report: the cache has no reply to what was chosen");
+		return error_set(error, ERROR_INPUT,
+			"report: the cache has no reply to what was chosen: ask a model "
+			"(leeway run) or take answers in (leeway import) first");
 	return origins_load(
 		       shown->database, shown->buckets.buckets[0].pack, &report->origins, error) &&
 	       explanations_load(&report->explanations, shown->database, &shown->buckets, error) &&

@@ -56,7 +56,8 @@ static bool load_buckets(struct shown *shown, const struct selectors *selectors,
 	bool loaded = all.n_buckets > 0
 			      ? buckets_load(shown->database, &filter, &shown->buckets, error)
 			      : error_set(error, ERROR_INPUT,
-					"the cache has no reply to what was chosen");
+					"the cache has no reply to what was chosen: ask a model "
+					"(leeway run) or take answers in (leeway import) first");
 	buckets_clear(&all);
 	return loaded;
 }

@@ -179,7 +179,11 @@ static bool print_overview(
 	arms_build(&arms, &buckets);
 	struct overview overview = { &buckets, &arms };
 	say_missing(order, &buckets);
-	overview_writers[order->format](&overview, stdout);
+	if (buckets.n_buckets == 0)
+		fprintf(stderr, "leeway: the cache has no replies yet: ask a model (leeway run) or "
+				"take answers in (leeway import) first\n");
+	if (buckets.n_buckets > 0 || order->format != FORMAT_TABLE)
+		overview_writers[order->format](&overview, stdout);
 	arms_clear(&arms);
 	buckets_clear(&buckets);
 	return true;

@@ -310,6 +310,19 @@ void http_wake(struct http *http)
 	curl_multi_wakeup(http->multi);
 }
 
+/* What to look at when nothing was answered. */
+static const char *advise(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+		return "; is a server running there?";
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "; is there a network, and is the name right?";
+	default:
+		return "";
+	}
+}
+
 static void transfer_complete(struct transfer *transfer, CURLcode code)
 {
 	struct http_completion *completion = &transfer->completion;
@@ -337,8 +350,9 @@ static void transfer_complete(struct transfer *transfer, CURLcode code)
 		snprintf(completion->message, sizeof completion->message,
 			"the reply is larger than %d MiB", PROVIDER_MAX_BODY / 1024 / 1024);
 	else
-		snprintf(completion->message, sizeof completion->message, "%s",
-			transfer->error_text[0] ? transfer->error_text : curl_easy_strerror(code));
+		snprintf(completion->message, sizeof completion->message, "%s%s",
+			transfer->error_text[0] ? transfer->error_text : curl_easy_strerror(code),
+			advise(code));
 	log_redact(completion->message, strlen(completion->message));
 }
 

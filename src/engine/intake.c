@@ -241,7 +241,10 @@ static void store_failure(const struct arrival *arrival, bool is_final)
 static void stop_model(const struct arrival *arrival, const char *why)
 {
 	const struct reply *reply = arrival->reply;
-	char *words = memory_format("%s%s%s", why ? why : reply_class_name(reply->class),
+	const struct account *account = arrival->conversation->model->choice->account;
+	bool is_key = reply->class == REPLY_KEY;
+	char *words = memory_format("%s%s%s%s%s", why ? why : reply_class_name(reply->class),
+		is_key ? ", from " : "", is_key ? account->key_source : "",
 		reply->message ? ": " : "", reply->message ? reply->message : "");
 
 	run_stop_model(arrival->run, arrival->conversation->model, words);

@@ -19,7 +19,7 @@ static void add_line(struct pane *pane, const char *label, const char *text)
 		return;
 	char *padded = memory_format("%-11s", label);
 
-	pane_append_styled(pane, style_of(ROLE_MUTED, ROLE_GROUND), padded);
+	pane_append_label(pane, style_of(ROLE_MUTED, ROLE_GROUND), padded);
 	pane_append(pane, text);
 	pane_end_line(pane, 0);
 	free(padded);
@@ -125,7 +125,7 @@ static void add_test(struct pane *pane, const struct agents_test *test)
 	if (!test)
 		return;
 	pane_end_line(pane, 1);
-	pane_append_styled(pane, style_of(ROLE_MUTED, ROLE_GROUND), "test       ");
+	pane_append_label(pane, style_of(ROLE_MUTED, ROLE_GROUND), "test       ");
 	pane_append_styled(pane, style_of(verdicts[test->verdict].role, ROLE_GROUND),
 		verdicts[test->verdict].word);
 	pane_append(pane, test->words);
@@ -137,7 +137,7 @@ static void add_key(struct pane *pane, const struct account *account)
 	enum role role;
 	char *key = agents_describe_key(account, &role);
 
-	pane_append_styled(pane, style_of(ROLE_MUTED, ROLE_GROUND), "key        ");
+	pane_append_label(pane, style_of(ROLE_MUTED, ROLE_GROUND), "key        ");
 	pane_append_styled(
 		pane, style_of(role == ROLE_MUTED ? ROLE_WARNING : role, ROLE_GROUND), key);
 	pane_end_line(pane, 0);

@@ -1,6 +1,7 @@
 #include "leeway/screens/dialog.h"
 
-enum { MARGIN = 3, HEADING = 3 }; /* Columns at each side; rows above the content. */
+/* Columns at each side; rows above the content; columns of what is seen beside it. */
+enum { MARGIN = 3, HEADING = 3, LEAST_BESIDE = 4 };
 
 static struct rectangle plane_of(struct rectangle area, const struct dialog_frame *frame)
 {
@@ -8,7 +9,8 @@ static struct rectangle plane_of(struct rectangle area, const struct dialog_fram
 
 	if (plane.rows > area.rows)
 		plane.rows = area.rows;
-	if (plane.columns > area.columns)
+	/* What would be left beside it, a letter or two of every line, says nothing. */
+	if (plane.columns + 2 * LEAST_BESIDE > area.columns)
 		plane.columns = area.columns;
 	plane.row = area.row + (area.rows - plane.rows) / 2;
 	plane.column = area.column + (area.columns - plane.columns) / 2;

@@ -275,7 +275,7 @@ static char *describe(const struct find *find)
 	if (find->errand)
 		return memory_copy_text("searching …");
 	if (!find->shown)
-		return memory_copy_text("");
+		return memory_copy_text("Enter searches every reply in the cache");
 	if (find->shown->error.message)
 		return memory_copy_text(find->shown->error.message);
 	return memory_format("%zu different replies%s%s", find->shown->n_found,
@@ -384,8 +384,7 @@ static const struct keymap_row rows[] = {
 /* Every letter is typed. */
 static const int *typing_hints(const void *state)
 {
-	static const int commands[] = { FIND_ENTER, FIND_FIRST + LIST_DOWN, FIND_FIRST + LIST_UP,
-		COMMAND_BACK, 0 };
+	static const int commands[] = { FIND_ENTER, COMMAND_BACK, 0 };
 
 	(void)state;
 	return commands;

@@ -337,8 +337,8 @@ static const struct keymap_row rows[] = {
 	{ FIRE_NOW, "fire-now", "fire", "F5 Ctrl-F", SCOPE_FIRE, "ask what is chosen", 2 },
 	{ FIRE_DRY_RUN, "fire-dry-run", "dry run", "F6", SCOPE_FIRE,
 		"say what would be asked, and the first prompt", 5 },
-	{ FIRE_CANCEL, "fire-cancel", "cancel", "q", SCOPE_FIRE, "leave it; the choices are kept",
-		6 },
+	{ FIRE_CANCEL, "fire-cancel", "cancel", "Esc q", SCOPE_FIRE,
+		"leave it; the choices are kept", 6 },
 	{ FIRE_FIRST + FORM_TOGGLE, "fire-toggle", "turn on or off", "Space x", SCOPE_FIRE,
 		"turn what is under the cursor on or off", 1 },
 	{ FIRE_FIRST + FORM_ENTER, "fire-enter", "choose", "Enter", SCOPE_FIRE,
@@ -359,7 +359,7 @@ static const struct keymap_row rows[] = {
 static const int *typing_hints(const void *state)
 {
 	static const int commands[] = { FIRE_NOW, FIRE_FIRST + FORM_NEXT, FIRE_DRY_RUN,
-		FIRE_FIRST + FORM_PREVIOUS, COMMAND_BACK, 0 };
+		FIRE_FIRST + FORM_PREVIOUS, FIRE_CANCEL, 0 };
 
 	return form_takes_text(((const struct fire *)state)->fields.form) ? commands : NULL;
 }

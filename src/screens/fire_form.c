@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
@@ -10,6 +11,15 @@
 #include "leeway/tui/draw.h"
 
 enum { ADD_COLUMNS = 44, MAX_REPORT = 1 << 20 };
+
+/* Whether there is a model that shows how one is written. */
+static bool offers_real(const struct fire_choice *choice)
+{
+	for (size_t i = 0; i < choice->n_models; i++)
+		if (strncmp(choice->models[i].spec, "sim:", 4) != 0)
+			return true;
+	return false;
+}
 
 static void add_models(struct fire_form *fields, const struct fire_choice *choice)
 {
@@ -22,6 +32,9 @@ static void add_models(struct fire_form *fields, const struct fire_choice *choic
 		form_set_checked(fields->form, fields->models, (int)i, choice->models[i].is_on);
 	free(specs);
 	fields->add = form_add_text(fields->form, "another", ADD_COLUMNS, SPEC_MAX_LENGTH);
+	if (!offers_real(choice))
+		form_set_note(fields->form, fields->add,
+			"PROVIDER:MODEL, as openai:gpt-4o-mini; Enter adds it");
 }
 
 static void add_conditions(

@@ -3,30 +3,42 @@
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/dialog.h"
+#include "leeway/tui/pane.h"
 
-enum { HELP_UP = SCOPE_HELP * 100, HELP_DOWN, HELP_PAGE_UP, HELP_PAGE_DOWN };
-enum { COLUMNS = 104, KEY_COLUMNS = 14, NAME_COLUMNS = 16 };
+/* The moves of the pane are numbered like the actions of pane.h. */
+enum { HELP_FIRST = SCOPE_HELP * 100, HELP_CLOSE = HELP_FIRST + 50 };
+enum {
+	COLUMNS = 104,
+	FRAME_ROWS = 4,
+	KEY_COLUMNS = 14,
+	NAME_COLUMNS = 16,
+	NARROW = 60, /* Columns below which what a command does stands behind its name. */
+};
 
 struct help {
 	const struct keymap_row **rows;
 	size_t n_rows;
+	int scope;
 	const char *title;
-	int first, visible;
+	struct pane *pane;
+	bool is_filled, is_narrow;
 };
 
 static void *open_help(struct app *app, const void *argument, struct error *error)
 {
 	struct help *help = memory_alloc(1, sizeof *help);
-	int scope = *(const int *)argument;
 
 	(void)error;
-	help->rows = keymap_list(app_keymap(app), scope, &help->n_rows);
+	help->scope = *(const int *)argument;
+	help->rows = keymap_list(app_keymap(app), help->scope, &help->n_rows);
+	help->pane = pane_new(style_of(ROLE_TEXT, ROLE_DIALOG));
 	help->title = "Keys";
 	for (const struct keymap_scope *at = all_scopes; at->name; at++)
-		if (at->scope == scope)
+		if (at->scope == help->scope)
 			help->title = at->name;
 	return help;
 }
@@ -35,45 +47,76 @@ static void close_help(void *state)
 {
 	struct help *help = state;
 
+	pane_free(help->pane);
 	free(help->rows);
 	free(help);
 }
 
 static struct dialog_frame frame_of(const struct help *help)
 {
-	return (struct dialog_frame){ (int)help->n_rows + 5, COLUMNS, help->title,
-		"what the keys do" };
+	return (struct dialog_frame){ (int)pane_height(help->pane) + FRAME_ROWS, COLUMNS,
+		help->title, "what the keys do" };
+}
+
+/* Text and blanks behind it up to so many columns, at least two. */
+static void append_padded(struct pane *pane, struct style style, const char *text, int columns)
+{
+	int blanks = columns - text_width(text);
+	char *padded = memory_format("%s%*s", text, blanks > 2 ? blanks : 2, "");
+
+	pane_append_label(pane, style, padded);
+	free(padded);
+}
+
+static void append_row(struct help *help, const struct app *app, const struct keymap_row *row)
+{
+	char *keys = keymap_all_keys(app_keymap(app), help->scope, row->command);
+	struct style key = style_of(ROLE_ACCENT, ROLE_DIALOG);
+	struct style name = style_of(ROLE_STRONG, ROLE_DIALOG);
+
+	key.attributes = ATTRIBUTE_BOLD;
+	append_padded(help->pane, key, keys, KEY_COLUMNS);
+	if (help->is_narrow) {
+		pane_append_styled(help->pane, name, row->name);
+		pane_append(help->pane, ": ");
+	} else {
+		append_padded(help->pane, name, row->name, NAME_COLUMNS);
+	}
+	pane_append(help->pane, row->help);
+	pane_end_line(help->pane, 0);
+	free(keys);
+}
+
+static void fill(struct help *help, const struct app *app, bool is_narrow)
+{
+	if (help->is_filled && is_narrow == help->is_narrow)
+		return;
+	pane_reset(help->pane);
+	help->is_narrow = is_narrow;
+	help->is_filled = true;
+	for (size_t i = 0; i < help->n_rows; i++)
+		append_row(help, app, help->rows[i]);
+}
+
+/* The scroll bar stands in the frame's margin. */
+static struct rectangle pane_area(struct rectangle content)
+{
+	content.columns += 2;
+	return content;
 }
 
 static void layout_help(void *state, struct app *app, struct rectangle area)
 {
 	struct help *help = state;
+	struct dialog_frame widest = { area.rows, COLUMNS, help->title, NULL };
+	struct rectangle pane = pane_area(dialog_content(area, &widest));
+
+	fill(help, app, pane.columns < NARROW);
+	/* The height follows from the width. */
+	pane_layout(help->pane, pane.rows, pane.columns);
 	struct dialog_frame frame = frame_of(help);
-	int most;
 
-	(void)app;
-	help->visible = dialog_content(area, &frame).rows;
-	most = (int)help->n_rows - help->visible;
-	if (help->first > most)
-		help->first = most;
-	if (help->first < 0)
-		help->first = 0;
-}
-
-static void draw_row(const struct keymap_row *row, const struct app *app, struct canvas *canvas,
-	struct rectangle at)
-{
-	char *keys = keymap_all_keys(app_keymap(app), row->command);
-	struct style key = style_of(ROLE_ACCENT, ROLE_DIALOG);
-
-	key.attributes = ATTRIBUTE_BOLD;
-	canvas_write(canvas, at.row, at.column, KEY_COLUMNS - 1, key, keys);
-	canvas_write(canvas, at.row, at.column + KEY_COLUMNS, NAME_COLUMNS - 1,
-		style_of(ROLE_STRONG, ROLE_DIALOG), row->name);
-	canvas_write(canvas, at.row, at.column + KEY_COLUMNS + NAME_COLUMNS,
-		at.columns - KEY_COLUMNS - NAME_COLUMNS, style_of(ROLE_TEXT, ROLE_DIALOG),
-		row->help);
-	free(keys);
+	pane_layout(help->pane, dialog_content(area, &frame).rows, pane.columns);
 }
 
 static void draw_help(
@@ -81,11 +124,9 @@ static void draw_help(
 {
 	const struct help *help = state;
 	struct dialog_frame frame = frame_of(help);
-	struct rectangle content = dialog_draw(canvas, area, &frame);
 
-	for (int i = 0; i < content.rows && help->first + i < (int)help->n_rows; i++)
-		draw_row(help->rows[help->first + i], app, canvas,
-			(struct rectangle){ content.row + i, content.column, 1, content.columns });
+	(void)app;
+	pane_draw(help->pane, canvas, pane_area(dialog_draw(canvas, area, &frame)));
 }
 
 static unsigned do_help(void *state, struct app *app, int command)
@@ -93,33 +134,37 @@ static unsigned do_help(void *state, struct app *app, int command)
 	struct help *help = state;
 
 	(void)app;
-	switch (command) {
-	case HELP_UP:
-		help->first--;
-		return SCREEN_DONE;
-	case HELP_DOWN:
-		help->first++;
-		return SCREEN_DONE;
-	case HELP_PAGE_UP:
-		help->first -= help->visible;
-		return SCREEN_DONE;
-	case HELP_PAGE_DOWN:
-		help->first += help->visible;
-		return SCREEN_DONE;
-	case COMMAND_HELP:
-	case COMMAND_QUIT:
+	if (command == HELP_CLOSE)
 		return SCREEN_DONE | SCREEN_CLOSE;
-	default:
+	if (command < HELP_FIRST || command > HELP_FIRST + PANE_END)
 		return SCREEN_IGNORED;
-	}
+	pane_act(help->pane, (enum pane_action)(command - HELP_FIRST));
+	return SCREEN_DONE;
+}
+
+static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
+{
+	struct help *help = state;
+
+	(void)app;
+	(void)area;
+	if (key->code != KEYCODE_MOUSE)
+		return SCREEN_IGNORED;
+	if (key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN)
+		pane_scroll(help->pane, key->action == MOUSE_WHEEL_UP ? -3 : 3);
+	return SCREEN_DONE;
 }
 
 static const struct keymap_row rows[] = {
-	{ HELP_UP, "help-up", "up", "Up k", SCOPE_HELP, "scroll up", 2 },
-	{ HELP_DOWN, "help-down", "down", "Down j", SCOPE_HELP, "scroll down", 1 },
-	{ HELP_PAGE_UP, "help-page-up", "page up", "PgUp", SCOPE_HELP, "a page up", 0 },
-	{ HELP_PAGE_DOWN, "help-page-down", "page down", "PgDn Space", SCOPE_HELP, "a page down",
+	{ HELP_CLOSE, "help-close", "close", "Esc q ? F1", SCOPE_HELP, "close the help", 1 },
+	{ HELP_FIRST + PANE_UP, "help-up", "up", "Up k", SCOPE_HELP, "scroll up", 0 },
+	{ HELP_FIRST + PANE_DOWN, "help-down", "down", "Down j", SCOPE_HELP, "scroll down", 2 },
+	{ HELP_FIRST + PANE_PAGE_UP, "help-page-up", "page up", "PgUp", SCOPE_HELP, "a page up",
 		0 },
+	{ HELP_FIRST + PANE_PAGE_DOWN, "help-page-down", "page down", "Space PgDn", SCOPE_HELP,
+		"a page down", 3 },
+	{ HELP_FIRST + PANE_HOME, "help-first", "first", "Home g", SCOPE_HELP, "to the start", 0 },
+	{ HELP_FIRST + PANE_END, "help-last", "last", "End G", SCOPE_HELP, "to the end", 0 },
 	{ 0 },
 };
 
@@ -132,4 +177,5 @@ const struct screen_ops help_dialog = {
 	.layout = layout_help,
 	.draw = draw_help,
 	.command = do_help,
+	.key = take_key,
 };

@@ -11,7 +11,7 @@
 #include "leeway/tui/pane.h"
 
 /* Both dialogs' moves are numbered like the actions of pane.h. */
-enum { COLUMNS = 96, MARGIN_ROWS = 2 };
+enum { COLUMNS = 96, MARGIN_ROWS = 2, CLOSE = 50 };
 
 struct messages {
 	char *title, *subtitle;
@@ -152,7 +152,7 @@ static unsigned do_messages(void *state, struct app *app, int command)
 	int action = command - messages->scope * 100;
 
 	(void)app;
-	if (command == COMMAND_QUIT || command == COMMAND_MESSAGES)
+	if (action == CLOSE || command == COMMAND_MESSAGES)
 		return SCREEN_DONE | SCREEN_CLOSE;
 	if (action < PANE_UP || action > PANE_END)
 		return SCREEN_IGNORED;
@@ -177,8 +177,10 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 }
 
 #define PANE_ROWS(scope, id)                                                                       \
-	{ scope * 100 + PANE_DOWN, id "-down", "down", "Down j", scope, "scroll down", 1 },        \
-		{ scope * 100 + PANE_UP, id "-up", "up", "Up k", scope, "scroll up", 2 },          \
+	{ scope * 100 + CLOSE, id "-close", "close", "Esc q", scope, "close it", 1 },              \
+		{ scope * 100 + PANE_DOWN, id "-down", "down", "Down j", scope, "scroll down",     \
+			2 },                                                                       \
+		{ scope * 100 + PANE_UP, id "-up", "up", "Up k", scope, "scroll up", 0 },          \
 		{ scope * 100 + PANE_PAGE_DOWN, id "-page-down", "page down", "PgDn Space", scope, \
 			"a page down", 3 },                                                        \
 		{ scope * 100 + PANE_PAGE_UP, id "-page-up", "page up", "PgUp", scope,             \

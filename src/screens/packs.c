@@ -250,7 +250,7 @@ static const struct keymap_row rows[] = {
 /* Every letter is typed. */
 static const int *typing_hints(const void *state)
 {
-	static const int commands[] = { PACKS_OPEN, PACKS_DOWN, PACKS_UP, COMMAND_BACK, 0 };
+	static const int commands[] = { PACKS_OPEN, PACKS_DOWN, COMMAND_BACK, 0 };
 
 	(void)state;
 	return commands;

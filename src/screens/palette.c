@@ -202,8 +202,7 @@ static const struct keymap_row rows[] = {
 /* Every letter is typed. */
 static const int *typing_hints(const void *state)
 {
-	static const int commands[] = { PALETTE_RUN, PALETTE_FIRST + LIST_DOWN,
-		PALETTE_FIRST + LIST_UP, COMMAND_BACK, 0 };
+	static const int commands[] = { PALETTE_RUN, COMMAND_BACK, 0 };
 
 	(void)state;
 	return commands;

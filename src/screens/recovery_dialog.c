@@ -121,7 +121,7 @@ static const struct keymap_row rows[] = {
 		"take the changes back into the editor", 1 },
 	{ RECOVERY_DROP, "recovery-drop", "drop", "n", SCOPE_EDITOR, "drop the changes for good",
 		2 },
-	{ RECOVERY_LATER, "recovery-later", "later", "q", SCOPE_EDITOR,
+	{ RECOVERY_LATER, "recovery-later", "later", "Esc q", SCOPE_EDITOR,
 		"leave them, to be offered again", 3 },
 	{ 0 },
 };

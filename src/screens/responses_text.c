@@ -28,7 +28,7 @@ static void add_fact(struct pane *pane, const char *label, char *take_value)
 	char *padded = memory_format("%-*s", LABEL_COLUMNS, label);
 	char *safe = text_sanitise(take_value, TEXT_ONE_LINE);
 
-	pane_append_styled(pane, muted, padded);
+	pane_append_label(pane, muted, padded);
 	pane_append(pane, safe);
 	pane_end_line(pane, 0);
 	free(padded);
@@ -92,7 +92,7 @@ static void add_correction(const struct correction *correction, void *data)
 	struct pane *pane = data;
 	char time[WORDS_SIZE];
 
-	pane_append_styled(pane, muted, correction->is_undo ? "taken back   " : "relabelled   ");
+	pane_append_label(pane, muted, correction->is_undo ? "taken back   " : "relabelled   ");
 	char *text = memory_format("%s → %s by %s, %s%s%s", outcome_name(correction->before),
 		outcome_name(correction->after), correction->author,
 		words_time(correction->at_ms, time), text_is_empty(correction->reason) ? "" : ": ",

@@ -237,7 +237,7 @@ static void add_line(struct pane *pane, const char *label, const char *text)
 {
 	char *padded = memory_format("%-10s", label);
 
-	pane_append_styled(pane, style_of(ROLE_MUTED, ROLE_GROUND), padded);
+	pane_append_label(pane, style_of(ROLE_MUTED, ROLE_GROUND), padded);
 	pane_append(pane, text);
 	pane_end_line(pane, 0);
 	free(padded);

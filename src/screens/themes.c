@@ -11,7 +11,7 @@
 #include "leeway/tui/list.h"
 
 /* The moves of the list are numbered like the actions of list.h. */
-enum { THEMES_FIRST = SCOPE_THEMES * 100, THEMES_KEEP = THEMES_FIRST + 50 };
+enum { THEMES_FIRST = SCOPE_THEMES * 100, THEMES_KEEP = THEMES_FIRST + 50, THEMES_BACK };
 enum { COLUMNS = 56, NAME_COLUMNS = 18, LEGEND_ROWS = 3, MOST_ROWS = 20 };
 
 struct themes {
@@ -183,7 +183,7 @@ static unsigned do_themes(void *state, struct app *app, int command)
 
 	if (command == THEMES_KEEP)
 		return keep(themes, app);
-	if (command == COMMAND_BACK || command == COMMAND_QUIT) {
+	if (command == THEMES_BACK) {
 		show(app, themes->before);
 		return SCREEN_DONE | SCREEN_CLOSE;
 	}
@@ -215,9 +215,11 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 
 static const struct keymap_row rows[] = {
 	{ THEMES_KEEP, "themes-keep", "keep", "Enter", SCOPE_THEMES, "go on with this theme", 1 },
-	{ THEMES_FIRST + LIST_DOWN, "themes-down", "down", "Down j", SCOPE_THEMES, "the next one",
+	{ THEMES_BACK, "themes-back", "back", "Esc q", SCOPE_THEMES, "leave the theme as it was",
 		2 },
-	{ THEMES_FIRST + LIST_UP, "themes-up", "up", "Up k", SCOPE_THEMES, "the one before", 3 },
+	{ THEMES_FIRST + LIST_DOWN, "themes-down", "down", "Down j", SCOPE_THEMES, "the next one",
+		0 },
+	{ THEMES_FIRST + LIST_UP, "themes-up", "up", "Up k", SCOPE_THEMES, "the one before", 0 },
 	{ THEMES_FIRST + LIST_HOME, "themes-first", "first", "Home g", SCOPE_THEMES, "the first",
 		0 },
 	{ THEMES_FIRST + LIST_END, "themes-last", "last", "End G", SCOPE_THEMES, "the last", 0 },

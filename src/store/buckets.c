@@ -120,6 +120,11 @@ static bool fail_unknown(const struct bucket_list *list, const struct selector *
 	const char *name, struct error *error)
 {
 	struct buffer names;
+	if (list->n_buckets == 0)
+		return error_set(error, ERROR_USAGE,
+			"the cache has nothing of %s '%s', nor of any other: ask a model "
+			"(leeway run) or take answers in (leeway import) first",
+			selector->what, name);
 	buffer_init(&names, NAMES_MAX);
 	for (size_t i = 0; i < list->n_buckets; i++) {
 		const char *known = field(&list->buckets[i], selector);
@@ -127,8 +132,7 @@ static bool fail_unknown(const struct bucket_list *list, const struct selector *
 			buffer_append_format(&names, "%s%s", names.length ? ", " : "", known);
 	}
 	error_set(error, ERROR_USAGE, "the cache has nothing of %s '%s'; it has: %s%s",
-		selector->what, name, names.length ? buffer_text(&names) : "nothing yet",
-		names.overflowed ? " …" : "");
+		selector->what, name, buffer_text(&names), names.overflowed ? " …" : "");
 	buffer_clear(&names);
 	return false;
 }

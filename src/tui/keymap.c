@@ -270,7 +270,7 @@ char *keymap_first_key(const struct keymap *keymap, int command)
 	return key_format(&keys[0]);
 }
 
-char *keymap_all_keys(const struct keymap *keymap, int command)
+char *keymap_all_keys(const struct keymap *keymap, int scope, int command)
 {
 	const struct key *keys;
 	size_t n_keys = keymap_keys(keymap, command, &keys);
@@ -278,9 +278,11 @@ char *keymap_all_keys(const struct keymap *keymap, int command)
 
 	buffer_init(&text, 1024);
 	for (size_t i = 0; i < n_keys; i++) {
+		if (keymap_find(keymap, scope, &keys[i]) != command)
+			continue;
 		char *name = key_format(&keys[i]);
 
-		buffer_append_format(&text, "%s%s", i > 0 ? ", " : "", name);
+		buffer_append_format(&text, "%s%s", text.length > 0 ? ", " : "", name);
 		free(name);
 	}
 	return buffer_take(&text);

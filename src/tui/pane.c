@@ -15,6 +15,12 @@ struct mark_list {
 	size_t n_marks, capacity;
 };
 
+/* A label at the start of a line: what follows on that line is wrapped beside it. */
+struct label {
+	size_t start, end; /* Bytes. */
+	int columns;
+};
+
 struct pane {
 	struct style style;
 	struct buffer text;
@@ -24,8 +30,11 @@ struct pane {
 	struct mark_list shown; /* Spans, and the hits over them. */
 	char *word;
 	size_t hit; /* The current one. */
+	struct label *labels; /* In order. */
+	size_t n_labels, labels_capacity;
 	struct text_line *lines;
-	size_t n_lines;
+	int *indents; /* By line: columns it begins behind. */
+	size_t n_lines, lines_capacity, indents_capacity;
 	size_t first; /* The line at the top. */
 	int rows, columns; /* Laid out for. */
 	bool is_wrapped; /* lines are those of text and columns. */
@@ -54,7 +63,9 @@ void pane_free(struct pane *pane)
 	free(pane->hits.marks);
 	free(pane->shown.marks);
 	free(pane->word);
+	free(pane->labels);
 	free(pane->lines);
+	free(pane->indents);
 	free(pane);
 }
 
@@ -74,6 +85,7 @@ void pane_reset(struct pane *pane)
 	pane->spans.n_marks = 0;
 	pane->hits.n_marks = 0;
 	pane->shown.n_marks = 0;
+	pane->n_labels = 0;
 	pane->n_lines = 0;
 	pane->first = 0;
 	pane->hit = 0;
@@ -114,6 +126,27 @@ void pane_append_styled(struct pane *pane, struct style style, const char *text)
 
 	pane_append(pane, text);
 	mark_list_add(&pane->spans, start, pane->text.length, style);
+}
+
+void pane_append_label(struct pane *pane, struct style style, const char *text)
+{
+	struct label *last = pane->n_labels ? &pane->labels[pane->n_labels - 1] : NULL;
+	size_t start = pane->text.length;
+	bool goes_on = last && last->end == start;
+	bool begins = start == 0 || pane->text.bytes[start - 1] == '\n';
+
+	pane_append_styled(pane, style, text);
+	if (!goes_on && !begins)
+		return;
+	if (!goes_on) {
+		size_t n_labels = pane->n_labels;
+
+		MEMORY_RESERVE_ONE(pane->labels, n_labels, pane->labels_capacity);
+		last = &pane->labels[pane->n_labels++];
+		*last = (struct label){ .start = start };
+	}
+	last->end = pane->text.length;
+	last->columns = draw_width(pane_text(pane) + last->start, last->end - last->start);
 }
 
 void pane_end_line(struct pane *pane, int n_blank)
@@ -163,12 +196,69 @@ static bool scroll_to(struct pane *pane, size_t first)
 	return pane->first != before;
 }
 
+static void add_line(struct pane *pane, struct text_line line, int indent)
+{
+	size_t n_lines = pane->n_lines;
+
+	MEMORY_RESERVE_ONE(pane->lines, n_lines, pane->lines_capacity);
+	MEMORY_RESERVE_ONE(pane->indents, n_lines, pane->indents_capacity);
+	pane->lines[n_lines] = line;
+	pane->indents[n_lines] = indent;
+	pane->n_lines++;
+}
+
+/* Wraps the bytes from start to end, each line behind so many columns of the width. */
+static void wrap_range(struct pane *pane, size_t start, size_t end, int width, int indent)
+{
+	char *text = memory_copy_bytes(pane_text(pane) + start, end - start);
+	size_t n_lines;
+	struct text_line *lines = text_wrap(text, width - indent, &n_lines);
+
+	for (size_t i = 0; i < n_lines; i++)
+		add_line(pane, (struct text_line){ start + lines[i].start, lines[i].length },
+			indent);
+	free(lines);
+	free(text);
+}
+
+/* Wraps a line beside its label; returns where the next begins. */
+static size_t wrap_beside(struct pane *pane, const struct label *label, int width)
+{
+	const char *text = pane_text(pane);
+	size_t end = label->end + strcspn(text + label->end, "\n"), first = pane->n_lines;
+
+	wrap_range(pane, label->end, end, width, label->columns);
+	pane->lines[first].length += pane->lines[first].start - label->start;
+	pane->lines[first].start = label->start;
+	pane->indents[first] = 0;
+	return text[end] ? end + 1 : end;
+}
+
+static void wrap_all(struct pane *pane, int width)
+{
+	enum { LEAST_BESIDE = 14 };
+	size_t at = 0;
+
+	pane->n_lines = 0;
+	for (size_t i = 0; i < pane->n_labels; i++) {
+		const struct label *label = &pane->labels[i];
+
+		/* Where there is no room beside it, a label is a word like others. */
+		if (width - label->columns < LEAST_BESIDE || label->start < at)
+			continue;
+		if (label->start > at)
+			wrap_range(pane, at, label->start - 1, width, 0);
+		at = wrap_beside(pane, label, width);
+	}
+	if (at < pane->text.length || pane->n_lines == 0)
+		wrap_range(pane, at, pane->text.length, width, 0);
+}
+
 static void wrap(struct pane *pane, int columns)
 {
 	size_t top = pane->first < pane->n_lines ? pane->lines[pane->first].start : 0;
 
-	free(pane->lines);
-	pane->lines = text_wrap(pane_text(pane), columns - 1, &pane->n_lines);
+	wrap_all(pane, columns - 1);
 	/* The break behind the last line does not begin another. */
 	if (pane->n_lines > 1 && pane->lines[pane->n_lines - 1].start == pane->text.length)
 		pane->n_lines--;
@@ -329,7 +419,9 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, struct rectangle 
 	canvas_fill(canvas, area, pane->style);
 	for (int i = 0; i < area.rows && pane->first + (size_t)i < pane->n_lines; i++) {
 		struct text_line line = pane->lines[pane->first + (size_t)i];
-		struct rectangle row = { area.row + i, area.column, 1, area.columns - 1 };
+		int indent = pane->indents[pane->first + (size_t)i];
+		struct rectangle row = { area.row + i, area.column + indent, 1,
+			area.columns - 1 - indent };
 
 		draw_marked(canvas, row, pane->style, pane_text(pane),
 			(struct draw_mark){ line.start, line.length, pane->style }, &marks);

@@ -96,13 +96,18 @@ static void keymap_names_keys(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char *first = keymap_first_key(keymap, rows[i].command);
-		char *all = keymap_all_keys(keymap, rows[i].command);
+		char *all = keymap_all_keys(keymap, LIST, rows[i].command);
 
 		assert_string_equal(first, rows[i].first);
 		assert_string_equal(all, rows[i].all);
 		free(first);
 		free(all);
 	}
+	/* A form takes ? for itself. */
+	char *left = keymap_all_keys(keymap, FORM, HELP);
+
+	assert_string_equal(left, "F1");
+	free(left);
 	keymap_free(keymap);
 }
 

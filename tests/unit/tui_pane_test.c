@@ -73,6 +73,44 @@ static void pane_wraps_paragraphs(void **state)
 	pane_free(pane);
 }
 
+static void text_behind_a_label_is_wrapped_beside_it(void **state)
+{
+	struct pane *pane = plain_pane();
+	struct style muted = style_of(ROLE_MUTED, ROLE_GROUND);
+
+	(void)state;
+	pane_append(pane, "Before it.");
+	pane_end_line(pane, 1);
+	pane_append_label(pane, muted, "asked ");
+	pane_append_label(pane, muted, "by  ");
+	pane_append(pane, "a friend who needs flour for a cake");
+	pane_end_line(pane, 0);
+	pane_append_label(pane, muted, "cost      ");
+	pane_append(pane, "$10.01");
+	pane_end_line(pane, 0);
+	pane_append(pane, "Behind it, over the whole width.");
+	pane_is(pane, 7, 29,
+		"Before it.\n"
+		"\n"
+		"asked by  a friend who needs\n"
+		"          flour for a cake\n"
+		"cost      $10.01\n"
+		"Behind it, over the whole\n"
+		"width.\n");
+	/* Where there is no room for that, the label is a word like others. */
+	pane_is(pane, 9, 21,
+		"Before it.\n"
+		"\n"
+		"asked by  a friend\n"
+		"who needs flour for\n"
+		"a cake\n"
+		"cost      $10.01\n"
+		"Behind it, over the\n"
+		"whole width.\n"
+		"\n");
+	pane_free(pane);
+}
+
 static void styled_text_keeps_its_style_over_lines(void **state)
 {
 	struct pane *pane = plain_pane();
@@ -339,6 +377,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pane_wraps_paragraphs),
+		cmocka_unit_test(text_behind_a_label_is_wrapped_beside_it),
 		cmocka_unit_test(styled_text_keeps_its_style_over_lines),
 		cmocka_unit_test(text_at_the_top_stays_when_the_width_changes),
 		cmocka_unit_test(actions_scroll_and_stop_at_the_ends),

@@ -64,9 +64,12 @@ const struct keymap_row *keymap_row(const struct keymap *keymap, int command);
 /* Its keys now; the number of them, at most KEYMAP_MAX_KEYS. */
 size_t keymap_keys(const struct keymap *keymap, int command, const struct key **keys);
 
-/* "Enter" for the first key, "f, F5" for all; "" where it has none. To be freed. */
+/*
+ * "Enter" for the first key, "f, F5" for all that mean it in a scope, where another command may
+ * have taken some; "" where it has none. To be freed.
+ */
 char *keymap_first_key(const struct keymap *keymap, int command);
-char *keymap_all_keys(const struct keymap *keymap, int command);
+char *keymap_all_keys(const struct keymap *keymap, int scope, int command);
 
 /*
  * Commands that hold in a scope, its own before the global ones, each in table order; an array to

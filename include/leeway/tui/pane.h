@@ -30,6 +30,12 @@ void pane_append(struct pane *pane, const char *text);
 /* The same in a style of its own: a heading, the level set into a sentence. */
 void pane_append_styled(struct pane *pane, struct style style, const char *text);
 
+/*
+ * A label at the start of a line, padded by the caller: what follows on its line is wrapped beside
+ * it, where there is room. One appended to another is a part of it.
+ */
+void pane_append_label(struct pane *pane, struct style style, const char *text);
+
 /* Ends the line, if one was begun, and leaves n_blank lines; at the very start nothing. */
 void pane_end_line(struct pane *pane, int n_blank);
 
