@@ -10,6 +10,7 @@
 #include "leeway/cli/selectors.h"
 #include "leeway/cli/shown.h"
 #include "leeway/model/pack.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/report/claims_write.h"
 #include "leeway/report/wordings.h"
 
@@ -113,22 +114,26 @@ static bool is_of_pack(const struct bucket *bucket, void *id)
 }
 
 /* What the cache has of the pack, in its present words unless the others are asked for too. */
-static bool load_buckets(const struct claims_order *order, struct database *database,
+static bool load_buckets(const struct context *context, struct database *database,
 	struct pack *pack, struct bucket_list *buckets, struct error *error)
 {
 	struct bucket_filter filter = { 0 };
 	const struct pack_list packs = { .packs = &pack, .n_packs = 1 };
+	struct agent_groups groups = { 0 };
 	int64_t n_outdated = 0;
 
 	if (!buckets_load(database, &filter, buckets, error))
 		return false;
 	buckets_keep(buckets, is_of_pack, pack->id);
-	if (arguments_flag(order->arguments, "edited"))
-		return true;
-	bool good = wordings_keep_present(database, &packs, buckets, &n_outdated, error);
+	bool good = arguments_flag(context->arguments, "edited") ||
+		    wordings_keep_present(database, &packs, buckets, &n_outdated, error);
 
 	shown_warn_outdated(n_outdated, "; --edited counts them too");
-	return good;
+	if (!good || !agent_groups_read(context->config, &groups, error))
+		return false;
+	agent_groups_add(&groups, buckets);
+	agent_groups_clear(&groups);
+	return true;
 }
 
 /* The claims of the files, else the pack's own, by what the cache has of the pack. */
@@ -141,7 +146,7 @@ static bool judge_pack(const struct context *context, struct claims_order *order
 	if (!pack)
 		return false;
 	order->packs[order->n_packs++] = pack;
-	bool is_loaded = load_buckets(order, database, pack, &buckets, error);
+	bool is_loaded = load_buckets(context, database, pack, &buckets, error);
 
 	if (is_loaded)
 		judge(order, arguments_n_operands(order->arguments) ? &order->files : &pack->claims,

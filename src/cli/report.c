@@ -26,6 +26,8 @@ struct report {
 	char *against; /* Owned. */
 	struct page page;
 	struct comparison_list comparison;
+	struct transfer transfer;
+	struct claim_verdict_list claims;
 	struct explanation_list explanations;
 	struct origin_list origins;
 };
@@ -88,7 +90,25 @@ static bool compare(struct report *report, struct error *error)
 	if (good)
 		comparison_estimate(&report->comparison);
 	report->page.comparison = &report->comparison;
+	transfer_build(&report->transfer, &report->comparison, &report->shown.origins);
+	if (pack)
+		transfer_order(&report->transfer, pack);
+	report->page.transfer = &report->transfer;
 	return good;
+}
+
+/* Whom the report compares with is the people of the claims. */
+static void judge(struct report *report)
+{
+	const struct claim_binding people = { "people", report->page.against };
+	const struct claim_options choice = {
+		.bindings = &people, .n_bindings = people.agent ? 1 : 0, .seed = 1
+	};
+
+	if (report->shown.pack)
+		claims_judge(&report->claims, &report->shown.pack->claims, &report->shown.buckets,
+			&choice);
+	report->page.claims = &report->claims;
 }
 
 static bool load(struct report *report, struct error *error)
@@ -101,6 +121,8 @@ static bool load(struct report *report, struct error *error)
 		wanted.against = chart_find_people(&shown->buckets);
 	report->against = memory_copy_text(wanted.against);
 	report->page.against = wanted.against = report->against;
+	shown_order_by_pack(shown);
+	judge(report);
 	buckets_keep(&shown->buckets, is_wanted, &wanted);
 	if (shown->buckets.n_buckets == 0)
 		return error_set(error, ERROR_INPUT,
@@ -159,6 +181,8 @@ static int run_report(const struct context *context, struct error *error)
 	shown_warn_outdated(report.shown.n_outdated, "");
 	if (load(&report, error))
 		write_report(&report, error);
+	claim_verdicts_clear(&report.claims);
+	transfer_clear(&report.transfer);
 	comparison_clear(&report.comparison);
 	explanations_clear(&report.explanations);
 	origins_clear(&report.origins);

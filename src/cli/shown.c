@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/report/wordings.h"
 
 #define USUAL_PACK "paper"
@@ -67,6 +68,50 @@ void shown_warn_outdated(int64_t n_outdated, const char *advice)
 	if (n_outdated > 0)
 		fprintf(stderr, "leeway: left out: %lld %s to words that were edited since%s\n",
 			(long long)n_outdated, n_outdated == 1 ? "reply" : "replies", advice);
+}
+
+struct ranked_bucket {
+	size_t rank, index;
+};
+
+static int compare_ranks(const void *left, const void *right)
+{
+	const struct ranked_bucket *a = left, *b = right;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+static size_t scenario_rank(const struct pack *pack, const char *id)
+{
+	size_t rank = 0;
+
+	while (rank < pack->n_scenarios && strcmp(pack->scenarios[rank]->id, id) != 0)
+		rank++;
+	return rank;
+}
+
+void shown_order_by_pack(struct shown *shown)
+{
+	size_t n = shown->buckets.n_buckets;
+
+	if (!shown->pack)
+		return;
+	struct ranked_bucket *ranked = memory_alloc(n + 1, sizeof *ranked);
+	struct bucket *ordered = memory_alloc(n + 1, sizeof *ordered);
+
+	for (size_t i = 0; i < n; i++)
+		ranked[i] = (struct ranked_bucket){
+			scenario_rank(shown->pack, shown->buckets.buckets[i].scenario), i
+		};
+	qsort(ranked, n, sizeof *ranked, compare_ranks);
+	for (size_t i = 0; i < n; i++)
+		ordered[i] = shown->buckets.buckets[ranked[i].index];
+	free(ranked);
+	free(shown->buckets.buckets);
+	shown->buckets.buckets = ordered;
+	shown->buckets.capacity = n + 1;
 }
 
 static bool load_rest(struct shown *shown, const struct context *context, struct error *error)

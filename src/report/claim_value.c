@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/bucket_rate.h"
 #include "leeway/report/compare.h"
 
 /* Agents of parts are one arm: no agent of a cache has this row id. */
@@ -36,6 +37,7 @@ static bool is_wanted(const struct claim_lookup *lookup, const struct bucket *bu
 	const struct claim_query *query = lookup->query;
 
 	return (query->level_no == 0 || bucket->level_no == query->level_no) &&
+	       !(bucket->pool && bucket->pool->n_missing > 0) &&
 	       tally_decided(&bucket->tally) >= lookup->min_n;
 }
 
@@ -138,13 +140,12 @@ static void find_alone(
 	struct folding folding = { .query = lookup->query };
 
 	for (size_t i = 0; i < own->n_buckets; i++) {
-		int64_t refusals = own->buckets[i].tally.counts[OUTCOME_REFUSE];
+		struct bucket_rate rate = bucket_rate_of(&own->buckets[i]);
 		int64_t n = tally_decided(&own->buckets[i].tally);
 
 		value->n += n;
-		fold(&folding, lookup->query->measure == CLAIM_N ? (double)n
-								 : proportion_rate(refusals, n));
-		value->interval = proportion_wilson(refusals, n);
+		fold(&folding, lookup->query->measure == CLAIM_N ? (double)n : rate.rate);
+		value->interval = rate.wilson;
 	}
 	take_folded(&folding, value);
 }

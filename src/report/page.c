@@ -116,22 +116,32 @@ static void write_head(struct svg *html, const struct page *page)
 	free(text);
 }
 
-static void write_navigation(struct svg *html)
+bool page_has_claims(const struct page *page)
 {
-	static const char *const places[][2] = { { "#figures", "Figures" }, { "#tables", "Tables" },
-		{ "#method", "Method and provenance" }, { "#explanations", "Explanations" } };
+	return page->claims && page->claims->n_verdicts > 0;
+}
 
+static void write_place(struct svg *html, const char *id, const char *title)
+{
+	svg_start(html, "li");
+	svg_start(html, "a");
+	svg_format(html, "href", "#%s", id);
+	svg_text(html, title);
+	svg_end(html);
+	svg_end(html);
+}
+
+static void write_navigation(struct svg *html, const struct page *page)
+{
 	svg_start(html, "nav");
 	svg_word(html, "aria-label", "Contents");
 	svg_start(html, "ul");
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-		svg_start(html, "li");
-		svg_start(html, "a");
-		svg_word(html, "href", places[i][0]);
-		svg_text(html, places[i][1]);
-		svg_end(html);
-		svg_end(html);
-	}
+	write_place(html, "figures", "Figures");
+	write_place(html, "tables", "Tables");
+	if (page_has_claims(page))
+		write_place(html, "claims", "Claims");
+	write_place(html, "method", "Method and provenance");
+	write_place(html, "explanations", "Explanations");
 	svg_end(html);
 	svg_end(html);
 }
@@ -190,11 +200,12 @@ bool page_write(struct svg *html, const struct page *page, struct error *error)
 	svg_text(html, "To the content");
 	svg_end(html);
 	write_header(html, page);
-	write_navigation(html);
+	write_navigation(html, page);
 	svg_start(html, "main");
 	svg_word(html, "id", "main");
 	page_write_figures(html, page);
 	page_write_tables(html, page);
+	page_write_claims(html, page);
 	good = page_write_method(html, page, error);
 	page_write_explanations(html, page);
 	svg_end(html);

@@ -39,10 +39,13 @@ const char *page_scenario_title(const struct page *page, const char *id);
 const char *page_condition_title(const struct page *page, const char *id);
 
 bool page_has_synthetic(const struct page *page);
+bool page_has_claims(const struct page *page);
 
 /* The sections. */
 void page_write_figures(struct svg *html, const struct page *page);
 void page_write_tables(struct svg *html, const struct page *page);
+void page_write_transfer(struct svg *html, const struct page *page); /* Within the tables. */
+void page_write_claims(struct svg *html, const struct page *page);
 bool page_write_method(struct svg *html, const struct page *page, struct error *error);
 void page_write_explanations(struct svg *html, const struct page *page);
 

@@ -197,6 +197,7 @@ void page_write_tables(struct svg *html, const struct page *page)
 		write_comparison(html, page);
 	else
 		write_arms(html, page);
+	page_write_transfer(html, page);
 	svg_start(html, "p");
 	svg_word(html, "class", "soft");
 	svg_text(html, page->comparison ? "Rates in per cent, differences in points; SE: standard "

@@ -42,6 +42,25 @@ END
 	expect_out '"holds":1,"fails":1,"not_enough_data":0'
 }
 
+a_group_is_an_agent_of_claims() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "groups": [ { "id": "both", "members": [ { "model": "sim:strict", "weight": 3 },
+	{ "model": "sim:people" } ] } ] }
+END
+	ask
+	leeway export buckets --scenario lending --format csv -o buckets.csv
+	rate=$(awk -F, '$3 == 1 && $6 == "sim:people" { printf "%.6f", (3 + $14) / 4 }' buckets.csv)
+	cat > own.json << END
+{ "claims": [ { "id": "both", "text": "Three quarters are the strict one's.",
+	  "query": { "measure": "refusal_rate", "agent": "both", "scenarios": ["lending"], "level_no": 1 },
+	  "expect": { "equals": $rate, "within": 0.00001 } } ] }
+END
+	leeway claims own.json
+	expect_status 0
+	expect_out '^1 hold'
+}
+
 a_faulty_claim_is_named_with_its_line() {
 	ask
 	cat > bad.json << 'END'
@@ -90,5 +109,5 @@ what_differs_from_a_manifest_is_named() {
 }
 
 cases the_papers_claims_say_what_they_lack own_claims_are_judged \
-	a_faulty_claim_is_named_with_its_line a_cache_holds_what_its_manifest_says \
+	a_group_is_an_agent_of_claims a_faulty_claim_is_named_with_its_line a_cache_holds_what_its_manifest_says \
 	what_differs_from_a_manifest_is_named

@@ -44,6 +44,24 @@ the_page_is_whole_and_marked() {
 	if grep -q '<article' none.html; then fail "explanations that were not asked for"; fi
 }
 
+claims_and_tuned_models_stand_in_it_in_the_packs_order() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "sim:noisy", "provider": "sim", "model": "noisy", "parent": "sim:strict",
+	"attributes": { "tuned_on": "lending" } } ] }
+END
+	make_page
+	grep -q '<h2 id="claims">' report.html || fail "no claims"
+	grep -q 'href="#claims"' report.html || fail "the claims are not in the contents"
+	grep -Eq '<p>What the pack claims .* [0-9]+ hold, [0-9]+ fail, [0-9]+ have not' report.html ||
+		fail "the verdicts are not counted"
+	grep -q 'not enough data' report.html || fail "no verdict"
+	grep -q 'id="transfer-caption"' report.html || fail "no transfer table"
+	grep -q '>\[[0-9.]*\]<' report.html || fail "what it was tuned on is not in brackets"
+	[ "$(grep -o '<h3>[LH][a-z]*' report.html | head -n 2 | tr '\n' ' ')" = \
+		'<h3>Lending <h3>Hospitality ' ] || fail "not the pack's order"
+}
+
 what_is_not_there_is_refused() {
 	make_page
 	refused "agent 'nobody'; it has" report --against nobody
@@ -87,6 +105,7 @@ END
 		fail "on a phone: $(grep -o '<title>[^<]*' dom)"
 }
 
-cases the_page_is_whole_and_marked what_is_not_there_is_refused \
+cases the_page_is_whole_and_marked \
+	claims_and_tuned_models_stand_in_it_in_the_packs_order what_is_not_there_is_refused \
 	a_browser_runs_its_script_and_nothing_complains \
 	on_a_phone_it_filters_and_does_not_scroll_sideways

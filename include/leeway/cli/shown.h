@@ -37,6 +37,9 @@ struct shown {
 bool shown_load(struct shown *shown, const struct context *context,
 	const struct selectors *selectors, const char *purpose, struct error *error);
 
+/* Puts the buckets into the pack's order of scenarios, those it does not have last. */
+void shown_order_by_pack(struct shown *shown);
+
 /* Says on stderr how many replies were left out, with what else is to be said of it. */
 void shown_warn_outdated(int64_t n_outdated, const char *advice);
 

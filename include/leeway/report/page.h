@@ -12,6 +12,7 @@
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/report/chart.h"
+#include "leeway/report/claims.h"
 #include "leeway/report/compare.h"
 #include "leeway/report/explanations.h"
 #include "leeway/report/svg.h"
@@ -26,6 +27,8 @@ struct page {
 	const struct chart_source *source; /* Buckets, pack and roster; roster not NULL. */
 	const char *against; /* Whom the others are compared with; NULL: nobody. */
 	const struct comparison_list *comparison; /* NULL where against is. */
+	const struct transfer *transfer; /* NULL or no rows: no model was tuned. */
+	const struct claim_verdict_list *claims; /* NULL or none: the pack claims nothing. */
 	const struct explanation_list *explanations;
 	const struct origin_list *origins;
 	int64_t made_at_ms; /* Since 1970. */

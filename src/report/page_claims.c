@@ -1,0 +1,117 @@
+/* What the pack claims about the results, judged; and the transfer of tuned models. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "leeway/base/memory.h"
+#include "page_parts.h"
+
+static void write_value(struct svg *html, const struct claim_verdict *verdict)
+{
+	if (isfinite(verdict->value) && verdict->n_buckets > 0)
+		page_format_cell(html, "%.4g", verdict->value);
+	else
+		page_cell(html, "–");
+}
+
+static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
+{
+	char *expected = claim_bounds_format(&verdict->claim->expect);
+
+	svg_start(html, "tr");
+	page_row_head(html, verdict->text);
+	page_text_cell(html, verdict->agent);
+	page_text_cell(html, claim_result_name(verdict->result));
+	write_value(html, verdict);
+	page_text_cell(html, expected);
+	page_format_cell(html, "%zu", verdict->n_buckets);
+	page_format_cell(html, "%lld", (long long)verdict->n);
+	page_text_cell(html, *verdict->reason     ? verdict->reason
+			     : verdict->synthetic ? "simulated"
+						  : "");
+	svg_end(html);
+	free(expected);
+}
+
+void page_write_claims(struct svg *html, const struct page *page)
+{
+	static const char *const columns[] = { "<Claim", "<Of", "<Verdict", "Value", "<Expected",
+		"Buckets", "n", "<Remark", NULL };
+	size_t counts[] = { [CLAIM_HOLDS] = 0, [CLAIM_FAILS] = 0, [CLAIM_NOT_ENOUGH_DATA] = 0 };
+
+	if (!page_has_claims(page))
+		return;
+	for (size_t i = 0; i < page->claims->n_verdicts; i++)
+		counts[page->claims->verdicts[i].result]++;
+	page_start_section(html, "claims", "Claims");
+	page_paragraph(html,
+		"What the pack claims about the results, judged by all replies to the scenarios "
+		"of this page: %zu hold, %zu fail, %zu have not enough data.",
+		counts[CLAIM_HOLDS], counts[CLAIM_FAILS], counts[CLAIM_NOT_ENOUGH_DATA]);
+	page_start_table(html, "verdicts",
+		"The pack's claims, each for every agent it is about. n: replies that decided.",
+		columns);
+	for (size_t i = 0; i < page->claims->n_verdicts; i++)
+		write_verdict(html, &page->claims->verdicts[i]);
+	page_end_table(html);
+	svg_end(html);
+}
+
+/* "<First column", a column a scenario, the sums, NULL; to be freed, not its texts. */
+static const char **transfer_columns(const struct page *page)
+{
+	static const char *const sums[] = { "Tuned on", "Elsewhere", "Parent on",
+		"Parent elsewhere" };
+	const struct transfer *transfer = page->transfer;
+	const char **columns = memory_alloc(transfer->n_scenarios + 6, sizeof *columns);
+	size_t n = 0;
+
+	columns[n++] = "<Tuned model";
+	for (size_t i = 0; i < transfer->n_scenarios; i++)
+		columns[n++] = page_scenario_title(page, transfer->scenarios[i]);
+	for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+		columns[n++] = sums[i];
+	return columns;
+}
+
+static void write_transfer_row(
+	struct svg *html, const struct page *page, const struct transfer_row *row)
+{
+	char *name = memory_format("%s · %s%s", row->agent,
+		page_condition_title(page, row->condition), row->synthetic ? " (simulated)" : "");
+
+	svg_start(html, "tr");
+	page_row_head(html, name);
+	for (size_t i = 0; i < page->transfer->n_scenarios; i++) {
+		const struct transfer_cell *cell = &row->cells[i];
+
+		if (isnan(cell->distance))
+			page_cell(html, "–");
+		else
+			page_format_cell(
+				html, cell->is_tuned ? "[%.1f]" : "%.1f", 100 * cell->distance);
+	}
+	page_percent_cell(html, row->own);
+	page_percent_cell(html, row->elsewhere);
+	page_percent_cell(html, row->parent_own);
+	page_percent_cell(html, row->parent_elsewhere);
+	svg_end(html);
+	free(name);
+}
+
+void page_write_transfer(struct svg *html, const struct page *page)
+{
+	if (!page->transfer || page->transfer->n_rows == 0)
+		return;
+	const char **columns = transfer_columns(page);
+	char *caption = memory_format(
+		"Mean absolute distance from %s, in points, of models tuned on some scenarios by "
+		"the scenarios asked; those tuned on stand in brackets.",
+		page->transfer->against);
+
+	page_start_table(html, "transfer", caption, columns);
+	for (size_t i = 0; i < page->transfer->n_rows; i++)
+		write_transfer_row(html, page, &page->transfer->rows[i]);
+	page_end_table(html);
+	free(caption);
+	free(columns);
+}
