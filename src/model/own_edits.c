@@ -1,5 +1,6 @@
 #include "leeway/model/own_edits.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "leeway/base/file.h"
@@ -11,6 +12,7 @@ void own_edits_clear(struct own_edits *edits)
 {
 	for (size_t i = 0; i < edits->n_edits; i++) {
 		free(edits->edits[i].path);
+		free(edits->edits[i].text);
 		free(edits->edits[i].before);
 	}
 	*edits = (struct own_edits){ 0 };
@@ -19,33 +21,44 @@ void own_edits_clear(struct own_edits *edits)
 void own_edits_undo(struct own_edits *edits)
 {
 	for (size_t i = edits->n_edits; i > 0; i--) {
-		const struct own_edit *edit = &edits->edits[i - 1];
+		struct own_edit *edit = &edits->edits[i - 1];
 
-		if (edit->before)
+		if (edit->is_done && edit->before)
 			own_files_save(edit->path, edit->before, NULL);
-		else
+		else if (edit->is_done)
 			own_files_remove(edit->path, NULL);
+		edit->is_done = false;
 	}
 }
 
-bool own_edits_do(struct own_edits *edits, const char *path, const char *text, struct error *error)
+void own_edits_add(struct own_edits *edits, const char *path, const char *text)
 {
-	bool is_there = file_exists(path);
-	/* What cannot be read could not be put back. */
-	char *before = is_there ? file_read(path, PACK_MAX_FILE, NULL, error) : NULL;
-	bool good = (before || !is_there) && edits->n_edits < OWN_EDITS_MAX;
+	assert(edits->n_edits < OWN_EDITS_MAX);
+	edits->edits[edits->n_edits++] = (struct own_edit){ .path = memory_copy_text(path),
+		.text = text ? memory_copy_text(text) : NULL };
+}
 
-	if (good && text)
-		good = own_files_save(path, text, error);
-	else if (good && is_there)
-		good = own_files_remove(path, error);
-	if (good) {
-		edits->edits[edits->n_edits++] =
-			(struct own_edit){ memory_copy_text(path), before };
-		return true;
+static bool apply(struct own_edit *edit, struct error *error)
+{
+	bool is_there = file_exists(edit->path);
+
+	free(edit->before);
+	/* What cannot be read could not be put back. */
+	edit->before = is_there ? file_read(edit->path, PACK_MAX_FILE, NULL, error) : NULL;
+	if (is_there && !edit->before)
+		return false;
+	edit->is_done = edit->text ? own_files_save(edit->path, edit->text, error)
+				   : !is_there || own_files_remove(edit->path, error);
+	return edit->is_done;
+}
+
+bool own_edits_apply(struct own_edits *edits, struct error *error)
+{
+	for (size_t i = 0; i < edits->n_edits; i++) {
+		if (apply(&edits->edits[i], error))
+			continue;
+		own_edits_undo(edits);
+		return false;
 	}
-	own_edits_undo(edits);
-	own_edits_clear(edits);
-	free(before);
-	return false;
+	return true;
 }

@@ -7,8 +7,11 @@
 #include "leeway/screens/fire_choice.h"
 #include "leeway/screens/recovery.h"
 
-/* Loads the pack with the change in it, or takes the change back where it does not load. */
-static bool end_change(
+enum {
+	MAX_SAVES = 2
+}; /* Before a model is asked: a condition, and the scenario it is tried with. */
+
+bool scenarios_act_end_change(
 	struct scenarios_view *view, struct app *app, struct scenarios_change *change)
 {
 	struct error error = { 0 };
@@ -27,7 +30,7 @@ static bool end_change(
 	return good;
 }
 
-bool scenarios_act_save(struct scenarios_view *view, struct app *app)
+bool scenarios_act_save_now(struct scenarios_view *view, struct app *app)
 {
 	struct scenarios_change change;
 	struct error error = { 0 };
@@ -38,7 +41,7 @@ bool scenarios_act_save(struct scenarios_view *view, struct app *app)
 		return false;
 	}
 	char *path = memory_copy_text(change.path);
-	bool good = end_change(view, app, &change);
+	bool good = scenarios_act_end_change(view, app, &change);
 
 	if (good)
 		app_say(app, "saved to %s", path);
@@ -52,11 +55,14 @@ void scenarios_act_delete(struct scenarios_view *view, struct app *app)
 	struct error error = { 0 };
 	const struct scenario_row *row = scenarios_selected(&view->scenarios);
 	bool shadows = row && row->shadows;
+
+	if (scenarios_act_is_saving(view, app))
+		return;
 	char *title = memory_copy_text(row ? row->title : "");
 
 	if (!scenarios_delete(&view->scenarios, view->study, &change, &error))
 		app_say_error(app, &error);
-	else if (end_change(view, app, &change))
+	else if (scenarios_act_end_change(view, app, &change))
 		app_say(app, "%s is deleted%s; u brings it back", title,
 			shadows ? ": the installed one shows again" : "");
 	free(title);
@@ -67,9 +73,11 @@ void scenarios_act_undelete(struct scenarios_view *view, struct app *app)
 	struct scenarios_change change;
 	struct error error = { 0 };
 
+	if (scenarios_act_is_saving(view, app))
+		return;
 	if (!scenarios_undelete(&view->scenarios, view->study, &change, &error))
 		app_say_error(app, &error);
-	else if (end_change(view, app, &change))
+	else if (scenarios_act_end_change(view, app, &change))
 		app_say(app, "it is back");
 }
 
@@ -117,23 +125,6 @@ void scenarios_act_list_models(struct scenarios_view *view, struct app *app)
 	free(chosen);
 }
 
-/* Saves a row that is not; the selection comes back to what it was. */
-static bool save_row(struct scenarios_view *view, struct app *app, const struct scenario_row *row)
-{
-	size_t selected = view->scenarios.selected;
-	bool good = true;
-
-	if (!row->is_new && !row->editing->is_modified)
-		return true;
-	view->scenarios.selected = (size_t)(row - view->scenarios.rows);
-	bool is_other = selected != view->scenarios.selected;
-
-	good = scenarios_act_save(view, app);
-	if (is_other)
-		scenarios_select(&view->scenarios, view->study, selected);
-	return good;
-}
-
 /* The level, the scenario and the condition of the preview as they are saved. */
 static struct study_place place_of(const struct scenarios_view *view)
 {
@@ -148,15 +139,23 @@ static struct study_place place_of(const struct scenarios_view *view)
 	return place;
 }
 
-void scenarios_act_try(struct scenarios_view *view, struct app *app)
+/* What must be saved before it can be asked; NULL: nothing. */
+static const struct scenario_row *find_unsaved(const struct scenarios_view *view)
+{
+	const struct scenario_row *rows[] = { scenarios_view_row(view),
+		scenarios_view_scenario(view) };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i]->is_new || rows[i]->editing->is_modified)
+			return rows[i];
+	return NULL;
+}
+
+static void try_now(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
 
-	if (!row || !scenarios_view_scenario(view) || !save_row(view, app, row) ||
-		!save_row(view, app, scenarios_view_scenario(view)))
-		return;
-	row = scenarios_view_row(view);
 	if (row->type == DRAFT_OF_CONDITION && row->index >= 0)
 		view->condition = (size_t)row->index;
 	if (!scenarios_view_scenario(view) || scenarios_view_scenario(view)->index < 0)
@@ -175,6 +174,24 @@ void scenarios_act_try(struct scenarios_view *view, struct app *app)
 	else
 		app_say(app, "%s is asked %d times", choice.model, TRYING_N);
 	view->is_stale = true;
+}
+
+void scenarios_act_try_on(struct scenarios_view *view, struct app *app, int n_saves)
+{
+	if (!scenarios_view_row(view) || !scenarios_view_scenario(view))
+		return;
+	const struct scenario_row *unsaved = find_unsaved(view);
+
+	if (!unsaved)
+		try_now(view, app);
+	else if (n_saves > 0)
+		scenarios_act_save_row(view, app, unsaved, n_saves);
+}
+
+void scenarios_act_try(struct scenarios_view *view, struct app *app)
+{
+	if (!scenarios_act_is_saving(view, app))
+		scenarios_act_try_on(view, app, MAX_SAVES);
 }
 
 static void run_sync(void *data, const atomic_bool *stop)

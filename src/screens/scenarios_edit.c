@@ -153,7 +153,7 @@ static void take_text(
 
 		take_scenario(editing, scenario);
 		editing->is_warned = true; /* The file becomes what was edited, in all it says. */
-		if (scenarios_act_save(view, app))
+		if (scenarios_act_save_now(view, app))
 			save_as_edited(view, app, id, text);
 		free(id);
 		fault_list_clear(&faults);
@@ -172,8 +172,10 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
 
+	if (scenarios_act_is_saving(view, app))
+		return;
 	if (row && row->type != DRAFT_OF_SCENARIO) {
-		if (!row->editing->is_modified || scenarios_act_save(view, app))
+		if (!row->editing->is_modified || scenarios_act_save_now(view, app))
 			scenarios_act_edit_pack(view, app);
 		return;
 	}
@@ -215,6 +217,9 @@ void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
 {
 	const struct pack *pack = view->study->pack;
 	struct error error = { 0 };
+
+	if (scenarios_act_is_saving(view, app))
+		return;
 	char *own = own_files_pack_path(app_env(app), pack, &error);
 	char *name = memory_format("pack-%s", pack->id);
 	char *copy = own ? path_of_copy(app, name, &error) : NULL;

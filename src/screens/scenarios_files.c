@@ -70,7 +70,7 @@ static void rename_row(struct scenarios *scenarios, const struct study *study,
 	row->editing->is_unkept = true;
 }
 
-static void clear_change(struct scenarios_change *change)
+void scenarios_change_clear(struct scenarios_change *change)
 {
 	editing_free(change->editing);
 	own_edits_clear(&change->edits);
@@ -78,6 +78,7 @@ static void clear_change(struct scenarios_change *change)
 	free(change->before);
 	free(change->behind);
 	free(change->id);
+	free(change->was);
 	*change = (struct scenarios_change){ 0 };
 }
 
@@ -89,8 +90,8 @@ static char *path_of(const struct scenarios *scenarios, const struct study *stud
 					 : own_files_pack_path(scenarios->env, study->pack, error);
 }
 
-/* The file of the selected row at change->path, and its place in the pack. */
-static bool write_row(struct scenarios *scenarios, const struct study *study,
+/* Notes the file of the selected row at change->path, and its place in the pack. */
+static bool plan_row(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
 	struct scenario_row *row = scenarios_selected(scenarios);
@@ -100,15 +101,17 @@ static bool write_row(struct scenarios *scenarios, const struct study *study,
 		       scenarios_say_unsaved(change->path, error);
 	const char *path = row->index >= 0 ? study->pack->scenarios[row->index]->path : NULL;
 	char *text = scenarios_compose(row->editing, path, error);
-	bool good = text && own_edits_do(&change->edits, change->path, text, error);
+	bool good = text != NULL;
 
+	if (good)
+		own_edits_add(&change->edits, change->path, text);
 	free(text);
 	if (good && row->is_new)
 		good = scenarios_list(scenarios, study, change, error);
 	return good || scenarios_say_unsaved(change->path, error);
 }
 
-bool scenarios_save(struct scenarios *scenarios, const struct study *study,
+bool scenarios_plan_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
 	struct scenario_row *row = scenarios_selected(scenarios);
@@ -124,12 +127,38 @@ bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 	change->type = row->type;
 	change->path = path_of(scenarios, study, row->type, id, error);
 	change->id = memory_copy_text(id);
+	change->was = memory_copy_text(row->id);
 	change->behind = row->behind ? memory_copy_text(row->behind) : NULL;
-	if (change->path && write_row(scenarios, study, change, error)) {
-		rename_row(scenarios, study, row, id);
+	if (change->path && plan_row(scenarios, study, change, error))
+		return true;
+	scenarios_change_clear(change);
+	return false;
+}
+
+bool scenarios_change_apply(struct scenarios_change *change, struct error *error)
+{
+	return own_edits_apply(&change->edits, error) || scenarios_say_unsaved(change->path, error);
+}
+
+void scenarios_take_saved(struct scenarios *scenarios, const struct study *study,
+	const struct scenarios_change *change)
+{
+	struct scenario_row *row = scenarios_find(scenarios, change->type, change->was);
+
+	if (row)
+		rename_row(scenarios, study, row, change->id);
+}
+
+bool scenarios_save(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error)
+{
+	if (!scenarios_plan_save(scenarios, study, change, error))
+		return false;
+	if (scenarios_change_apply(change, error)) {
+		scenarios_take_saved(scenarios, study, change);
 		return true;
 	}
-	clear_change(change);
+	scenarios_change_clear(change);
 	return false;
 }
 
@@ -166,13 +195,16 @@ static bool delete_saved(const struct scenarios *scenarios, const struct study *
 {
 	if (row->type == DRAFT_OF_CONDITION) {
 		change->before = memory_copy_text(row->editing->saved);
-		return scenarios_write_part(scenarios, study, row, change, error);
+		return scenarios_write_part(scenarios, study, row, change, error) &&
+		       own_edits_apply(&change->edits, error);
 	}
 	change->before = file_read(change->path, SCENARIO_MAX_FILE, NULL, error);
 	/* Out of the list first: a pack that lists what is not there does not load. */
-	return change->before &&
-	       (row->shadows || scenarios_unlist(scenarios, study, change, error)) &&
-	       own_edits_do(&change->edits, change->path, NULL, error);
+	if (!change->before ||
+		(!row->shadows && !scenarios_unlist(scenarios, study, change, error)))
+		return false;
+	own_edits_add(&change->edits, change->path, NULL);
+	return own_edits_apply(&change->edits, error);
 }
 
 bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
@@ -202,7 +234,7 @@ bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 		row->editing = NULL;
 		return true;
 	}
-	clear_change(change);
+	scenarios_change_clear(change);
 	return false;
 }
 
@@ -220,13 +252,13 @@ static bool undelete_file(struct scenarios *scenarios, const struct study *study
 	change->type = deleted->row.type;
 	change->behind = memory_copy_text(deleted->behind);
 	change->before = memory_copy_text(deleted->text);
-	bool good = is_scenario
-			    ? own_edits_do(&change->edits, deleted->path, deleted->text, error) &&
-				      scenarios_list(scenarios, study, change, error)
-			    : scenarios_restore_part(scenarios, study, change, error);
+	if (is_scenario)
+		own_edits_add(&change->edits, deleted->path, deleted->text);
+	bool good = is_scenario ? scenarios_list(scenarios, study, change, error)
+				: scenarios_restore_part(scenarios, study, change, error);
 
-	if (!good) {
-		clear_change(change);
+	if (!good || !own_edits_apply(&change->edits, error)) {
+		scenarios_change_clear(change);
 		return false;
 	}
 	change->editing = deleted->row.editing;
@@ -315,7 +347,7 @@ void scenarios_end_change(struct scenarios *scenarios, const struct study *study
 	} else if (change->path) {
 		note_deleted(scenarios, study, change);
 	}
-	clear_change(change);
+	scenarios_change_clear(change);
 }
 
 /* Writes or removes one recovery file as the draft asks for. */

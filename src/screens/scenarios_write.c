@@ -89,7 +89,7 @@ static char *read_pack(const struct study *study, struct error *error)
 	return text;
 }
 
-/* Writes the user's pack.json where the text (taken over) is not what holds now. */
+/* Notes the user's pack.json to be written where the text (taken over) is not what holds now. */
 static bool write_pack(const struct scenarios *scenarios, const struct study *study, char *text,
 	struct scenarios_change *change, struct error *error)
 {
@@ -98,7 +98,9 @@ static bool write_pack(const struct scenarios *scenarios, const struct study *st
 
 	if (good && (!now || strcmp(now, text) != 0)) {
 		path = own_files_pack_path(scenarios->env, study->pack, error);
-		good = path && own_edits_do(&change->edits, path, text, error);
+		good = path != NULL;
+		if (good)
+			own_edits_add(&change->edits, path, text);
 	}
 	free(path);
 	free(now);

@@ -68,17 +68,21 @@ static void files_changed_together_are_put_back_together(void **state)
 
 	(void)state;
 	pack_folder_write(folder, "one", "1");
-	assert_true(own_edits_do(&edits, one, NULL, &error));
-	assert_true(own_edits_do(&edits, two, "2", &error));
+	own_edits_add(&edits, one, NULL);
+	own_edits_add(&edits, two, "2");
+	assert_true(file_exists(one));
+	assert_true(own_edits_apply(&edits, &error));
 	assert_false(file_exists(one));
 	own_edits_undo(&edits);
 	own_edits_clear(&edits);
 	assert_true(file_exists(one));
 	assert_false(file_exists(two));
 	/* The second fails: the first is taken back. */
-	assert_true(own_edits_do(&edits, one, "new", &error));
-	assert_false(own_edits_do(&edits, wrong, "x", &error));
-	assert_int_equal(edits.n_edits, 0);
+	own_edits_add(&edits, one, "new");
+	own_edits_add(&edits, wrong, "x");
+	assert_false(own_edits_apply(&edits, &error));
+	own_edits_undo(&edits);
+	own_edits_clear(&edits);
 	char *text = file_read(one, 10, NULL, NULL);
 
 	assert_string_equal(text, "1");

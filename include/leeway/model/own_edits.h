@@ -1,6 +1,7 @@
 /*
- * A few files of the user's that are changed together: what was there before is kept until the
- * change has proved good, and put back where it did not. A value; starts as { 0 }. One thread.
+ * A few files of the user's that are changed together: noted first, then written, which waits for
+ * the disk and may be done on another thread; what was there before is kept until the change has
+ * proved good, and put back where it did not. A value; starts as { 0 }. One thread at a time.
  */
 #ifndef LEEWAY_MODEL_OWN_EDITS_H
 #define LEEWAY_MODEL_OWN_EDITS_H
@@ -14,7 +15,9 @@ enum { OWN_EDITS_MAX = 2 };
 
 struct own_edit {
 	char *path;
+	char *text; /* To be written; NULL: the file goes. */
 	char *before; /* The text that was there; NULL: no file. */
+	bool is_done;
 };
 
 struct own_edits {
@@ -22,13 +25,13 @@ struct own_edits {
 	size_t n_edits;
 };
 
-/*
- * Writes a file (text not NULL) or removes it. Where that fails, all before it are put back and
- * forgotten.
- */
-bool own_edits_do(struct own_edits *edits, const char *path, const char *text, struct error *error);
+/* Notes a file that is to be written, or removed (text NULL), behind those noted before. */
+void own_edits_add(struct own_edits *edits, const char *path, const char *text);
 
-/* Puts every file back as it was, the last one first. */
+/* Writes what was noted. Where one fails, those before it are put back. */
+bool own_edits_apply(struct own_edits *edits, struct error *error);
+
+/* Puts every file that was written back as it was, the last one first. */
 void own_edits_undo(struct own_edits *edits);
 void own_edits_clear(struct own_edits *edits);
 

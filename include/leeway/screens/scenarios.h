@@ -106,6 +106,7 @@ struct scenarios_change {
 	char *before; /* Of what was deleted: its text. */
 	char *behind; /* The id it stood behind. */
 	char *id; /* Of the scenario or condition as saved. */
+	char *was; /* Of its row when the save was planned; NULL: it is no save. */
 	bool is_saved; /* Not deleted. */
 	struct editing *editing; /* The draft of a file that was deleted. */
 };
@@ -119,6 +120,20 @@ struct scenarios_change {
  */
 bool scenarios_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);
+
+/*
+ * The same in three parts, the middle one of which waits for the disk, and may be done on another
+ * thread: nothing is written yet; then it is; then its row goes by the id it was saved under. What
+ * is typed meanwhile is modified anew.
+ */
+bool scenarios_plan_save(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+bool scenarios_change_apply(struct scenarios_change *change, struct error *error);
+void scenarios_take_saved(struct scenarios *scenarios, const struct study *study,
+	const struct scenarios_change *change);
+
+/* Forgets a change that was planned and is not to be ended. */
+void scenarios_change_clear(struct scenarios_change *change);
 
 /*
  * Deletes the selected scenario's own file and takes it out of the list of pack.json, or a
