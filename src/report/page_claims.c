@@ -18,9 +18,9 @@ static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
 	char *expected = claim_bounds_format(&verdict->claim->expect);
 
 	svg_start(html, "tr");
-	page_row_head(html, verdict->text);
+	page_row_head(html, claim_result_name(verdict->result));
+	page_text_cell(html, verdict->text);
 	page_text_cell(html, verdict->agent);
-	page_text_cell(html, claim_result_name(verdict->result));
 	write_value(html, verdict);
 	page_text_cell(html, expected);
 	page_format_cell(html, "%zu", verdict->n_buckets);
@@ -34,7 +34,7 @@ static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
 
 void page_write_claims(struct svg *html, const struct page *page)
 {
-	static const char *const columns[] = { "<Claim", "<Of", "<Verdict", "Value", "<Expected",
+	static const char *const columns[] = { "<Verdict", "<Claim", "<Of", "Value", "<Expected",
 		"Buckets", "n", "<Remark", NULL };
 	size_t counts[] = { [CLAIM_HOLDS] = 0, [CLAIM_FAILS] = 0, [CLAIM_NOT_ENOUGH_DATA] = 0 };
 
