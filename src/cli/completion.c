@@ -1,10 +1,15 @@
 #include "leeway/cli/help.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/cli/arguments.h"
 #include "leeway/screens/app.h"
 #include "leeway/tui/keymap_manual.h"
+
+enum { MDOC_COLUMNS = 72 }; /* So that signs of several bytes stay within 80. */
 
 static void print_words(FILE *out, const struct option_row *rows)
 {
@@ -99,6 +104,26 @@ static void print_fish(FILE *out)
 	print_fish_options(out, NULL, global_options);
 }
 
+/* A help text as a sentence, in lines of the length that mandoc's linter asks for. */
+static void print_mdoc_sentence(FILE *out, const char *help, const char *more)
+{
+	bool is_small = help[0] >= 'a' && help[0] <= 'z';
+	char *sentence =
+		memory_format("%c%s%s.", is_small ? help[0] - 32 : help[0], help + 1, more);
+	size_t n_lines;
+	struct text_line *lines = text_wrap(sentence, MDOC_COLUMNS, &n_lines);
+
+	for (size_t i = 0; i < n_lines; i++) {
+		const char *line = sentence + lines[i].start;
+
+		/* Such a line would be read as a macro. */
+		fprintf(out, "%s%.*s\n", *line == '.' || *line == '\'' ? "\\&" : "",
+			(int)lines[i].length, line);
+	}
+	free(lines);
+	free(sentence);
+}
+
 /* mdoc: what leeway(1) says of commands and options. */
 static void print_mdoc_options(FILE *out, const struct option_row *rows)
 {
@@ -110,10 +135,8 @@ static void print_mdoc_options(FILE *out, const struct option_row *rows)
 		fprintf(out, " Fl \\-%s", rows->name);
 		if (rows->argument)
 			fprintf(out, " Ar %s", rows->argument);
-		fprintf(out, "\n%c%s%s.\n",
-			rows->help[0] >= 'a' && rows->help[0] <= 'z' ? rows->help[0] - 32
-								     : rows->help[0],
-			rows->help + 1, rows->repeats ? " (may be repeated)" : "");
+		fputc('\n', out);
+		print_mdoc_sentence(out, rows->help, rows->repeats ? " (may be repeated)" : "");
 	}
 	fprintf(out, ".El\n");
 }
@@ -125,10 +148,7 @@ static void print_mdoc(FILE *out)
 
 		fprintf(out, ".Ss leeway %s%s%s\\&\n", command->name, command->operands ? " " : "",
 			command->operands ? command->operands : "");
-		fprintf(out, "%c%s.\n",
-			command->help[0] >= 'a' && command->help[0] <= 'z' ? command->help[0] - 32
-									   : command->help[0],
-			command->help + 1);
+		print_mdoc_sentence(out, command->help, "");
 		if (command->options && command->options->name)
 			print_mdoc_options(out, command->options);
 	}
