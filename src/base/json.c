@@ -90,6 +90,22 @@ static size_t find_too_deep(const char *text)
 	return SIZE_MAX;
 }
 
+/* The offset of a control character outside of strings that JSON has no use for, though the parser
+ * takes it for a blank; SIZE_MAX where there is none. */
+static size_t find_control(const char *text)
+{
+	for (size_t i = 0; text[i];) {
+		if (text[i] == '"') {
+			i = skip_string(text, i);
+			continue;
+		}
+		if ((unsigned char)text[i] < ' ' && !strchr("\t\r\n", text[i]))
+			return i;
+		i++;
+	}
+	return SIZE_MAX;
+}
+
 /* A walk over text and tree in parallel, to find where an item stands. */
 struct walk {
 	const char *text;
@@ -283,6 +299,9 @@ static bool parse(struct json_document *document, size_t length, struct error *e
 		blank(document->text, 0, 3);
 	if (!blank_comments(document->text, &offset))
 		return fault(document, offset, error, "a comment is not closed");
+	offset = find_control(document->text);
+	if (offset != SIZE_MAX)
+		return fault(document, offset, error, "a control character");
 	offset = find_too_deep(document->text);
 	if (offset != SIZE_MAX)
 		return fault(document, offset, error, "nested too deeply");

@@ -20,6 +20,7 @@ struct side {
 struct patch {
 	struct side text, after;
 	struct buffer out;
+	bool is_in_comment; /* What was written last is a comment up to the end of its line. */
 };
 
 /* A child of a list or an object with what belongs to it. */
@@ -44,6 +45,17 @@ static void patch_value(
 static void write_range(struct patch *patch, const char *text, size_t from, size_t to)
 {
 	buffer_append(&patch->out, text + from, to - from);
+}
+
+/* The same behind an entry, on a line of its own where a comment would take it in. */
+static void write_behind(struct patch *patch, size_t from, size_t to)
+{
+	const char *text = patch->text.text;
+
+	if (patch->is_in_comment && (from == to || text[from] != '\n'))
+		buffer_append_text(&patch->out, "\n");
+	patch->is_in_comment = false;
+	write_range(patch, text, from, to);
 }
 
 /* The value of an item as its side writes it. */
@@ -107,6 +119,20 @@ static bool has_comment(const char *text, size_t from, size_t to)
 	return from + strspn(text + from, " \t\r\n") < to;
 }
 
+/* Of blanks and comments that stand in one line: whether the last is one to the line's end. */
+static bool has_line_comment(const char *text, size_t from, size_t to)
+{
+	while (from < to) {
+		if (strncmp(text + from, "//", 2) == 0)
+			return true;
+		const char *close =
+			strncmp(text + from, "/*", 2) == 0 ? strstr(text + from + 2, "*/") : NULL;
+
+		from = close ? (size_t)(close - text) + 2 : from + 1;
+	}
+	return false;
+}
+
 /* The blanks before a chunk, from its own line on where comments stand above. */
 static size_t blanks_of(const char *text, const struct chunk *chunk)
 {
@@ -124,9 +150,9 @@ static void write_lead(
 	const char *text = patch->text.text;
 
 	if (chunk && (is_in_place || has_comment(text, chunk->lead, chunk->span.key)))
-		write_range(patch, text, chunk->lead, chunk->span.key);
+		write_behind(patch, chunk->lead, chunk->span.key);
 	else
-		write_range(patch, text, blanks_of(text, like), like->span.key);
+		write_behind(patch, blanks_of(text, like), like->span.key);
 }
 
 static void write_new(struct patch *patch, const cJSON *item)
@@ -158,8 +184,10 @@ static void write_entry(struct patch *patch, const struct entry *entry, bool is_
 		write_range(patch, text, chunk->span.start, chunk->span.end);
 	write_range(patch, text, chunk->span.end, chunk->comma);
 	buffer_append_text(&patch->out, is_last ? "" : ",");
-	write_range(patch, text, text[chunk->comma] == ',' ? chunk->comma + 1 : chunk->comma,
-		chunk->end);
+	size_t behind = text[chunk->comma] == ',' ? chunk->comma + 1 : chunk->comma;
+
+	write_range(patch, text, behind, chunk->end);
+	patch->is_in_comment = has_line_comment(text, behind, chunk->end);
 }
 
 /* Between the brackets that stand at span; there is at least one chunk and one entry. */
@@ -176,7 +204,7 @@ static void write_entries(struct patch *patch, const struct entry *entries, size
 			(chunk == &chunks[0]) == (i == 0));
 		write_entry(patch, &entries[i], i + 1 == n_entries);
 	}
-	write_range(patch, patch->text.text, chunks[n_chunks - 1].end, span->end);
+	write_behind(patch, chunks[n_chunks - 1].end, span->end);
 }
 
 /* True where a list's item goes by the same id, or, where ids are not asked for, is the same. */

@@ -96,11 +96,23 @@ static void comments_are_counted_outside_of_texts(void **state)
 	assert_int_equal(json_count_comments("/* not closed"), 1);
 }
 
+static void a_comment_takes_in_nothing_that_comes_behind_it(void **state)
+{
+	(void)state;
+	assert_patched("[ { \"id\": \"a\", \"x\": 1 }, // first\n  { \"id\": \"b\" } ]",
+		"[{\"id\":\"a\",\"x\":1},{\"id\":\"b\"}]",
+		"[{\"id\":\"b\"},{\"id\":\"a\",\"x\":2}]",
+		"[ { \"id\": \"b\" },\n  { \"id\": \"a\", \"x\": 2 } // first\n ]");
+	assert_patched("[\"a\", \"b\", // \"c\"\n\"d\"]", "[\"a\",\"b\",\"d\"]",
+		"[\"b\",\"a\",\"d\"]", "[\"b\", // \"c\"\n \"a\",\n\"d\"]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_did_not_change_keeps_its_bytes),
 		cmocka_unit_test(a_changed_value_is_replaced_alone),
+		cmocka_unit_test(a_comment_takes_in_nothing_that_comes_behind_it),
 		cmocka_unit_test(an_item_that_moves_takes_its_comments_along),
 		cmocka_unit_test(items_come_and_go_in_the_layout_of_the_others),
 		cmocka_unit_test(objects_in_a_list_are_found_by_their_ids),

@@ -47,6 +47,7 @@ static void json_names_the_line_of_each_fault(void **state)
 		{ "{}\n{}", "file.json:2: " },
 		{ "{\"a\":1,\n\"a\":2}", "file.json:2: \"a\" is given twice" },
 		{ "{}\n/* open", "file.json:2: a comment is not closed" },
+		{ "{\n\"a\":\x01 1}", "file.json:2: a control character" },
 		{ "", "file.json:1: the JSON ends too early" },
 		{ "{\"a\": \"\xff\"}", "not valid UTF-8" },
 	};
