@@ -6,6 +6,7 @@
 
 #include "leeway/base/text.h"
 #include "leeway/cli/ask_plain.h"
+#include "leeway/cli/ask_watch.h"
 #include "leeway/cli/command.h"
 #include "leeway/report/interviewer.h"
 #include "leeway/screens/interview_run.h"
@@ -30,6 +31,8 @@ static const struct option_row rows[] = {
 	{ "quit-word", 0, "WORD", false,
 		"what the experimenter types to end a kiosk, outside of a text; default: "
 		"endkiosk" },
+	{ "watch", 0, NULL, false,
+		"ask nobody: show how the buckets fill while people are asked elsewhere" },
 	{ "theme", 't', "NAME", false, "the theme" },
 	{ 0 },
 };
@@ -155,6 +158,15 @@ static int ask_someone(
 	return status;
 }
 
+static void watch(const struct context *context, const char *path, struct error *error)
+{
+	struct solo_options solo = { context->env, context->config,
+		arguments_text(context->arguments, "theme"), false };
+	bool in_lines = arguments_flag(context->arguments, "plain") || !has_terminal(context);
+
+	ask_watch(context, &solo, path, in_lines, error);
+}
+
 static int ask_run(const struct context *context, struct error *error)
 {
 	char *path = context_database_path(context, error);
@@ -162,8 +174,10 @@ static int ask_run(const struct context *context, struct error *error)
 	struct interviewer interviewer;
 	int status = EXIT_DONE;
 
-	if (path && read_options(context, path, &read, error) &&
-		interviewer_open(&interviewer, &read, error)) {
+	if (path && arguments_flag(context->arguments, "watch")) {
+		watch(context, path, error);
+	} else if (path && read_options(context, path, &read, error) &&
+		   interviewer_open(&interviewer, &read, error)) {
 		status = ask_someone(context, &interviewer, error);
 		interviewer_close(&interviewer);
 	}
