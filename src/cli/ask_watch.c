@@ -27,7 +27,7 @@ static void print(const struct fill *fill)
 		printf("\n");
 	}
 	fprintf(stderr,
-		"%lld answers, %lld to %lld a bucket, mean %.1f; asked here: %lld begun, %lld "
+		"answers: %lld, %lld to %lld a bucket, mean %.1f; asked here: %lld begun, %lld "
 		"finished\n",
 		(long long)fill->total, (long long)fill->least, (long long)fill->most, fill->mean,
 		(long long)fill->people.n_begun, (long long)fill->people.n_ended);

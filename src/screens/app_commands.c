@@ -7,9 +7,11 @@
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/explore_screen.h"
 #include "leeway/screens/export_dialog.h"
+#include "leeway/screens/fill_dialog.h"
 #include "leeway/screens/find.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
+#include "leeway/screens/interview_dialog.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/models.h"
 #include "leeway/screens/packs.h"
@@ -40,6 +42,8 @@ const struct screen_ops *const app_dialogs[] = {
 	&relabel_dialog,
 	&find_dialog,
 	&export_dialog,
+	&interview_dialog,
+	&fill_dialog,
 	NULL,
 };
 
@@ -61,6 +65,10 @@ const struct keymap_row global_rows[] = {
 		"let twice as many requests go at once", 0 },
 	{ COMMAND_SLOWER, "slower", "fewer at once", "-", KEYMAP_GLOBAL,
 		"let half as many requests go at once", 0 },
+	{ COMMAND_INTERVIEW, "ask-person", "ask a person", "A", KEYMAP_GLOBAL,
+		"let someone who is here take the study", 0 },
+	{ COMMAND_FILL, "fill", "n by bucket", "#", KEYMAP_GLOBAL,
+		"watch how the buckets of people fill", 0 },
 	{ COMMAND_REDRAW, "redraw", "redraw", "Ctrl-L", KEYMAP_GLOBAL,
 		"read the counts anew and draw everything", 0 },
 	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to Explore", 0 },
@@ -94,6 +102,8 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_RELABEL, "Relabel" },
 	{ SCOPE_FIND, "Find" },
 	{ SCOPE_EXPORT, "Export" },
+	{ SCOPE_INTERVIEW, "Ask a person" },
+	{ SCOPE_FILL, "N by bucket" },
 	{ 0, NULL },
 };
 
@@ -206,6 +216,12 @@ unsigned app_do_global(struct app *app, int command)
 	case COMMAND_FASTER:
 	case COMMAND_SLOWER:
 		return change_in_flight(app, command == COMMAND_FASTER);
+	case COMMAND_INTERVIEW:
+	case COMMAND_FILL:
+		if (!app->n_dialogs)
+			app_open_dialog(app,
+				command == COMMAND_FILL ? &fill_dialog : &interview_dialog, NULL);
+		return SCREEN_DONE;
 	case COMMAND_REDRAW:
 		app_reload(app);
 		return SCREEN_DONE;

@@ -46,6 +46,12 @@ static struct columns columns_of(const struct fill *fill, struct rectangle area)
 	return columns;
 }
 
+/* Rows from one scenario to the next. */
+static int pitch_of(const struct fill *fill, struct rectangle area)
+{
+	return fill_rows(area) >= 2 * fill->pack->n_scenarios ? 2 : 1;
+}
+
 size_t fill_rows(struct rectangle area)
 {
 	int rows = area.rows - HEAD_ROWS - FOOT_ROWS;
@@ -123,10 +129,11 @@ static void draw_head(const struct fill *fill, struct canvas *canvas, struct rec
 	snprintf(text, sizeof text, "  %.60s · %.60s", fill->cohort, fill->pack->id);
 	canvas_write(canvas, area.row, columns->start + taken, width - taken, muted, text);
 	snprintf(text, sizeof text,
-		"%lld answers   %lld to %lld a bucket, mean %.1f   asked here: %lld begun, %lld "
+		"%lld answer%s   %lld to %lld a bucket, mean %.1f   asked here: %lld begun, %lld "
 		"finished",
-		(long long)fill->total, (long long)fill->least, (long long)fill->most, fill->mean,
-		(long long)fill->people.n_begun, (long long)fill->people.n_ended);
+		(long long)fill->total, fill->total == 1 ? "" : "s", (long long)fill->least,
+		(long long)fill->most, fill->mean, (long long)fill->people.n_begun,
+		(long long)fill->people.n_ended);
 	canvas_write(canvas, area.row + 1, columns->start, width, style_of(ROLE_TEXT, ROLE_GROUND),
 		text);
 	canvas_write(canvas, area.row + 3, columns->start, columns->title - 1, muted, "level");
@@ -146,7 +153,8 @@ void fill_draw(const struct fill *fill, const char *fault, size_t first, struct 
 	canvas_fill(canvas, area, style_of(ROLE_TEXT, ROLE_GROUND));
 	draw_head(fill, canvas, area, &columns);
 	for (size_t i = 0; i < n_rows && first + i < fill->pack->n_scenarios; i++)
-		draw_scenario(fill, first + i, canvas, area.row + HEAD_ROWS + (int)i, &columns);
+		draw_scenario(fill, first + i, canvas,
+			area.row + HEAD_ROWS + (int)i * pitch_of(fill, area), &columns);
 	if (fill->pack->n_scenarios > n_rows) {
 		struct rectangle list = { area.row + HEAD_ROWS, area.column, (int)n_rows,
 			area.columns };

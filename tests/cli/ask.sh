@@ -218,6 +218,17 @@ a_kill_loses_nothing_that_was_confirmed() {
 	refute 'Question 2 '
 }
 
+n_by_bucket_is_printed_where_there_is_no_terminal() {
+	answers 10 | ask
+	leeway ask --watch
+	expect_status 0
+	expect_err '^answers: 10, 0 to 1 a bucket, mean 0.2; asked here: 1 begun, 1 finished$'
+	[ "$(wc -l < out)" -eq 11 ] || fail "not a row a scenario"
+	expect_out '^scenario.level 1.*level 6$'
+	[ "$(tail -n +2 out | cut -f 2- | tr '\t' '\n' | grep -c '^1$')" -eq 10 ] ||
+		fail "not ten answers"
+}
+
 cases declining_stores_nothing the_end_of_the_input_declines_too \
 	each_scenario_is_asked_once_and_stands_as_people \
 	leaving_keeps_what_was_confirmed_and_coming_back_goes_on \
@@ -225,4 +236,5 @@ cases declining_stores_nothing the_end_of_the_input_declines_too \
 	an_explanation_can_be_required consent_comes_from_a_file \
 	the_same_seed_and_code_draw_the_same an_export_imported_again_adds_nothing \
 	codes_are_not_kept_unless_asked a_model_is_no_cohort \
-	who_writes_to_the_cache_is_named a_kill_loses_nothing_that_was_confirmed
+	who_writes_to_the_cache_is_named a_kill_loses_nothing_that_was_confirmed \
+	n_by_bucket_is_printed_where_there_is_no_terminal

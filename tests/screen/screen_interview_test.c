@@ -244,6 +244,47 @@ static void an_idle_kiosk_begins_anew(void **state)
 	end(place, 0);
 }
 
+static void buckets_are_watched_while_another_process_writes(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--watch", "--cohort=sim:people");
+
+	screen_wait_for(screen, "0 answers");
+	place_fill_one(place);
+	screen_wait_for(screen, "60 answers");
+	screen_wait_for(screen, "0 to 10 a bucket, mean 1.0");
+	screen_resize(screen, 12, 40);
+	screen_wait_until_gone(screen, "mean 1.0");
+	screen_send(screen, "q");
+	end(place, 0);
+}
+
+static void the_explorer_asks_a_person_too(void **state)
+{
+	struct place *place = *state;
+
+	place_start(place, 24, 80);
+	struct screen *screen = place->screen;
+
+	screen_wait_for(screen, "Nothing was asked yet");
+	screen_send(screen, "A");
+	agree(screen);
+	answer(screen, "2 of 10");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response WHERE agent ="
+					     " 'people' AND text = 'because'"),
+		1);
+	screen_send(screen, "q?:2");
+	screen_send(screen, "\x03");
+	screen_wait_for(screen, "Explore");
+	screen_wait_for(screen, "people");
+	screen_send(screen, "#");
+	screen_wait_for(screen, "1 answer ");
+	screen_wait_for(screen, "1 begun, 0");
+	screen_send(screen, "q");
+	screen_wait_for(screen, "Explore");
+	place_quit(place);
+}
+
 static void it_looks_as_it_should(void **state)
 {
 	struct place *place = *state;
@@ -280,6 +321,8 @@ int main(void)
 		TEST(an_explanation_can_be_required),
 		TEST(a_kiosk_is_ended_by_its_word_alone),
 		TEST(an_idle_kiosk_begins_anew),
+		TEST(buckets_are_watched_while_another_process_writes),
+		TEST(the_explorer_asks_a_person_too),
 		TEST(it_looks_as_it_should),
 	};
 #undef TEST

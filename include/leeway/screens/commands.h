@@ -28,6 +28,8 @@ enum scope {
 	SCOPE_RELABEL,
 	SCOPE_FIND,
 	SCOPE_EXPORT,
+	SCOPE_INTERVIEW,
+	SCOPE_FILL,
 };
 
 /* In KEYMAP_GLOBAL. */
@@ -43,6 +45,8 @@ enum global_command {
 	COMMAND_FASTER,
 	COMMAND_SLOWER,
 	COMMAND_BACK,
+	COMMAND_INTERVIEW,
+	COMMAND_FILL,
 	COMMAND_SCREEN_1 = 20, /* The screens in the order of the head line. */
 };
 

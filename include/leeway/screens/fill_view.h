@@ -16,7 +16,7 @@ enum { FILL_LOOK_MS = 1000 }; /* Between two looks into the cache. */
 void fill_draw(const struct fill *fill, const char *fault, size_t first, struct canvas *canvas,
 	struct rectangle area);
 
-/* How many scenarios have room. */
+/* How many scenarios have room, closely set. */
 size_t fill_rows(struct rectangle area);
 
 /* Looks into the cache every second until q is pressed; the cache need not be there yet. */
