@@ -1,6 +1,7 @@
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/base/words.h"
 #include "leeway/screens/fill_view.h"
@@ -126,8 +127,10 @@ static void draw_head(const struct fill *fill, struct canvas *canvas, struct rec
 	strong.attributes = ATTRIBUTE_BOLD;
 	int taken = canvas_write(canvas, area.row, columns->start, width, strong, "n by bucket");
 
-	snprintf(text, sizeof text, "  %.60s · %.60s", fill->cohort, fill->pack->id);
-	canvas_write(canvas, area.row, columns->start + taken, width - taken, muted, text);
+	char *whose = memory_format("  %s · %s", fill->cohort, fill->pack->id);
+
+	canvas_write(canvas, area.row, columns->start + taken, width - taken, muted, whose);
+	free(whose);
 	snprintf(text, sizeof text,
 		"%lld answer%s   %lld to %lld a bucket, mean %.1f   asked here: %lld begun, %lld "
 		"finished",

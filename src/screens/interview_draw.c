@@ -165,6 +165,17 @@ static void draw_hint(
 		canvas_write(canvas, area.row, area.column, area.columns, style, hint_of(view));
 }
 
+/* The text is longer than its room. */
+static void draw_more(struct canvas *canvas, struct rectangle area)
+{
+	static const char more[] = "  PgUp PgDn the text";
+	int width = text_width(more);
+
+	if (width < area.columns / 2)
+		canvas_write_right(canvas, area.row, area.column + area.columns - width, width,
+			style_of(ROLE_ACCENT, ROLE_GROUND), more);
+}
+
 /* Behind the text at the end: the code, large enough to be copied down. */
 static void draw_code(
 	const struct interview_view *view, struct canvas *canvas, struct rectangle text, int last)
@@ -220,4 +231,6 @@ void interview_view_draw(
 	if (view->fault)
 		draw_fault(view, canvas, places.fault);
 	draw_hint(view, canvas, places.hint);
+	if (places.text.rows > 0 && pane_height(view->pane) > (size_t)places.text.rows)
+		draw_more(canvas, places.hint);
 }

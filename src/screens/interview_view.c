@@ -140,12 +140,9 @@ struct interview_answer interview_view_answer(const struct interview_view *view)
 
 void interview_view_kept(struct interview_view *view)
 {
-	bool was_left = view->interview.stage == INTERVIEW_LEFT;
-
 	interview_keep(&view->interview);
 	set_fault(view, NULL);
-	if (!was_left)
-		show_question(view);
+	show_question(view);
 }
 
 void interview_view_failed(struct interview_view *view, struct error *error)

@@ -108,7 +108,7 @@ a_code_is_drawn_and_brings_back() {
 	} | ask
 	code=$(sed -n 's/^Your code is \([a-z0-9]\{4\}-[a-z0-9]\{4\}\)\.$/\1/p' out)
 	[ -n "$code" ] || fail "no code"
-	more_answers 9 | ask --participant "$(echo "$code" | tr a-z A-Z)"
+	more_answers 9 | ask --participant "$(echo "$code" | tr '[:lower:]' '[:upper:]')"
 	asked 0
 	expect_out '^Question 2 of 10$'
 	refute 'Question 1 '

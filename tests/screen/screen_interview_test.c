@@ -163,7 +163,7 @@ static void a_code_is_drawn_shown_and_typed_again(void **state)
 	screen_wait_for(screen, "To go on later, note your code:");
 	char *text = screen_text(screen);
 
-	strncpy(code, strstr(text, "note your code:") + strlen("note your code:  "), 9);
+	memcpy(code, strstr(text, "note your code:") + strlen("note your code:  "), 9);
 	free(text);
 	screen_send(screen, "\r");
 	end(place, 1);

@@ -41,7 +41,8 @@ bool interviewer_open(struct interviewer *interviewer, const struct interviewer_
 	struct error *error);
 void interviewer_close(struct interviewer *interviewer);
 
-/* Draws a code to come back with: eight letters and digits that are not mistaken for others. */
+/* Codes (participant_code.c). Draws one to come back with: eight letters and digits that are not
+ * mistaken for others. */
 void participant_code_draw(const struct env *env, char code[PARTICIPANT_CODE_SIZE]);
 
 /* A code as it was drawn, in whatever case and with letters that look like its digits; others as

@@ -59,6 +59,7 @@ void interview_view_init(struct interview_view *view, const struct interviewer *
 	const char *participant, bool is_kiosk);
 void interview_view_clear(struct interview_view *view);
 
+/* The keys (interview_keys.c): which wishes they lead to. */
 unsigned interview_view_key(struct interview_view *view, const struct key *key);
 
 /* Fills the record with what is to be stored; false, back at consent, where that cannot be. */
@@ -84,7 +85,7 @@ void interview_view_leave(struct interview_view *view);
 /* Whether a text is typed: then no character is a key for anything else. */
 bool interview_view_is_typing(const struct interview_view *view);
 
-/* To be called before drawing. */
+/* Drawing (interview_draw.c): layout is to be called before it. */
 void interview_view_layout(struct interview_view *view, struct rectangle area);
 void interview_view_draw(
 	const struct interview_view *view, struct canvas *canvas, struct rectangle area);

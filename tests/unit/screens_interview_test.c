@@ -1,0 +1,243 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/screens/interview_view.h"
+#include "support/cache.h"
+
+#define PAPER TEST_FOLDER "/../scenarios/paper"
+
+struct seat {
+	struct cache cache;
+	struct interviewer interviewer;
+	struct interview_view view;
+};
+
+static int set_up(void **state)
+{
+	struct seat *seat = memory_alloc(1, sizeof *seat);
+
+	cache_init(&seat->cache);
+	struct interviewer_options options = { .env = &seat->cache.env,
+		.database = seat->cache.path,
+		.pack = PAPER,
+		.has_seed = true,
+		.seed = 1 };
+
+	assert_true(interviewer_open(&seat->interviewer, &options, NULL));
+	interview_view_init(&seat->view, &seat->interviewer, NULL, false);
+	*state = seat;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct seat *seat = *state;
+
+	interview_view_clear(&seat->view);
+	interviewer_close(&seat->interviewer);
+	cache_clear(&seat->cache);
+	free(seat);
+	return 0;
+}
+
+static unsigned press(struct seat *seat, enum key_code code)
+{
+	struct key key = { .code = code };
+
+	return interview_view_key(&seat->view, &key);
+}
+
+static unsigned type(struct seat *seat, const char *text)
+{
+	unsigned wish = 0;
+
+	for (; *text; text++) {
+		struct key key = { .code = KEYCODE_CHARACTER, .character = (unsigned char)*text };
+
+		wish |= interview_view_key(&seat->view, &key);
+	}
+	return wish;
+}
+
+/* What the one who holds it does, without a cache. */
+static void begin(struct seat *seat)
+{
+	type(seat, "y");
+	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_BEGIN);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_BEGINNING);
+	assert_true(interview_view_draw_lots(&seat->view));
+	seat->view.record.id = 1;
+	interview_view_begun(&seat->view);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_QUESTION);
+}
+
+static void explain(struct seat *seat)
+{
+	begin(seat);
+	type(seat, "n");
+	press(seat, KEYCODE_ENTER);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_EXPLANATION);
+}
+
+static char *draw(struct seat *seat, int rows, int columns)
+{
+	struct canvas *canvas = canvas_new(rows, columns);
+	struct rectangle area = { 0, 0, rows, columns };
+
+	interview_view_layout(&seat->view, area);
+	interview_view_draw(&seat->view, canvas, area);
+	char *text = canvas_to_text(canvas);
+
+	canvas_free(canvas);
+	return text;
+}
+
+static void shows(struct seat *seat, const char *words, bool expected)
+{
+	char *text = draw(seat, 24, 80);
+
+	if ((strstr(text, words) != NULL) != expected)
+		fail_msg("'%s' in\n%s", words, text);
+	free(text);
+}
+
+/* Whatever word ends a kiosk, typing it does nothing else. */
+static void no_character_confirms_anything(void **state)
+{
+	static const char all[] = "yncYNCabdefghijklmopqrstuvwxz0123456789 .,:;!?-";
+	struct seat *seat = *state;
+	const unsigned doing = ~(unsigned)INTERVIEW_WISH_DRAW;
+
+	assert_int_equal(type(seat, all) & doing, 0);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_CONSENT);
+	begin(seat);
+	assert_int_equal(type(seat, all) & doing, 0);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_QUESTION);
+	press(seat, KEYCODE_ESCAPE);
+	assert_int_equal(type(seat, all) & doing, 0);
+	assert_int_equal(seat->view.overlay, INTERVIEW_LEAVING);
+	interview_view_leave(&seat->view);
+	assert_int_equal(type(seat, all) & doing, 0);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_LEFT);
+	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_CLOSE);
+}
+
+static void nothing_is_chosen_for_anyone(void **state)
+{
+	struct seat *seat = *state;
+
+	assert_int_equal(press(seat, KEYCODE_ENTER), 0);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_CONSENT);
+	begin(seat);
+	assert_int_equal(press(seat, KEYCODE_ENTER), 0);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_QUESTION);
+}
+
+static void arrows_choose_as_letters_do(void **state)
+{
+	struct seat *seat = *state;
+
+	begin(seat);
+	press(seat, KEYCODE_RIGHT);
+	assert_int_equal(seat->view.interview.choice, ANSWER_YES);
+	press(seat, KEYCODE_RIGHT);
+	assert_int_equal(seat->view.interview.choice, ANSWER_NO);
+	press(seat, KEYCODE_LEFT);
+	assert_int_equal(seat->view.interview.choice, ANSWER_YES);
+}
+
+static void enter_twice_keeps_and_typing_goes_on(void **state)
+{
+	struct seat *seat = *state;
+
+	explain(seat);
+	type(seat, "one");
+	press(seat, KEYCODE_ENTER);
+	assert_false(interview_view_is_typing(&seat->view));
+	type(seat, " more");
+	assert_true(interview_view_is_typing(&seat->view));
+	assert_string_equal(textfield_text(seat->view.field), "one more");
+	press(seat, KEYCODE_ENTER);
+	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_KEEP);
+	/* Until it is stored no key changes it. */
+	assert_int_equal(type(seat, "yn"), 0);
+	assert_int_equal(press(seat, KEYCODE_ESCAPE), 0);
+	struct interview_answer answer = interview_view_answer(&seat->view);
+
+	assert_string_equal(answer.text, "one more");
+	assert_int_equal(answer.position, 0);
+	interview_answer_clear(&answer);
+	interview_view_kept(&seat->view);
+	shows(seat, "2 of 10", true);
+	assert_string_equal(textfield_text(seat->view.field), "");
+}
+
+static void a_fault_leaves_the_answer_to_be_tried_again(void **state)
+{
+	struct seat *seat = *state;
+	struct error error = { 0 };
+
+	explain(seat);
+	type(seat, "because");
+	press(seat, KEYCODE_ENTER);
+	press(seat, KEYCODE_ENTER);
+	error_set(&error, ERROR_LOCKED, "/some/where is being written");
+	interview_view_failed(&seat->view, &error);
+	shows(seat, "/some/where is being written", true);
+	shows(seat, "because", true);
+	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_KEEP);
+	seat->view.is_kiosk = true;
+	error_set(&error, ERROR_LOCKED, "/some/where is being written");
+	interview_view_failed(&seat->view, &error);
+	shows(seat, "/some/where", false);
+	shows(seat, "tell those who run the study", true);
+}
+
+static void draw_at_every_size(struct seat *seat)
+{
+	for (int rows = 1; rows <= 60; rows += rows < 26 ? 1 : 17)
+		for (int columns = 1; columns <= 200; columns += columns < 30 ? 1 : 17)
+			free(draw(seat, rows, columns));
+}
+
+static void every_stage_is_drawn_at_every_size(void **state)
+{
+	struct seat *seat = *state;
+
+	draw_at_every_size(seat);
+	seat->view.overlay = INTERVIEW_TYPING_CODE;
+	draw_at_every_size(seat);
+	seat->view.overlay = INTERVIEW_NO_OVERLAY;
+	explain(seat);
+	type(seat, "because of many things that are to be wrapped");
+	draw_at_every_size(seat);
+	press(seat, KEYCODE_ESCAPE);
+	draw_at_every_size(seat);
+	press(seat, KEYCODE_ESCAPE);
+	draw_at_every_size(seat);
+	interview_view_leave(&seat->view);
+	draw_at_every_size(seat);
+	shows(seat, seat->view.code, true);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(no_character_confirms_anything),
+		TEST(nothing_is_chosen_for_anyone),
+		TEST(arrows_choose_as_letters_do),
+		TEST(enter_twice_keeps_and_typing_goes_on),
+		TEST(a_fault_leaves_the_answer_to_be_tried_again),
+		TEST(every_stage_is_drawn_at_every_size),
+	};
+#undef TEST
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
