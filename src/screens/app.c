@@ -125,6 +125,16 @@ void app_drop_errand(struct app *app, const void *data)
 	errands_drop(app->errands, data);
 }
 
+bool app_shows(const struct app *app, int scope)
+{
+	return app->screens[app->current].ops->scope == scope;
+}
+
+bool app_answers_key(const struct app *app)
+{
+	return app->answers_key;
+}
+
 void app_redraw(struct app *app)
 {
 	app->needs_draw = app->needs_whole = true;

@@ -24,7 +24,7 @@ enum {
 	RESPONSES_STAR,
 	RESPONSES_COPY,
 };
-enum { MAX_QUERY = 200, WORK_US = 4000, QUERY_COLUMN = 9 };
+enum { MAX_QUERY = 200, WORK_US = 2000, KEY_WORK_US = 1000, QUERY_COLUMN = 9 };
 
 #define ACTION(action) RESPONSES_FIRST + RESPONSES_##action
 
@@ -320,25 +320,32 @@ static unsigned take_event(void *state, struct app *app, const struct event *eve
 	return SCREEN_DONE;
 }
 
-/* Reads on for a few milliseconds, and comes back for the rest. */
+/*
+ * Reads on for some milliseconds, and comes back for the rest: where a key waits for its frame,
+ * for so long as fills a list that was empty; where the screen is not seen, not at all.
+ */
 static int tick(void *state, struct app *app)
 {
 	struct responses_screen *screen = state;
 	struct error error = { 0 };
-	int64_t end_us = env_monotonic_us(app_env(app)) + WORK_US;
+	int64_t end_us =
+		env_monotonic_us(app_env(app)) + (app_answers_key(app) ? KEY_WORK_US : WORK_US);
 
+	if (!app_shows(app, SCOPE_RESPONSES))
+		return -1;
 	if (screen->needs_settling)
 		settle(screen, app);
 	if (!responses_is_busy(&screen->responses))
 		return -1;
 	struct database *reader = find_reader(app);
 
-	while (reader && responses_is_busy(&screen->responses) &&
-		env_monotonic_us(app_env(app)) < end_us)
-		if (!responses_work(&screen->responses, reader, &error)) {
+	do {
+		if (reader && !responses_work(&screen->responses, reader, &error)) {
 			app_say_error(app, &error);
 			return -1;
 		}
+	} while (reader && responses_is_busy(&screen->responses) &&
+		 env_monotonic_us(app_env(app)) < end_us);
 	app_redraw(app);
 	return reader && responses_is_busy(&screen->responses) ? 0 : -1;
 }

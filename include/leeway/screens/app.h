@@ -78,6 +78,12 @@ void app_do_later(struct app *app, int command);
 /* The counts are read anew from the cache before the next frame. */
 void app_reload(struct app *app);
 
+/* True where that screen is the one shown, dialogs over it or not. */
+bool app_shows(const struct app *app, int scope);
+
+/* True while a key that was handled waits for its frame: what can wait until then does. */
+bool app_answers_key(const struct app *app);
+
 /* What is shown changed outside a handler that could say so: in a tick. */
 void app_redraw(struct app *app);
 
