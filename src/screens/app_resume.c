@@ -33,11 +33,12 @@ static void take_leaving(void *data, struct app *app)
 {
 	struct leaving *leaving = data;
 
-	if (leaving->error.code)
+	if (leaving->error.code) {
 		app_say_error(app, &leaving->error);
-	else
-		app_say(app,
-			"left as it is: the same order, fired again, asks for what is missing");
+		return;
+	}
+	app_reload(app); /* A screen of runs may have read them before. */
+	app_say(app, "left as it is: the same order, fired again, asks for what is missing");
 }
 
 static void free_leaving(void *data)
