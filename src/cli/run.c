@@ -7,6 +7,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/ask_json.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/indexing.h"
@@ -218,8 +219,10 @@ static int judge(const struct watch_result *result, const struct run_sums *sums)
 	}
 	if (there >= result->progress.planned)
 		return EXIT_DONE;
-	fprintf(stderr, "leeway: %llu replies are missing; the same command asks for them again\n",
-		(unsigned long long)(result->progress.planned - there));
+	char missing[WORDS_SIZE];
+
+	fprintf(stderr, "leeway: %s replies are missing; the same command asks for them again\n",
+		words_count(result->progress.planned - there, missing));
 	return EXIT_FAILED;
 }
 

@@ -115,7 +115,9 @@ static void handle_event(struct watch *watch, const struct event *event)
 		say(watch, event->text);
 		break;
 	case EVENT_NOTICE:
-		say(watch, event->text);
+		/* Many transactions may fail alike. */
+		if (strcmp(event->text, watch->last_said) != 0)
+			say(watch, event->text);
 		break;
 	case EVENT_FAILED:
 		log_message(LOG_WARNING, "%s", event->text);

@@ -59,8 +59,14 @@ bool output_finish(struct output *output, struct error *error)
 {
 	errno = 0;
 	if (!complete(output)) {
-		error_set_errno(error, errno ? errno : EIO, "%s: cannot be written",
-			output->path ? output->path : "standard output");
+		const char *name = output->path ? output->path : "standard output";
+
+		/* Of an earlier write that failed only that it did is known. */
+		if (errno)
+			error_set_errno(error, errno, "%s: cannot be written", name);
+		else
+			error_set(error, ERROR_FILE,
+				"%s: cannot be written to its end: is the disk full?", name);
 		output_discard(output);
 		return false;
 	}

@@ -200,12 +200,14 @@ static void draw_foot(struct app *app, int row)
 
 static void draw_too_small(struct app *app)
 {
-	canvas_write_format(app->canvas, 0, 0, style_of(ROLE_TEXT, ROLE_GROUND),
-		"leeway needs %d×%d or more,", LEAST_COLUMNS, LEAST_ROWS);
-	canvas_write_format(app->canvas, 1, 0, style_of(ROLE_TEXT, ROLE_GROUND),
-		"and shows all from 80×24 on;");
-	canvas_write_format(app->canvas, 2, 0, style_of(ROLE_TEXT, ROLE_GROUND), "this is %d×%d.",
-		canvas_columns(app->canvas), canvas_rows(app->canvas));
+	/* Lines that a terminal of 20 columns holds. */
+	struct style text = style_of(ROLE_TEXT, ROLE_GROUND);
+
+	canvas_write_format(
+		app->canvas, 0, 0, text, "leeway needs %d×%d,", LEAST_COLUMNS, LEAST_ROWS);
+	canvas_write_format(app->canvas, 1, 0, text, "and 80×24 for all;");
+	canvas_write_format(app->canvas, 2, 0, text, "this is %d×%d.", canvas_columns(app->canvas),
+		canvas_rows(app->canvas));
 }
 
 static void draw_shown(struct app *app, const struct shown *shown)
