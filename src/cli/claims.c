@@ -229,7 +229,7 @@ static int run_claims(const struct context *context, struct error *error)
 
 const struct command command_claims = {
 	.name = "claims",
-	.operands = "FILE…",
+	.operands = "[FILE…]",
 	.minimum_operands = 0,
 	.maximum_operands = 64,
 	.help = "judge a pack's claims about the results",
