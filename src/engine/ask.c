@@ -97,6 +97,7 @@ bool ask_open(const struct env *env, const struct config *config, const struct a
 		.target = choice->target,
 		.until = choice->until,
 		.max_cost_microusd = -1,
+		.is_urgent = choice->is_urgent,
 	};
 	return true;
 }

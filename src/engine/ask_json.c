@@ -60,6 +60,8 @@ char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limit
 	if (limits->max_in_flight > 0)
 		cJSON_AddNumberToObject(object, "max_in_flight", limits->max_in_flight);
 	add_first(object, choice->first);
+	if (choice->is_urgent)
+		cJSON_AddTrueToObject(object, "urgent");
 	char *text = json_print(object);
 
 	cJSON_Delete(object);

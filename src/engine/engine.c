@@ -50,6 +50,8 @@ struct engine {
 	const struct run_order **orders; /* That wait for their turn. */
 	size_t n_orders, orders_capacity;
 	struct run *run; /* NULL: none goes on. */
+	struct run *beside; /* An urgent one; NULL: none, as where no run goes on. */
+	struct lanes lanes;
 	bool is_paused;
 	bool is_closing;
 };
@@ -67,39 +69,75 @@ struct engine_options engine_default_options(void)
 }
 
 /* An order that never became a run ends with run 0. */
-static void end_unstarted(struct engine *engine, const char *why)
+static void end_unstarted(struct engine *engine, const struct run_order *order, const char *why)
 {
-	struct event event = { .type = EVENT_RUN_ENDED };
+	struct event event = {
+		.type = EVENT_RUN_ENDED, .order = order->id, .is_beside = engine->run != NULL
+	};
 
 	event_set_text(&event, "%s", why);
 	mailbox_put(engine->tools.mailbox, &event);
 }
 
-static void start_next_run(struct engine *engine)
+/* The urgent ones first, each kind as it came. */
+static void queue_order(struct engine *engine, const struct run_order *order)
+{
+	size_t at = engine->n_orders;
+
+	MEMORY_RESERVE_ONE(engine->orders, engine->n_orders, engine->orders_capacity);
+	while (order->is_urgent && at > 0 && !engine->orders[at - 1]->is_urgent)
+		at--;
+	memmove(&engine->orders[at + 1], &engine->orders[at],
+		(engine->n_orders - at) * sizeof *engine->orders);
+	engine->orders[at] = order;
+	engine->n_orders++;
+}
+
+/* Where the order would go on now; NULL: it waits. */
+static struct run **place_for(struct engine *engine, const struct run_order *order)
+{
+	if (!engine->run)
+		return &engine->run;
+	return order->is_urgent && !engine->beside ? &engine->beside : NULL;
+}
+
+static void start_run(struct engine *engine, const struct run_order *order, struct run **place)
 {
 	struct error error = { 0 };
 
-	if (engine->run || engine->n_orders == 0)
-		return;
-	const struct run_order *order = engine->orders[0];
-	engine->n_orders--;
-	memmove(engine->orders, engine->orders + 1, engine->n_orders * sizeof *engine->orders);
-	engine->run = run_open(&engine->tools, order, &error);
-	if (engine->run) {
+	*place = run_open(&engine->tools, order, engine->run, &error);
+	if (*place) {
 		engine->run->is_paused = engine->is_paused;
 		return;
 	}
 	log_message(LOG_ERROR, "cannot start a run: %s", error.message);
-	end_unstarted(engine, error.message);
+	end_unstarted(engine, order, error.message);
 	error_clear(&error);
+}
+
+static void start_next_runs(struct engine *engine)
+{
+	while (engine->n_orders > 0) {
+		const struct run_order *order = engine->orders[0];
+		struct run **place = place_for(engine, order);
+
+		if (!place)
+			return;
+		engine->n_orders--;
+		memmove(engine->orders, engine->orders + 1,
+			engine->n_orders * sizeof *engine->orders);
+		start_run(engine, order, place);
+	}
 }
 
 static void stop_all(struct engine *engine, enum engine_stop how)
 {
 	if (engine->run)
 		run_stop(engine->run, how);
+	if (engine->beside)
+		run_stop(engine->beside, how);
 	for (size_t i = 0; i < engine->n_orders; i++)
-		end_unstarted(engine, "stopped");
+		end_unstarted(engine, engine->orders[i], "stopped");
 	engine->n_orders = 0;
 }
 
@@ -149,9 +187,8 @@ static void obey(struct engine *engine, const struct command *command)
 {
 	switch (command->type) {
 	case COMMAND_SUBMIT:
-		MEMORY_RESERVE_ONE(engine->orders, engine->n_orders, engine->orders_capacity);
-		engine->orders[engine->n_orders++] = command->order;
-		start_next_run(engine);
+		queue_order(engine, command->order);
+		start_next_runs(engine);
 		break;
 	case COMMAND_STOP:
 		stop_all(engine, command->how);
@@ -164,6 +201,8 @@ static void obey(struct engine *engine, const struct command *command)
 	case COMMAND_IN_FLIGHT:
 		if (engine->run)
 			engine->run->max_in_flight = command->max_in_flight;
+		if (engine->beside)
+			engine->beside->max_in_flight = command->max_in_flight;
 		break;
 	case COMMAND_EXTEND:
 		extend(engine, command);
@@ -200,28 +239,70 @@ static void publish(struct engine *engine, const struct run_progress *progress)
 	pthread_mutex_unlock(&engine->lock);
 }
 
-/* The numbers of the end are there before the event that tells of it. */
+static void finish_beside(struct engine *engine)
+{
+	struct run *run = engine->beside;
+
+	run_settle(run);
+	loans_give_back(run);
+	engine->beside = NULL;
+	run_close(run);
+}
+
+/* The numbers of the end are there before the event that tells of it. One that went beside is the
+ * run that goes on from then on. */
 static void finish_run(struct engine *engine)
 {
 	struct run *run = engine->run;
 
 	run_settle(run);
 	publish(engine, &run->progress);
-	engine->run = NULL;
+	engine->run = engine->beside;
+	engine->beside = NULL;
 	run_close(run);
-	start_next_run(engine);
+	if (engine->run)
+		engine->run->is_beside = false;
 }
 
-/* One turn; returns how long the next one can wait. */
+/* The one beside first, so that it still has something to give back to. */
+static bool finish_what_is_over(struct engine *engine)
+{
+	bool ends_beside = engine->beside && run_is_over(engine->beside);
+	bool ends_run;
+
+	if (ends_beside)
+		finish_beside(engine);
+	ends_run = run_is_over(engine->run);
+	if (ends_run)
+		finish_run(engine);
+	if (!ends_beside && !ends_run)
+		return false;
+	start_next_runs(engine);
+	engine->is_paused = engine->is_paused && engine->run;
+	return true;
+}
+
+static int64_t send(struct engine *engine)
+{
+	int64_t beside_us = engine->beside ? run_send(engine->beside) : INT64_MAX;
+	int64_t run_us = run_send(engine->run);
+
+	return beside_us < run_us ? beside_us : run_us;
+}
+
+/* One turn; returns how long the next one can wait. All replies are taken before anything is sent,
+ * so that the urgent run has what room they make. */
 static int64_t turn(struct engine *engine)
 {
 	if (!engine->run)
 		return IDLE_WAIT_MS;
-	int64_t next_us = run_turn(engine->run);
-	if (run_is_over(engine->run)) {
-		finish_run(engine);
+	run_take_completions(&engine->tools);
+	if (engine->beside)
+		run_take_due(engine->beside);
+	run_take_due(engine->run);
+	int64_t next_us = send(engine);
+	if (finish_what_is_over(engine))
 		return 0;
-	}
 	publish(engine, &engine->run->progress);
 	if (next_us == INT64_MAX)
 		return IDLE_WAIT_MS;
@@ -241,6 +322,8 @@ static void *work(void *data)
 		if (wait_ms > 0 || http_in_flight(engine->tools.http) > 0)
 			http_wait(engine->tools.http, wait_ms);
 	}
+	if (engine->beside)
+		finish_beside(engine);
 	if (engine->run)
 		finish_run(engine);
 	return NULL;
@@ -281,7 +364,8 @@ struct engine *engine_open_with(const struct env *env, const struct engine_optio
 	engine->tools = (struct run_tools){ .env = env,
 		.options = &engine->options,
 		.database = take_database,
-		.random = &engine->random };
+		.random = &engine->random,
+		.lanes = &engine->lanes };
 	http_options.connect_timeout_ms = options->connect_timeout_ms;
 	http_options.total_timeout_ms = options->request_timeout_ms;
 	engine->tools.mailbox = mailbox_open(error);

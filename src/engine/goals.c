@@ -82,6 +82,14 @@ void goals_take_failure(struct goals *goals, struct plan *plan, size_t cell)
 		look(goals, plan, cell);
 }
 
+void goals_skip(struct goals *goals, struct plan *plan, size_t cell, int64_t n_repeats)
+{
+	if (!goals_are_set(goals))
+		return;
+	goals->cells[cell].n_ended += (uint64_t)n_repeats;
+	look(goals, plan, cell);
+}
+
 bool goals_is_met(const struct tally *tally, double half_width)
 {
 	return half_width > 0 && stopping_is_narrow_enough(tally->counts[OUTCOME_REFUSE],

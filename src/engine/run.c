@@ -15,22 +15,6 @@
 
 enum { MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };
 
-static struct lane *lane_for(struct run *run, const struct account *account)
-{
-	for (size_t i = 0; i < run->n_lanes; i++)
-		if (run->lanes[i].account == account)
-			return &run->lanes[i];
-	struct lane *lane = &run->lanes[run->n_lanes++];
-	struct limiter_settings settings = { .max_in_flight = account->max_in_flight,
-		.first_window = LIMITER_FIRST_WINDOW,
-		.requests_per_minute = account->requests_per_minute,
-		.tokens_per_minute = account->tokens_per_minute };
-
-	lane->account = account;
-	limiter_init(&lane->limiter, &settings, env_monotonic_us(run->tools->env));
-	return lane;
-}
-
 /* A model that another one of the order equals is asked once. */
 static bool is_repeated(const struct run *run, const struct run_model *model)
 {
@@ -45,10 +29,12 @@ static bool open_model(struct run *run, size_t index, struct error *error)
 	const struct model_choice *choice = &run->order->models[index];
 	struct run_model *model = &run->models[index];
 
+	model->run = run;
 	model->choice = choice;
 	model->index = index;
 	model->adapter = adapter_get(choice->account->protocol);
-	model->lane = lane_for(run, choice->account);
+	model->lane = lane_enter(
+		run->tools->lanes, run, choice->account, env_monotonic_us(run->tools->env));
 	model->max_choices = choice->account->max_choices;
 	/* A simulated answer depends on its own repeat alone. */
 	if (model->adapter->answer || model->max_choices == 0)
@@ -93,6 +79,10 @@ static bool add_cell(
 	if (!responses_present(run->tools->database, model->row, run->prompt_rows[prompt], target,
 		    &present, &n_present, error))
 		return false;
+	if (run->loans.lender)
+		loans_add_asked(run->loans.lender,
+			&(struct bucket_repeats){
+				model->row, run->prompt_rows[prompt], &present, &n_present });
 	size_t cell = plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
 	struct tally tally = { 0 };
 	int64_t next_repeat;
@@ -141,8 +131,46 @@ static bool open_in_store(struct run *run, struct error *error)
 	return false;
 }
 
+/* After MAX_STORE_FAILURES the rows are lost, and the run ends with the words. */
+static void store_failed(struct run *run, const struct error *error, int64_t now_us)
+{
+	int64_t wait_ms = run->tools->options->store_retry_ms << run->n_store_failures;
+	struct event event = { .type = EVENT_NOTICE, .run = run->id };
+
+	run->n_store_failures++;
+	run->commit_due_us = now_us + wait_ms * TURN_US_PER_MS;
+	event_set_text(&event, "cannot store %zu rows: %s", run->ledger.n_entries, error->message);
+	mailbox_put(run->tools->mailbox, &event);
+	log_message(LOG_ERROR, "run %lld: %s", (long long)run->id, event.text);
+	if (run->n_store_failures < MAX_STORE_FAILURES)
+		return;
+	memcpy(run->ending, event.text, sizeof run->ending);
+	run->has_failed = true;
+	run->is_stopping = true;
+	ledger_clear(&run->ledger);
+}
+
+static void commit(struct run *run, int64_t now_us)
+{
+	struct error error = { 0 };
+
+	if (run->ledger.n_entries == 0)
+		return;
+	if (!ledger_commit(&run->ledger, run->tools->database, &error)) {
+		store_failed(run, &error, now_us);
+		error_clear(&error);
+		return;
+	}
+	run->n_store_failures = 0;
+	run->last_commit_us = now_us;
+	ledger_announce(&run->ledger, run->tools->mailbox, &run->progress);
+}
+
 static void run_free(struct run *run)
 {
+	loans_forget(run);
+	if (run->borrower)
+		loans_forget(run->borrower);
 	while (run->conversations)
 		run_forget(run, run->conversations);
 	goals_clear(&run->goals);
@@ -150,8 +178,10 @@ static void run_free(struct run *run)
 	ledger_clear(&run->ledger);
 	plan_free(run->plan);
 	free(run->prompt_rows);
+	for (size_t i = 0; i < run->n_models; i++)
+		if (run->models[i].lane)
+			lane_leave(run->tools->lanes, run, run->models[i].lane);
 	free(run->models);
-	free(run->lanes);
 	free(run);
 }
 
@@ -168,8 +198,22 @@ static void stop_keyless(struct run *run)
 	}
 }
 
-struct run *run_open(
-	const struct run_tools *tools, const struct run_order *order, struct error *error)
+/* What the run beside it has found out, and the limit both are under. */
+static void take_over(struct run *run, struct run *beside)
+{
+	for (size_t i = 0; i < run->n_models; i++)
+		for (size_t j = 0; j < beside->n_models; j++)
+			if (run->models[i].row == beside->models[j].row &&
+				beside->models[j].state == MODEL_OPEN)
+				run->models[i].state = MODEL_OPEN;
+	run->is_beside = true;
+	if (beside->max_in_flight > 0 &&
+		(run->max_in_flight == 0 || run->max_in_flight > beside->max_in_flight))
+		run->max_in_flight = beside->max_in_flight;
+	loans_take(run, beside);
+}
+
+static struct run *run_new(const struct run_tools *tools, const struct run_order *order)
 {
 	struct run *run = memory_alloc(1, sizeof *run);
 
@@ -181,20 +225,36 @@ struct run *run_open(
 	run->n_models = order->n_models;
 	run->prompt_rows = memory_alloc(order->n_prompts, sizeof *run->prompt_rows);
 	run->models = memory_alloc(order->n_models, sizeof *run->models);
-	run->lanes = memory_alloc(order->n_models, sizeof *run->lanes);
 	run->max_in_flight = order->max_in_flight;
+	run->last_commit_us = INT64_MIN / 2;
 	budget_init(&run->budget, order->max_cost_microusd);
+	return run;
+}
+
+struct run *run_open(const struct run_tools *tools, const struct run_order *order,
+	struct run *beside, struct error *error)
+{
+	struct run *run = run_new(tools, order);
+
+	if (beside)
+		commit(beside, env_monotonic_us(tools->env));
+	run->loans.lender = beside;
 	if (!open_in_store(run, error)) {
 		run_free(run);
 		return NULL;
 	}
-	run->last_commit_us = INT64_MIN / 2;
+	if (beside)
+		take_over(run, beside);
 	run->progress = (struct run_progress){ .run = run->id,
+		.order = order->id,
 		.planned = plan_planned(run->plan),
 		.already = plan_already(run->plan),
 		.cost_is_known = true,
 		.running = true };
-	struct event started = { .type = EVENT_RUN_STARTED, .run = run->id };
+	struct event started = { .type = EVENT_RUN_STARTED,
+		.run = run->id,
+		.order = order->id,
+		.is_beside = run->is_beside };
 	mailbox_put(tools->mailbox, &started);
 	stop_keyless(run);
 	return run;
@@ -256,43 +316,9 @@ void run_stop_model(struct run *run, struct run_model *model, const char *reason
 	log_message(LOG_WARNING, "run %lld: stopped: %s", (long long)run->id, event.text);
 }
 
-/* After MAX_STORE_FAILURES the rows are lost, and the run ends with the words. */
-static void store_failed(struct run *run, const struct error *error, int64_t now_us)
+void run_take_due(struct run *run)
 {
-	int64_t wait_ms = run->tools->options->store_retry_ms << run->n_store_failures;
-	struct event event = { .type = EVENT_NOTICE, .run = run->id };
-
-	run->n_store_failures++;
-	run->commit_due_us = now_us + wait_ms * TURN_US_PER_MS;
-	event_set_text(&event, "cannot store %zu rows: %s", run->ledger.n_entries, error->message);
-	mailbox_put(run->tools->mailbox, &event);
-	log_message(LOG_ERROR, "run %lld: %s", (long long)run->id, event.text);
-	if (run->n_store_failures < MAX_STORE_FAILURES)
-		return;
-	memcpy(run->ending, event.text, sizeof run->ending);
-	run->has_failed = true;
-	run->is_stopping = true;
-	ledger_clear(&run->ledger);
-}
-
-static void commit(struct run *run, int64_t now_us)
-{
-	struct error error = { 0 };
-
-	if (run->ledger.n_entries == 0)
-		return;
-	if (!ledger_commit(&run->ledger, run->tools->database, &error)) {
-		store_failed(run, &error, now_us);
-		error_clear(&error);
-		return;
-	}
-	run->n_store_failures = 0;
-	run->last_commit_us = now_us;
-	ledger_announce(&run->ledger, run->tools->mailbox, &run->progress);
-}
-
-static void take_timers(struct run *run, int64_t now_us)
-{
+	int64_t now_us = env_monotonic_us(run->tools->env);
 	struct conversation *conversation;
 
 	while ((conversation = timers_take(&run->timers, now_us))) {
@@ -311,13 +337,15 @@ static void take_timers(struct run *run, int64_t now_us)
 	}
 }
 
-static void take_completions(struct run *run)
+void run_take_completions(const struct run_tools *tools)
 {
 	const struct http_completion *completion;
 
-	while ((completion = http_take(run->tools->http))) {
-		intake_completion(run, completion);
-		http_release(run->tools->http, completion);
+	while ((completion = http_take(tools->http))) {
+		const struct conversation *owner = completion->owner;
+
+		intake_completion(owner->model->run, completion);
+		http_release(tools->http, completion);
 	}
 }
 
@@ -343,15 +371,13 @@ static int64_t earlier(int64_t left, int64_t right)
 	return left < right ? left : right;
 }
 
-int64_t run_turn(struct run *run)
+int64_t run_send(struct run *run)
 {
 	const struct run_tools *tools = run->tools;
 	int64_t now_us = env_monotonic_us(tools->env);
 	int64_t deadline_us = now_us + tools->options->turn_ms * TURN_US_PER_MS;
-
-	take_completions(run);
-	take_timers(run, now_us);
 	int64_t next_us = schedule_requests(run, deadline_us);
+
 	next_us = earlier(next_us, commit_if_due(run, env_monotonic_us(tools->env)));
 	run->progress.in_flight = run->in_flight;
 	run->progress.paused = run->is_paused;
@@ -384,9 +410,12 @@ void run_stop(struct run *run, enum engine_stop how)
 	if (how == ENGINE_STOP_GENTLY)
 		return;
 	http_cancel_all(run->tools->http);
-	for (struct conversation *at = run->conversations; at; at = at->next)
-		if (at->state == CONVERSATION_IN_FLIGHT)
-			at->state = CONVERSATION_DROPPED;
+	for (struct conversation *at = run->conversations; at; at = at->next) {
+		if (at->state != CONVERSATION_IN_FLIGHT)
+			continue;
+		at->state = CONVERSATION_DROPPED;
+		limiter_release(&at->model->lane->limiter);
+	}
 	run->in_flight = 0;
 }
 
@@ -458,6 +487,10 @@ static bool raise_cell(struct run *run, size_t cell, uint32_t target, struct err
 		    run->prompt_rows[plan_cell_prompt(run->plan, cell)], target, &present,
 		    &n_present, error))
 		return false;
+	loans_add_borrowed(run,
+		&(struct bucket_repeats){ model->row,
+			run->prompt_rows[plan_cell_prompt(run->plan, cell)], &present, &n_present },
+		run->target);
 	plan_raise(run->plan, cell, target, present, n_present);
 	free(present);
 	return true;
@@ -501,7 +534,10 @@ void run_settle(struct run *run)
 
 void run_close(struct run *run)
 {
-	struct event ended = { .type = EVENT_RUN_ENDED, .run = run->id };
+	struct event ended = { .type = EVENT_RUN_ENDED,
+		.run = run->id,
+		.order = run->order->id,
+		.is_beside = run->is_beside };
 
 	describe_ending(run);
 	finish_in_store(run);

@@ -150,6 +150,7 @@ static bool may_ask(const struct run_model *model)
 struct attempt {
 	bool has_sent;
 	bool is_capped; /* Only the cost cap is in the way. */
+	bool is_full; /* Only a reply, maybe of another run, makes room. */
 	int64_t opens_at; /* When it may be tried again. */
 };
 
@@ -166,6 +167,7 @@ static struct attempt try_send(struct run *run, struct run_model *model)
 	int64_t opens_at = limiter_opens_at(&model->lane->limiter, now_us);
 	if (opens_at > now_us) {
 		attempt.opens_at = opens_at;
+		attempt.is_full = opens_at == LIMITER_FULL;
 		return attempt;
 	}
 	int64_t estimate = budget_estimate(&model->history, &model->choice->price,
@@ -183,7 +185,7 @@ static bool has_room(const struct run *run)
 {
 	if (run->is_paused || run->is_stopping || run->n_store_failures > 0)
 		return false;
-	return run->max_in_flight == 0 || run->in_flight < run->max_in_flight;
+	return run->max_in_flight == 0 || lanes_in_flight(run->tools->lanes) < run->max_in_flight;
 }
 
 /* Nothing is on its way and nothing is waited for: only the cap keeps the rest from going. */
@@ -206,7 +208,8 @@ int64_t schedule_requests(struct run *run, int64_t deadline_us)
 		if (!attempt.has_sent) {
 			n_idle++;
 			n_capped += attempt.is_capped;
-			n_other += attempt.opens_at != INT64_MAX || model->n_delayed > 0;
+			n_other += attempt.is_full || attempt.opens_at != INT64_MAX ||
+				   model->n_delayed > 0;
 			next_us = attempt.opens_at < next_us ? attempt.opens_at : next_us;
 			continue;
 		}

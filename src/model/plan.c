@@ -138,17 +138,23 @@ static uint64_t cell_open(const struct cell *cell)
 	return left < room ? left : room;
 }
 
-/* Takes one repeat; the caller knows that one is left. */
-static uint32_t cell_take(struct cell *cell)
+/* Goes past what is there already: next is a repeat to take, or the target. */
+static void cell_pass_present(struct cell *cell)
 {
-	if (cell->n_returned)
-		return cell->returned[--cell->n_returned];
 	if (cell->n_passed < cell->n_ranges && cell->present[cell->n_passed].first == cell->next) {
 		const struct range *range = &cell->present[cell->n_passed++];
 
 		cell->n_skipped += range->end - range->first;
 		cell->next = range->end;
 	}
+}
+
+/* Takes one repeat; the caller knows that one is left. */
+static uint32_t cell_take(struct cell *cell)
+{
+	if (cell->n_returned)
+		return cell->returned[--cell->n_returned];
+	cell_pass_present(cell);
 	assert(cell->next < cell->target);
 	return cell->next++;
 }
@@ -229,6 +235,39 @@ void plan_raise(struct plan *plan, size_t cell_index, uint32_t target, const uin
 	cell->target = target;
 	plan->planned += target - before;
 	plan->already += cell_add_present(cell, before, present, n_present);
+}
+
+size_t plan_lend(struct plan *plan, size_t cell_index, uint32_t below, uint32_t **repeats)
+{
+	struct cell *cell = &plan->cells[cell_index];
+	size_t n_repeats = 0, n_kept = 0, capacity = 0;
+
+	*repeats = NULL;
+	if (cell->is_closed)
+		return 0;
+	for (size_t i = 0; i < cell->n_returned; i++) {
+		if (cell->returned[i] >= below) {
+			cell->returned[n_kept++] = cell->returned[i];
+			continue;
+		}
+		MEMORY_RESERVE_ONE(*repeats, n_repeats, capacity);
+		(*repeats)[n_repeats++] = cell->returned[i];
+	}
+	cell->n_returned = n_kept;
+	while (cell_pass_present(cell), cell->next < below && cell->next < cell->target) {
+		MEMORY_RESERVE_ONE(*repeats, n_repeats, capacity);
+		(*repeats)[n_repeats++] = cell->next++;
+	}
+	plan->planned -= n_repeats;
+	return n_repeats;
+}
+
+void plan_take_back(struct plan *plan, size_t cell, const uint32_t *repeats, size_t n_repeats)
+{
+	if (plan->cells[cell].is_closed)
+		return;
+	plan->planned += n_repeats;
+	plan_give_back(plan, cell, repeats, n_repeats);
 }
 
 size_t plan_cell_agent(const struct plan *plan, size_t cell)

@@ -331,14 +331,28 @@ static void read_keys(struct app *app)
 	}
 }
 
+/* One that was beside another came to its end in passing: only what went wrong is said. */
+static void take_end(struct app *app, const struct event *event)
+{
+	app->needs_reload = true;
+	if (!event->is_beside)
+		app->waiting[0] = '\0';
+	if (event->text[0])
+		app_say(app, "run ended: %s", event->text);
+	else if (!event->is_beside)
+		app_say(app, "run complete");
+}
+
 /* What the engine tells changes the counts at once, and what every open screen shows. */
 static void take_event(struct app *app, const struct event *event)
 {
 	switch (event->type) {
 	case EVENT_RUN_STARTED:
+		app->needs_reload = true;
+		if (event->is_beside)
+			break;
 		app->run_started_us = env_monotonic_us(app->options->env);
 		app->is_stopping = false;
-		app->needs_reload = true;
 		break;
 	case EVENT_STORED:
 		if (!study_take_event(app->study, event))
@@ -353,9 +367,7 @@ static void take_event(struct app *app, const struct event *event)
 		app_say(app, "%s", event->text);
 		break;
 	case EVENT_RUN_ENDED:
-		app->waiting[0] = '\0';
-		app->needs_reload = true;
-		app_say(app, "%s%s", event->text[0] ? "run ended: " : "run complete", event->text);
+		take_end(app, event);
 		break;
 	case EVENT_JOB_DONE:
 		if (event->text[0])

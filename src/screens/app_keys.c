@@ -63,7 +63,7 @@ static bool fire(struct app *app, const struct ask_choice *choice, const struct 
 {
 	if (is_extended)
 		return session_fire_more(app->session, choice, limits, is_extended, error);
-	return session_fire(app->session, choice, limits, error);
+	return session_fire(app->session, choice, limits, error) != 0;
 }
 
 static void take_fetch(void *data, struct app *app)
@@ -138,6 +138,8 @@ bool app_fire(struct app *app, const struct ask_choice *choice, const struct ask
 	struct ask_record *record = ask_choice_from_json(order, error);
 
 	free(order);
+	if (record)
+		record->choice.is_urgent = choice->is_urgent;
 	if (record)
 		start(app, choice->models, choice->n_models, record, is_extended != NULL);
 	return record != NULL;

@@ -96,6 +96,7 @@ static bool fire(struct app *app, const struct present *present, const struct qu
 		.models = order->models,
 		.n_models = order->n_models,
 		.target = order->target,
+		.is_urgent = true,
 	};
 
 	if (last->is_kept)
@@ -124,7 +125,7 @@ void present_show_fire(struct present_show *show, struct app *app)
 		replay_free(present->replay);
 		present->replay = NULL;
 		if (session_is_running(app_session(app)))
-			present_set_notice(present, "asked once this run is through");
+			present_set_notice(present, "asked first; the run goes on beside it");
 		/* Why not may name keys and files: it is in the message log, not on the wall. */
 		if (!fire(app, present, &order, &error)) {
 			present_set_notice(present, "cannot be fired; M says why");

@@ -26,7 +26,7 @@ struct session {
 	int64_t unfinished; /* The run session_unfinished found; 0: none. */
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
-	uint64_t n_jobs; /* Ever submitted. */
+	uint64_t n_jobs, n_orders; /* Ever submitted. */
 };
 
 struct session *session_open(const struct env *env, const struct config *config, const char *path)
@@ -122,6 +122,7 @@ static void submit(struct session *session, struct firing *firing, const struct 
 {
 	firing->arguments = ask_choice_to_json(choice, limits);
 	firing->ask.order.arguments = firing->arguments;
+	firing->ask.order.id = ++session->n_orders;
 	firing->ask.order.max_cost_microusd = limits->max_cost_microusd;
 	firing->ask.order.max_in_flight = limits->max_in_flight;
 	MEMORY_RESERVE_ONE(session->firings, session->n_firings, session->capacity);
@@ -129,21 +130,30 @@ static void submit(struct session *session, struct firing *firing, const struct 
 	engine_submit(session->engine, &firing->ask.order);
 }
 
-bool session_fire(struct session *session, const struct ask_choice *choice,
+uint64_t session_fire(struct session *session, const struct ask_choice *choice,
 	const struct ask_limits *limits, struct error *error)
 {
 	struct firing *firing = firing_new(session, choice, error);
 
-	if (firing)
-		submit(session, firing, choice, limits);
-	return firing != NULL;
+	if (!firing)
+		return 0;
+	submit(session, firing, choice, limits);
+	return firing->ask.order.id;
+}
+
+static struct firing *find_firing(const struct session *session, uint64_t order)
+{
+	for (size_t i = 0; i < session->n_firings; i++)
+		if (session->firings[i]->ask.order.id == order)
+			return session->firings[i];
+	return NULL;
 }
 
 /* The firing whose run goes on, where that run can be extended to be the other. */
 static struct firing *find_extensible(const struct session *session, const struct firing *wanted,
 	const struct ask_limits *limits, const struct run_progress *progress)
 {
-	struct firing *running = session->n_firings > 0 ? session->firings[0] : NULL;
+	struct firing *running = find_firing(session, progress->order);
 
 	if (!running || !progress->running || wanted->target <= running->target ||
 		wanted->ask.order.until != running->ask.order.until ||
@@ -178,9 +188,17 @@ bool session_fire_more(struct session *session, const struct ask_choice *choice,
 	return true;
 }
 
+static const struct firing *first_that_is_not_urgent(const struct session *session)
+{
+	for (size_t i = 0; i < session->n_firings; i++)
+		if (!session->firings[i]->ask.order.is_urgent)
+			return session->firings[i];
+	return NULL;
+}
+
 struct ask_record *session_last_order(struct session *session)
 {
-	const struct firing *running = session->n_firings > 0 ? session->firings[0] : NULL;
+	const struct firing *running = first_that_is_not_urgent(session);
 	struct database *reader = running ? NULL : session_reader(session, NULL);
 	struct ask_record *record = NULL;
 	struct run_row row = { 0 };
@@ -287,16 +305,27 @@ int session_descriptor(const struct session *session)
 	return session->engine ? mailbox_descriptor(engine_mailbox(session->engine)) : -1;
 }
 
+static void forget_firing(struct session *session, uint64_t order)
+{
+	size_t n_kept = 0;
+
+	for (size_t i = 0; i < session->n_firings; i++) {
+		struct firing *firing = session->firings[i];
+
+		if (firing->ask.order.id == order)
+			firing_free(firing);
+		else
+			session->firings[n_kept++] = firing;
+	}
+	session->n_firings = n_kept;
+}
+
 bool session_take_event(struct session *session, struct event *event)
 {
 	if (!session->engine || !mailbox_take(engine_mailbox(session->engine), event))
 		return false;
-	if (event->type == EVENT_RUN_ENDED && session->n_firings > 0) {
-		firing_free(session->firings[0]);
-		session->n_firings--;
-		for (size_t i = 0; i < session->n_firings; i++)
-			session->firings[i] = session->firings[i + 1];
-	}
+	if (event->type == EVENT_RUN_ENDED)
+		forget_firing(session, event->order);
 	return true;
 }
 

@@ -102,10 +102,13 @@ bool trying_start(struct trying *trying, struct session *session, const struct s
 		.models = &choice->model,
 		.n_models = 1,
 		.target = first + TRYING_N,
+		.is_urgent = true,
 	};
 	struct ask_limits limits = { .max_cost_microusd = -1 };
 
-	if (!session_fire(session, &asked, &limits, error))
+	uint64_t order = session_fire(session, &asked, &limits, error);
+
+	if (!order)
 		return false;
 	char *model = memory_copy_text(choice->model);
 
@@ -116,6 +119,7 @@ bool trying_start(struct trying *trying, struct session *session, const struct s
 		.scenario = memory_copy_text(scenario->id),
 		.level_no = choice->place.level_no,
 		.condition = choice->place.condition,
+		.order = order,
 		.first = first,
 		.is_running = true,
 	};
@@ -133,17 +137,18 @@ static char *shorten(const char *text)
 	return line;
 }
 
-static bool read_replies(
-	struct trying *trying, struct database *database, int64_t agent, int64_t prompt)
+static bool read_replies(struct trying *trying, struct session *session)
 {
+	struct database *database = session_reader(session, NULL);
 	bool has_news = false;
 
-	for (uint32_t i = 0; i < TRYING_N; i++) {
+	for (uint32_t i = 0; database && trying->prompt_row > 0 && i < TRYING_N; i++) {
 		struct stored_response stored;
 		struct trying_reply *reply = &trying->replies[i];
 
 		if (reply->is_there ||
-			!responses_read(database, agent, prompt, trying->first + i, &stored, NULL))
+			!responses_read(database, trying->agent_row, trying->prompt_row,
+				trying->first + i, &stored, NULL))
 			continue;
 		if (stored.id == 0)
 			continue;
@@ -163,41 +168,66 @@ static bool is_tried(
 	       strcmp(study->pack->scenarios[place->scenario]->id, trying->scenario) == 0;
 }
 
-/* By place and not by event: the first of a new model comes before its prompt is known. */
-static bool read_place(struct trying *trying, struct session *session, const struct study *study)
+/* By place: the rows are there when the run begins. */
+static void find_rows(struct trying *trying, struct session *session, const struct study *study)
 {
 	struct database *database = session_reader(session, NULL);
-	int64_t agent = database ? agents_find_name(database, trying->agent, NULL) : 0;
 	struct study_place place = { .condition = trying->condition, .level_no = trying->level_no };
 
-	if (agent <= 0)
-		return false;
-	for (place.scenario = 0; place.scenario < study->pack->n_scenarios; place.scenario++) {
+	for (; database && place.scenario < study->pack->n_scenarios; place.scenario++) {
 		if (!is_tried(trying, study, &place) || !study_prompt(study, &place))
 			continue;
-		int64_t prompt = prompts_find(database, study_prompt(study, &place), NULL);
-
-		return prompt > 0 && read_replies(trying, database, agent, prompt);
+		trying->agent_row = agents_find_name(database, trying->agent, NULL);
+		trying->prompt_row = prompts_find(database, study_prompt(study, &place), NULL);
+		return;
 	}
-	return false;
+}
+
+/* The run beside it may have asked some of the five already: they come with that one's. */
+static bool is_of_bucket(const struct trying *trying, const struct event *event)
+{
+	return event->type == EVENT_STORED && event->agent == trying->agent_row &&
+	       event->prompt == trying->prompt_row;
+}
+
+static bool tells_why(const struct trying *trying, const struct event *event)
+{
+	return event->text[0] &&
+	       ((event->type == EVENT_MODEL_STOPPED && event->run == trying->run) ||
+		       (event->type == EVENT_RUN_ENDED && event->order == trying->order));
+}
+
+/* All are there, or no run can bring what is not. */
+static bool is_through(
+	const struct trying *trying, const struct session *session, const struct event *event)
+{
+	if (trying->n_replies == TRYING_N)
+		return true;
+	return event->type == EVENT_RUN_ENDED &&
+	       (event->order == trying->order ? event->text[0] || !event->is_beside
+					      : !session_is_running(session));
 }
 
 bool trying_take_event(struct trying *trying, struct session *session, const struct study *study,
 	const struct event *event)
 {
+	bool is_own = event->order == trying->order && event->order != 0;
 	bool has_news = false;
 
 	if (!trying->is_running)
 		return false;
-	if (event->type == EVENT_STORED || event->type == EVENT_RUN_ENDED)
-		has_news = read_place(trying, session, study);
-	if (trying->n_replies == TRYING_N ||
-		(event->type == EVENT_RUN_ENDED && !session_is_running(session))) {
-		trying->is_running = false;
+	if (event->type == EVENT_RUN_STARTED && is_own) {
+		trying->run = event->run;
+		find_rows(trying, session, study);
+	}
+	if (is_of_bucket(trying, event) || event->type == EVENT_RUN_ENDED)
+		has_news = read_replies(trying, session);
+	if (tells_why(trying, event) && !trying->end) {
+		trying->end = memory_copy_text(event->text);
 		has_news = true;
 	}
-	if (event->type == EVENT_MODEL_STOPPED && !trying->end) {
-		trying->end = memory_copy_text(event->text);
+	if (is_through(trying, session, event)) {
+		trying->is_running = false;
 		has_news = true;
 	}
 	return has_news;

@@ -45,7 +45,10 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
 	[STATEMENT_RUN_PAGE] = "SELECT id, arguments, state, planned, started_at, ended_at FROM run"
 			       " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
-	[STATEMENT_RUN_NEWEST] = "SELECT id, arguments, state FROM run ORDER BY id DESC LIMIT 1",
+	/* Within a text of JSON the quotes would be escaped. */
+	[STATEMENT_RUN_NEWEST] =
+		"SELECT id, arguments, state FROM run"
+		" WHERE instr(arguments, '\"urgent\":true') = 0 ORDER BY id DESC LIMIT 1",
 
 	[STATEMENT_RESPONSE_ADD] =
 		"INSERT INTO response(agent_id, prompt_id, repeat, outcome, text_id, reasoning_id,"

@@ -93,6 +93,35 @@ static void a_talk_goes_from_slide_to_slide_fires_and_replays(void **state)
 	leave(place);
 }
 
+static bool has_ended_run(struct screen *screen, void *data)
+{
+	(void)screen;
+	return place_number(data, "SELECT count(*) FROM run WHERE state <> 'running'") > 0;
+}
+
+static void f_does_not_wait_for_a_run_that_goes_on(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	screen_send(screen, "f\tsim:strict,latency_ms=150\r");
+	screen_wait_for(screen, "[x] sim:strict,latency_ms=150");
+	screen_send(screen, f5);
+	screen_wait_for(screen, "running");
+	/* One at a time: nine seconds in all. */
+	screen_send(screen, "-------");
+	screen_wait_for(screen, "at most 1 requests at once");
+	screen_send(screen, "P");
+	screen_wait_for(screen, "level 6 of 6");
+	screen_send(screen, "F");
+	screen_wait_for(screen, "asked first; the run goes on beside it");
+	screen_wait_for(screen, "of 20 refuse");
+	assert_int_equal(
+		place_number(place, "SELECT count(*) FROM run WHERE state = 'running'"), 1);
+	screen_wait_until(screen, has_ended_run, place, "a run that is through");
+	assert_int_equal(place_number(place, "SELECT id FROM run WHERE state <> 'running'"), 2);
+}
+
 static void other_dialogs_open_over_it(void **state)
 {
 	struct place *place = *state;
@@ -121,6 +150,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(hands_are_counted_and_taken_back),
 		TEST(a_talk_goes_from_slide_to_slide_fires_and_replays),
+		TEST(f_does_not_wait_for_a_run_that_goes_on),
 		TEST(other_dialogs_open_over_it),
 	};
 

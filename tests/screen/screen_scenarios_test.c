@@ -78,6 +78,31 @@ static void a_scenario_is_edited_saved_and_tried(void **state)
 	place_quit(place);
 }
 
+/* The run's first request is on its way for longer than a test may last. */
+static void a_try_does_not_wait_for_a_run(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	screen_send(screen, "f\tsim:strict,latency_ms=60000\r");
+	screen_wait_for(screen, "[x] sim:strict,latency_ms=60000");
+	screen_send(screen, "\x1b[15~");
+	screen_wait_for(screen, "running 0 of 60");
+	open_form(place);
+	screen_send(screen, try_it);
+	screen_wait_for(screen, "TRIED  sim:people × 5");
+	screen_wait_for(screen, "5 replies");
+	screen_wait_until_gone(screen, "······");
+	screen_wait_for(screen, "running 0 of 60");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 5);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM run WHERE state = 'done'"), 1);
+	/* It is the long one that is offered again. */
+	screen_signal(screen, SIGKILL);
+	screen_wait_for_end(screen);
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "latency_ms=60000");
+}
+
 static bool is_kept(struct screen *screen, void *data)
 {
 	char *path = memory_format(
@@ -406,6 +431,7 @@ int main(void)
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, open_and_start, place_close)
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(a_scenario_is_edited_saved_and_tried),
+		IN_PLACE(a_try_does_not_wait_for_a_run),
 		IN_PLACE(what_was_typed_before_a_kill_is_offered),
 		IN_PLACE(a_save_that_fails_says_so_and_keeps_the_words),
 		IN_PLACE(a_full_disk_leaves_the_old_file_and_keeps_the_text),

@@ -109,6 +109,7 @@ void rig_open_engine(struct rig *rig)
 	memset(rig->texts, 0, sizeof rig->texts);
 	rig->n_stored_events = 0;
 	rig->has_ended = false;
+	rig->n_ended = 0;
 	rig->engine = engine_open_with(&rig->env, &rig->options, database, &error);
 	if (!rig->engine)
 		fail_msg("%s", error.message);
@@ -130,7 +131,11 @@ static void take_events(struct rig *rig)
 			snprintf(rig->texts[event.type], sizeof rig->texts[0], "%s", event.text);
 		if (event.type == EVENT_STORED)
 			rig->n_stored_events += event.count;
-		rig->has_ended = rig->has_ended || event.type == EVENT_RUN_ENDED;
+		if (event.type != EVENT_RUN_ENDED)
+			continue;
+		rig->has_ended = true;
+		assert_true(rig->n_ended < RIG_MAX_ENDED);
+		rig->ended[rig->n_ended++] = event.order;
 	}
 }
 

@@ -14,7 +14,7 @@
 #include "support/cache.h"
 #include "support/server.h"
 
-enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 8 };
+enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 8, RIG_MAX_ENDED = 8 };
 
 struct rig {
 	struct cache cache; /* Its database is not opened: the engine has it. */
@@ -32,6 +32,8 @@ struct rig {
 	char texts[RIG_N_EVENT_TYPES][256]; /* The last one of each type that was not empty. */
 	struct run_progress progress;
 	bool has_ended;
+	uint64_t ended[RIG_MAX_ENDED]; /* Ids of the orders that ended, as they did. */
+	size_t n_ended;
 };
 
 /* One model of an OpenAI server at url, or simulated (NULL), with RIG_N_PROMPTS prompts of one

@@ -125,6 +125,26 @@ static void an_order_is_told_in_words(void **state)
 	free(text);
 }
 
+static void what_is_urgent_says_so_and_is_read_as_any_other(void **state)
+{
+	static const char *const simulated[] = { "sim:strict" };
+	struct ask_choice choice = {
+		.pack = "paper", .models = simulated, .n_models = 1, .target = 5, .is_urgent = true
+	};
+	struct ask_limits limits = { .max_cost_microusd = -1 };
+	char *text = ask_choice_to_json(&choice, &limits);
+	struct ask_record *record = ask_choice_from_json(text, NULL);
+
+	(void)state;
+	/* As the newest run is looked for in the cache. */
+	assert_non_null(strstr(text, "\"urgent\":true"));
+	assert_non_null(record);
+	assert_false(record->choice.is_urgent);
+	assert_int_equal(record->choice.target, 5);
+	ask_record_free(record);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +152,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_chosen_is_left_out),
 		cmocka_unit_test(what_is_no_order_is_refused),
 		cmocka_unit_test(an_order_is_told_in_words),
+		cmocka_unit_test(what_is_urgent_says_so_and_is_read_as_any_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -241,6 +241,52 @@ static void plan_goes_on_where_its_target_is_raised(void **state)
 	plan_free(plan);
 }
 
+static void what_is_lent_is_neither_left_nor_planned(void **state)
+{
+	const uint32_t present[] = { 1, 5 };
+	struct plan *plan = plan_new();
+	struct trial trial;
+	uint32_t *lent;
+
+	(void)state;
+	size_t cell = plan_add_cell(plan, 0, 0, 10, present, 2);
+	assert_true(plan_take(plan, 0, 3, &trial));
+	plan_give_back(plan, cell, trial.repeats, 2);
+	assert_int_equal(plan_lend(plan, cell, 7, &lent), 4);
+	/* 0 and 2 were given back, 3 is on its way, 1 and 5 are there. */
+	assert_int_equal(lent[0] + lent[1], 2);
+	assert_int_equal(lent[2], 4);
+	assert_int_equal(lent[3], 6);
+	assert_int_equal(plan_planned(plan), 6);
+	assert_int_equal(plan_left(plan), 3);
+	assert_int_equal(plan_already(plan), 2);
+	assert_true(plan_take(plan, 0, 1, &trial));
+	assert_int_equal(trial.repeats[0], 7);
+	plan_take_back(plan, cell, &lent[2], 1);
+	assert_int_equal(plan_planned(plan), 7);
+	assert_true(plan_take(plan, 0, 1, &trial));
+	assert_int_equal(trial.repeats[0], 4);
+	free(lent);
+	plan_free(plan);
+}
+
+static void a_closed_cell_lends_nothing_and_takes_nothing_back(void **state)
+{
+	const uint32_t repeat = 3;
+	struct plan *plan = plan_new();
+	uint32_t *lent;
+
+	(void)state;
+	size_t cell = plan_add_cell(plan, 0, 0, 10, NULL, 0);
+	plan_close_cell(plan, cell);
+	assert_int_equal(plan_lend(plan, cell, 10, &lent), 0);
+	assert_null(lent);
+	plan_take_back(plan, cell, &repeat, 1);
+	assert_int_equal(plan_planned(plan), 0);
+	assert_int_equal(plan_left(plan), 0);
+	plan_free(plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +302,8 @@ int main(void)
 		cmocka_unit_test(plan_wants_nothing_more_of_a_closed_cell),
 		cmocka_unit_test(plan_goes_on_where_its_target_is_raised),
 		cmocka_unit_test(plan_gives_each_repeat_exactly_once),
+		cmocka_unit_test(what_is_lent_is_neither_left_nor_planned),
+		cmocka_unit_test(a_closed_cell_lends_nothing_and_takes_nothing_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,7 @@ struct ask_choice {
 	uint32_t target;
 	double until; /* As run_order's; 0: to the target. */
 	const struct ask_bucket *first; /* Asked before all others; NULL, or not chosen: none. */
+	bool is_urgent; /* As run_order's. */
 	const struct registry *keys; /* Has run key_commands already; NULL: none has. */
 };
 

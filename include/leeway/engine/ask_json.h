@@ -18,7 +18,8 @@ struct ask_limits {
 
 /*
  * {"pack":…,"models":[…],"conditions":[…],"scenarios":[…],"levels":[…],"n":…,"until":…,
- * "max_cost_usd":…,"max_in_flight":…,"first":{…}}, what was not chosen left out; to be freed.
+ * "max_cost_usd":…,"max_in_flight":…,"first":{…},"urgent":true}, what was not chosen left out; to
+ * be freed.
  */
 char *ask_choice_to_json(const struct ask_choice *choice, const struct ask_limits *limits);
 
@@ -30,7 +31,7 @@ struct ask_record {
 
 /*
  * Reads what ask_choice_to_json writes. NULL and ERROR_INPUT on anything else. What the names in it
- * stand for is not looked at: ask_open does that.
+ * stand for is not looked at: ask_open does that. What was urgent is fired again like any other.
  */
 struct ask_record *ask_choice_from_json(const char *text, struct error *error);
 void ask_record_free(struct ask_record *record);

@@ -49,11 +49,15 @@ struct run_order {
 	int64_t max_cost_microusd; /* -1: none. */
 	uint32_t max_in_flight; /* 0: as the accounts say. */
 	const char *arguments; /* For the run's row: the order in words. */
+	uint64_t id; /* The submitter's own; comes back with the events of its start and end. */
+	bool is_urgent; /* A small one: goes before those that wait, and beside a run that goes on.
+			 */
 };
 
 /* A moment of a run, for a progress line; copied out under a lock. */
 struct run_progress {
 	int64_t run;
+	uint64_t order; /* Its id. */
 	uint64_t planned, already, stored, failed; /* Repeats. */
 	uint64_t requests; /* Sent, repeated ones included. */
 	uint64_t counts[N_OUTCOMES]; /* Of the stored ones. */
@@ -80,7 +84,13 @@ void engine_close(struct engine *engine);
 
 struct mailbox *engine_mailbox(struct engine *engine);
 
-/* Queues a run; runs go one after the other. */
+/*
+ * Queues a run; runs go one after the other. An urgent one does not wait for the run that goes on:
+ * one at a time goes beside it, its requests first, under the same limits of the accounts and the
+ * same number in flight, and what both want is asked once, by the urgent one. It has its own cost
+ * cap. Nothing else begins before it has ended; if it outlives the other it is the run that goes
+ * on.
+ */
 void engine_submit(struct engine *engine, const struct run_order *order);
 
 /*
@@ -100,10 +110,11 @@ struct engine_job {
 /* Queues a job and takes over its data. What is queued is done before the engine is closed. */
 void engine_submit_job(struct engine *engine, const struct engine_job *job);
 
-/* Ends the run that goes on and those that wait, each with its EVENT_RUN_ENDED. */
+/* Ends the run that goes on, one beside it and those that wait, each with its EVENT_RUN_ENDED. */
 void engine_stop(struct engine *engine, enum engine_stop how);
 
-/* A paused run sends nothing new; what is in flight is awaited and stored. */
+/* A paused run sends nothing new; what is in flight is awaited and stored. An urgent one beside it
+ * goes on. A pause holds for the runs that wait, too, and ends with the last of them. */
 void engine_pause(struct engine *engine, bool paused);
 
 /*
@@ -112,7 +123,7 @@ void engine_pause(struct engine *engine, bool paused);
  */
 void engine_extend(struct engine *engine, int64_t run, uint32_t target, const char *arguments);
 
-/* Requests in flight over all accounts, of the run that goes on; 0: as the accounts say. */
+/* Requests in flight over all accounts, of what goes on; 0: as the accounts say. */
 void engine_set_in_flight(struct engine *engine, uint32_t max_in_flight);
 
 /* Of the run that goes on, or of the last one. */

@@ -45,6 +45,9 @@ void goals_take_reply(struct goals *goals, struct plan *plan, size_t cell, enum 
 /* A repeat of the cell was given up. */
 void goals_take_failure(struct goals *goals, struct plan *plan, size_t cell);
 
+/* So many repeats of the cell were lent to another run, or came back from it (below 0). */
+void goals_skip(struct goals *goals, struct plan *plan, size_t cell, int64_t n_repeats);
+
 /* Whether a bucket with these counts is known well enough; never with half_width 0. */
 bool goals_is_met(const struct tally *tally, double half_width);
 

@@ -13,13 +13,14 @@
 #include "leeway/model/response.h"
 
 enum event_type {
-	EVENT_RUN_STARTED, /* run */
+	EVENT_RUN_STARTED, /* run, order, is_beside */
 	EVENT_STORED, /* run, agent, prompt, outcome, count: committed. Merged where full. */
 	EVENT_FAILED, /* run, agent, prompt, count, text: given up after its tries. */
 	EVENT_WAITING, /* run, agent, until_ms, text: backing off and why; text "" ends it. */
 	EVENT_MODEL_STOPPED, /* run, agent, text: no more requests to this model, and why. */
 	EVENT_NOTICE, /* run, agent, text: worth a line in the log. */
-	EVENT_RUN_ENDED, /* run, text: "" or why it ended early. */
+	EVENT_RUN_ENDED, /* run (0: it never began), order, is_beside, text: "" or why it ended
+			    early. */
 	EVENT_JOB_DONE, /* job, count (as the job says), text: "" or why nothing was written. */
 };
 
@@ -27,6 +28,8 @@ struct event {
 	enum event_type type;
 	int64_t run, agent, prompt; /* Row ids in the store; 0: none. */
 	uint64_t job;
+	uint64_t order; /* Its id. */
+	bool is_beside; /* Another run goes on. */
 	enum outcome outcome;
 	uint32_t count;
 	int64_t until_ms; /* Monotonic milliseconds. */

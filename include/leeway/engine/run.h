@@ -1,7 +1,8 @@
 /*
  * One run: from an order to a plan, its models and accounts, and the turns that bring it to its
- * end. Shared by the engine's modules: run.c opens, turns and closes it, schedule.c decides what is
- * sent, intake.c what becomes of a reply. The engine's thread only.
+ * end. Shared by the engine's modules: run.c opens, turns and closes it, loan.c keeps two that
+ * share a bucket apart, schedule.c decides what is sent, intake.c what becomes of a reply. The
+ * engine's thread only.
  */
 #ifndef LEEWAY_ENGINE_RUN_H
 #define LEEWAY_ENGINE_RUN_H
@@ -19,17 +20,12 @@
 #include "leeway/engine/engine.h"
 #include "leeway/engine/goals.h"
 #include "leeway/engine/http.h"
+#include "leeway/engine/lane.h"
 #include "leeway/engine/ledger.h"
-#include "leeway/engine/limiter.h"
+#include "leeway/engine/loan.h"
 #include "leeway/engine/mailbox.h"
 #include "leeway/engine/timers.h"
 #include "leeway/model/plan.h"
-
-/* An account as long as a run goes: its models share the limiter. */
-struct lane {
-	const struct account *account;
-	struct limiter limiter;
-};
 
 enum model_state {
 	MODEL_CANARY_DUE, /* Nothing succeeded yet, nothing is on its way. */
@@ -39,6 +35,7 @@ enum model_state {
 };
 
 struct run_model {
+	struct run *run;
 	const struct model_choice *choice;
 	const struct adapter *adapter;
 	struct lane *lane;
@@ -64,6 +61,7 @@ struct run_tools {
 	struct mailbox *mailbox;
 	struct http *http;
 	struct random *random;
+	struct lanes *lanes;
 };
 
 struct run {
@@ -72,12 +70,12 @@ struct run {
 	int64_t id;
 	struct plan *plan;
 	struct goals goals; /* Of the plan's cells. */
+	struct loans loans; /* Where it goes beside another. */
+	struct run *borrower; /* An urgent run beside this one; NULL: none. */
 	uint32_t target; /* The order's, or as it was raised. */
 	int64_t *prompt_rows;
 	struct run_model *models;
 	size_t n_models;
-	struct lane *lanes;
-	size_t n_lanes;
 	size_t next_model; /* Who sends next. */
 	struct conversation *conversations;
 	struct timers timers;
@@ -85,6 +83,7 @@ struct run {
 	struct budget budget;
 	uint32_t max_in_flight; /* 0: as the accounts say. */
 	uint32_t in_flight;
+	bool is_beside; /* Another run goes on. */
 	bool is_paused, is_stopping;
 	bool is_capped; /* At the last turn only the cost cap kept something from being sent. */
 	bool has_failed; /* The cache could not be written. */
@@ -96,15 +95,24 @@ struct run {
 };
 
 /* Puts prompts, agents and the run into the cache and makes the plan. NULL and an error where the
- * cache cannot be written. Tools and order are borrowed until run_close. */
-struct run *run_open(
-	const struct run_tools *tools, const struct run_order *order, struct error *error);
+ * cache cannot be written. Tools and order are borrowed until run_close. It shares the work with
+ * the run it goes beside, which lends it what both want; NULL: it goes alone. */
+struct run *run_open(const struct run_tools *tools, const struct run_order *order,
+	struct run *beside, struct error *error);
 
-/* Takes what has come, sends what may go, commits what is due. Returns when the next turn is due,
- * in monotonic microseconds; an earlier one does no harm. */
-int64_t run_turn(struct run *run);
+/* Takes what http has for all runs. */
+void run_take_completions(const struct run_tools *tools);
+
+/* Takes what time has made due. */
+void run_take_due(struct run *run);
+
+/* Sends what may go, commits what is due. Returns when the next turn is due, in monotonic
+ * microseconds; an earlier one does no harm. */
+int64_t run_send(struct run *run);
 
 bool run_is_over(const struct run *run);
+
+/* ENGINE_STOP_NOW drops the exchanges of all runs: it is for all of them. */
 void run_stop(struct run *run, enum engine_stop how);
 
 /* Raises the target, and has the run's row tell of it. False where the cache cannot be written. */

@@ -65,6 +65,15 @@ void plan_drop(struct plan *plan, size_t cell);
 void plan_raise(
 	struct plan *plan, size_t cell, uint32_t target, const uint32_t *present, size_t n_present);
 
+/*
+ * Takes away what is left of a cell below a repeat, for someone else to ask: it is no longer
+ * planned. Returns how many; *repeats is to be freed. A closed cell has none.
+ */
+size_t plan_lend(struct plan *plan, size_t cell, uint32_t below, uint32_t **repeats);
+
+/* What was lent and did not come is planned again, but in a closed cell. */
+void plan_take_back(struct plan *plan, size_t cell, const uint32_t *repeats, size_t n_repeats);
+
 /* The indices a cell was added with. */
 size_t plan_cell_agent(const struct plan *plan, size_t cell);
 size_t plan_cell_prompt(const struct plan *plan, size_t cell);

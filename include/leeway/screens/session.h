@@ -35,8 +35,11 @@ struct database *session_reader(struct session *session, struct error *error);
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error);
 
-/* Makes an order of the choice and queues it. Runs go one after the other. */
-bool session_fire(struct session *session, const struct ask_choice *choice,
+/*
+ * Makes an order of the choice and queues it. Runs go one after the other, but for an urgent one.
+ * Returns the id that the events of its start and end will carry; 0 and an error where it cannot.
+ */
+uint64_t session_fire(struct session *session, const struct ask_choice *choice,
 	const struct ask_limits *limits, struct error *error);
 
 /*
@@ -53,9 +56,9 @@ bool session_fire_more(struct session *session, const struct ask_choice *choice,
 struct ask_record *session_last_order(struct session *session);
 
 /*
- * The run that was started last, where it did not come to its end, no other process is at it, and
- * it can be fired again; NULL where there is none, or the cache cannot be read. To be freed with
- * ask_record_free.
+ * The run that was started last, an urgent one left out, where it did not come to its end, no other
+ * process is at it, and it can be fired again; NULL where there is none, or the cache cannot be
+ * read. To be freed with ask_record_free.
  */
 struct ask_record *session_unfinished(struct session *session);
 

@@ -1,6 +1,6 @@
 /*
- * Trying a scenario: one model is asked five times, and what it replies is shown as it comes. The
- * replies are stored like any others. A value; one thread.
+ * Trying a scenario: one model is asked five times, beside a run that may go on, and what it
+ * replies is shown as it comes. The replies are stored like any others. A value; one thread.
  */
 #ifndef LEEWAY_SCREENS_TRYING_H
 #define LEEWAY_SCREENS_TRYING_H
@@ -30,6 +30,9 @@ struct trying {
 	char *scenario; /* Its id. */
 	int level_no;
 	size_t condition;
+	uint64_t order; /* Its id. */
+	int64_t run; /* 0: it has not begun. */
+	int64_t agent_row, prompt_row; /* In the cache; 0: not known yet. */
 	uint32_t first; /* Repeat of the first of the replies. */
 	struct trying_reply replies[TRYING_N];
 	size_t n_replies;

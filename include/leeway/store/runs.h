@@ -24,7 +24,7 @@ struct run_row {
 	char *arguments, *state; /* Owned. */
 };
 
-/* The run that was started last. */
+/* The run that was started last, but for those that were asked urgently, beside another. */
 bool runs_newest(struct database *database, struct run_row *row, struct error *error);
 void run_row_clear(struct run_row *row);
 
