@@ -156,6 +156,12 @@ void interview_view_failed(struct interview_view *view, struct error *error)
 				: "This could not be stored. Please tell those who run the study, "
 				  "or try again.");
 	error_clear(error);
+	/* A code that was drawn for what did not begin is nobody's. */
+	if (view->interview.stage == INTERVIEW_BEGINNING && view->shows_code) {
+		free(view->code);
+		view->code = NULL;
+		view->shows_code = false;
+	}
 	interview_fail_to_begin(&view->interview);
 	interview_fail_to_keep(&view->interview);
 }

@@ -200,6 +200,23 @@ static void a_fault_leaves_the_answer_to_be_tried_again(void **state)
 	shows(seat, "tell those who run the study", true);
 }
 
+static void what_cannot_begin_leaves_everything_as_it_was(void **state)
+{
+	struct seat *seat = *state;
+	struct error error = { 0 };
+
+	type(seat, "y");
+	press(seat, KEYCODE_ENTER);
+	assert_true(interview_view_draw_lots(&seat->view));
+	assert_non_null(seat->view.code);
+	error_set(&error, ERROR_LOCKED, "is being written");
+	interview_view_failed(&seat->view, &error);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_CONSENT);
+	assert_null(seat->view.code);
+	shows(seat, "I have a code", true);
+	begin(seat);
+}
+
 static void draw_at_every_size(struct seat *seat)
 {
 	for (int rows = 1; rows <= 60; rows += rows < 26 ? 1 : 17)
@@ -236,6 +253,7 @@ int main(void)
 		TEST(arrows_choose_as_letters_do),
 		TEST(enter_twice_keeps_and_typing_goes_on),
 		TEST(a_fault_leaves_the_answer_to_be_tried_again),
+		TEST(what_cannot_begin_leaves_everything_as_it_was),
 		TEST(every_stage_is_drawn_at_every_size),
 	};
 #undef TEST
