@@ -4,6 +4,7 @@
  * and nothing that moves is in the pictures.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "screen/place.h"
 
@@ -28,7 +30,56 @@ struct picture {
 	struct step steps[N_STEPS]; /* From the first frame of Explore. */
 	bool is_empty; /* On an empty cache. */
 	bool is_themed; /* Looked at in each theme. */
+	/* Makes what the start offers first; NULL: nothing. */
+	void (*prepare)(struct place *place);
 };
+
+/* A run's order was not carried out. */
+static void leave_unfinished(struct place *place)
+{
+	place_execute(place, "UPDATE run SET state = 'stopped', planned = 4500, "
+			     "arguments = replace(arguments, '\"n\":20', '\"n\":25')");
+}
+
+static char *path_of_typing(const struct place *place)
+{
+	return memory_format("%s/data/leeway/recovery/paper/customer-service.json", place->folder);
+}
+
+static bool is_kept(struct screen *screen, void *data)
+{
+	(void)screen;
+	return file_exists(data);
+}
+
+/* The program is killed while words that were typed are not saved. */
+static void leave_typing(struct place *place)
+{
+	char *path = path_of_typing(place);
+
+	place_start(place, 40, 120);
+	screen_wait_for(place->screen, "Enter explanations");
+	screen_send(place->screen, "4");
+	screen_wait_for(place->screen, "What a model is asked");
+	screen_send(place->screen, "\r");
+	screen_wait_for(place->screen, "Ctrl-S save");
+	screen_send(place->screen, "New. ");
+	screen_wait_until(place->screen, is_kept, path, "the recovery file");
+	screen_signal(place->screen, SIGKILL);
+	screen_wait_for_end(place->screen);
+	free(path);
+}
+
+/* What is typed into forms and what is left of runs is offered to no other picture. */
+static void tidy(struct place *place)
+{
+	char *path = path_of_typing(place);
+
+	unlink(path);
+	free(path);
+	place_execute(place, "UPDATE run SET state = 'done', planned = 3600, "
+			     "arguments = replace(arguments, '\"n\":25', '\"n\":20')");
+}
 
 #define LAST                                                                                       \
 	{                                                                                          \
@@ -54,6 +105,10 @@ static const struct picture pictures[] = {
 	{ "responses-distinct", { { "2", "repeat 0" }, { "d", "×" } }, false, false },
 	{ "relabel", { { "2", "repeat 0" }, { "r", "stays on record" } }, false, false },
 	{ "find", { { "2", "repeat 0" }, { "F", "Find in all replies" } }, false, false },
+	{ "find-hits",
+		{ { "2", "repeat 0" }, { "F", "Find in all replies" },
+			{ "rule\r", "different replies" } },
+		false, false },
 	{ "export", { { "2", "repeat 0" }, { "E", "what is listed, to a file" } }, false, false },
 	{ "compare", { { "3", "buckets differ" }, { "", "of 720" } }, false, true },
 	{ "compare-transfer",
@@ -75,6 +130,16 @@ static const struct picture pictures[] = {
 	{ "runs-empty", { { "6", "Nothing was fired yet" } }, true, false },
 	{ "present", { { "P", "of 20 refuse" } }, false, true },
 	{ "present-empty", { { "P", "level 6 of 6" } }, true, false },
+	{ "present-hands", { { "P", "of 20 refuse" }, { "h31", "31" } }, false, false },
+	{ "present-replay",
+		{ { "P", "of 20 refuse" }, { "R", "REPLAY 1×" }, { "+++++", "at its end" } }, false,
+		false },
+	{ "resume", { { "", "A run was not finished" } }, false, false, leave_unfinished },
+	{ "confirm",
+		{ { "\033", "Enter explanations" }, { "6", "are missing" },
+			{ "r", "Resume run 1?" } },
+		false, false, leave_unfinished },
+	{ "recovery", { { "", "Changes that were not saved" } }, false, false, leave_typing },
 	{ "help", { { "?", "what the keys do" } }, false, false },
 	{ "palette", { { ":", "type a few letters" }, { "run", "stop run" } }, false, false },
 	{ "themes", { { "T", "seen as they are chosen" } }, false, false },
@@ -113,16 +178,6 @@ static int close_gallery(void **state)
 	return 0;
 }
 
-/* What was typed into the form before is not offered. */
-static void forget_typing(const struct place *place)
-{
-	char *path =
-		memory_format("%s/data/leeway/recovery/paper/customer-service.json", place->folder);
-
-	unlink(path);
-	free(path);
-}
-
 static bool is_ascii_text(const char *text)
 {
 	while (*text && (unsigned char)*text < 0x80)
@@ -138,10 +193,14 @@ static struct screen *show(struct gallery *gallery, const struct picture *pictur
 	if (place->screen)
 		screen_close(place->screen);
 	place->screen = NULL;
-	forget_typing(place);
+	if (!picture->is_empty)
+		tidy(place);
+	if (picture->prepare)
+		picture->prepare(place);
 	place_start(place, sizes[0].rows, sizes[0].columns);
 	screen_wait_for(place->screen, "Customer service");
-	screen_wait_for(place->screen, "Enter explanations");
+	if (!picture->prepare)
+		screen_wait_for(place->screen, "Enter explanations");
 	for (size_t i = 0; i < N_STEPS && picture->steps[i].keys; i++) {
 		const char *shown = picture->steps[i].shown;
 
