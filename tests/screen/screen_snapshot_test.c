@@ -30,8 +30,6 @@ struct picture {
 	struct step steps[N_STEPS]; /* From the first frame of Explore. */
 	bool is_empty; /* On an empty cache. */
 	bool is_themed; /* Looked at in each theme. */
-	/* Makes what the start offers first; NULL: nothing. */
-	void (*prepare)(struct place *place);
 };
 
 /* A run's order was not carried out. */
@@ -134,17 +132,37 @@ static const struct picture pictures[] = {
 	{ "present-replay",
 		{ { "P", "of 20 refuse" }, { "R", "REPLAY 1×" }, { "+++++", "at its end" } }, false,
 		false },
-	{ "resume", { { "", "A run was not finished" } }, false, false, leave_unfinished },
+	{ "resume", { { "", "A run was not finished" } }, false, false },
 	{ "confirm",
 		{ { "\033", "Enter explanations" }, { "6", "are missing" },
 			{ "r", "Resume run 1?" } },
-		false, false, leave_unfinished },
-	{ "recovery", { { "", "Changes that were not saved" } }, false, false, leave_typing },
+		false, false },
+	{ "recovery", { { "", "Changes that were not saved" } }, false, false },
 	{ "help", { { "?", "what the keys do" } }, false, false },
 	{ "palette", { { ":", "type a few letters" }, { "run", "stop run" } }, false, false },
 	{ "themes", { { "T", "seen as they are chosen" } }, false, false },
 	{ "messages", { { "M", "newest first" } }, false, false },
 };
+/* What makes the start offer something first, by picture. */
+static const struct {
+	const char *name;
+	void (*prepare)(struct place *place);
+} offers[] = {
+	{ "resume", leave_unfinished },
+	{ "confirm", leave_unfinished },
+	{ "recovery", leave_typing },
+};
+
+static bool prepare_offer(const struct picture *picture, struct place *place)
+{
+	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++)
+		if (strcmp(offers[i].name, picture->name) == 0) {
+			offers[i].prepare(place);
+			return true;
+		}
+	return false;
+}
+
 enum { N_PICTURES = sizeof pictures / sizeof *pictures };
 
 struct size {
@@ -195,11 +213,11 @@ static struct screen *show(struct gallery *gallery, const struct picture *pictur
 	place->screen = NULL;
 	if (!picture->is_empty)
 		tidy(place);
-	if (picture->prepare)
-		picture->prepare(place);
+	bool is_offered = prepare_offer(picture, place);
+
 	place_start(place, sizes[0].rows, sizes[0].columns);
 	screen_wait_for(place->screen, "Customer service");
-	if (!picture->prepare)
+	if (!is_offered)
 		screen_wait_for(place->screen, "Enter explanations");
 	for (size_t i = 0; i < N_STEPS && picture->steps[i].keys; i++) {
 		const char *shown = picture->steps[i].shown;
