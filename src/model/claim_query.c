@@ -133,7 +133,9 @@ enum { N_BOUND_ROWS = sizeof bound_rows / sizeof *bound_rows };
 
 static double *bound(struct claim_bounds *bounds, size_t row)
 {
-	return (double *)((char *)bounds + bound_rows[row].offset);
+	void *field = (char *)bounds + bound_rows[row].offset;
+
+	return field;
 }
 
 static void read_bound(
@@ -218,7 +220,9 @@ static void read_parts(
 	fields_clear(part_rows, N_PART_ROWS, &query->parts[0]);
 	query->n_parts = 0;
 	cJSON_ArrayForEach(item, list)
+	{
 		fields_read(reader, item, part_rows, N_PART_ROWS, &query->parts[query->n_parts++]);
+	}
 }
 
 static void read_combine(

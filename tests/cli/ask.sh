@@ -13,6 +13,7 @@ ask() {
 
 # asked STATUS: how the last of them ended, whose status is lost in a pipeline.
 asked() {
+	# shellcheck disable=SC2034
 	status=$(cat ask.status)
 	expect_status "$1"
 }

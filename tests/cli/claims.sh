@@ -109,5 +109,6 @@ what_differs_from_a_manifest_is_named() {
 }
 
 cases the_papers_claims_say_what_they_lack own_claims_are_judged \
-	a_group_is_an_agent_of_claims a_faulty_claim_is_named_with_its_line a_cache_holds_what_its_manifest_says \
+	a_group_is_an_agent_of_claims a_faulty_claim_is_named_with_its_line \
+	a_cache_holds_what_its_manifest_says \
 	what_differs_from_a_manifest_is_named

@@ -36,7 +36,8 @@ browse() {
 	shift
 	# shellcheck disable=SC2086
 	timeout 120 "$browser" $headless --user-data-dir="$PWD/profile" \
-		--virtual-time-budget=5000 --enable-logging=stderr "$@" --dump-dom "file://$PWD/$page" > dom 2> browser.log ||
+		--virtual-time-budget=5000 --enable-logging=stderr "$@" --dump-dom \
+		"file://$PWD/$page" > dom 2> browser.log ||
 		fail "the browser failed: $(tail -n 3 browser.log)"
 	if grep -E 'CONSOLE' browser.log; then fail "something on the console"; fi
 }
@@ -64,7 +65,8 @@ END
 	make_page
 	grep -q '<h2 id="claims">' report.html || fail "no claims"
 	grep -q 'href="#claims"' report.html || fail "the claims are not in the contents"
-	grep -Eq '<p>What the pack claims .* [0-9]+ hold, [0-9]+ fail, [0-9]+ have not' report.html ||
+	grep -Eq '<p>What the pack claims .* [0-9]+ hold, [0-9]+ fail, [0-9]+ have not' \
+		report.html ||
 		fail "the verdicts are not counted"
 	grep -q 'not enough data' report.html || fail "no verdict"
 	grep -q 'id="transfer-caption"' report.html || fail "no transfer table"

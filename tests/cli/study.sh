@@ -66,8 +66,8 @@ answer_survey() {
 count_replies() {
 	leeway export responses --agent sim:strict --format jsonl
 	expect_status 0
-	sed 's/.*"scenario":"\([^"]*\)","level_no":\([0-9]*\),.*"outcome":"\([a-z]*\)".*/\1 \2 \3/' \
-		out | awk '
+	where='"scenario":"\([^"]*\)","level_no":\([0-9]*\)'
+	sed "s/.*$where,.*\"outcome\":\"\([a-z]*\)\".*/\1 \2 \3/" out | awk '
 		$3 == "refuse" { refusals[$1 " " $2]++ }
 		$3 == "refuse" || $3 == "grant" { n[$1 " " $2]++ }
 		END { for (bucket in n) print bucket, refusals[bucket] + 0, n[bucket] }' > replies
@@ -80,8 +80,18 @@ check_buckets() {
 	[ "$(wc -l < buckets)" -eq 60 ] || fail "not 60 buckets compared"
 	awk -F, '
 	function near(one, other) { return one - other < 1e-9 && other - one < 1e-9 }
-	FILENAME == "truth" { split($0, w, " "); people[w[1] " " w[2]] = w[3]; of[w[1] " " w[2]] = w[4] }
-	FILENAME == "replies" { split($0, w, " "); model[w[1] " " w[2]] = w[3]; n[w[1] " " w[2]] = w[4] }
+	FILENAME != "buckets" {
+		split($0, w, " ")
+		bucket = w[1] " " w[2]
+	}
+	FILENAME == "truth" {
+		people[bucket] = w[3]
+		of[bucket] = w[4]
+	}
+	FILENAME == "replies" {
+		model[bucket] = w[3]
+		n[bucket] = w[4]
+	}
 	FILENAME == "buckets" {
 		for (i = 1; i <= NF; i++) {
 			split($i, pair, ":")
@@ -106,13 +116,15 @@ check_buckets() {
 
 # The members of an object that begins so, in order, as one line.
 members() {
-	sed -nE "/$1/{s/^[^{]*\{//;s/\"([a-z_0-9]+)\":(\"[^\"]*\"|[^,}]*)[,}]*/\1 /g;p;q;}" stats.json
+	member='"([a-z_0-9]+)":("[^"]*"|[^,}]*)[,}]*'
+	sed -nE "/$1/{s/^[^{]*\{//;s/$member/\1 /g;p;q;}" stats.json
 }
 
 check_shape() {
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
-	[ "$(members '[{]"pack"')" = "$bucket benjamini_hochberg " ] || fail "other members of buckets"
+	[ "$(members '[{]"pack"')" = "$bucket benjamini_hochberg " ] ||
+		fail "other members of buckets"
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
 	[ "$(members '[{]"agent"' | sed 's/ \]*$/ /')" = \
