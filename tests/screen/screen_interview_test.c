@@ -129,7 +129,9 @@ static void a_kill_loses_nothing_and_the_same_order_goes_on(void **state)
 	agree(screen);
 	answer(screen, "2 of 10");
 	answer(screen, "3 of 10");
-	screen_wait_for(screen, "n no    Esc leave");
+	/* The foot, the last line that a key's frame changes, comes after all above it. */
+	screen_send(screen, "n");
+	screen_wait_for(screen, "Enter goes on    Esc leave");
 	char *before = screen_text(screen);
 
 	screen_send(screen, "y\rnot confirmed");
@@ -138,7 +140,9 @@ static void a_kill_loses_nothing_and_the_same_order_goes_on(void **state)
 	assert_int_equal(screen_wait_for_end(screen), -SIGKILL);
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 2);
 	screen = START(place, "--participant=one");
-	screen_wait_for(screen, "n no    Esc leave");
+	screen_wait_for(screen, "3 of 10");
+	screen_send(screen, "n");
+	screen_wait_for(screen, "Enter goes on    Esc leave");
 	char *after = screen_text(screen);
 
 	assert_string_equal(before, after);

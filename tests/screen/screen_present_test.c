@@ -117,7 +117,8 @@ static void f_does_not_wait_for_a_run_that_goes_on(void **state)
 	screen_wait_for(screen, "asked first; the run goes on beside it");
 	screen_wait_for(screen, "of 20 refuse");
 	assert_int_equal(
-		place_number(place, "SELECT count(*) FROM run WHERE state = 'running'"), 1);
+		place_number(place, "SELECT count(*) FROM run WHERE id = 1 AND state = 'running'"),
+		1);
 	screen_wait_until(screen, has_ended_run, place, "a run that is through");
 	assert_int_equal(place_number(place, "SELECT id FROM run WHERE state <> 'running'"), 2);
 }
