@@ -117,7 +117,7 @@ END
 	expect_out '^agent,synthetic,participant,answers,age,sex,'
 	expect_out '^test cohort,false,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED$'
 	expect_out '^test cohort,false,p-[0-9a-f]{16},1,,Male,'
-	refute 'hidden|44'
+	refute 'hidden|,44,'
 	leeway export people -o one
 	leeway import --cohort 'test cohort' prolific_export_1.csv
 	expect_status 0
