@@ -22,11 +22,13 @@ static void draw_head(
 {
 	const struct interview *interview = &view->interview;
 	size_t number = interview_number(interview);
-	int done = (int)((size_t)area.columns * (number - 1) / interview->n_items);
 	struct draw_run run;
 
-	if (area.rows < 1)
+	/* Before the first question there is no head, and nothing was drawn yet. */
+	if (area.rows < 1 || interview->n_items == 0)
 		return;
+	int done = (int)((size_t)area.columns * (number - 1) / interview->n_items);
+
 	canvas_write_format(canvas, area.row, area.column, style_of(ROLE_MUTED, ROLE_GROUND),
 		"%zu of %zu", number, interview->n_items);
 	if (view->shows_code) {
