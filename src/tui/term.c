@@ -116,6 +116,7 @@ static void leave(struct term *term)
 	 */
 	curs_set(0);
 	endwin();
+	term_setup_show_cursor();
 	term_signal_arm(NULL);
 	term_error_release(&term->error);
 }

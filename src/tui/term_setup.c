@@ -99,11 +99,11 @@ static void add_restore(struct term_restore *restore, const char *text)
 	}
 }
 
-/* What endwin() would write, for those who cannot call it. */
+/* What endwin() and term_setup_show_cursor() would write, for those who cannot call them. */
 void term_setup_restore(
 	struct term_restore *restore, const struct termios *modes, bool has_set_colors)
 {
-	static const char *const names[] = { "sgr0", "op", "rmkx", "cnorm", "rmcup" };
+	static const char *const names[] = { "sgr0", "op", "rmkx", "cnorm", "rmcup", "cnorm" };
 
 	*restore = (struct term_restore){
 		.input = STDIN_FILENO, .output = STDOUT_FILENO, .error_output = -1, .modes = *modes
@@ -114,6 +114,14 @@ void term_setup_restore(
 		add_restore(restore, capability_text("oc"));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		add_restore(restore, capability_text(names[i]));
+}
+
+void term_setup_show_cursor(void)
+{
+	struct term_restore shown = { 0 };
+
+	add_restore(&shown, capability_text("cnorm"));
+	term_setup_write(shown.bytes, shown.n_bytes);
 }
 
 bool term_setup_check(const struct env *env, struct error *error)

@@ -212,6 +212,7 @@ static struct screen *start(void)
 	struct screen *screen = start_with(NULL);
 
 	screen_wait_for(screen, "last <none>");
+	screen_save_cursor(screen);
 	return screen;
 }
 

@@ -22,7 +22,14 @@ bool term_setup_check(const struct env *env, struct error *error);
 void *term_setup_screen(const struct env *env, struct error *error);
 
 /*
- * What endwin() would write, for those who cannot call it; has_set_colors: the palette is another
+ * Shows the cursor again once the alternate screen is left: some terminals keep with a saved cursor
+ * whether it is hidden. Needs an open screen.
+ */
+void term_setup_show_cursor(void);
+
+/*
+ * What endwin() and term_setup_show_cursor() would write, for those who cannot call them;
+ * has_set_colors: the palette is another
  * now. Needs an open screen.
  */
 void term_setup_restore(
