@@ -325,13 +325,6 @@ void screen_continue(struct screen *screen)
 	assert_int_equal(write(screen->control, "c", 1), 1);
 }
 
-void screen_save_cursor(struct screen *screen)
-{
-	static const char save[] = "\x1b\x37";
-
-	vterm_input_write(screen->vterm, save, strlen(save));
-}
-
 bool screen_has_ended(const struct screen *screen)
 {
 	return screen->has_ended;

@@ -39,12 +39,6 @@ void screen_wheel(struct screen *screen, int row, int column, bool is_down);
 
 void screen_resize(struct screen *screen, int rows, int columns);
 
-/*
- * Has the terminal save its cursor, as curses does around a scroll: libvterm keeps with it that the
- * cursor is hidden, and takes it from there when the alternate screen is left.
- */
-void screen_save_cursor(struct screen *screen);
-
 /* To the program alone. */
 void screen_signal(struct screen *screen, int number);
 

@@ -15,6 +15,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/tui/canvas.h"
 #include "leeway/tui/term.h"
+#include "leeway/tui/term_setup.h"
 #include "leeway/tui/theme.h"
 #include "screen/screen.h"
 
@@ -106,6 +107,9 @@ static void program_do(struct program *program, uint32_t letter)
 		break;
 	case 'C':
 		term_copy(program->term, "foo");
+		break;
+	case 'H': /* As curses does around a scroll; some terminals keep with it what is hidden. */
+		term_setup_write("\x1b\x37", 2);
 		break;
 	case 'A':
 		abort();
@@ -212,7 +216,18 @@ static struct screen *start(void)
 	struct screen *screen = start_with(NULL);
 
 	screen_wait_for(screen, "last <none>");
-	screen_save_cursor(screen);
+	return screen;
+}
+
+/* With a cursor saved while it was hidden, left of the middle of its row. */
+static struct screen *start_with_cursor_saved(void)
+{
+	struct screen *screen = start();
+
+	screen_send(screen, "Y");
+	screen_wait_for(screen, "last <Y>");
+	screen_send(screen, "H");
+	screen_wait_for(screen, "last <H>");
 	return screen;
 }
 
@@ -390,7 +405,7 @@ static void term_draws_anew_after_a_size_that_came_and_went(void **state)
 
 static void term_stops_and_goes_on(void **state)
 {
-	struct screen *screen = start();
+	struct screen *screen = start_with_cursor_saved();
 
 	(void)state;
 	screen_send(screen, "\x1a");
@@ -436,7 +451,7 @@ static void term_hears_signals_that_were_held_back(void **state)
 
 static void term_lends_the_terminal(void **state)
 {
-	struct screen *screen = start();
+	struct screen *screen = start_with_cursor_saved();
 
 	(void)state;
 	screen_send(screen, "L");
@@ -476,7 +491,7 @@ static void term_gives_the_terminal_back(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct screen *screen = start();
+		struct screen *screen = start_with_cursor_saved();
 
 		screen_send(screen, rows[i].keys);
 		if (rows[i].signal)
