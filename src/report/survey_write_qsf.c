@@ -1,7 +1,11 @@
 /*
- * Qualtrics' QSF: blocks (BL), flow (FL), options (SO), and an element for each question (SQ). The
- * flow has a randomizer over the scenarios, all of which are shown, and in it one over each
- * scenario's levels, of which one is shown, each as often as the others.
+ * Qualtrics' QSF: blocks (BL), flow (FL), options (SO), scoring (SCO), the project (PROJ), the set
+ * of responses (RS), statistics (STAT), the number of questions (QC) and an element for each
+ * question (SQ): the elements and members that surveys exported by Qualtrics itself have in common.
+ * The flow has a randomizer over the scenarios, all of which are shown, and in it one over each
+ * scenario's levels, of which one is shown. None has EvenPresentation, which an exported survey has
+ * where "Evenly Present Elements" is ticked and leaves out where not: then the draws do not depend
+ * on one another.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +16,9 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/survey_write.h"
 
-enum { ID_SIZE = 19 /* "BL_", 15 digits, a NUL. */, SHORT = 100 /* Bytes of a description. */ };
+enum { ID_SIZE = 19 /* "BL_", 15 digits, a NUL. */, SHORT = 97 /* Bytes of a description. */ };
+
+static const char response_set[] = "RS_000000000000000";
 
 struct writing {
 	const struct survey_study *study;
@@ -53,7 +59,7 @@ static void add_entry(struct writing *writing, cJSON *root)
 	add_text(entry, "SurveyBrandID", "leeway");
 	add_nothing(entry, "DivisionID");
 	add_text(entry, "SurveyLanguage", "EN");
-	add_text(entry, "SurveyActiveResponseSet", "RS_000000000000000");
+	add_text(entry, "SurveyActiveResponseSet", response_set);
 	add_text(entry, "SurveyStatus", "Inactive");
 	for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++)
 		add_text(entry, dates[i], never);
@@ -88,9 +94,16 @@ static cJSON *start_flow(struct writing *writing, const char *type)
 	return flow;
 }
 
+/* The first block of a survey is its default one, and stands in the flow under another name. */
+static bool is_first_block(const struct writing *writing)
+{
+	return cJSON_GetArraySize(writing->blocks) == 1;
+}
+
+/* The block that was added last. */
 static void add_block_flow(struct writing *writing, cJSON *flows, const char *block_id)
 {
-	cJSON *flow = start_flow(writing, "Standard");
+	cJSON *flow = start_flow(writing, is_first_block(writing) ? "Block" : "Standard");
 	add_text(flow, "ID", block_id);
 	cJSON_AddArrayToObject(flow, "Autofill");
 	cJSON_AddItemToArray(flows, flow);
@@ -101,7 +114,6 @@ static cJSON *add_randomizer(struct writing *writing, cJSON *flows, size_t n)
 {
 	cJSON *flow = start_flow(writing, "BlockRandomizer");
 	cJSON_AddNumberToObject(flow, "SubSet", (double)n);
-	cJSON_AddBoolToObject(flow, "EvenPresentation", true);
 	cJSON_AddItemToArray(flows, flow);
 	return cJSON_AddArrayToObject(flow, "Flow");
 }
@@ -130,34 +142,63 @@ static void add_fields(struct writing *writing, cJSON *flows)
 	cJSON_AddItemToArray(flows, flow);
 }
 
+static void add_settings(cJSON *object, const char *const (*settings)[2], size_t n_settings)
+{
+	for (size_t i = 0; i < n_settings; i++)
+		add_text(object, settings[i][0], settings[i][1]);
+}
+
+static void add_block_options(cJSON *block)
+{
+	static const char *const options[][2] = { { "BlockLocking", "false" },
+		{ "RandomizeQuestions", "false" }, { "BlockVisibility", "Collapsed" } };
+	add_settings(cJSON_AddObjectToObject(block, "Options"), options,
+		sizeof options / sizeof options[0]);
+}
+
 /* A block of its own; its questions are returned to be filled. */
 static cJSON *add_block(struct writing *writing, const char *name, const char *id)
 {
 	cJSON *block = cJSON_CreateObject();
-	bool is_first = cJSON_GetArraySize(writing->blocks) == 0;
+	cJSON_AddItemToArray(writing->blocks, block);
+	bool is_first = is_first_block(writing);
 	add_text(block, "Type", is_first ? "Default" : "Standard");
-	add_text(block, "SubType", "");
+	if (!is_first)
+		add_text(block, "SubType", "");
 	add_text(block, "Description", name);
 	add_text(block, "ID", id);
-	cJSON_AddItemToArray(writing->blocks, block);
-	return cJSON_AddArrayToObject(block, "BlockElements");
+	cJSON *questions = cJSON_AddArrayToObject(block, "BlockElements");
+	add_block_options(block);
+	return questions;
 }
 
-static void add_validation(cJSON *question, bool is_forced)
+/* How a question is called, and whether it must be answered. */
+struct question_kind {
+	const char *type, *selector, *sub_selector;
+	const char *forced; /* NULL: there is nothing to answer. */
+};
+
+static const struct question_kind text_kind = { "DB", "TB", NULL, NULL },
+				  choice_kind = { "MC", "SAVR", "TX", "ON" },
+				  essay_kind = { "TE", "ESTB", NULL, "OFF" };
+
+static void add_validation(cJSON *question, const struct question_kind *kind)
 {
 	cJSON *validation = cJSON_AddObjectToObject(question, "Validation");
 	cJSON *settings = cJSON_AddObjectToObject(validation, "Settings");
-	add_text(settings, "ForceResponse", is_forced ? "ON" : "OFF");
-	if (is_forced)
+	if (kind->forced)
+		add_text(settings, "ForceResponse", kind->forced);
+	if (kind == &choice_kind)
 		add_text(settings, "ForceResponseType", "ON");
 	add_text(settings, "Type", "None");
 }
 
+/* scenario NULL: there are none. */
 static void add_choices(cJSON *question, const struct scenario *scenario)
 {
-	cJSON *choices = cJSON_AddObjectToObject(question, "Choices");
+	cJSON *choices = scenario ? cJSON_AddObjectToObject(question, "Choices") : NULL;
 	cJSON *order = cJSON_AddArrayToObject(question, "ChoiceOrder");
-	for (int answer = ANSWER_YES; answer <= ANSWER_NO; answer++) {
+	for (int answer = ANSWER_YES; scenario && answer <= ANSWER_NO; answer++) {
 		const char *const numbers[] = { "1", "2" };
 		cJSON *choice = cJSON_AddObjectToObject(choices, numbers[answer]);
 		add_text(choice, "Display", survey_choice(scenario, (enum answer)answer));
@@ -165,25 +206,41 @@ static void add_choices(cJSON *question, const struct scenario *scenario)
 	}
 }
 
-/* How a kind of question is called. */
-struct question_kind {
-	const char *type, *selector, *sub_selector;
-};
+/* The text in one line, cut where it is long, at the end of a character. To be freed. */
+static char *describe(const char *text)
+{
+	size_t length = strlen(text);
+	bool is_long = length > SHORT;
+	if (is_long)
+		for (length = SHORT; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
+			length--;
+	return memory_format("%.*s%s", (int)length, text, is_long ? "..." : "");
+}
 
-static const struct question_kind text_kind = { "DB", "TB", NULL },
-				  choice_kind = { "MC", "SAVR", "TX" },
-				  essay_kind = { "TE", "ESTB", NULL };
+/* What the members of a question that are the same in all of its kind say. */
+static void add_defaults(cJSON *question, const struct question_kind *kind)
+{
+	cJSON *visibility = cJSON_AddObjectToObject(question, "DataVisibility");
+	cJSON_AddBoolToObject(visibility, "Private", false);
+	cJSON_AddBoolToObject(visibility, "Hidden", false);
+	cJSON_AddBoolToObject(question, "DefaultChoices", false);
+	cJSON_AddArrayToObject(question, "GradingData");
+	cJSON_AddArrayToObject(question, "Language");
+	cJSON_AddNumberToObject(question, "NextChoiceId", kind == &choice_kind ? 3 : 4);
+	cJSON_AddNumberToObject(question, "NextAnswerId", 1);
+	if (kind == &essay_kind)
+		add_text(cJSON_AddObjectToObject(question, "SearchSource"), "AllowFreeResponse",
+			"false");
+}
 
 /* A question of a block; scenario NULL: no choices. */
 static void add_question(struct writing *writing, cJSON *block, const struct question_kind *kind,
 	const char *const tag_and_text[2], const struct scenario *scenario)
 {
 	char *id = memory_format("QID%d", ++writing->n_questions);
-	const char *text = tag_and_text[1];
-	char *description =
-		memory_format("%.*s", (int)(strlen(text) < SHORT ? strlen(text) : 0), text);
+	char *description = describe(scenario ? tag_and_text[0] : tag_and_text[1]);
 	cJSON *question = cJSON_CreateObject();
-	add_text(question, "QuestionText", text);
+	add_text(question, "QuestionText", tag_and_text[1]);
 	add_text(question, "DataExportTag", tag_and_text[0]);
 	add_text(question, "QuestionType", kind->type);
 	add_text(question, "Selector", kind->selector);
@@ -191,15 +248,13 @@ static void add_question(struct writing *writing, cJSON *block, const struct que
 		add_text(question, "SubSelector", kind->sub_selector);
 	cJSON *configuration = cJSON_AddObjectToObject(question, "Configuration");
 	add_text(configuration, "QuestionDescriptionOption", "UseText");
-	add_text(question, "QuestionDescription", description[0] ? description : tag_and_text[0]);
-	if (scenario)
+	add_text(question, "QuestionDescription", description);
+	if (kind != &essay_kind)
 		add_choices(question, scenario);
-	add_validation(question, scenario != NULL);
-	cJSON_AddArrayToObject(question, "Language");
-	cJSON_AddNumberToObject(question, "NextChoiceId", scenario ? 3 : 1);
-	cJSON_AddNumberToObject(question, "NextAnswerId", 1);
+	add_validation(question, kind);
+	add_defaults(question, kind);
 	add_text(question, "QuestionID", id);
-	add_element(writing, "SQ", id, description[0] ? description : tag_and_text[0], question);
+	add_element(writing, "SQ", id, description, question);
 	cJSON *member = cJSON_CreateObject();
 	add_text(member, "Type", "Question");
 	add_text(member, "QuestionID", id);
@@ -256,10 +311,11 @@ static void add_trash(struct writing *writing)
 	add_text(block, "Description", "Trash / Unused Questions");
 	add_text(block, "ID", id);
 	cJSON_AddArrayToObject(block, "BlockElements");
+	add_block_options(block);
 	cJSON_AddItemToArray(writing->blocks, block);
 }
 
-static cJSON *make_options(void)
+static void add_options(struct writing *writing)
 {
 	static const char *const options[][2] = { { "BackButton", "false" },
 		{ "SaveAndContinue", "true" }, { "SurveyProtection", "PublicSurvey" },
@@ -267,11 +323,51 @@ static cJSON *make_options(void)
 		{ "SecureResponseFiles", "true" }, { "SurveyExpiration", "None" },
 		{ "SurveyTermination", "DefaultMessage" }, { "Header", "" }, { "Footer", "" },
 		{ "ProgressBarDisplay", "None" }, { "PartialData", "+1 week" },
-		{ "AnonymizeResponse", "Yes" } };
+		{ "ValidationMessage", "" }, { "PreviousButton", "" }, { "NextButton", "" },
+		{ "AnonymizeResponse", "Yes" }, { "SkinLibrary", "" },
+		{ "SkinType", "templated" } };
 	cJSON *object = cJSON_CreateObject();
-	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
-		add_text(object, options[i][0], options[i][1]);
-	return object;
+	add_settings(object, options, sizeof options / sizeof options[0]);
+	add_text(object, "SurveyTitle", writing->study->pack->title);
+	cJSON *skin = cJSON_AddObjectToObject(object, "Skin");
+	add_nothing(skin, "brandingId");
+	add_text(skin, "templateId", "*base");
+	add_nothing(skin, "overrides");
+	cJSON_AddNumberToObject(object, "NewScoring", 1);
+	add_element(writing, "SO", "Survey Options", NULL, object);
+}
+
+static void add_scoring(struct writing *writing)
+{
+	cJSON *scoring = cJSON_CreateObject();
+	cJSON_AddArrayToObject(scoring, "ScoringCategories");
+	cJSON_AddArrayToObject(scoring, "ScoringCategoryGroups");
+	add_nothing(scoring, "ScoringSummaryCategory");
+	cJSON_AddNumberToObject(scoring, "ScoringSummaryAfterQuestions", 0);
+	cJSON_AddNumberToObject(scoring, "ScoringSummaryAfterSurvey", 0);
+	add_nothing(scoring, "DefaultScoringCategory");
+	add_nothing(scoring, "AutoScoringCategory");
+	add_element(writing, "SCO", "Scoring", NULL, scoring);
+}
+
+/* What the survey is to the service, and how many questions it has. */
+static void add_rest(struct writing *writing)
+{
+	cJSON *project = cJSON_CreateObject();
+	add_text(project, "ProjectCategory", "CORE");
+	add_text(project, "SchemaVersion", "1.1.0");
+	add_element(writing, "PROJ", "CORE", NULL, project);
+	cJSON_ReplaceItemInObject(
+		cJSON_GetArrayItem(writing->elements, cJSON_GetArraySize(writing->elements) - 1),
+		"TertiaryAttribute", cJSON_CreateString("1.1.0"));
+	cJSON *statistics = cJSON_CreateObject();
+	cJSON_AddBoolToObject(statistics, "MobileCompatible", true);
+	add_text(statistics, "ID", "Survey Statistics");
+	add_element(writing, "STAT", "Survey Statistics", NULL, statistics);
+	char *count = memory_format("%d", writing->n_questions);
+	add_element(writing, "QC", "Survey Question Count", count, cJSON_CreateNull());
+	add_element(writing, "RS", response_set, "Default Response Set", cJSON_CreateNull());
+	free(count);
 }
 
 static void add_flow(struct writing *writing, cJSON *take_flow)
@@ -298,12 +394,11 @@ void survey_write_qsf(const struct survey_study *study, FILE *out)
 	add_scenarios(&writing, flows);
 	add_trash(&writing);
 	add_flow(&writing, flow);
-	add_element(&writing, "SO", "Survey Options", NULL, make_options());
-	char *count = memory_format("%d", writing.n_questions);
-	add_element(&writing, "QC", "Survey Question Count", count, cJSON_CreateNull());
+	add_options(&writing);
+	add_scoring(&writing);
+	add_rest(&writing);
 	char *printed = cJSON_Print(root);
 	fprintf(out, "%s\n", printed);
 	cJSON_free(printed);
-	free(count);
 	cJSON_Delete(root);
 }

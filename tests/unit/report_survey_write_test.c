@@ -1,6 +1,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,31 +116,186 @@ static void assert_bucket(const cJSON *root, const char *block_id, const struct 
 	}
 }
 
-static void each_scenario_of_a_qsf_is_shown_once_at_one_of_its_levels(void **state)
+/* The QSF of the study; to be freed. */
+static struct json_document *write_qsf(void)
 {
-	(void)state;
 	FILE *stream = tmpfile();
 	survey_write_qsf(&study, stream);
 	char *text = read_back(stream);
 	struct json_document *document = json_read("survey.qsf", text, strlen(text), NULL);
 	assert_non_null(document);
+	free(text);
+	return document;
+}
+
+/* Drawn for each person by itself: nothing keeps count of what others were shown. */
+static void assert_randomizer(const cJSON *flow, int n_shown)
+{
+	assert_string_equal(json_member_text(flow, "Type"), "BlockRandomizer");
+	assert_true(cJSON_IsNumber(cJSON_GetObjectItem(flow, "SubSet")));
+	assert_int_equal(json_member_number(flow, "SubSet", 0), n_shown);
+	assert_false(cJSON_HasObjectItem(flow, "EvenPresentation"));
+}
+
+static void each_scenario_of_a_qsf_is_shown_once_at_one_of_its_levels(void **state)
+{
+	(void)state;
+	struct json_document *document = write_qsf();
 	const cJSON *flows = cJSON_GetObjectItem(find_element(document->root, "FL", NULL), "Flow");
 	assert_int_equal(cJSON_GetArraySize(flows), 3);
 	const cJSON *scenarios = cJSON_GetArrayItem(flows, 2);
-	assert_string_equal(json_member_text(scenarios, "Type"), "BlockRandomizer");
-	assert_int_equal(json_member_number(scenarios, "SubSet", 0), 2);
+	assert_randomizer(scenarios, 2);
 	size_t n = 0;
 	const cJSON *levels, *level;
 	cJSON_ArrayForEach(levels, cJSON_GetObjectItem(scenarios, "Flow"))
 	{
-		assert_string_equal(json_member_text(levels, "Type"), "BlockRandomizer");
-		assert_int_equal(json_member_number(levels, "SubSet", 0), 1);
+		assert_randomizer(levels, 1);
 		cJSON_ArrayForEach(level, cJSON_GetObjectItem(levels, "Flow")) assert_bucket(
 			document->root, json_member_text(level, "ID"), &study.tags[n++]);
 	}
 	assert_int_equal(n, study.n_tags);
 	json_free(document);
-	free(text);
+}
+
+static void assert_members(const cJSON *object, const char *names)
+{
+	char *list = memory_copy_text(names), *rest = list;
+	for (char *name; (name = rest) && *name;) {
+		rest = strchr(name, ' ');
+		if (rest)
+			*rest++ = '\0';
+		if (!cJSON_HasObjectItem(object, name))
+			fail_msg("no member %s", name);
+	}
+	free(list);
+}
+
+/* What surveys exported by Qualtrics itself, of 2015 to 2026, have in common. */
+static void a_qsf_has_the_elements_and_members_of_exported_surveys(void **state)
+{
+	static const struct {
+		const char *kind, *primary, *members;
+	} elements[] = {
+		{ "FL", "Survey Flow", "Type FlowID Flow Properties" },
+		{ "SO", "Survey Options",
+			"BackButton SaveAndContinue SurveyProtection BallotBoxStuffingPrevention "
+			"NoIndex SecureResponseFiles SurveyExpiration SurveyTermination Header "
+			"Footer ProgressBarDisplay PartialData ValidationMessage PreviousButton "
+			"NextButton SkinLibrary SkinType Skin NewScoring" },
+		{ "SCO", "Scoring",
+			"ScoringCategories ScoringCategoryGroups ScoringSummaryCategory "
+			"ScoringSummaryAfterQuestions ScoringSummaryAfterSurvey "
+			"DefaultScoringCategory AutoScoringCategory" },
+		{ "PROJ", "CORE", "ProjectCategory SchemaVersion" },
+		{ "STAT", "Survey Statistics", "MobileCompatible ID" },
+		{ "SQ", "QID2",
+			"QuestionText DefaultChoices DataExportTag QuestionType Selector "
+			"SubSelector DataVisibility Configuration QuestionDescription Choices "
+			"ChoiceOrder Validation GradingData Language NextChoiceId NextAnswerId "
+			"QuestionID" },
+	};
+	(void)state;
+	struct json_document *document = write_qsf();
+	assert_members(cJSON_GetObjectItem(document->root, "SurveyEntry"),
+		"SurveyID SurveyName SurveyDescription SurveyOwnerID SurveyBrandID DivisionID "
+		"SurveyLanguage SurveyActiveResponseSet SurveyStatus SurveyStartDate "
+		"SurveyExpirationDate SurveyCreationDate CreatorID LastModified LastAccessed "
+		"LastActivated Deleted");
+	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
+		const cJSON *payload =
+			find_element(document->root, elements[i].kind, elements[i].primary);
+		assert_non_null(payload);
+		assert_members(payload, elements[i].members);
+	}
+	const cJSON *block;
+	cJSON_ArrayForEach(block, find_element(document->root, "BL", "Survey Blocks"))
+	{
+		assert_members(block, "Type Description ID BlockElements Options");
+	}
+	json_free(document);
+}
+
+/* One element of each kind but questions, each of the survey; returns how many questions. */
+static int count_questions(const cJSON *root)
+{
+	static const char *const kinds[] = { "BL", "FL", "SO", "SCO", "PROJ", "STAT", "QC", "RS" };
+	const cJSON *entry = cJSON_GetObjectItem(root, "SurveyEntry"), *element;
+	int n_questions = 0, n_kinds[8] = { 0 };
+	cJSON_ArrayForEach(element, cJSON_GetObjectItem(root, "SurveyElements"))
+	{
+		assert_members(element, "SurveyID Element PrimaryAttribute SecondaryAttribute "
+					"TertiaryAttribute Payload");
+		assert_string_equal(
+			json_member_text(element, "SurveyID"), json_member_text(entry, "SurveyID"));
+		const char *kind = json_member_text(element, "Element");
+		n_questions += strcmp(kind, "SQ") == 0;
+		for (size_t i = 0; i < 8; i++)
+			n_kinds[i] += strcmp(kind, kinds[i]) == 0;
+		if (strcmp(kind, "RS") == 0)
+			assert_string_equal(json_member_text(element, "PrimaryAttribute"),
+				json_member_text(entry, "SurveyActiveResponseSet"));
+		if (strcmp(kind, "SQ") == 0)
+			assert_string_equal(json_member_text(element, "SecondaryAttribute"),
+				json_member_text(cJSON_GetObjectItem(element, "Payload"),
+					"QuestionDescription"));
+	}
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(n_kinds[i], 1);
+	return n_questions;
+}
+
+enum { MOST_FLOWS = 64 };
+
+/* Marks the number of each flow, which is its own, and the blocks that are shown. */
+static void walk_flow(const cJSON *root, const cJSON *flow, bool seen[MOST_FLOWS], int *n_blocks)
+{
+	const char *id = json_member_text(flow, "FlowID");
+	int number = (int)strtol(id + 3, NULL, 10);
+	assert_memory_equal(id, "FL_", 3);
+	assert_in_range(number, 1, MOST_FLOWS - 1);
+	assert_false(seen[number]);
+	seen[number] = true;
+	if (json_member_text(flow, "ID")) {
+		const cJSON *block = find_block(root, json_member_text(flow, "ID"));
+		assert_non_null(block);
+		bool is_default = strcmp(json_member_text(block, "Type"), "Default") == 0;
+		assert_string_equal(
+			json_member_text(flow, "Type"), is_default ? "Block" : "Standard");
+		assert_int_equal(cJSON_HasObjectItem(block, "SubType"), !is_default);
+		++*n_blocks;
+	}
+	const cJSON *inner;
+	cJSON_ArrayForEach(inner, cJSON_GetObjectItem(flow, "Flow"))
+	{
+		walk_flow(root, inner, seen, n_blocks);
+	}
+}
+
+static void a_qsf_agrees_with_itself(void **state)
+{
+	(void)state;
+	struct json_document *document = write_qsf();
+	const cJSON *root = document->root, *flow = find_element(root, "FL", NULL);
+	bool seen[MOST_FLOWS] = { false };
+	int n_blocks = 0, n_seen = 0;
+	walk_flow(root, flow, seen, &n_blocks);
+	for (int i = 0; i < MOST_FLOWS; i++)
+		n_seen += seen[i];
+	assert_int_equal(
+		json_member_number(cJSON_GetObjectItem(flow, "Properties"), "Count", 0), n_seen);
+	/* All blocks but the trash. */
+	assert_int_equal(cJSON_GetArraySize(find_element(root, "BL", NULL)), n_blocks + 1);
+	int n_questions = count_questions(root);
+	assert_int_equal(n_questions, 2 * (int)study.n_tags + 1);
+	char *count = memory_format("%d", n_questions);
+	const cJSON *element;
+	cJSON_ArrayForEach(element, cJSON_GetObjectItem(root, "SurveyElements"))
+	{
+		if (strcmp(json_member_text(element, "Element"), "QC") == 0)
+			assert_string_equal(json_member_text(element, "SecondaryAttribute"), count);
+	}
+	free(count);
+	json_free(document);
 }
 
 /* Sheets on which the level of the first scenario is its first. */
@@ -188,6 +345,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_text_survey_takes_nothing_of_a_pack_for_its_own_marks),
 		TEST(each_scenario_of_a_qsf_is_shown_once_at_one_of_its_levels),
+		TEST(a_qsf_has_the_elements_and_members_of_exported_surveys),
+		TEST(a_qsf_agrees_with_itself),
 		TEST(sheets_have_every_level_with_equal_chance),
 		TEST(a_study_may_be_of_some_scenarios),
 	};

@@ -16,7 +16,7 @@
 
 enum survey_format {
 	SURVEY_FORMAT_QSF, /* Qualtrics' own JSON, with the random draw. Its vendor does not
-			      document it: it is written as others read it. */
+			      document it: it has the structure of surveys that were exported. */
 	SURVEY_FORMAT_TXT, /* Qualtrics' "Advanced Format", which cannot hold the draw. */
 	SURVEY_FORMAT_PRINTABLE, /* Plain text. */
 };
