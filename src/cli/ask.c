@@ -9,8 +9,8 @@
 #include "leeway/cli/ask_watch.h"
 #include "leeway/cli/command.h"
 #include "leeway/report/interviewer.h"
+#include "leeway/report/interviewer_store.h"
 #include "leeway/screens/interview_run.h"
-#include "leeway/store/database.h"
 
 enum { MAX_IDLE_S = 86400 };
 
@@ -64,6 +64,9 @@ static bool read_options(const struct context *context, const char *path,
 /* The end of the interview on a terminal: what is said once the screen is back. */
 static int end_on_screen(const struct interview_run_result *result)
 {
+	if (result->is_last_lost)
+		fprintf(stderr, "leeway: the last answer was not stored: another program is "
+				"writing\n");
 	if (result->code && !result->is_over)
 		printf("What was confirmed is stored. To go on: leeway ask --participant %s\n",
 			result->code);
@@ -118,8 +121,7 @@ static int ask_in_lines(const struct interview_run_options *options, struct erro
 		error_set(error, ERROR_USAGE, "ask: --kiosk needs a terminal");
 		return EXIT_DONE;
 	}
-	bool good = ask_plain(
-		options->interviewer, options->database, options->participant, &is_over, error);
+	bool good = ask_plain(options->interviewer, options->participant, &is_over, error);
 
 	if (context_interrupted())
 		return EXIT_INTERRUPTED;
@@ -138,30 +140,26 @@ static int ask_someone(
 {
 	const struct arguments *arguments = context->arguments;
 	struct interview_run_options options = {
-		.solo = { context->env, context->config, arguments_text(arguments, "theme"),
-			false },
+		.solo = { .env = context->env,
+			.config = context->config,
+			.theme = arguments_text(arguments, "theme") },
 		.interviewer = interviewer,
 		.participant = arguments_text(arguments, "participant"),
 	};
 	bool in_lines = arguments_flag(arguments, "plain") || !has_terminal(context);
-	int status = EXIT_DONE;
 
 	if (!read_kiosk(arguments, &options, error))
 		return EXIT_DONE;
-	options.database = database_open(context->env, interviewer->options.database,
-		DATABASE_WRITE, options.is_kiosk ? "leeway ask --kiosk" : "leeway ask", error);
-	if (options.database && in_lines)
-		status = ask_in_lines(&options, error);
-	else if (options.database)
-		status = ask_on_screen(&options, error);
-	database_close(options.database);
-	return status;
+	if (!interviewer_store_open(interviewer, error))
+		return EXIT_DONE;
+	return in_lines ? ask_in_lines(&options, error) : ask_on_screen(&options, error);
 }
 
 static void watch(const struct context *context, const char *path, struct error *error)
 {
-	struct solo_options solo = { context->env, context->config,
-		arguments_text(context->arguments, "theme"), false };
+	struct solo_options solo = { .env = context->env,
+		.config = context->config,
+		.theme = arguments_text(context->arguments, "theme") };
 	bool in_lines = arguments_flag(context->arguments, "plain") || !has_terminal(context);
 
 	ask_watch(context, &solo, path, in_lines, error);

@@ -1,5 +1,6 @@
 #include "leeway/cli/ask_plain.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,6 @@ enum { COLUMNS = 72, MAX_LINE = INTERVIEW_MAX_EXPLANATION };
 /* One person before the lines. */
 struct dialogue {
 	const struct interviewer *interviewer;
-	struct database *database;
 	struct interview interview;
 	struct interview_record record;
 	size_t *positions;
@@ -149,6 +149,66 @@ static bool ask_question(struct dialogue *dialogue)
 	}
 }
 
+/* Waits a moment for another process that writes; false where that took too long. */
+static bool wait_for_writer(int *waited_ms)
+{
+	if (*waited_ms == 0) {
+		printf("Another program is writing: one moment.\n");
+		fflush(stdout);
+	}
+	if (*waited_ms >= INTERVIEWER_PATIENCE_MS || context_interrupted())
+		return false;
+	poll(NULL, 0, INTERVIEWER_RETRY_MS);
+	*waited_ms += INTERVIEWER_RETRY_MS;
+	return true;
+}
+
+/* After a step that was not stored: whether to try it again, since only another process's writing
+ * was in the way. Where that takes long, whoever is asked decides. */
+static bool tries_again(struct dialogue *dialogue, struct error *error, int *waited_ms)
+{
+	static const struct spelling ends[] = { { "", WORD_KEEP }, { "leave", WORD_LEAVE },
+		{ NULL, 0 } };
+
+	if (error->code != ERROR_LOCKED)
+		return false;
+	if (!wait_for_writer(waited_ms)) {
+		say_text(error->message);
+		if (ask_word(dialogue, "Press Enter to try again, or type leave to stop:", ends) !=
+			WORD_KEEP)
+			return false;
+		*waited_ms = 0;
+	}
+	error_clear(error);
+	return true;
+}
+
+static bool store_begin(struct dialogue *dialogue, struct error *error)
+{
+	struct error fault = { 0 };
+	int waited_ms = 0;
+
+	while (!interviewer_store_begin(dialogue->interviewer, &dialogue->record, &fault))
+		if (!tries_again(dialogue, &fault, &waited_ms))
+			return error_move(error, &fault);
+	return true;
+}
+
+static bool store_answer(
+	struct dialogue *dialogue, const struct interview_answer *answer, struct error *error)
+{
+	struct error fault = { 0 };
+	int waited_ms = 0;
+
+	while (!interviewer_store_answer(dialogue->interviewer, answer, &fault)) {
+		if (tries_again(dialogue, &fault, &waited_ms))
+			continue;
+		error_move(error, &fault);
+		return error_prefix(error, "the last answer was not stored");
+	}
+	return true;
+}
+
 static bool ask_item(struct dialogue *dialogue, struct error *error)
 {
 	struct interview *interview = &dialogue->interview;
@@ -166,7 +226,7 @@ static bool ask_item(struct dialogue *dialogue, struct error *error)
 	}
 	struct interview_answer answer = interviewer_answer(interview, dialogue->record.id,
 		dialogue->positions[interview->current], asked_ms, env_wall_ms(env));
-	bool good = interviewer_store_answer(dialogue->database, &answer, error);
+	bool good = store_answer(dialogue, &answer, error);
 
 	interview_answer_clear(&answer);
 	if (good)
@@ -180,7 +240,7 @@ static bool begin(struct dialogue *dialogue, struct error *error)
 	static const struct spelling answers[] = { { "yes", WORD_YES }, { "y", WORD_YES },
 		{ "no", WORD_NO }, { "n", WORD_NO }, { NULL, 0 } };
 
-	if (!dialogue->has_own_code && !interviewer_find(dialogue->interviewer, dialogue->database,
+	if (!dialogue->has_own_code && !interviewer_store_find(dialogue->interviewer,
 					       dialogue->code, &dialogue->record, error))
 		return false;
 	if (dialogue->record.id == 0) {
@@ -194,7 +254,7 @@ static bool begin(struct dialogue *dialogue, struct error *error)
 			return true;
 		if (!interviewer_draw(
 			    dialogue->interviewer, dialogue->code, &dialogue->record, error) ||
-			!interviewer_store_begin(dialogue->database, &dialogue->record, error))
+			!store_begin(dialogue, error))
 			return false;
 	} else {
 		interview_consent(&dialogue->interview, true);
@@ -227,12 +287,11 @@ static void say_end(const struct dialogue *dialogue)
 		printf("Your code is %s.\n", dialogue->code);
 }
 
-bool ask_plain(const struct interviewer *interviewer, struct database *database,
-	const char *participant, bool *is_over, struct error *error)
+bool ask_plain(const struct interviewer *interviewer, const char *participant, bool *is_over,
+	struct error *error)
 {
 	struct dialogue dialogue = {
 		.interviewer = interviewer,
-		.database = database,
 		.has_own_code = !participant,
 	};
 	char drawn[PARTICIPANT_CODE_SIZE];

@@ -1,23 +1,71 @@
 #include "leeway/report/interviewer_store.h"
 
-bool interviewer_store_begin(
-	struct database *database, struct interview_record *record, struct error *error)
+#include "leeway/base/file.h"
+#include "leeway/store/database.h"
+
+static struct database *open_cache(
+	const struct interviewer *interviewer, enum database_mode mode, struct error *error)
 {
-	if (!database_begin(database, error))
-		return false;
-	if (interviews_begin(database, record, error) && database_commit(database, error))
+	const struct interviewer_options *options = &interviewer->options;
+
+	return database_open(options->env, options->database, mode, "leeway ask", error);
+}
+
+bool interviewer_store_open(const struct interviewer *interviewer, struct error *error)
+{
+	struct error fault = { 0 };
+	struct database *database = open_cache(interviewer, DATABASE_WRITE, &fault);
+
+	if (database) {
+		database_close(database);
+		return true;
+	}
+	if (fault.code != ERROR_LOCKED)
+		return error_move(error, &fault);
+	error_clear(&fault);
+	return true;
+}
+
+bool interviewer_store_find(const struct interviewer *interviewer, const char *code,
+	struct interview_record *record, struct error *error)
+{
+	*record = (struct interview_record){ 0 };
+	if (!file_exists(interviewer->options.database))
+		return true;
+	struct database *database = open_cache(interviewer, DATABASE_READ, error);
+	bool good = database && interviewer_find(interviewer, database, code, record, error);
+
+	database_close(database);
+	return good;
+}
+
+/* Ends what was begun: committed where it went well. */
+static bool end(struct database *database, bool good, struct error *error)
+{
+	if (good && database_commit(database, error))
 		return true;
 	database_rollback(database);
 	return false;
 }
 
-bool interviewer_store_answer(
-	struct database *database, const struct interview_answer *answer, struct error *error)
+bool interviewer_store_begin(
+	const struct interviewer *interviewer, struct interview_record *record, struct error *error)
 {
-	if (!database_begin(database, error))
-		return false;
-	if (interviews_answer(database, answer, error) && database_commit(database, error))
-		return true;
-	database_rollback(database);
-	return false;
+	struct database *database = open_cache(interviewer, DATABASE_WRITE, error);
+	bool good = database && database_begin(database, error) &&
+		    end(database, interviews_begin(database, record, error), error);
+
+	database_close(database);
+	return good;
+}
+
+bool interviewer_store_answer(const struct interviewer *interviewer,
+	const struct interview_answer *answer, struct error *error)
+{
+	struct database *database = open_cache(interviewer, DATABASE_WRITE, error);
+	bool good = database && database_begin(database, error) &&
+		    end(database, interviews_answer(database, answer, error), error);
+
+	database_close(database);
+	return good;
 }

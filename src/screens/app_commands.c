@@ -12,6 +12,7 @@
 #include "leeway/screens/fire.h"
 #include "leeway/screens/help.h"
 #include "leeway/screens/interview_dialog.h"
+#include "leeway/screens/interview_setup.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/models.h"
 #include "leeway/screens/packs.h"
@@ -42,6 +43,7 @@ const struct screen_ops *const app_dialogs[] = {
 	&relabel_dialog,
 	&find_dialog,
 	&export_dialog,
+	&interview_setup_dialog,
 	&interview_dialog,
 	&fill_dialog,
 	NULL,
@@ -102,7 +104,8 @@ const struct keymap_scope all_scopes[] = {
 	{ SCOPE_RELABEL, "Relabel" },
 	{ SCOPE_FIND, "Find" },
 	{ SCOPE_EXPORT, "Export" },
-	{ SCOPE_INTERVIEW, "Ask a person" },
+	{ SCOPE_INTERVIEW_SETUP, "Ask a person" },
+	{ SCOPE_INTERVIEW, "The person asked" },
 	{ SCOPE_FILL, "N by bucket" },
 	{ 0, NULL },
 };
@@ -220,7 +223,8 @@ unsigned app_do_global(struct app *app, int command)
 	case COMMAND_FILL:
 		if (!app->n_dialogs)
 			app_open_dialog(app,
-				command == COMMAND_FILL ? &fill_dialog : &interview_dialog, NULL);
+				command == COMMAND_FILL ? &fill_dialog : &interview_setup_dialog,
+				NULL);
 		return SCREEN_DONE;
 	case COMMAND_REDRAW:
 		app_reload(app);

@@ -89,6 +89,7 @@ static bool open_parts(struct app *app, struct error *error)
 		app->screens[i].ops = app_screens[i];
 	app->canvas = canvas_new(24, 80);
 	app->fire_choice = fire_choice_new();
+	app->interview_choice.cohort = memory_copy_text("people");
 	app->session = session_open(options->env, options->config, options->database);
 	app->errands = errands_open(error);
 	if (app->errands)
@@ -120,6 +121,7 @@ static void close_parts(struct app *app)
 	session_close(app->session);
 	study_close(app->study);
 	fire_choice_free(app->fire_choice);
+	free(app->interview_choice.cohort);
 	ask_record_free(app->unfinished);
 	registry_close(app->registry);
 	keymap_free(app->keymap);

@@ -53,6 +53,11 @@ struct fire_choice *app_fire_choice(const struct app *app)
 	return app->fire_choice;
 }
 
+struct interview_choice *app_interview_choice(struct app *app)
+{
+	return &app->interview_choice;
+}
+
 bool app_is_demo(const struct app *app)
 {
 	return app->options->is_demo;

@@ -28,6 +28,7 @@ struct app {
 	struct errands *errands;
 	struct study *study;
 	struct fire_choice *fire_choice;
+	struct interview_choice interview_choice;
 	struct recall *recall; /* NULL: nothing is remembered. */
 	struct ask_record *unfinished; /* A run of an earlier start; NULL: none. */
 	char *pack; /* An id or a path. */

@@ -50,7 +50,7 @@ static void *open_fill(struct app *app, const void *argument, struct error *erro
 	struct filling *filling = memory_alloc(1, sizeof *filling);
 
 	filling->pack = pack;
-	filling->fill = fill_new(pack, "people");
+	filling->fill = fill_new(pack, app_interview_choice(app)->cohort);
 	look(filling, app);
 	return filling;
 }

@@ -1,4 +1,5 @@
-/* An interview over the explorer, for someone who is at hand: written by the engine's thread. */
+/* An interview over the explorer, for someone who is at hand: written by the engine's thread. Whom
+ * it asks, an interview_choice, is its argument. */
 #include "leeway/screens/interview_dialog.h"
 
 #include <stdlib.h>
@@ -16,14 +17,16 @@ struct asking {
 
 static void *open_interview(struct app *app, const void *argument, struct error *error)
 {
+	const struct interview_choice *choice = argument;
 	struct asking *asking = memory_alloc(1, sizeof *asking);
 	struct interviewer_options options = {
 		.env = app_env(app),
 		.database = session_path(app_session(app)),
 		.pack = app_pack(app),
+		.cohort = choice->cohort,
+		.needs_explanation = choice->needs_explanation,
 	};
 
-	(void)argument;
 	if (!interviewer_open(&asking->interviewer, &options, error)) {
 		free(asking);
 		return NULL;

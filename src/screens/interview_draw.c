@@ -6,8 +6,6 @@
 #include "leeway/screens/interview_places.h"
 #include "leeway/tui/draw.h"
 
-enum { OPTION_GAP = 3, OPTION_PADDING = 3, WIDE_PADDING = 7 };
-
 static struct style strong(enum role ground)
 {
 	struct style style = style_of(ROLE_STRONG, ground);
@@ -46,42 +44,22 @@ static void draw_head(
 	draw_run_end(&run);
 }
 
-static bool is_chosen(const struct interview_view *view, size_t option)
-{
-	if (view->overlay == INTERVIEW_NO_OVERLAY &&
-		(view->interview.stage == INTERVIEW_EXPLANATION ||
-			view->interview.stage == INTERVIEW_KEEPING))
-		return view->is_on_next;
-	return view->chosen == (int)option;
-}
-
-/* One option on a plane of its own; returns the columns it took. */
-static int draw_option(const struct interview_view *view, size_t option, const char *name,
+/* One option on a plane of its own. */
+static void draw_option(const struct interview_view *view, size_t option, const char *name,
 	struct canvas *canvas, struct rectangle area)
 {
-	const char *const *names;
-	bool is_wide = interview_options(view, &names) < N_CONSENT_CHOICES && area.columns > 40;
-	int padding = is_wide ? WIDE_PADDING : OPTION_PADDING;
-	bool chosen = is_chosen(view, option);
+	bool chosen = interview_option_is_chosen(view, option);
 	struct style style = chosen ? strong(ROLE_SELECTION) : style_of(ROLE_TEXT, ROLE_DIALOG);
-	/* Light on dark becomes dark on light: seen from a distance, in every theme. */
-	style.attributes |= chosen ? ATTRIBUTE_REVERSE : 0;
-	int columns = text_width(name) + 2 * padding;
-
-	if (area.columns < columns) {
-		padding = 1;
-		columns = text_width(name) + 2 * padding;
-	}
-	if (columns > area.columns)
-		columns = area.columns;
-	area.columns = columns;
-	canvas_fill(canvas, area, style);
+	int padding = (area.columns - text_width(name)) / 2;
 	int row = area.row + area.rows / 2;
 
-	canvas_write(canvas, row, area.column + padding, columns - padding, style, name);
+	/* Light on dark becomes dark on light: seen from a distance, in every theme. */
+	style.attributes |= chosen ? ATTRIBUTE_REVERSE : 0;
+	padding = padding < 0 ? 0 : padding;
+	canvas_fill(canvas, area, style);
+	canvas_write(canvas, row, area.column + padding, area.columns - padding, style, name);
 	if (chosen && padding > 1)
 		canvas_write(canvas, row, area.column + padding - 2, 1, style, "▸");
-	return columns;
 }
 
 static void draw_options(
@@ -89,14 +67,12 @@ static void draw_options(
 {
 	const char *const *names;
 	size_t n_options = interview_options(view, &names);
-	struct rectangle left = area;
 
-	for (size_t i = 0; i < n_options && left.columns > 0; i++) {
-		int taken = draw_option(view, i, names[i], canvas, left);
+	for (size_t i = 0; i < n_options; i++) {
+		struct rectangle place = interview_option_place(view, area, i);
 
-		taken += left.columns > 30 ? OPTION_GAP : 1;
-		left.column += taken;
-		left.columns -= taken;
+		if (place.columns > 0)
+			draw_option(view, i, names[i], canvas, place);
 	}
 }
 
@@ -130,12 +106,28 @@ static void draw_field(
 	textfield_draw(field, &look, canvas, area);
 }
 
+/* The mouse chose something that it can go on with. */
+static bool is_clicked(const struct interview_view *view)
+{
+	const char *const *names;
+	size_t n_options = interview_options(view, &names);
+
+	for (size_t i = 0; view->is_pointing && i < n_options; i++)
+		if (interview_option_is_chosen(view, i))
+			return view->interview.stage != INTERVIEW_KEEPING;
+	return false;
+}
+
 static const char *hint_of(const struct interview_view *view)
 {
 	if (view->overlay == INTERVIEW_TYPING_CODE)
 		return "Enter goes on    Esc back";
-	if (view->overlay == INTERVIEW_LEAVING)
+	if (view->overlay == INTERVIEW_LEAVING && !view->is_pointing)
 		return "← → choose    Enter confirms";
+	if (is_clicked(view))
+		return view->interview.stage == INTERVIEW_EXPLANATION
+			       ? "A second click, or Enter, keeps this answer for good"
+			       : "A second click, or Enter, goes on";
 	switch (view->interview.stage) {
 	case INTERVIEW_CONSENT:
 		return view->code ? "y agree    n do not agree    Enter confirms"
@@ -148,7 +140,8 @@ static const char *hint_of(const struct interview_view *view)
 					: "Enter goes on    Alt-Enter new line    Esc yes or no";
 	case INTERVIEW_BEGINNING:
 	case INTERVIEW_KEEPING:
-		return "One moment …";
+		return view->is_waiting ? "Another program is writing: one moment …"
+					: "One moment …";
 	default:
 		return "Enter closes";
 	}

@@ -88,7 +88,7 @@ static unsigned confirm_explanation(struct interview_view *view)
 	return INTERVIEW_WISH_DRAW;
 }
 
-static unsigned confirm(struct interview_view *view)
+unsigned interview_confirm_option(struct interview_view *view)
 {
 	if (view->overlay == INTERVIEW_LEAVING) {
 		if (view->chosen != 0)
@@ -112,7 +112,7 @@ static unsigned confirm(struct interview_view *view)
 	}
 }
 
-static unsigned choose(struct interview_view *view, int option)
+unsigned interview_choose_option(struct interview_view *view, int option)
 {
 	const char *const *names;
 	size_t n_options = interview_options(view, &names);
@@ -133,8 +133,8 @@ static unsigned move(struct interview_view *view, int by)
 	if (n_options < 2)
 		return 0;
 	if (view->chosen < 0)
-		return choose(view, by > 0 ? 0 : n_options - 1);
-	return choose(view, (view->chosen + by + n_options) % n_options);
+		return interview_choose_option(view, by > 0 ? 0 : n_options - 1);
+	return interview_choose_option(view, (view->chosen + by + n_options) % n_options);
 }
 
 /* A letter that stands for an option: y and n for the first and the second, c for a code. */
@@ -145,13 +145,15 @@ static unsigned take_letter(struct interview_view *view, const struct key *key)
 	switch (key->character) {
 	case 'y':
 	case 'Y':
-		return choose(view, 0);
+		return interview_choose_option(view, 0);
 	case 'n':
 	case 'N':
-		return choose(view, 1);
+		return interview_choose_option(view, 1);
 	case 'c':
 	case 'C':
-		return view->interview.stage == INTERVIEW_CONSENT ? choose(view, CONSENT_CODE) : 0;
+		return view->interview.stage == INTERVIEW_CONSENT
+			       ? interview_choose_option(view, CONSENT_CODE)
+			       : 0;
 	case ' ':
 		return pane_act(view->pane, PANE_PAGE_DOWN) ? INTERVIEW_WISH_DRAW : 0;
 	default:
@@ -203,7 +205,7 @@ static unsigned take_option_key(struct interview_view *view, const struct key *k
 	case KEYCODE_CHARACTER:
 		return take_letter(view, key);
 	case KEYCODE_ENTER:
-		return confirm(view);
+		return interview_confirm_option(view);
 	case KEYCODE_LEFT:
 		return move(view, -1);
 	case KEYCODE_RIGHT:
@@ -251,7 +253,7 @@ static unsigned take_next_key(struct interview_view *view, const struct key *key
 	size_t length;
 
 	if (key->code == KEYCODE_ENTER)
-		return confirm(view);
+		return interview_confirm_option(view);
 	if (key->code == KEYCODE_UP || key->code == KEYCODE_TAB || key->code == KEYCODE_LEFT) {
 		view->is_on_next = false;
 		return INTERVIEW_WISH_DRAW;
@@ -278,6 +280,12 @@ unsigned interview_view_key(struct interview_view *view, const struct key *key)
 {
 	unsigned wish = 0;
 
+	if (key->code == KEYCODE_MOUSE)
+		return interview_view_point(view, key);
+	if (view->is_pointing) {
+		view->is_pointing = false;
+		wish = INTERVIEW_WISH_DRAW;
+	}
 	if (view->fault) {
 		free(view->fault);
 		view->fault = NULL;

@@ -13,6 +13,10 @@ enum {
 	TALL = 30, /* Rows from which parts stand further apart. */
 	OPTION_ROWS = 3,
 	MOST_FAULT_ROWS = 4,
+	OPTION_GAP = 3,
+	OPTION_PADDING = 3, /* Columns on both sides of an option's name. */
+	WIDE_PADDING = 7,
+	WIDE = 40, /* Columns from which two options are wide. */
 };
 
 int interview_text_columns(struct rectangle area)
@@ -131,4 +135,45 @@ struct interview_places interview_places(
 	places.hint.row = area.row + area.rows - (area.rows >= 8 ? 2 : 1);
 	places.hint.rows = 1;
 	return places;
+}
+
+static int option_columns(const char *name, bool is_wide, int available)
+{
+	int columns = text_width(name) + 2 * (is_wide ? WIDE_PADDING : OPTION_PADDING);
+
+	if (columns > available)
+		columns = text_width(name) + 2;
+	return columns < available ? columns : available;
+}
+
+struct rectangle interview_option_place(
+	const struct interview_view *view, struct rectangle options, size_t option)
+{
+	const char *const *names;
+	size_t n_options = interview_options(view, &names);
+	bool is_few = n_options < N_CONSENT_CHOICES;
+	struct rectangle place = options;
+
+	for (size_t i = 0; i < n_options && place.columns > 0; i++) {
+		int left = place.columns;
+
+		place.columns = option_columns(names[i], is_few && left > WIDE, left);
+		if (i == option)
+			return place;
+		int taken = place.columns + (left > 30 ? OPTION_GAP : 1);
+
+		place.column += taken;
+		place.columns = left - taken;
+	}
+	place.columns = 0;
+	return place;
+}
+
+bool interview_option_is_chosen(const struct interview_view *view, size_t option)
+{
+	if (view->overlay == INTERVIEW_NO_OVERLAY &&
+		(view->interview.stage == INTERVIEW_EXPLANATION ||
+			view->interview.stage == INTERVIEW_KEEPING))
+		return view->is_on_next;
+	return view->chosen == (int)option;
 }

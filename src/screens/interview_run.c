@@ -13,30 +13,81 @@ enum {
 	SECOND_US = 1000000,
 };
 
+/* What waits to be stored. */
+enum step { STEP_NONE, STEP_BEGIN, STEP_ANSWER };
+
 struct run {
 	const struct interview_run_options *options;
 	struct interview_view view;
 	int64_t key_us; /* When the last key came. */
 	char typed[KIOSK_MOST_WORD + 1]; /* The last characters. */
 	bool was_interrupted;
+	enum step step;
+	struct interview_answer answer; /* Of STEP_ANSWER. */
+	int64_t retry_us, give_up_us; /* While another process writes. */
 };
 
-static void keep_record(struct run *run, bool good, struct error *error)
+static bool store(struct run *run, struct error *error)
 {
-	if (good)
+	const struct interviewer *interviewer = run->options->interviewer;
+
+	return run->step == STEP_BEGIN
+		       ? interviewer_store_begin(interviewer, &run->view.record, error)
+		       : interviewer_store_answer(interviewer, &run->answer, error);
+}
+
+/* What is to be stored is, or will never be. */
+static void end_step(struct run *run, bool good, struct error *error)
+{
+	enum step step = run->step;
+
+	run->step = STEP_NONE;
+	run->view.is_waiting = false;
+	interview_answer_clear(&run->answer);
+	/* Nobody is idle who had to wait. */
+	run->key_us = env_monotonic_us(run->options->solo.env);
+	if (!good)
+		interview_view_failed(&run->view, error);
+	else if (step == STEP_BEGIN)
 		interview_view_begun(&run->view);
 	else
-		interview_view_failed(&run->view, error);
+		interview_view_kept(&run->view);
+}
+
+/* Committed before the next question shows; while another process writes, tried again by tick. */
+static void try_step(struct run *run)
+{
+	struct error error = { 0 };
+	bool good = store(run, &error);
+	int64_t now = env_monotonic_us(run->options->solo.env);
+
+	if (good || error.code != ERROR_LOCKED || now >= run->give_up_us) {
+		end_step(run, good, &error);
+		return;
+	}
+	error_clear(&error);
+	run->view.is_waiting = true;
+	run->retry_us = now + (int64_t)INTERVIEWER_RETRY_MS * 1000;
+}
+
+static void begin_step(struct run *run, enum step step)
+{
+	run->step = step;
+	run->give_up_us =
+		env_monotonic_us(run->options->solo.env) + (int64_t)INTERVIEWER_PATIENCE_MS * 1000;
+	try_step(run);
 }
 
 static void begin(struct run *run)
 {
-	struct error error = { 0 };
-
 	if (interview_view_draw_lots(&run->view))
-		keep_record(run,
-			interviewer_store_begin(run->options->database, &run->view.record, &error),
-			&error);
+		begin_step(run, STEP_BEGIN);
+}
+
+static void keep(struct run *run)
+{
+	run->answer = interview_view_answer(&run->view);
+	begin_step(run, STEP_ANSWER);
 }
 
 /* Goes on with what was begun under the code. */
@@ -46,24 +97,11 @@ static void find(struct run *run)
 	struct error error = { 0 };
 
 	interview_record_clear(&view->record);
-	if (interviewer_find(run->options->interviewer, run->options->database,
-		    interview_view_typed_code(view), &view->record, &error))
+	if (interviewer_store_find(run->options->interviewer, interview_view_typed_code(view),
+		    &view->record, &error))
 		interview_view_found(view);
 	else
 		interview_view_failed(view, &error);
-}
-
-/* Committed before the next question shows. */
-static void keep(struct run *run)
-{
-	struct interview_answer answer = interview_view_answer(&run->view);
-	struct error error = { 0 };
-
-	if (interviewer_store_answer(run->options->database, &answer, &error))
-		interview_view_kept(&run->view);
-	else
-		interview_view_failed(&run->view, &error);
-	interview_answer_clear(&answer);
 }
 
 static void start(struct run *run)
@@ -113,6 +151,9 @@ static unsigned take_key(void *state, const struct key *key)
 	bool is_kiosk = run->options->is_kiosk;
 
 	run->key_us = env_monotonic_us(run->options->solo.env);
+	/* What was confirmed is not left behind. */
+	if (run->step != STEP_NONE)
+		return 0;
 	if (is_kiosk && ends_word(run, key))
 		return SOLO_QUIT;
 	if (!is_kiosk && is_control(key, 'c')) {
@@ -156,12 +197,22 @@ static int patience_s(const struct run *run)
 	}
 }
 
+static unsigned wait_to_store(struct run *run, int64_t now, int *due_ms)
+{
+	if (now >= run->retry_us)
+		try_step(run);
+	*due_ms = INTERVIEWER_RETRY_MS;
+	return SOLO_DRAW;
+}
+
 static unsigned tick(void *state, int *due_ms)
 {
 	struct run *run = state;
 	int64_t now = env_monotonic_us(run->options->solo.env);
 	int left_before = run->view.idle_left_s, patience = patience_s(run);
 
+	if (run->step != STEP_NONE)
+		return wait_to_store(run, now, due_ms);
 	run->view.idle_left_s = -1;
 	if (!run->options->is_kiosk || patience == 0)
 		return left_before >= 0 ? SOLO_DRAW : 0;
@@ -201,18 +252,25 @@ bool interview_run(const struct interview_run_options *options, struct interview
 	struct run run = { .options = options };
 	bool was_ended;
 
+	solo.has_mouse = true;
 	solo.keeps_stop_key = options->is_kiosk;
 	start(&run);
 	bool good = solo_run(&solo, &ops, &run, &was_ended, error);
+	/* A signal ended it: the last chance for what was confirmed. */
+	if (run.step != STEP_NONE)
+		try_step(&run);
+	bool is_last_lost = run.step == STEP_ANSWER;
 	enum interview_stage stage = run.view.interview.stage;
 
 	*result = (struct interview_run_result){
 		.is_over =
 			options->is_kiosk || stage == INTERVIEW_DONE || stage == INTERVIEW_DECLINED,
 		.was_interrupted = was_ended || run.was_interrupted,
+		.is_last_lost = is_last_lost,
 	};
 	if (!options->is_kiosk && run.view.shows_code)
 		result->code = memory_copy_text(run.view.code);
+	interview_answer_clear(&run.answer);
 	interview_view_clear(&run.view);
 	return good;
 }

@@ -145,16 +145,28 @@ void interview_view_kept(struct interview_view *view)
 	show_question(view);
 }
 
+/* What went wrong, without its cause. */
+static const char *words_for_participants(enum error_code code)
+{
+	switch (code) {
+	case ERROR_USAGE:
+		return "This cannot be stored. Please tell those who run the study.";
+	case ERROR_LOCKED:
+		return "Not stored yet: another program is writing. Please try again in a moment, "
+		       "or tell those who run the study.";
+	default:
+		return "This could not be stored. Please tell those who run the study, or try "
+		       "again.";
+	}
+}
+
 void interview_view_failed(struct interview_view *view, struct error *error)
 {
-	bool is_usage = error->code == ERROR_USAGE;
+	const char *message = error->message ? error->message : "failed";
 
-	log_message(LOG_ERROR, "%s", error->message ? error->message : "failed");
-	set_fault(view, !view->is_kiosk && error->message ? error->message
-			: is_usage
-				? "This cannot be stored. Please tell those who run the study."
-				: "This could not be stored. Please tell those who run the study, "
-				  "or try again.");
+	log_message(LOG_ERROR, "%s", message);
+	set_fault(view, view->is_kiosk ? words_for_participants(error->code) : message);
+	view->is_waiting = false;
 	error_clear(error);
 	/* A code that was drawn for what did not begin is nobody's. */
 	if (view->interview.stage == INTERVIEW_BEGINNING && view->shows_code) {
@@ -182,6 +194,7 @@ void interview_view_layout(struct interview_view *view, struct rectangle area)
 {
 	int columns = interview_text_columns(area);
 
+	view->area = area;
 	pane_layout(view->pane, 1, columns + 1);
 	struct interview_places places = interview_places(view, area, pane_height(view->pane));
 

@@ -9,6 +9,10 @@
 
 #include <cmocka.h>
 
+#include "leeway/base/env.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/store/lock.h"
 #include "screen/place.h"
 
 static const char escape[] = "\x1b", left[] = "\x1b[D", down[] = "\x1b[B";
@@ -248,6 +252,119 @@ static void an_idle_kiosk_begins_anew(void **state)
 	end(place, 0);
 }
 
+static void a_kiosk_leaves_the_cache_to_others(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--kiosk", "--idle=600");
+
+	agree(screen);
+	place_fill_one(place);
+	answer(screen, "2 of 10");
+	place_run(place, (const char *const[]){ "run", "--quiet", "--scenario", "grocery-prices",
+				 "--model", "sim:noisy", "-n", "1", NULL });
+	answer(screen, "3 of 10");
+	screen_send(screen, "endkiosk");
+	end(place, 0);
+	assert_int_equal(
+		place_number(place, "SELECT count(*) FROM v_response WHERE agent = 'people'"), 2);
+}
+
+static struct lock *hold(struct place *place)
+{
+	struct lock *lock = lock_take(env_system(), place->database, "a test", NULL);
+
+	assert_non_null(lock);
+	return lock;
+}
+
+static void an_answer_waits_for_who_writes_and_is_kept(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--kiosk", "--idle=600");
+
+	agree(screen);
+	struct lock *lock = hold(place);
+
+	screen_send(screen, "y\rbecause\r");
+	screen_wait_for(screen, "keeps this answer for good");
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "Another program is writing");
+	/* Neither the word nor other keys lose what was confirmed. */
+	screen_send(screen, "endkiosk\x1b");
+	lock_release(lock);
+	screen_wait_for(screen, "2 of 10");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
+	screen_send(screen, "endkiosk");
+	end(place, 0);
+}
+
+static void who_writes_for_long_is_told_of_and_the_answer_stays(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--participant=one");
+
+	agree(screen);
+	struct lock *lock = hold(place);
+
+	screen_send(screen, "y\rbecause\r");
+	screen_wait_for(screen, "keeps this answer for good");
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "(a test): wait until it ends");
+	screen_wait_for(screen, "because");
+	lock_release(lock);
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "2 of 10");
+	assert_int_equal(
+		place_number(place, "SELECT count(*) FROM v_response WHERE text = 'because'"), 1);
+	screen_send(screen, "\x03");
+	end(place, 130);
+}
+
+static void a_kill_while_an_answer_waits_loses_that_alone(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--participant=one");
+
+	agree(screen);
+	answer(screen, "2 of 10");
+	struct lock *lock = hold(place);
+
+	screen_send(screen, "y\rbecause\r");
+	screen_wait_for(screen, "keeps this answer for good");
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "Another program is writing");
+	screen_signal(screen, SIGKILL);
+	assert_int_equal(screen_wait_for_end(screen), -SIGKILL);
+	lock_release(lock);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
+	screen = START(place, "--participant=one");
+	screen_wait_for(screen, "2 of 10");
+	answer(screen, "3 of 10");
+	screen_send(screen, "\x03");
+	end(place, 130);
+}
+
+static void line_by_line_an_answer_waits_too(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--plain", "--participant=one");
+
+	screen_wait_for(screen, "Do you agree");
+	screen_send(screen, "yes\n");
+	screen_wait_for(screen, "Your answer, yes or no:");
+	struct lock *lock = hold(place);
+
+	screen_send(screen, "yes\nbecause\n\n\n");
+	screen_wait_for(screen, "writing: one moment.");
+	screen_wait_for(screen, "try again, or type leave to stop:");
+	lock_release(lock);
+	screen_send(screen, "\n");
+	screen_wait_for(screen, "Question 2 of 10");
+	screen_send(screen, "leave\n");
+	assert_int_equal(screen_wait_for_end(screen), 1);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
+}
+
 static void buckets_are_watched_while_another_process_writes(void **state)
 {
 	struct place *place = *state;
@@ -272,6 +389,8 @@ static void the_explorer_asks_a_person_too(void **state)
 
 	screen_wait_for(screen, "Nothing was asked yet");
 	screen_send(screen, "A");
+	screen_wait_for(screen, "Enter hand over");
+	screen_send(screen, "\r");
 	agree(screen);
 	answer(screen, "2 of 10");
 	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response WHERE agent ="
@@ -287,6 +406,89 @@ static void the_explorer_asks_a_person_too(void **state)
 	screen_send(screen, "q");
 	screen_wait_for(screen, "Explore");
 	place_quit(place);
+}
+
+static void the_explorer_asks_whom_and_how_first(void **state)
+{
+	struct place *place = *state;
+
+	place_fill_one(place);
+	place_start(place, 24, 80);
+	struct screen *screen = place->screen;
+
+	screen_wait_for(screen, "? help");
+	screen_send(screen, "A");
+	screen_wait_for(screen, "Enter hand over");
+	/* A cohort's name that is a model's already. */
+	screen_send(screen, "\x1b[Z\x1b[Z\x15sim:strict\r");
+	screen_wait_for(screen, "this one is simulated");
+	screen_send(screen, "\x15lab\t");
+	screen_wait_for(screen, "lab");
+	screen_send(screen, "l\r");
+	agree(screen);
+	screen_send(screen, "y\r");
+	screen_wait_for(screen, "You say yes. Why?");
+	screen_send(screen, "\r\r");
+	screen_wait_for(screen, "Please say in a few words why.");
+	screen_send(screen, "because\r\r");
+	screen_wait_for(screen, "2 of 10");
+	assert_int_equal(
+		place_number(place, "SELECT count(*) FROM v_response WHERE agent = 'lab'"), 1);
+	screen_send(screen, "\x03");
+	screen_wait_for(screen, "? help");
+	/* It is asked as it was settled last. */
+	screen_send(screen, "A");
+	screen_wait_for(screen, "Enter hand over");
+	assert_true(screen_shows(screen, "lab"));
+	screen_send(screen, escape);
+	screen_wait_until_gone(screen, "Enter hand over");
+	place_quit(place);
+}
+
+/* Presses and lets go of the left button where words stand, the last of them. */
+static void click(struct screen *screen, const char *words)
+{
+	char *text = screen_text(screen), *at = NULL;
+	int row = 1;
+
+	for (char *next = text; (next = strstr(next, words)); next++)
+		at = next;
+	assert_non_null(at);
+	char *line = text;
+
+	for (char *next; (next = strchr(line, '\n')) && next < at; row++)
+		line = next + 1;
+	*at = '\0';
+	char *press = memory_format("\x1b[<0;%d;%dM\x1b[<0;%d;%dm", text_width(line) + 1, row,
+		text_width(line) + 1, row);
+
+	screen_send(screen, press);
+	free(press);
+	free(text);
+}
+
+static void the_mouse_answers_too(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--participant=one");
+
+	screen_wait_for(screen, "Enter confirms");
+	click(screen, "I agree");
+	screen_wait_for(screen, "A second click");
+	click(screen, "I agree");
+	screen_wait_for(screen, "Esc leave");
+	click(screen, " No");
+	screen_wait_for(screen, "A second click");
+	click(screen, " No");
+	screen_wait_for(screen, "Alt-Enter new line");
+	click(screen, "Keep this");
+	screen_wait_for(screen, "A second click");
+	click(screen, "Keep this");
+	screen_wait_for(screen, "2 of 10");
+	screen_wait_for(screen, "Esc leave");
+	screen_send(screen, "\x03");
+	end(place, 130);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response WHERE text = ''"), 1);
 }
 
 static void it_looks_as_it_should(void **state)
@@ -325,8 +527,15 @@ int main(void)
 		TEST(an_explanation_can_be_required),
 		TEST(a_kiosk_is_ended_by_its_word_alone),
 		TEST(an_idle_kiosk_begins_anew),
+		TEST(a_kiosk_leaves_the_cache_to_others),
+		TEST(an_answer_waits_for_who_writes_and_is_kept),
+		TEST(who_writes_for_long_is_told_of_and_the_answer_stays),
+		TEST(a_kill_while_an_answer_waits_loses_that_alone),
+		TEST(line_by_line_an_answer_waits_too),
 		TEST(buckets_are_watched_while_another_process_writes),
 		TEST(the_explorer_asks_a_person_too),
+		TEST(the_explorer_asks_whom_and_how_first),
+		TEST(the_mouse_answers_too),
 		TEST(it_looks_as_it_should),
 	};
 #undef TEST

@@ -107,6 +107,7 @@ static const struct picture pictures[] = {
 		{ { "2", "repeat 0" }, { "F", "Find in all replies" },
 			{ "rule\r", "different replies" } },
 		false, false },
+	{ "ask-person", { { "A", "whose answers these will be" } }, false, false },
 	{ "export", { { "2", "repeat 0" }, { "E", "what is listed, to a file" } }, false, false },
 	{ "compare", { { "3", "buckets differ" }, { "", "of 720" } }, false, true },
 	{ "compare-transfer",

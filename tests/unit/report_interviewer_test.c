@@ -91,7 +91,7 @@ static void a_code_is_stored_as_a_pseudonym(void **state)
 	assert_true(interviewer_draw(&room->interviewer, "k7m4-q2xd", &record, NULL));
 	assert_true(pseudonym_is(record.participant));
 	assert_true(file_exists(key));
-	assert_true(interviewer_store_begin(room->cache.database, &record, NULL));
+	assert_true(interviewer_store_begin(&room->interviewer, &record, NULL));
 	assert_true(interviewer_find(
 		&room->interviewer, room->cache.database, " K7M4Q2XD ", &found, NULL));
 	assert_int_equal(found.id, record.id);
@@ -108,7 +108,7 @@ static void the_order_comes_back_with_its_levels(void **state)
 	size_t *positions;
 
 	assert_true(interviewer_draw(&room->interviewer, "one", &record, NULL));
-	assert_true(interviewer_store_begin(room->cache.database, &record, NULL));
+	assert_true(interviewer_store_begin(&room->interviewer, &record, NULL));
 	record.rows[1].response = 1;
 	interview_init(&interview, room->interviewer.pack, false);
 	interview_consent(&interview, true);

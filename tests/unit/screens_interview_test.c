@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/screens/interview_view.h"
 #include "support/cache.h"
 
@@ -244,6 +245,96 @@ static void every_stage_is_drawn_at_every_size(void **state)
 	shows(seat, seat->view.code, true);
 }
 
+/* A click on words that are on the screen; the last of them. */
+static unsigned click(struct seat *seat, const char *words)
+{
+	char *text = draw(seat, 24, 80), *line = text;
+	unsigned wish = 0;
+	bool is_there = false;
+
+	for (int row = 0; line; row++) {
+		char *next = strchr(line, '\n');
+
+		if (next)
+			*next++ = '\0';
+		char *at = strstr(line, words);
+
+		if (at) {
+			struct key key = { .code = KEYCODE_MOUSE,
+				.action = MOUSE_PRESS,
+				.button = 1,
+				.row = row };
+
+			*at = '\0';
+			key.column = text_width(line);
+			wish = interview_view_key(&seat->view, &key);
+			is_there = true;
+		}
+		line = next;
+	}
+	free(text);
+	assert_true(is_there);
+	return wish;
+}
+
+static void a_click_chooses_and_a_second_goes_on(void **state)
+{
+	struct seat *seat = *state;
+
+	click(seat, "I agree");
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_CONSENT);
+	shows(seat, "A second click, or Enter, goes on", true);
+	assert_true(click(seat, "I agree") & INTERVIEW_WISH_BEGIN);
+	assert_true(interview_view_draw_lots(&seat->view));
+	interview_view_begun(&seat->view);
+	click(seat, " Yes");
+	assert_int_equal(seat->view.interview.choice, ANSWER_YES);
+	click(seat, " No");
+	assert_int_equal(seat->view.interview.choice, ANSWER_NO);
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_QUESTION);
+	click(seat, " No");
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_EXPLANATION);
+	type(seat, "one");
+	shows(seat, "A second click", false);
+	assert_false(click(seat, "Keep this answer") & INTERVIEW_WISH_KEEP);
+	shows(seat, "keeps this answer for good", true);
+	click(seat, "one");
+	assert_true(interview_view_is_typing(&seat->view));
+	type(seat, "no ");
+	assert_string_equal(textfield_text(seat->view.field), "no one");
+	click(seat, "Keep this answer");
+	assert_true(click(seat, "Keep this answer") & INTERVIEW_WISH_KEEP);
+	/* Until it is stored no click does anything. */
+	assert_int_equal(click(seat, "Keep this answer"), 0);
+	interview_view_kept(&seat->view);
+	assert_int_equal(press(seat, KEYCODE_ESCAPE), INTERVIEW_WISH_DRAW);
+	click(seat, " Leave");
+	click(seat, " Leave");
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_LEFT);
+}
+
+/* Everywhere, with each button: nothing but what is meant, and no crash. */
+static void only_the_left_button_on_an_option_answers(void **state)
+{
+	struct seat *seat = *state;
+
+	begin(seat);
+	free(draw(seat, 24, 80));
+	for (int button = 2; button <= 3; button++)
+		for (int row = 0; row < 24; row++)
+			for (int column = 0; column < 80; column++) {
+				struct key key = { .code = KEYCODE_MOUSE,
+					.action = MOUSE_PRESS,
+					.button = button,
+					.row = row,
+					.column = column };
+
+				assert_int_equal(interview_view_key(&seat->view, &key), 0);
+			}
+	click(seat, "1 of 10");
+	assert_false(seat->view.interview.has_choice);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -254,6 +345,8 @@ int main(void)
 		TEST(enter_twice_keeps_and_typing_goes_on),
 		TEST(a_fault_leaves_the_answer_to_be_tried_again),
 		TEST(what_cannot_begin_leaves_everything_as_it_was),
+		TEST(a_click_chooses_and_a_second_goes_on),
+		TEST(only_the_left_button_on_an_option_answers),
 		TEST(every_stage_is_drawn_at_every_size),
 	};
 #undef TEST

@@ -9,13 +9,12 @@
 
 #include "leeway/base/error.h"
 #include "leeway/report/interviewer.h"
-#include "leeway/store/database.h"
 
 /*
  * Asks one person; participant NULL: a code is drawn. *is_over: all was answered, or declined. The
  * end of the input and a signal leave what was not confirmed. False on an error.
  */
-bool ask_plain(const struct interviewer *interviewer, struct database *database,
-	const char *participant, bool *is_over, struct error *error);
+bool ask_plain(const struct interviewer *interviewer, const char *participant, bool *is_over,
+	struct error *error);
 
 #endif

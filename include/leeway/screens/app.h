@@ -14,6 +14,7 @@
 #include "leeway/provider/registry.h"
 #include "leeway/screens/errand.h"
 #include "leeway/screens/fire_choice.h"
+#include "leeway/screens/interview_setup.h"
 #include "leeway/screens/screen.h"
 #include "leeway/screens/session.h"
 #include "leeway/screens/study.h"
@@ -48,6 +49,7 @@ const struct keymap *app_keymap(const struct app *app);
 struct term *app_term(const struct app *app);
 const char *app_pack(const struct app *app); /* As it was named. */
 struct fire_choice *app_fire_choice(const struct app *app); /* What Fire remembers. */
+struct interview_choice *app_interview_choice(struct app *app); /* Whom to ask, as settled last. */
 bool app_is_demo(const struct app *app);
 
 /* One line in the status line and in the message log; sanitised here. */

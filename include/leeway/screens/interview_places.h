@@ -1,4 +1,4 @@
-/* Where the parts of an interview are at any size; only for src/screens/interview_*.c. */
+/* Where the parts of an interview are at any size, and what its keys and the mouse share; only for src/screens/interview_*.c. */
 #ifndef LEEWAY_SCREENS_INTERVIEW_PLACES_H
 #define LEEWAY_SCREENS_INTERVIEW_PLACES_H
 
@@ -22,6 +22,20 @@ struct interview_places interview_places(
 
 /* Columns that the text is wrapped to. */
 int interview_text_columns(struct rectangle area);
+
+/* Where an option stands in places.options; no columns where there is no room for it. */
+struct rectangle interview_option_place(
+	const struct interview_view *view, struct rectangle options, size_t option);
+
+/* Chooses an option, and goes on with the one that is chosen: wishes, or-ed (interview_keys.c). */
+unsigned interview_choose_option(struct interview_view *view, int option);
+unsigned interview_confirm_option(struct interview_view *view);
+
+/* Whether the keys are at the option: it is chosen, or it is the button behind why. */
+bool interview_option_is_chosen(const struct interview_view *view, size_t option);
+
+/* What the mouse does (interview_mouse.c). */
+unsigned interview_view_point(struct interview_view *view, const struct key *key);
 
 /* The options of the stage; how many. */
 size_t interview_options(const struct interview_view *view, const char *const **names);

@@ -7,15 +7,13 @@
 #include "leeway/base/error.h"
 #include "leeway/report/interviewer.h"
 #include "leeway/screens/solo.h"
-#include "leeway/store/database.h"
 
 enum { KIOSK_LEAST_WORD = 4, KIOSK_MOST_WORD = 40 }; /* Bytes. */
 
-/* All borrowed. */
+/* All borrowed. The cache is where the interviewer's options say, and is opened for each step. */
 struct interview_run_options {
 	struct solo_options solo;
 	const struct interviewer *interviewer;
-	struct database *database; /* To write. */
 	const char *participant; /* NULL: a code is drawn. */
 	/*
 	 * A kiosk begins anew after each person, and when nobody has pressed a key for so long;
@@ -30,6 +28,7 @@ struct interview_run_options {
 struct interview_run_result {
 	bool is_over; /* All was answered, or declined; a kiosk's word was typed. */
 	bool was_interrupted; /* By Ctrl-C or a signal. */
+	bool is_last_lost; /* It ended while the last answer waited for another process's writing. */
 	char *code; /* To come back with, where one is told; NULL: none. Owned. */
 };
 

@@ -41,6 +41,9 @@ struct interview_view {
 	struct textfield *field; /* Why. */
 	struct textfield *code_field;
 	char *fault; /* What went wrong, or is missing; NULL: nothing. */
+	bool is_waiting; /* For another process's writing, before what is to be stored can be. */
+	bool is_pointing; /* The mouse was used last. */
+	struct rectangle area; /* As last laid out: what the mouse points into. */
 	int idle_left_s; /* Until a kiosk begins anew; -1: not said. */
 	int64_t asked_at_ms;
 };
@@ -59,7 +62,10 @@ void interview_view_init(struct interview_view *view, const struct interviewer *
 	const char *participant, bool is_kiosk);
 void interview_view_clear(struct interview_view *view);
 
-/* The keys (interview_keys.c): which wishes they lead to. */
+/*
+ * The keys (interview_keys.c) and the mouse (interview_mouse.c): which wishes they lead to. A click
+ * chooses, and a click on what is chosen goes on, so that no slip of the hand answers.
+ */
 unsigned interview_view_key(struct interview_view *view, const struct key *key);
 
 /* Fills the record with what is to be stored; false, back at consent, where that cannot be. */

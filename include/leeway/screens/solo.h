@@ -29,6 +29,7 @@ struct solo_options {
 	const struct env *env;
 	const struct config *config;
 	const char *theme; /* NULL: the configuration's, or else the default. */
+	bool has_mouse; /* Else it is left to the terminal, for its own selecting. */
 	bool keeps_stop_key; /* Ctrl-Z is a key like any other. */
 };
 
