@@ -31,7 +31,7 @@ static const struct option_row options[] = {
 };
 
 static const char *const format_names[] = { "table", "csv", "json", "md", NULL };
-enum { FORMAT_TABLE, FORMAT_CSV };
+enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_MARKDOWN };
 
 /* By format. */
 static void (*const overview_writers[])(const struct overview *overview, FILE *out) = {
@@ -207,7 +207,8 @@ static bool print_arms(const struct stats_order *order, struct database *databas
 	struct comparison_list *list, struct error *error)
 {
 	struct bucket_list buckets = { 0 };
-	if (order->format == FORMAT_TABLE && !comparison_load_distinct(database, list, error))
+	bool is_read = order->format == FORMAT_TABLE || order->format == FORMAT_MARKDOWN;
+	if (is_read && !comparison_load_distinct(database, list, error))
 		return false;
 	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
 		return false;

@@ -291,3 +291,22 @@ double comparison_adjusted(const struct comparison_list *list, const struct comp
 {
 	return list->correction == COMPARISON_HOLM ? row->holm : row->benjamini_hochberg;
 }
+
+bool comparison_side_repeats(const struct comparison_side *side)
+{
+	return side->n_distinct > 0 && 2 * side->n_distinct < side->n_replies;
+}
+
+struct comparison_side comparison_sum_replies(
+	const struct comparison_list *list, const struct comparison_arm *arm)
+{
+	struct comparison_side sum = { 0 };
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_side *own = &list->rows[arm->first_row + i].own;
+		if (own->n_distinct <= 0)
+			continue;
+		sum.n_replies += own->n_replies;
+		sum.n_distinct += own->n_distinct;
+	}
+	return sum;
+}

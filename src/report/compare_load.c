@@ -6,7 +6,6 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/wordings.h"
 #include "leeway/store/answers.h"
-#include "leeway/store/tallies.h"
 
 static bool is_published(const struct pack_list *packs, const char *agent)
 {
@@ -20,34 +19,39 @@ static bool is_published(const struct pack_list *packs, const char *agent)
 	return false;
 }
 
+/* Decided answers of known people, as they are read. */
+struct gathering {
+	struct comparison_answer *answers;
+	size_t n, capacity;
+	int64_t prompt;
+};
+
+static void gather_answer(const struct given_answer *answer, void *data)
+{
+	struct gathering *gathering = data;
+	bool refused = answer->outcome == OUTCOME_REFUSE;
+	if (answer->participant == 0 || (!refused && answer->outcome != OUTCOME_GRANT))
+		return;
+	MEMORY_RESERVE_ONE(gathering->answers, gathering->n, gathering->capacity);
+	gathering->answers[gathering->n++] =
+		(struct comparison_answer){ answer->participant, gathering->prompt, refused };
+}
+
 bool comparison_load_answers(struct database *database, const struct bucket_list *others,
 	struct comparison_list *list, struct error *error)
 {
-	struct given_answer_list given = { 0 };
-	struct comparison_answer *answers = NULL;
-	size_t n = 0, capacity = 0;
+	struct gathering gathering = { 0 };
 	bool good = true;
 	for (size_t i = 0; good && i < others->n_buckets; i++) {
 		const struct bucket *bucket = &others->buckets[i];
-		if (bucket->pool || bucket->kind != AGENT_COHORT)
-			continue;
-		good = answers_load(database, bucket, &given, error);
-		for (size_t k = 0; good && k < given.n_answers; k++) {
-			const struct given_answer *answer = &given.answers[k];
-			bool refused = answer->outcome == OUTCOME_REFUSE;
-			if (answer->participant == 0 ||
-				(!refused && answer->outcome != OUTCOME_GRANT))
-				continue;
-			MEMORY_RESERVE_ONE(answers, n, capacity);
-			answers[n++] = (struct comparison_answer){ answer->participant,
-				bucket->prompt, refused };
-		}
+		gathering.prompt = bucket->prompt;
+		if (!bucket->pool && bucket->kind == AGENT_COHORT)
+			good = answers_each(database, bucket, gather_answer, &gathering, error);
 	}
-	answers_clear(&given);
 	if (good)
-		comparison_take_answers(list, answers, n);
+		comparison_take_answers(list, gathering.answers, gathering.n);
 	else
-		free(answers);
+		free(gathering.answers);
 	return good;
 }
 
@@ -124,19 +128,15 @@ bool comparison_load(struct database *database, const struct env *env,
 bool comparison_load_distinct(
 	struct database *database, struct comparison_list *list, struct error *error)
 {
-	struct given_answer_list given = { 0 };
-	bool good = true;
-	for (size_t i = 0; good && i < list->n_rows; i++) {
+	for (size_t i = 0; i < list->n_rows; i++) {
 		struct comparison_row *row = &list->rows[i];
-		struct bucket bucket = { .agent = row->agent, .prompt = row->prompt };
+		struct distinct_replies count = { row->own.n_replies, row->own.n_distinct };
 		if (row->own.is_group)
 			continue;
-		good = tallies_read(database, row->agent, row->prompt, &bucket.tally,
-			       &bucket.next_repeat, error) &&
-		       answers_load(database, &bucket, &given, error);
-		row->own.n_replies = (int64_t)given.n_answers;
-		row->own.n_distinct = (int64_t)answers_count_distinct(&given);
+		if (!answers_count_distinct(database, row->agent, row->prompt, &count, error))
+			return false;
+		row->own.n_replies = count.n_replies;
+		row->own.n_distinct = count.n_distinct;
 	}
-	answers_clear(&given);
-	return good;
+	return true;
 }

@@ -85,8 +85,13 @@ static void write_row(
 	fputs(" | ", out);
 	write_percent(row->difference, "%+.1f", out);
 	write_interval(row->newcombe, "%+.1f", out);
-	fprintf(out, " | %s%s |\n", comparison_format_p(comparison_adjusted(list, row), p),
+	fprintf(out, " | %s%s | ", comparison_format_p(comparison_adjusted(list, row), p),
 		row->is_significant ? " \\*" : "");
+	if (row->own.n_distinct > 0)
+		fprintf(out, "%lld of %lld |\n", (long long)row->own.n_distinct,
+			(long long)row->own.n_replies);
+	else
+		fputs("– |\n", out);
 }
 
 void comparison_write_markdown(const struct comparison_list *list, FILE *out)
@@ -96,8 +101,9 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 		const struct comparison_arm *arm = &list->arms[i];
 		fputs("\n### ", out);
 		write_name(arm, out);
-		fputs("\n\n| scenario | level | | rate | against | difference (95 %) | p |\n"
-		      "|---|--:|---|--:|--:|--:|--:|\n",
+		fputs("\n\n| scenario | level | | rate | against | difference (95 %) | p | "
+		      "different replies "
+		      "|\n|---|--:|---|--:|--:|--:|--:|--:|\n",
 			out);
 		for (size_t k = 0; k < arm->n_rows; k++)
 			write_row(list, &list->rows[arm->first_row + k], out);
@@ -106,7 +112,8 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 		"\nRates are refusals among grants and refusals; differences are in points, with "
 		"Newcombe's interval; p: %s, adjusted after %s over an arm's buckets; \\*: p < %g; "
 		"distance: mean absolute difference in points, with a bootstrap interval of %d "
-		"draws.\n",
+		"draws; different replies: of all that the arm gave there, since repeats of the "
+		"same words add no knowledge.\n",
 		comparison_test_title(list->test), comparison_correction_title(list->correction),
 		list->alpha, list->n_draws);
 }

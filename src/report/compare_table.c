@@ -6,7 +6,7 @@
 #include "leeway/report/cells.h"
 #include "leeway/report/compare_write.h"
 
-enum { SCENARIO_COLUMNS = 21, LEVEL_COLUMNS = 10, LINE_COLUMNS = 78, FEW_DISTINCT = 2 };
+enum { SCENARIO_COLUMNS = 21, LEVEL_COLUMNS = 10, LINE_COLUMNS = 78 };
 
 static bool has_several_packs(const struct comparison_list *list)
 {
@@ -88,21 +88,48 @@ static void write_distance(const struct comparison_arm *arm, FILE *out)
 	putc('\n', out);
 }
 
-/* Where replies are mostly the same words, n promises more than there is. */
+/* The levels of a scenario, from a row on, at which most replies are alike; the row behind it. */
+static size_t write_repeating(
+	const struct comparison_list *list, const struct comparison_arm *arm, size_t at, FILE *out)
+{
+	const struct comparison_row *rows = &list->rows[arm->first_row], *first = &rows[at];
+	bool has_begun = false;
+	for (; at < arm->n_rows && strcmp(rows[at].scenario, first->scenario) == 0 &&
+		strcmp(rows[at].pack, first->pack) == 0;
+		at++) {
+		const struct comparison_side *own = &rows[at].own;
+		if (!comparison_side_repeats(own))
+			continue;
+		if (!has_begun) {
+			fputs("    ", out);
+			cell_write_scenario(out, first->pack, first->scenario,
+				has_several_packs(list), SCENARIO_COLUMNS);
+		}
+		has_begun = true;
+		fprintf(out, "  %d: %lld/%lld", rows[at].level_no, (long long)own->n_distinct,
+			(long long)own->n_replies);
+	}
+	if (has_begun)
+		putc('\n', out);
+	return at;
+}
+
+/* Where replies are mostly the same words, n promises more than there is: as a whole, by bucket. */
 static void write_distinct(
 	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
 {
-	int64_t n_replies = 0, n_distinct = 0;
-	for (size_t i = 0; i < arm->n_rows; i++) {
-		const struct comparison_side *own = &list->rows[arm->first_row + i].own;
-		n_replies += own->n_replies > 0 ? own->n_replies : 0;
-		n_distinct += own->n_replies > 0 ? own->n_distinct : 0;
-	}
-	if (n_distinct > 0 && n_distinct * FEW_DISTINCT < n_replies)
-		fprintf(out,
-			"  %lld different replies of %lld: repeats that are alike add no "
-			"knowledge\n",
-			(long long)n_distinct, (long long)n_replies);
+	struct comparison_side sum = comparison_sum_replies(list, arm);
+	bool repeats = false;
+	for (size_t i = 0; i < arm->n_rows; i++)
+		repeats = repeats || comparison_side_repeats(&list->rows[arm->first_row + i].own);
+	if (!repeats)
+		return;
+	fprintf(out,
+		"  %lld different replies of %lld: repeats that are alike add no knowledge;\n"
+		"  level: different/all where most are alike\n",
+		(long long)sum.n_distinct, (long long)sum.n_replies);
+	for (size_t at = 0; at < arm->n_rows;)
+		at = write_repeating(list, arm, at, out);
 }
 
 static void write_sums(

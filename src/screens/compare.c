@@ -18,14 +18,34 @@ void compare_board_clear(struct compare_board *board)
 	free(board->problem);
 	free(board->against);
 	free(board->rows);
+	free(board->is_counted);
 	*board = (struct compare_board){ 0 };
+}
+
+/* What was counted of the buckets before, which mostly stand where they stood. */
+static void keep_counts(struct comparison_list *to, const struct comparison_list *from)
+{
+	for (size_t i = 0; i < to->n_rows; i++)
+		for (size_t k = 0; k < from->n_rows; k++) {
+			const struct comparison_row *row = &from->rows[(i + k) % from->n_rows];
+
+			if (row->agent != to->rows[i].agent || row->prompt != to->rows[i].prompt ||
+				to->rows[i].own.n_replies >= 0)
+				continue;
+			to->rows[i].own.n_replies = row->own.n_replies;
+			to->rows[i].own.n_distinct = row->own.n_distinct;
+			break;
+		}
 }
 
 void compare_board_take(struct compare_board *board, struct comparison_list *take_list,
 	struct transfer *take_transfer)
 {
+	keep_counts(take_list, &board->comparison);
 	comparison_clear(&board->comparison);
 	board->comparison = *take_list;
+	free(board->is_counted);
+	board->is_counted = memory_alloc(take_list->n_arms + 1, sizeof *board->is_counted);
 	*take_list = (struct comparison_list){ 0 };
 	transfer_clear(&board->transfer);
 	board->transfer = *take_transfer;

@@ -211,16 +211,19 @@ void compare_draw_arm(
 /* The columns of a bucket's row. */
 struct bucket_columns {
 	int scenario, level, contrast;
-	bool has_rates;
+	bool has_rates, has_replies;
 };
 
 enum { RATE_COLUMNS = 6, DIFFERENCE_COLUMNS = 5, P_COLUMNS = 8, STAR_COLUMNS = 2 };
+enum { REPLIES_COLUMNS = 13, WITH_REPLIES = 100 };
 
 static struct bucket_columns bucket_columns(int columns)
 {
-	struct bucket_columns layout = { .has_rates = columns >= 68 };
+	struct bucket_columns layout = { .has_rates = columns >= 68,
+		.has_replies = columns >= WITH_REPLIES };
 	int left = columns - DIFFERENCE_COLUMNS - P_COLUMNS - STAR_COLUMNS - 3 * GAP -
-		   (layout.has_rates ? 2 * (RATE_COLUMNS + 1) : 0);
+		   (layout.has_rates ? 2 * (RATE_COLUMNS + 1) : 0) -
+		   (layout.has_replies ? REPLIES_COLUMNS : 0);
 
 	layout.level = left / 4 > 18 ? 18 : left / 4;
 	layout.scenario = left * 2 / 5 > 24 ? 24 : left * 2 / 5;
@@ -283,6 +286,20 @@ static int draw_rate(struct canvas *canvas, struct rectangle area, struct style 
 	return RATE_COLUMNS + 1;
 }
 
+/* "12/50": different replies of all; a warning where most are the same words again. */
+static void draw_replies(const struct comparison_side *side, struct canvas *canvas,
+	struct rectangle area, enum role ground)
+{
+	char text[TEXT_BYTES];
+
+	if (side->n_distinct <= 0)
+		return;
+	snprintf(text, sizeof text, "%lld/%lld", (long long)side->n_distinct,
+		(long long)side->n_replies);
+	canvas_write_right(canvas, area.row, area.column, area.columns,
+		style_of(comparison_side_repeats(side) ? ROLE_WARNING : ROLE_MUTED, ground), text);
+}
+
 void compare_draw_bucket(
 	const void *data, const struct list_row *row, struct canvas *canvas, struct rectangle area)
 {
@@ -316,6 +333,10 @@ void compare_draw_bucket(
 	contrast_draw(&contrast, canvas, place);
 	place.column += layout.contrast;
 	draw_bucket_figures(board, bucket, canvas, place, row->ground);
+	place.column += DIFFERENCE_COLUMNS + STAR_COLUMNS + P_COLUMNS;
+	place.columns = REPLIES_COLUMNS;
+	if (layout.has_replies)
+		draw_replies(&bucket->own, canvas, place, row->ground);
 }
 
 static void draw_bucket_head(
@@ -341,8 +362,11 @@ static void draw_bucket_head(
 		canvas, (struct rectangle){ area.row, column, 1, layout.contrast }, style);
 	column += layout.contrast;
 	canvas_write_right(canvas, area.row, column, DIFFERENCE_COLUMNS, style, "Δ");
-	canvas_write_right(canvas, area.row, column + DIFFERENCE_COLUMNS + STAR_COLUMNS, P_COLUMNS,
-		style, p_title);
+	column += DIFFERENCE_COLUMNS + STAR_COLUMNS;
+	canvas_write_right(canvas, area.row, column, P_COLUMNS, style, p_title);
+	if (layout.has_replies)
+		canvas_write_right(
+			canvas, area.row, column + P_COLUMNS, REPLIES_COLUMNS, style, "DISTINCT");
 }
 
 static void draw_head(

@@ -49,22 +49,30 @@ static void write_distance(struct buffer *text, const struct comparison_arm *arm
 static void write_distinct(
 	struct buffer *text, const struct compare_board *board, const struct comparison_arm *arm)
 {
-	int64_t n_replies = 0, n_distinct = 0;
-
-	for (size_t i = 0; i < arm->n_rows; i++) {
-		const struct comparison_side *own = &board->comparison.rows[arm->first_row + i].own;
-
-		n_replies += own->n_replies > 0 ? own->n_replies : 0;
-		n_distinct += own->n_replies > 0 ? own->n_distinct : 0;
-	}
-	if (n_distinct == 0)
-		return;
+	struct comparison_side sum = comparison_sum_replies(&board->comparison, arm);
 	char distinct[WORDS_SIZE], replies[WORDS_SIZE];
 
-	words_count((uint64_t)n_distinct, distinct);
-	words_count((uint64_t)n_replies, replies);
+	if (sum.n_distinct == 0)
+		return;
+	words_count((uint64_t)sum.n_distinct, distinct);
+	words_count((uint64_t)sum.n_replies, replies);
 	buffer_append_format(text, "%s of %s replies are different ones%s.\n", distinct, replies,
-		n_distinct * 10 < n_replies ? ": n counts repeats of the same words" : "");
+		comparison_side_repeats(&sum) ? ": n counts repeats of the same words" : "");
+}
+
+/* The same of the chosen bucket, once the keys are in the list of buckets. */
+static void write_bucket(struct buffer *text, const struct compare_board *board)
+{
+	const struct comparison_row *row = compare_board_row(board);
+	char distinct[WORDS_SIZE], replies[WORDS_SIZE];
+
+	if (!board->is_bucket_focused || !row || row->own.n_distinct <= 0)
+		return;
+	words_count((uint64_t)row->own.n_distinct, distinct);
+	words_count((uint64_t)row->own.n_replies, replies);
+	buffer_append_format(text, "Chosen bucket: %s of %s replies are different ones%s.\n",
+		distinct, replies,
+		comparison_side_repeats(&row->own) ? "; the others repeat them word for word" : "");
 }
 
 static void write_orders(struct buffer *text, const struct comparison_arm *arm)
@@ -102,6 +110,7 @@ char *compare_facts_write(const struct compare_board *board)
 	buffer_init(&text, SIZE_MAX / 2);
 	if (!arm)
 		return buffer_take(&text);
+	write_bucket(&text, board);
 	write_buckets(&text, board, arm);
 	write_distance(&text, arm);
 	write_orders(&text, arm);

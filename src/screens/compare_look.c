@@ -8,6 +8,8 @@
 /* Between two looks while a run goes on, whose intervals need not be exact to the last digit. */
 enum { LEAST_US = 2000000, DRAWS_OF_A_RUN = 1000 };
 
+enum { COUNTED_AT_ONCE = 20000 }; /* Replies: some 20 ms. */
+
 /* An errand's data: everything it needs is copied or lives as long as the program. */
 struct compare_look {
 	struct compare_board *board; /* The UI thread's: not touched by the errand. */
@@ -20,6 +22,16 @@ struct compare_look {
 	struct error error;
 };
 
+/* A small cache is shown whole at once; a large one is counted apart (compare_count.h). */
+static bool count_if_few(struct compare_look *look, struct database *database)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < look->list.n_rows; i++)
+		n += look->list.rows[i].own.n;
+	return n > COUNTED_AT_ONCE || comparison_load_distinct(database, &look->list, &look->error);
+}
+
 static bool load(struct compare_look *look, struct database *database)
 {
 	struct agent_groups groups = { 0 };
@@ -31,7 +43,7 @@ static bool load(struct compare_look *look, struct database *database)
 	};
 	bool good = agent_groups_read(look->config, &groups, &look->error) &&
 		    comparison_load(database, look->env, &request, &look->list, &look->error) &&
-		    comparison_load_distinct(database, &look->list, &look->error);
+		    count_if_few(look, database);
 
 	agent_groups_clear(&groups);
 	return good;

@@ -6,6 +6,7 @@
 #include "leeway/report/agent_groups.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/compare.h"
+#include "leeway/screens/compare_count.h"
 #include "leeway/screens/compare_look.h"
 #include "leeway/screens/responses_screen.h"
 
@@ -147,6 +148,8 @@ static int tick(void *state, struct app *app)
 
 	if (board->due_us > 0 && now >= board->due_us)
 		compare_look_if_due(board, app);
+	if (app_shows(app, SCOPE_COMPARE))
+		compare_count_next(board, app);
 	return board->due_us > 0 ? (int)((board->due_us - now) / 1000) + 1 : -1;
 }
 

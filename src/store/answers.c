@@ -1,63 +1,66 @@
 #include "leeway/store/answers.h"
 
-#include <stdlib.h>
-
 #include <sqlite3.h>
 
-#include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
+#include "leeway/store/tallies.h"
 
-static void add_row(struct given_answer_list *list, sqlite3_stmt *row)
+/* Binds agent, prompt and the end of a bucket's repeats; NULL on error. */
+static sqlite3_stmt *read_bucket(struct database *database, enum statement statement,
+	const struct bucket *bucket, struct error *error)
 {
-	MEMORY_RESERVE_ONE(list->answers, list->n_answers, list->capacity);
-	list->answers[list->n_answers++] = (struct given_answer){
-		.participant = sqlite3_column_int64(row, 0),
-		.text = sqlite3_column_int64(row, 1),
-		.outcome = (enum outcome)sqlite3_column_int(row, 2),
-	};
-}
-
-bool answers_load(struct database *database, const struct bucket *bucket,
-	struct given_answer_list *list, struct error *error)
-{
-	list->n_answers = 0;
-	if (bucket->next_repeat <= 0)
-		return true;
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_ANSWER_EACH, error);
-	if (!each)
-		return false;
-	sqlite3_bind_int64(each, 1, bucket->agent);
-	sqlite3_bind_int64(each, 2, bucket->prompt);
-	sqlite3_bind_int64(each, 3,
+	sqlite3_stmt *read = connection_statement(database, statement, error);
+	if (!read)
+		return NULL;
+	sqlite3_bind_int64(read, 1, bucket->agent);
+	sqlite3_bind_int64(read, 2, bucket->prompt);
+	sqlite3_bind_int64(read, 3,
 		bucket->next_repeat < ANSWERS_MAX_REPEATS ? bucket->next_repeat
 							  : ANSWERS_MAX_REPEATS);
+	return read;
+}
+
+bool answers_each(struct database *database, const struct bucket *bucket,
+	void (*take)(const struct given_answer *answer, void *data), void *data,
+	struct error *error)
+{
+	if (bucket->next_repeat <= 0)
+		return true;
+	sqlite3_stmt *each = read_bucket(database, STATEMENT_ANSWER_EACH, bucket, error);
+	if (!each)
+		return false;
 	enum step_result result;
-	while ((result = connection_step(database, each, error)) == STEP_ROW)
-		add_row(list, each);
+	while ((result = connection_step(database, each, error)) == STEP_ROW) {
+		struct given_answer answer = {
+			.participant = sqlite3_column_int64(each, 0),
+			.outcome = (enum outcome)sqlite3_column_int(each, 1),
+		};
+		take(&answer, data);
+	}
 	return result == STEP_DONE;
 }
 
-void answers_clear(struct given_answer_list *list)
+bool answers_count_distinct(struct database *database, int64_t agent, int64_t prompt,
+	struct distinct_replies *count, struct error *error)
 {
-	free(list->answers);
-	*list = (struct given_answer_list){ 0 };
-}
-
-static int compare_texts(const void *left, const void *right)
-{
-	int64_t l = *(const int64_t *)left, r = *(const int64_t *)right;
-	return (l > r) - (l < r);
-}
-
-size_t answers_count_distinct(const struct given_answer_list *list)
-{
-	size_t n_distinct = 0;
-	int64_t *texts = memory_alloc(list->n_answers + 1, sizeof *texts);
-	for (size_t i = 0; i < list->n_answers; i++)
-		texts[i] = list->answers[i].text;
-	qsort(texts, list->n_answers, sizeof *texts, compare_texts);
-	for (size_t i = 0; i < list->n_answers; i++)
-		n_distinct += i == 0 || texts[i] != texts[i - 1];
-	free(texts);
-	return n_distinct;
+	struct bucket bucket = { .agent = agent, .prompt = prompt };
+	if (!tallies_read(database, agent, prompt, &bucket.tally, &bucket.next_repeat, error))
+		return false;
+	if (count->n_replies == tally_total(&bucket.tally))
+		return true;
+	*count = (struct distinct_replies){ 0 };
+	if (bucket.next_repeat <= 0)
+		return true;
+	sqlite3_stmt *read = read_bucket(database, STATEMENT_ANSWER_COUNT, &bucket, error);
+	if (!read)
+		return false;
+	enum step_result result = connection_step(database, read, error);
+	if (result == STEP_ROW) {
+		count->n_replies = sqlite3_column_int64(read, 0);
+		int64_t n_with_words = sqlite3_column_int64(read, 1);
+		count->n_distinct = sqlite3_column_int64(read, 2) +
+				    (n_with_words > 0 && n_with_words < count->n_replies);
+		sqlite3_reset(read);
+	}
+	return result == STEP_ROW;
 }

@@ -237,9 +237,15 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_ANSWER_EACH] =
 		"WITH RECURSIVE wanted(repeat) AS (SELECT 0 UNION ALL"
 		" SELECT repeat + 1 FROM wanted WHERE repeat + 1 < ?3)"
-		" SELECT coalesce(r.participant_id, 0), coalesce(r.text_id, 0),"
+		" SELECT coalesce(r.participant_id, 0),"
 		" coalesce((SELECT outcome_after FROM correction WHERE response_id = r.id"
 		"  ORDER BY id DESC LIMIT 1), r.outcome)"
+		" FROM wanted CROSS JOIN response AS r"
+		" ON r.repeat = wanted.repeat AND r.prompt_id = ?2 AND r.agent_id = ?1",
+	[STATEMENT_ANSWER_COUNT] =
+		"WITH RECURSIVE wanted(repeat) AS (SELECT 0 UNION ALL"
+		" SELECT repeat + 1 FROM wanted WHERE repeat + 1 < ?3)"
+		" SELECT count(*), count(r.text_id), count(DISTINCT r.text_id)"
 		" FROM wanted CROSS JOIN response AS r"
 		" ON r.repeat = wanted.repeat AND r.prompt_id = ?2 AND r.agent_id = ?1",
 

@@ -151,6 +151,8 @@ comparisons_have_the_documented_members() {
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
 	leeway stats --against people --format md
 	expect_out '^\| sim:noisy · baseline \(simulated\) \| people \|'
+	expect_out '^\| scenario .* \| p \| different replies \|$'
+	expect_out '\| [0-9]+ of [0-9]+ \|$'
 	leeway stats --against people --correction bh --test fisher --alpha 0.01
 	expect_out 'adjusted after Benjamini-Hochberg .*p < 0\.01$'
 	expect_out '[0-9] of 2 buckets differ'

@@ -52,6 +52,8 @@ static void arms_stand_beside_people_with_what_they_differ_in(void **state)
 	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
 		screen_wait_for(place->screen, shown[i]);
 	assert_false(screen_shows(place->screen, "sim:people · baseline"));
+	screen_send(place->screen, "\t");
+	screen_wait_for(place->screen, "Chosen bucket: ");
 	place_quit(place);
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/report/compare.h"
+#include "leeway/report/compare_write.h"
 
 /* A bucket of scenario "sN" in the pack "paper". */
 struct made {
@@ -330,6 +332,35 @@ static void the_smallest_gap_is_said_in_words(void **state)
 	comparison_clear(&list);
 }
 
+static void buckets_that_repeat_the_same_words_are_listed(void **state)
+{
+	(void)state;
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 50, 50 },
+		{ "gpt", "baseline", 1, 2, 40, 50 }, { "gpt", "baseline", 2, 1, 10, 50 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 4, 52 },
+		{ "people", "baseline", 1, 2, 4, 52 }, { "people", "baseline", 2, 1, 4, 52 } };
+	struct comparison_list list;
+	char *text = NULL;
+	size_t size;
+	COMPARE(&list, own, people);
+	assert_false(comparison_side_repeats(&list.rows[0].own));
+	for (size_t i = 0; i < 3; i++)
+		list.rows[i].own.n_replies = 50;
+	list.rows[0].own.n_distinct = 1;
+	list.rows[1].own.n_distinct = 24;
+	list.rows[2].own.n_distinct = 25;
+	assert_true(comparison_side_repeats(&list.rows[1].own));
+	assert_false(comparison_side_repeats(&list.rows[2].own));
+	FILE *out = open_memstream(&text, &size);
+	comparison_write_table(&list, out);
+	fclose(out);
+	assert_non_null(strstr(text, "50 different replies of 150"));
+	assert_non_null(strstr(text, "  1: 1/50  2: 24/50\n"));
+	assert_null(strstr(text, "25/50"));
+	free(text);
+	comparison_clear(&list);
+}
+
 static void nothing_to_compare_is_no_fault(void **state)
 {
 	(void)state;
@@ -356,6 +387,7 @@ int main(void)
 		cmocka_unit_test(a_scenario_without_all_its_levels_is_not_put_in_other_orders),
 		cmocka_unit_test(people_are_drawn_with_all_their_answers),
 		cmocka_unit_test(the_smallest_gap_is_said_in_words),
+		cmocka_unit_test(buckets_that_repeat_the_same_words_are_listed),
 		cmocka_unit_test(nothing_to_compare_is_no_fault),
 	};
 	return cmocka_run_group_tests_name("report_compare", tests, NULL, NULL);

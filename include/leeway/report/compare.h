@@ -70,7 +70,8 @@ struct comparison_side {
 	double standard_error; /* Of a group: of the weighted rate. NaN where n is 0 or unknown. */
 	double effective_n; /* n, or a group's: that with which its rate has its SE; 0: none. */
 	struct interval wilson;
-	int64_t n_replies, n_distinct; /* Replies looked at, and different ones; -1: not looked. */
+	/* Of any outcome, and different ones (0: without words); -1: not counted. */
+	int64_t n_replies, n_distinct;
 	bool is_published, is_group;
 	struct bucket_pool *pool; /* Of a group; owned. */
 };
@@ -175,6 +176,16 @@ const struct comparison_arm *comparison_find_arm(
 
 /* The adjusted p by the list's correction. */
 double comparison_adjusted(const struct comparison_list *list, const struct comparison_row *row);
+
+/*
+ * Whether most replies are in words that were given before, as at temperature 0: then n promises
+ * more than there is. False where nothing was counted.
+ */
+bool comparison_side_repeats(const struct comparison_side *side);
+
+/* What an arm's counted buckets with words add up to, as a side of them all; n_replies 0: none. */
+struct comparison_side comparison_sum_replies(
+	const struct comparison_list *list, const struct comparison_arm *arm);
 
 /*
  * "more repeats will not help: 52 people bound it at 0.20": the smallest gap of an arm in words, to

@@ -37,9 +37,9 @@ bool comparison_load_answers(struct database *database, const struct bucket_list
 	struct comparison_list *list, struct error *error);
 
 /*
- * Fills how many different replies the arms' buckets have (comparison_side.n_distinct), from the
- * first ANSWERS_MAX_REPEATS of each: some 100,000 look-ups for 60 buckets of 1,000 replies and more
- * than one screen's key may wait for.
+ * Fills how many different replies the arms' buckets have (comparison_side.n_distinct), of all
+ * their repeats: a microsecond each where the cache is in memory, some seconds for millions. The
+ * explorer counts an arm at a time instead (screens/compare_count.c).
  */
 bool comparison_load_distinct(
 	struct database *database, struct comparison_list *list, struct error *error);

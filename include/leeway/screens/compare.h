@@ -39,6 +39,8 @@ struct compare_board {
 	size_t *rows; /* Of the selected arm, as they are listed: indices into comparison.rows. */
 	size_t n_rows;
 	const void *look; /* The errand's data; NULL: none is under way. */
+	const void *count; /* The errand that counts different replies; NULL: none. */
+	bool *is_counted; /* Of each arm: since the comparison was taken (compare_count.h). */
 	bool is_stale; /* Counts have changed since it was loaded. */
 	int64_t looked_us, due_us; /* When it was last looked, and is to be next; 0: it is not. */
 };
