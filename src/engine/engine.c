@@ -42,11 +42,13 @@ struct engine {
 	struct run_tools tools;
 	struct random random;
 	pthread_t thread;
-	pthread_mutex_t lock; /* Guards commands and progress. */
+	pthread_mutex_t lock; /* Guards commands, progress, is_open and is_opening. */
 	struct command *commands;
 	size_t n_commands, commands_capacity;
 	struct run_progress progress;
+	bool is_open, is_opening; /* The database. */
 	/* The worker's own. */
+	struct engine_opener opener; /* What gives tools.database where that is NULL. */
 	const struct run_order **orders; /* That wait for their turn. */
 	size_t n_orders, orders_capacity;
 	struct run *run; /* NULL: none goes on. */
@@ -141,9 +143,43 @@ static void stop_all(struct engine *engine, enum engine_stop how)
 	engine->n_orders = 0;
 }
 
+/* Told before any event of what it is opened for, so that who takes that can read. */
+static void note_opened(struct engine *engine)
+{
+	pthread_mutex_lock(&engine->lock);
+	engine->is_open = engine->tools.database != NULL;
+	engine->is_opening = !engine->is_open && engine->n_commands > 0;
+	pthread_mutex_unlock(&engine->lock);
+}
+
+static bool open_database(struct engine *engine, struct error *error)
+{
+	if (engine->tools.database)
+		return true;
+	engine->tools.database = engine->opener.open(engine->opener.data, error);
+	note_opened(engine);
+	return engine->tools.database != NULL;
+}
+
+static void take_order(struct engine *engine, const struct run_order *order)
+{
+	struct error error = { 0 };
+
+	if (open_database(engine, &error)) {
+		queue_order(engine, order);
+		start_next_runs(engine);
+		return;
+	}
+	log_message(LOG_ERROR, "cannot start a run: %s", error.message);
+	end_unstarted(engine, order, error.message);
+	error_clear(&error);
+}
+
 static bool do_work(
 	struct engine *engine, const struct engine_job *job, uint32_t *count, struct error *error)
 {
+	if (!open_database(engine, error))
+		return false;
 	struct database *database = engine->tools.database;
 
 	if (!database_begin(database, error))
@@ -187,8 +223,7 @@ static void obey(struct engine *engine, const struct command *command)
 {
 	switch (command->type) {
 	case COMMAND_SUBMIT:
-		queue_order(engine, command->order);
-		start_next_runs(engine);
+		take_order(engine, command->order);
 		break;
 	case COMMAND_STOP:
 		stop_all(engine, command->how);
@@ -230,6 +265,8 @@ static void obey_commands(struct engine *engine)
 		free(commands[i].arguments);
 	}
 	free(commands);
+	if (!engine->tools.database)
+		note_opened(engine);
 }
 
 static void publish(struct engine *engine, const struct run_progress *progress)
@@ -352,13 +389,17 @@ static void engine_free(struct engine *engine)
 	free(engine);
 }
 
-struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
-	struct database *take_database, struct error *error)
+/* On a database, or on what will give one. */
+static struct engine *open_engine(const struct env *env, const struct engine_options *options,
+	struct database *take_database, const struct engine_opener *opener, struct error *error)
 {
 	struct engine *engine = memory_alloc(1, sizeof *engine);
 	struct http_options http_options = http_default_options();
 
 	engine->options = *options;
+	engine->is_open = take_database != NULL;
+	if (opener)
+		engine->opener = *opener;
 	random_init(&engine->random, env_entropy(env));
 	pthread_mutex_init(&engine->lock, NULL);
 	engine->tools = (struct run_tools){ .env = env,
@@ -377,12 +418,26 @@ struct engine *engine_open_with(const struct env *env, const struct engine_optio
 	return NULL;
 }
 
+struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
+	struct database *take_database, struct error *error)
+{
+	return open_engine(env, options, take_database, NULL, error);
+}
+
 struct engine *engine_open(
 	const struct env *env, struct database *take_database, struct error *error)
 {
 	struct engine_options options = engine_default_options();
 
-	return engine_open_with(env, &options, take_database, error);
+	return open_engine(env, &options, take_database, NULL, error);
+}
+
+struct engine *engine_open_later(
+	const struct env *env, const struct engine_opener *opener, struct error *error)
+{
+	struct engine_options options = engine_default_options();
+
+	return open_engine(env, &options, NULL, opener, error);
 }
 
 static void tell(struct engine *engine, const struct command *command)
@@ -390,6 +445,7 @@ static void tell(struct engine *engine, const struct command *command)
 	pthread_mutex_lock(&engine->lock);
 	MEMORY_RESERVE_ONE(engine->commands, engine->n_commands, engine->commands_capacity);
 	engine->commands[engine->n_commands++] = *command;
+	engine->is_opening = !engine->is_open;
 	pthread_mutex_unlock(&engine->lock);
 	http_wake(engine->tools.http);
 }
@@ -401,6 +457,14 @@ void engine_close(struct engine *engine)
 	tell(engine, &(struct command){ .type = COMMAND_CLOSE });
 	pthread_join(engine->thread, NULL);
 	engine_free(engine);
+}
+
+bool engine_is_opening(struct engine *engine)
+{
+	pthread_mutex_lock(&engine->lock);
+	bool is_opening = engine->is_opening;
+	pthread_mutex_unlock(&engine->lock);
+	return is_opening;
 }
 
 struct mailbox *engine_mailbox(struct engine *engine)

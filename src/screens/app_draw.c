@@ -155,6 +155,15 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 			"backing off %lld s: %s", (long long)(wait_ms + 999) / 1000, app->waiting);
 }
 
+/* The engine has it, and opens the cache first, which may wait for the disk. */
+static void draw_start(struct canvas *canvas, int row)
+{
+	int column = 1;
+
+	column += canvas_write(canvas, row, column, 1, style_of(ROLE_MUTED, ROLE_GROUND), "●");
+	canvas_write(canvas, row, column, -1, style_of(ROLE_TEXT, ROLE_GROUND), " starting");
+}
+
 /* What was said last stands until a key is pressed, but it does not hide a run for long. */
 static void draw_status(const struct app *app, int row)
 {
@@ -174,6 +183,8 @@ static void draw_status(const struct app *app, int row)
 			message);
 	else if (is_running && session_progress(app->session, &progress))
 		draw_run_status(app, &progress, row);
+	else if (is_running)
+		draw_start(app->canvas, row);
 }
 
 static void draw_foot(struct app *app, int row)

@@ -15,8 +15,7 @@ static void resume(struct app *app)
 
 /* A run that is left, off the explorer's thread. */
 struct leaving {
-	const struct env *env;
-	char *path;
+	struct session *session; /* NULL: none is left. */
 	int64_t run;
 	struct error error;
 };
@@ -26,7 +25,7 @@ static void run_leaving(void *data, const atomic_bool *stop)
 	struct leaving *leaving = data;
 
 	(void)stop;
-	session_leave_run(leaving->env, leaving->path, leaving->run, &leaving->error);
+	session_leave_run(leaving->session, leaving->run, &leaving->error);
 }
 
 static void take_leaving(void *data, struct app *app)
@@ -45,8 +44,9 @@ static void free_leaving(void *data)
 {
 	struct leaving *leaving = data;
 
+	if (leaving->session)
+		session_end_leaving(leaving->session);
 	error_clear(&leaving->error);
-	free(leaving->path);
 	free(leaving);
 }
 
@@ -56,9 +56,8 @@ static void leave(struct app *app)
 {
 	struct leaving *leaving = memory_alloc(1, sizeof *leaving);
 
-	leaving->env = app->options->env;
-	leaving->path = memory_copy_text(session_path(app->session));
-	leaving->run = session_unfinished_run(app->session);
+	leaving->run = session_begin_leaving(app->session);
+	leaving->session = leaving->run ? app->session : NULL;
 	if (leaving->run)
 		app_start_errand(app, &leaving_ops, leaving);
 	else

@@ -1,5 +1,6 @@
 #include "leeway/screens/session.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,9 @@ struct session {
 	const struct registry *keys; /* NULL: none. */
 	struct database *reader;
 	struct engine *engine;
+	pthread_mutex_t lock; /* Guards is_leaving. */
+	pthread_cond_t has_left;
+	bool is_leaving; /* A run is left: the engine waits with opening the cache. */
 	int64_t unfinished; /* The run session_unfinished found; 0: none. */
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
@@ -36,6 +40,8 @@ struct session *session_open(const struct env *env, const struct config *config,
 	session->env = env;
 	session->config = config;
 	session->path = path;
+	pthread_mutex_init(&session->lock, NULL);
+	pthread_cond_init(&session->has_left, NULL);
 	return session;
 }
 
@@ -61,26 +67,45 @@ void session_close(struct session *session)
 		firing_free(session->firings[i]);
 	free(session->firings);
 	database_close(session->reader);
+	pthread_cond_destroy(&session->has_left);
+	pthread_mutex_destroy(&session->lock);
 	free(session);
+}
+
+/* While the engine makes the cache there is nothing to read in it, and reading it could wait. */
+static bool has_cache(const struct session *session)
+{
+	bool is_opening = session->engine && engine_is_opening(session->engine);
+
+	return !is_opening && file_exists(session->path);
 }
 
 struct database *session_reader(struct session *session, struct error *error)
 {
-	if (!session->reader && file_exists(session->path))
+	if (!session->reader && has_cache(session))
 		session->reader = database_open(
 			session->env, session->path, DATABASE_READ, "the explorer", error);
 	return session->reader;
 }
 
+/* On the engine's thread. A process has one writing connection at a time (lock.h). */
+static struct database *open_writer(void *data, struct error *error)
+{
+	struct session *session = data;
+
+	pthread_mutex_lock(&session->lock);
+	while (session->is_leaving)
+		pthread_cond_wait(&session->has_left, &session->lock);
+	pthread_mutex_unlock(&session->lock);
+	return database_open(session->env, session->path, DATABASE_WRITE, "the explorer", error);
+}
+
 static bool open_engine(struct session *session, struct error *error)
 {
-	if (session->engine)
-		return true;
-	struct database *database =
-		database_open(session->env, session->path, DATABASE_WRITE, "the explorer", error);
+	struct engine_opener opener = { open_writer, session };
 
-	if (database)
-		session->engine = engine_open(session->env, database, error);
+	if (!session->engine)
+		session->engine = engine_open_later(session->env, &opener, error);
 	return session->engine != NULL;
 }
 
@@ -257,16 +282,38 @@ int64_t session_unfinished_run(const struct session *session)
 	return session->engine ? 0 : session->unfinished;
 }
 
-bool session_leave_run(const struct env *env, const char *path, int64_t run, struct error *error)
+static void set_leaving(struct session *session, bool is_leaving)
 {
-	struct database *database = database_open(env, path, DATABASE_WRITE, "the explorer", error);
+	pthread_mutex_lock(&session->lock);
+	session->is_leaving = is_leaving;
+	pthread_cond_signal(&session->has_left);
+	pthread_mutex_unlock(&session->lock);
+}
+
+int64_t session_begin_leaving(struct session *session)
+{
+	int64_t run = session_unfinished_run(session);
+
+	if (run)
+		set_leaving(session, true);
+	return run;
+}
+
+bool session_leave_run(const struct session *session, int64_t run, struct error *error)
+{
+	struct database *database =
+		database_open(session->env, session->path, DATABASE_WRITE, "the explorer", error);
 	bool good = database && database_begin(database, error);
 
 	if (good)
-		good = runs_finish(database, run, "left", env_wall_ms(env), error) &&
-		       database_commit(database, error);
+		good = runs_leave(database, run, error) && database_commit(database, error);
 	database_close(database);
 	return good;
+}
+
+void session_end_leaving(struct session *session)
+{
+	set_leaving(session, false);
 }
 
 bool session_is_running(const struct session *session)

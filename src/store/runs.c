@@ -35,6 +35,16 @@ bool runs_finish(struct database *database, int64_t run, const char *state, int6
 	return connection_run(database, finish, error);
 }
 
+bool runs_leave(struct database *database, int64_t run, struct error *error)
+{
+	sqlite3_stmt *leave = connection_statement(database, STATEMENT_RUN_LEAVE, error);
+
+	if (!leave)
+		return false;
+	sqlite3_bind_int64(leave, 1, run);
+	return connection_run(database, leave, error);
+}
+
 bool runs_change(struct database *database, int64_t run, const char *arguments, uint64_t planned,
 	struct error *error)
 {

@@ -42,6 +42,13 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_RUN_FINISH] = "UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1",
 	[STATEMENT_RUN_CHANGE] = "UPDATE run SET arguments = coalesce(?2, arguments),"
 				 " planned = ?3 WHERE id = ?1",
+	/* One that was killed ended, as far as is known, when the last came of it. */
+	[STATEMENT_RUN_LEAVE] =
+		"UPDATE run SET state = 'left', ended_at = coalesce(ended_at,"
+		" (SELECT max(at) FROM (SELECT asked_at + coalesce(latency_ms, 0) AS at"
+		"   FROM response WHERE id >= first_response AND +run_id = run.id"
+		"  UNION ALL SELECT at FROM failure"
+		"   WHERE id >= first_failure AND +run_id = run.id))) WHERE id = ?1",
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
 	[STATEMENT_RUN_PAGE] = "SELECT id, arguments, state, planned, started_at, ended_at FROM run"
 			       " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -155,6 +156,31 @@ static void no_key_waits_for_a_key_command(void **state)
 	free(pipe);
 }
 
+/* Another program has the new cache's file to itself: making the cache waits for it. */
+static void no_key_waits_for_the_cache_to_be_made(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+	sqlite3 *other;
+
+	screen_wait_for(screen, "Nothing was asked yet");
+	screen_send(screen, "f ");
+	screen_wait_for(screen, "[x] sim:people");
+	screen_wait_for(screen, "60 replies");
+	assert_int_equal(sqlite3_open(place->database, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+	screen_send(screen, f5);
+	screen_wait_for(screen, "● starting");
+	screen_send(screen, "4");
+	screen_wait_for(screen, "What a model is asked");
+	assert_int_equal(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(other);
+	screen_wait_for(screen, "run complete");
+	screen_send(screen, "1");
+	screen_wait_for(screen, "  60 replies");
+	place_quit(place);
+}
+
 static void the_palette_finds_themes_and_messages(void **state)
 {
 	struct place *place = *state;
@@ -191,6 +217,7 @@ int main(void)
 		TEST(more_of_the_same_extends_the_run_that_goes_on),
 		TEST(a_rate_is_asked_for_until_it_is_known),
 		TEST(no_key_waits_for_a_key_command),
+		TEST(no_key_waits_for_the_cache_to_be_made),
 		TEST(the_palette_finds_themes_and_messages),
 	};
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -348,12 +349,59 @@ static void a_run_that_is_left_is_not_offered_again(void **state)
 	session_close(rig->session);
 	rig->session = session_open(&rig->env, &rig->config, rig->path);
 	ask_record_free(session_unfinished(rig->session));
-	int64_t run = session_unfinished_run(rig->session);
+	int64_t run = session_begin_leaving(rig->session);
 
 	assert_int_not_equal(run, 0);
-	assert_true(session_leave_run(&rig->env, rig->path, run, NULL));
+	assert_true(session_leave_run(rig->session, run, NULL));
+	session_end_leaving(rig->session);
 	assert_null(session_unfinished(rig->session));
 	assert_int_equal(session_unfinished_run(rig->session), 0);
+}
+
+/* A process has one writer: what is fired while a run is left waits for it, and no caller does. */
+static void what_is_fired_while_a_run_is_left_waits(void **state)
+{
+	struct rig *rig = *state;
+
+	turn_on(rig, "sim:strict");
+	rig->choice->target = FIRE_MAX_TARGET;
+	fire(rig);
+	wait_for(rig, EVENT_STORED);
+	session_close(rig->session);
+	rig->session = session_open(&rig->env, &rig->config, rig->path);
+	ask_record_free(session_unfinished(rig->session));
+	int64_t run = session_begin_leaving(rig->session);
+
+	rig->choice->target = 1;
+	fire(rig);
+	assert_true(session_is_running(rig->session));
+	assert_true(session_leave_run(rig->session, run, NULL));
+	session_end_leaving(rig->session);
+	wait_for(rig, EVENT_RUN_ENDED);
+	assert_null(session_unfinished(rig->session));
+}
+
+static void a_cache_that_cannot_be_made_ends_what_was_fired_with_the_reason(void **state)
+{
+	struct rig *rig = *state;
+	struct event event = { 0 };
+
+	pack_folder_write(rig->folder, "leeway.db", "no cache at all, and long enough to be none");
+	turn_on(rig, "sim:strict");
+	rig->choice->target = 1;
+	fire(rig);
+	struct pollfd polled = { .fd = session_descriptor(rig->session), .events = POLLIN };
+
+	assert_int_equal(poll(&polled, 1, 30000), 1);
+	assert_true(session_take_event(rig->session, &event));
+	assert_int_equal(event.type, EVENT_RUN_ENDED);
+	assert_non_null(strstr(event.text, "leeway.db"));
+	assert_false(session_is_running(rig->session));
+	/* The next one tries anew. */
+	assert_int_equal(unlink(rig->path), 0);
+	fire(rig);
+	wait_for(rig, EVENT_RUN_STARTED);
+	wait_for(rig, EVENT_RUN_ENDED);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
@@ -372,6 +420,8 @@ int main(void)
 		TEST(a_dry_run_tells_what_is_asked_first),
 		TEST(a_run_that_did_not_end_can_be_fired_again),
 		TEST(a_run_that_is_left_is_not_offered_again),
+		TEST(what_is_fired_while_a_run_is_left_waits),
+		TEST(a_cache_that_cannot_be_made_ends_what_was_fired_with_the_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -375,6 +375,55 @@ static void a_finished_run_says_how_it_ended(void **state)
 		1);
 }
 
+static void leave(struct cache *cache, int64_t run)
+{
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(runs_leave(cache->database, run, NULL));
+	assert_true(database_commit(cache->database, NULL));
+}
+
+/* Whenever it is left: that may be days later. */
+static void a_run_that_is_left_ended_when_the_last_came_of_it(void **state)
+{
+	static const char sql[] = "SELECT ended_at FROM run WHERE state = 'left' ORDER BY id DESC";
+	struct cache *cache = *state;
+	int64_t agent = cache_put_agent(cache, "gpt", true);
+	int64_t prompt = cache_put_prompt(cache, "one", 1, "baseline");
+	int64_t run = start_run(cache);
+
+	leave(cache, run);
+	assert_int_equal(cache_number(cache->path, "SELECT ended_at IS NULL FROM run"), 1);
+	struct response response = cache_response(agent, prompt, 0, OUTCOME_GRANT);
+
+	response.run = run;
+	response.asked_at_ms = 5000;
+	response.latency_ms = 600;
+	assert_true(cache_add(cache, &response));
+	leave(cache, run);
+	assert_int_equal(cache_number(cache->path, sql), 5600);
+	struct failure failure = { .run = run,
+		.agent = agent,
+		.prompt = prompt,
+		.attempt = 1,
+		.class = "network",
+		.at_ms = 7000 };
+	int64_t killed = start_run(cache);
+
+	failure.run = killed;
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(failures_add(cache->database, &failure, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	leave(cache, killed);
+	assert_int_equal(cache_number(cache->path, sql), 7000);
+	int64_t stopped = start_run(cache);
+
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(runs_finish(cache->database, stopped, "stopped", 99, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	leave(cache, stopped);
+	assert_int_equal(cache_number(cache->path, sql), 99);
+}
+
 static void a_full_disk_is_told_and_loses_nothing_stored(void **state)
 {
 	struct cache *cache = *state;
@@ -422,6 +471,7 @@ int main(void)
 		TEST(the_newest_run_is_told_with_its_state),
 		TEST(one_unknown_cost_makes_the_sum_unknown),
 		TEST(a_finished_run_says_how_it_ended),
+		TEST(a_run_that_is_left_ended_when_the_last_came_of_it),
 		TEST(a_full_disk_is_told_and_loses_nothing_stored),
 	};
 	return cmocka_run_group_tests_name("store_responses", tests, NULL, NULL);

@@ -79,6 +79,23 @@ struct engine *engine_open(
 struct engine *engine_open_with(const struct env *env, const struct engine_options *options,
 	struct database *take_database, struct error *error);
 
+/* What gives the engine its database, to be owned by it; NULL and an error where it cannot. */
+struct engine_opener {
+	struct database *(*open)(void *data, struct error *error); /* On the engine's thread. */
+	void *data; /* Outlives the engine. */
+};
+
+/*
+ * The same, but the engine's own thread opens the database, which waits for the disk, when first
+ * something is submitted. Where it cannot be opened each order and job ends with the reason, and
+ * the next one tries again.
+ */
+struct engine *engine_open_later(
+	const struct env *env, const struct engine_opener *opener, struct error *error);
+
+/* True from a submission on until the database that it needs was opened, or could not be. */
+bool engine_is_opening(struct engine *engine);
+
 /* Stops now, joins the thread, closes the database. */
 void engine_close(struct engine *engine);
 

@@ -1,8 +1,8 @@
 /*
  * The cache and the engine as the screens use them: a reading connection that is always there, and
- * an engine that is opened, with the writer's lock, when first something is fired. Belongs to the
- * UI thread; never blocks, but where the first thing fired makes the cache. What is read here takes
- * milliseconds whatever the cache holds; what is written the engine commits.
+ * an engine that opens the cache, with the writer's lock, when first something is fired. Belongs to
+ * the UI thread; never blocks. What is read here takes milliseconds whatever the cache holds; what
+ * is written the engine commits, which makes the cache, too.
  */
 #ifndef LEEWAY_SCREENS_SESSION_H
 #define LEEWAY_SCREENS_SESSION_H
@@ -28,7 +28,10 @@ void session_use_keys(struct session *session, const struct registry *registry);
 /* Stops what runs, now; what came is stored. */
 void session_close(struct session *session);
 
-/* The reading connection; NULL where there is no cache yet, or it cannot be read (*error says). */
+/*
+ * The reading connection; NULL where there is no cache yet, the one that is being made included, or
+ * it cannot be read (*error says).
+ */
 struct database *session_reader(struct session *session, struct error *error);
 
 /* What a choice comes to; the ask is not kept. */
@@ -66,15 +69,18 @@ struct ask_record *session_unfinished(struct session *session);
 int64_t session_unfinished_run(const struct session *session);
 
 /*
- * The user does not want that run: it is not found again. Any thread, since it waits for the disk;
- * to be called while nothing was fired yet, since it takes the writer's lock for so long.
+ * The user does not want that run: it is not found again. Begun on the UI thread (which returns the
+ * run; 0: none), done on any, since it waits for the disk, and ended on any. What is fired
+ * meanwhile waits until it has ended, since a process has one writer of a cache.
  */
-bool session_leave_run(const struct env *env, const char *path, int64_t run, struct error *error);
+int64_t session_begin_leaving(struct session *session);
+bool session_leave_run(const struct session *session, int64_t run, struct error *error);
+void session_end_leaving(struct session *session);
 
 /*
  * Hands a job to the engine (whose id is not used: the session gives one), opening it first where
- * need be, and returns the id its EVENT_JOB_DONE will carry. 0 where the cache cannot be written;
- * the data is freed then, too.
+ * need be, and returns the id its EVENT_JOB_DONE will carry, with the reason where the cache cannot
+ * be written. 0 where there is no engine to be had; the data is freed then, too.
  */
 uint64_t session_write(struct session *session, const struct engine_job *job, struct error *error);
 

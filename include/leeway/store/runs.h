@@ -15,6 +15,13 @@ int64_t runs_start(struct database *database, const char *arguments, uint64_t pl
 bool runs_finish(struct database *database, int64_t run, const char *state, int64_t at_ms,
 	struct error *error);
 
+/*
+ * Nobody wants the rest of a run that was stopped or killed: its state is "left". It ended when
+ * that was noted, or else when the last came of it: a reply or a failure; unknown where nothing
+ * did.
+ */
+bool runs_leave(struct database *database, int64_t run, struct error *error);
+
 /* Another order, or the same (NULL), and another number of replies. */
 bool runs_change(struct database *database, int64_t run, const char *arguments, uint64_t planned,
 	struct error *error);
