@@ -7,8 +7,6 @@
 #include "leeway/base/text.h"
 #include "leeway/report/demographics.h"
 
-enum { MAX_FAULTS = 10000 /* Bad rows after which reading on tells nothing new. */ };
-
 static bool has_ending(const char *path, const char *ending)
 {
 	size_t length = strlen(path), behind = strlen(ending);
@@ -26,48 +24,6 @@ static bool find_format(
 		"import: %s: the name ends neither in .csv nor in .jsonl: say --format csv or "
 		"--format jsonl",
 		path);
-}
-
-void import_tell_fault(struct import_counts *counts, struct error *fault)
-{
-	if (counts->bad++ < IMPORT_SHOWN_FAULTS && !counts->silent) {
-		char *safe = text_sanitise(fault->message ? fault->message : "", TEXT_ONE_LINE);
-		fprintf(stderr, "%s\n", safe);
-		free(safe);
-	}
-	error_clear(fault);
-}
-
-bool import_count(struct import_counts *counts, enum import_result result, struct error *fault,
-	struct error *error)
-{
-	switch (result) {
-	case IMPORT_ADDED:
-		counts->added++;
-		return true;
-	case IMPORT_ALREADY:
-		counts->already++;
-		return true;
-	case IMPORT_BAD:
-		import_tell_fault(counts, fault);
-		return true;
-	case IMPORT_FAILED:
-		break;
-	}
-	return error_move(error, fault);
-}
-
-bool import_goes_on(struct import_job *job, struct error *error)
-{
-	(void)job;
-	return !context_interrupted() ||
-	       error_set(error, ERROR_INTERRUPTED, "import: stopped, nothing was imported");
-}
-
-bool import_is_hopeless(struct import_job *job)
-{
-	job->counts->broken |= job->counts->bad >= MAX_FAULTS;
-	return job->counts->bad >= MAX_FAULTS;
 }
 
 static bool add_rows(struct import_job *job, struct table *table, struct error *error)

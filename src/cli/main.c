@@ -1,7 +1,6 @@
 /* The program: global options, the subcommand, its exit status. */
 #include <errno.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@
 #include "leeway/cli/arguments.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/help.h"
-#include "leeway/store/database.h"
 
 const struct command *const commands[] = {
 	&command_explore,
@@ -35,39 +33,6 @@ const struct command *const commands[] = {
 	&command_completion,
 	NULL,
 };
-
-static volatile sig_atomic_t interrupted; /* NOLINT: a signal handler has no argument. */
-
-bool context_interrupted(void)
-{
-	return interrupted != 0;
-}
-
-int context_interrupts(void)
-{
-	return (int)interrupted;
-}
-
-static void note_interrupt(int number)
-{
-	(void)number;
-	if (interrupted < 2)
-		interrupted++;
-}
-
-static void set_up_signals(void)
-{
-	struct sigaction action = { .sa_handler = note_interrupt };
-
-	sigfillset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
-	/* A file that may not grow is an error that is told, as a full disk is. */
-	sigaction(SIGXFSZ, &action, NULL);
-}
 
 /* Run by its path from a source tree, the program takes its packs from there. */
 static void find_source_tree(const char *program)
@@ -106,11 +71,6 @@ static void print_error(const struct error *error)
 	fprintf(stderr, "leeway: %s\n", safe);
 	log_message(LOG_ERROR, "%s", safe);
 	free(safe);
-}
-
-char *context_database_path(const struct context *context, struct error *error)
-{
-	return database_path(context->env, context->database, context->config->database, error);
 }
 
 static FILE *open_log(const struct arguments *arguments, struct error *error)
@@ -220,7 +180,7 @@ int main(int argc, char **argv)
 	struct error error = { 0 };
 
 	setlocale(LC_CTYPE, "");
-	set_up_signals();
+	context_catch_interrupts();
 	find_source_tree(argc > 0 ? argv[0] : NULL);
 	int status = run_program(argc > 0 ? argc - 1 : 0, argv + 1, &error);
 

@@ -99,7 +99,9 @@ bool solo_run(const struct solo_options *options, const struct solo_ops *ops, vo
 {
 	struct solo solo = { .ops = ops, .state = state };
 	struct theme *theme = load_theme(options, error);
-	struct term_options term = { .env = options->env, .theme = theme, .has_no_mouse = !options->has_mouse };
+	struct term_options term = {
+		.env = options->env, .theme = theme, .has_no_mouse = !options->has_mouse
+	};
 
 	*was_ended = false;
 	solo.term = theme ? term_open(&term, error) : NULL;

@@ -74,6 +74,10 @@ extern const struct command command_run, command_stats, command_export, command_
 /* All of them, ended by NULL. */
 extern const struct command *const commands[];
 
+/* From now on a signal to end is counted; a pipe or a file that takes no more is an error of write.
+ */
+void context_catch_interrupts(void);
+
 /* True once the user pressed Ctrl-C or the program was told to end; commands that only read leave
  * their loops then. */
 bool context_interrupted(void);

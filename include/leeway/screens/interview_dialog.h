@@ -1,5 +1,5 @@
-/* A person takes the study over the explorer: its pack, as the interview_choice that is its argument
- * settles. */
+/* A person takes the study over the explorer: its pack, as the interview_choice that is its
+ * argument settles. */
 #ifndef LEEWAY_SCREENS_INTERVIEW_DIALOG_H
 #define LEEWAY_SCREENS_INTERVIEW_DIALOG_H
 

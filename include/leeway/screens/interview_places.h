@@ -1,4 +1,5 @@
-/* Where the parts of an interview are at any size, and what its keys and the mouse share; only for src/screens/interview_*.c. */
+/* Where the parts of an interview are at any size, and what its keys and the mouse share; only for
+ * src/screens/interview_*.c. */
 #ifndef LEEWAY_SCREENS_INTERVIEW_PLACES_H
 #define LEEWAY_SCREENS_INTERVIEW_PLACES_H
 

@@ -28,7 +28,8 @@ struct interview_run_options {
 struct interview_run_result {
 	bool is_over; /* All was answered, or declined; a kiosk's word was typed. */
 	bool was_interrupted; /* By Ctrl-C or a signal. */
-	bool is_last_lost; /* It ended while the last answer waited for another process's writing. */
+	bool is_last_lost; /* It ended while the last answer waited for another process's writing.
+			    */
 	char *code; /* To come back with, where one is told; NULL: none. Owned. */
 };
 
