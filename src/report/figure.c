@@ -31,23 +31,6 @@ static const struct format formats[] = {
 static const double margin = 1, label_gap = 1.3, widest_label = 11, widest_share = 0.3,
 		    least_plot_width = 7, least_plot_height = 5.5, between_rows = 0.8;
 
-double figure_y(const struct figure *figure, const struct figure_panel *panel, double rate)
-{
-	double inset = FIGURE_INSET * figure->em;
-
-	return panel->plot.y + inset + (1 - rate) * (panel->plot.height - 2 * inset);
-}
-
-double figure_dodge(const struct figure *figure, const struct figure_panel *panel, size_t n_series,
-	size_t series)
-{
-	double step = 0.24 * figure->em;
-
-	if (panel->n_ticks > 1)
-		step = fmin(step, 0.4 * (panel->ticks[1].x - panel->ticks[0].x) / (double)n_series);
-	return ((double)series - ((double)n_series - 1) / 2) * step;
-}
-
 static void clear_panel(struct figure_panel *panel)
 {
 	for (size_t i = 0; i < panel->n_labels; i++)

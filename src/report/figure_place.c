@@ -14,6 +14,23 @@ double figure_side_inset(size_t n_series, double em)
 	return (0.6 + 0.13 * (double)n_series) * em;
 }
 
+double figure_y(const struct figure *figure, const struct figure_panel *panel, double rate)
+{
+	double inset = FIGURE_INSET * figure->em;
+
+	return panel->plot.y + inset + (1 - rate) * (panel->plot.height - 2 * inset);
+}
+
+double figure_dodge(const struct figure *figure, const struct figure_panel *panel, size_t n_series,
+	size_t series)
+{
+	double step = 0.24 * figure->em;
+
+	if (panel->n_ticks > 1)
+		step = fmin(step, 0.4 * (panel->ticks[1].x - panel->ticks[0].x) / (double)n_series);
+	return ((double)series - ((double)n_series - 1) / 2) * step;
+}
+
 static double tick_step(const struct chart_panel *panel, const struct figure_axis *axis)
 {
 	double span = axis->plot_width - 2 * axis->inset;

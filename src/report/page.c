@@ -116,11 +116,6 @@ static void write_head(struct svg *html, const struct page *page)
 	free(text);
 }
 
-bool page_has_claims(const struct page *page)
-{
-	return page->claims && page->claims->n_verdicts > 0;
-}
-
 static void write_place(struct svg *html, const char *id, const char *title)
 {
 	svg_start(html, "li");
@@ -144,16 +139,6 @@ static void write_navigation(struct svg *html, const struct page *page)
 	write_place(html, "explanations", "Explanations");
 	svg_end(html);
 	svg_end(html);
-}
-
-bool page_has_synthetic(const struct page *page)
-{
-	const struct bucket_list *buckets = page->source->buckets;
-
-	for (size_t i = 0; i < buckets->n_buckets; i++)
-		if (buckets->buckets[i].synthetic)
-			return true;
-	return false;
 }
 
 static void write_header(struct svg *html, const struct page *page)

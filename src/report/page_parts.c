@@ -159,3 +159,18 @@ const char *page_condition_title(const struct page *page, const char *id)
 
 	return condition && condition->title ? condition->title : id;
 }
+
+bool page_has_claims(const struct page *page)
+{
+	return page->claims && page->claims->n_verdicts > 0;
+}
+
+bool page_has_synthetic(const struct page *page)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+
+	for (size_t i = 0; i < buckets->n_buckets; i++)
+		if (buckets->buckets[i].synthetic)
+			return true;
+	return false;
+}
