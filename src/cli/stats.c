@@ -189,18 +189,37 @@ static bool print_overview(
 	return true;
 }
 
-static bool print_transfer(
-	const struct stats_order *order, const struct comparison_list *list, struct error *error)
+/* The scenarios as their packs have them, which the cache does not know. */
+static bool order_transfer(const struct stats_order *order, struct database *database,
+	struct transfer *transfer, struct error *error)
+{
+	struct bucket_list buckets = { 0 };
+	struct pack_list packs = { 0 };
+	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
+		return false;
+	pack_list_load(&packs, order->context->env, &buckets);
+	/* Each puts its own first and leaves the others in their order. */
+	for (size_t i = packs.n_packs; i > 0; i--)
+		transfer_order(transfer, packs.packs[i - 1]);
+	pack_list_clear(&packs);
+	buckets_clear(&buckets);
+	return true;
+}
+
+static bool print_transfer(const struct stats_order *order, struct database *database,
+	const struct comparison_list *list, struct error *error)
 {
 	struct transfer_origins origins;
 	struct transfer transfer;
 	if (!transfer_read_origins(order->context->config, &origins, error))
 		return false;
 	transfer_build(&transfer, list, &origins);
-	transfer_writers[order->format](&transfer, stdout);
+	bool good = order_transfer(order, database, &transfer, error);
+	if (good)
+		transfer_writers[order->format](&transfer, stdout);
 	transfer_clear(&transfer);
 	transfer_clear_origins(&origins);
-	return true;
+	return good;
 }
 
 static bool print_arms(const struct stats_order *order, struct database *database,
@@ -233,7 +252,7 @@ static bool print_comparison(
 	if (!comparison_load(database, order->context->env, &request, &list, error))
 		return false;
 	shown_warn_outdated(list.n_outdated, EDITED_ADVICE);
-	bool good = order->transfer ? print_transfer(order, &list, error)
+	bool good = order->transfer ? print_transfer(order, database, &list, error)
 				    : print_arms(order, database, &list, error);
 	comparison_clear(&list);
 	return good;

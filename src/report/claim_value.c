@@ -207,7 +207,8 @@ static void find_rows(const struct claim_lookup *lookup, const struct comparison
 		const struct comparison_row *row = &list->rows[i];
 		double found = row_value(lookup->query->measure, row);
 
-		if (!is_compared(row))
+		/* A weighted group has no exact test: that is missing, and no p of 1. */
+		if (!is_compared(row) || (isnan(found) && row->gap != GAP_ALL_ALIKE))
 			continue;
 		/* A test of two sides all alike shows nothing, which is what p = 1 says. */
 		fold(&folding, isnan(found) ? 1 : found);

@@ -19,6 +19,7 @@ const char *comparison_gap_words(enum comparison_gap gap)
 		[GAP_NOT_THERE] = "nothing to compare with",
 		[GAP_PUBLISHED] = "published rate, n unknown: no test",
 		[GAP_ALL_ALIKE] = "all alike on both sides: z undefined",
+		[GAP_WEIGHTED] = "weighted rate: no exact test",
 	};
 	return words[gap];
 }
@@ -174,6 +175,14 @@ static void add_row(struct comparison_list *list, const struct bucket *bucket,
 	compare_row_test(list, row);
 }
 
+static bool are_people(const struct bucket_list *others, const char *against)
+{
+	for (size_t i = 0; i < others->n_buckets; i++)
+		if (others->buckets[i].kind == AGENT_COHORT)
+			return true;
+	return others->n_buckets == 0 && strcmp(against, "people") == 0;
+}
+
 /* Adds the arms in order of appearance, each with its rows behind it. */
 static void add_arms(struct comparison_list *list, const struct bucket_list *buckets,
 	const struct bucket_list *others, const struct comparison_options *options)
@@ -188,6 +197,7 @@ static void add_arms(struct comparison_list *list, const struct bucket_list *buc
 	for (list->n_arms = 1; list->n_arms <= n_arms; list->n_arms++) {
 		struct comparison_arm *arm = &list->arms[list->n_arms - 1];
 		arm->against = memory_copy_text(options->against);
+		arm->is_against_people = are_people(others, options->against);
 		arm->against_condition = memory_copy_text(other_condition(others, arm->condition));
 		arm->first_row = list->n_rows;
 		for (size_t i = 0; i < n; i++)

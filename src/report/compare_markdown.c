@@ -43,8 +43,11 @@ static void write_arms(const struct comparison_list *list, FILE *out)
 		write_name(arm, out);
 		fputs(" | ", out);
 		cell_write_markdown(out, arm->against);
-		fprintf(out, " | %zu of %zu | %zu | ", arm->n_chosen, arm->n_shared,
-			arm->n_significant);
+		if (arm->n_tested > 0)
+			fprintf(out, " | %zu of %zu | %zu | ", arm->n_chosen, arm->n_shared,
+				arm->n_significant);
+		else
+			fputs(" | – | – | ", out);
 		write_percent(arm->distance, "%.1f", out);
 		write_interval(arm->distance_interval, "%.1f", out);
 		fputs(" | ", out);
@@ -73,7 +76,8 @@ static void write_count(const struct comparison_side *side, FILE *out)
 static void write_row(
 	const struct comparison_list *list, const struct comparison_row *row, FILE *out)
 {
-	char p[COMPARISON_TEXT_SIZE];
+	char text[COMPARISON_TEXT_SIZE];
+	double p = comparison_adjusted(list, row);
 	fputs("| ", out);
 	cell_write_markdown(out, row->scenario);
 	fprintf(out, " | %d | ", row->level_no);
@@ -85,7 +89,7 @@ static void write_row(
 	fputs(" | ", out);
 	write_percent(row->difference, "%+.1f", out);
 	write_interval(row->newcombe, "%+.1f", out);
-	fprintf(out, " | %s%s | ", comparison_format_p(comparison_adjusted(list, row), p),
+	fprintf(out, " | %s%s | ", isnan(p) ? "–" : comparison_format_p(p, text),
 		row->is_significant ? " \\*" : "");
 	if (row->own.n_distinct > 0)
 		fprintf(out, "%lld of %lld |\n", (long long)row->own.n_distinct,
@@ -113,7 +117,9 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 		"Newcombe's interval; p: %s, adjusted after %s over an arm's buckets; \\*: p < %g; "
 		"distance: mean absolute difference in points, with a bootstrap interval of %d "
 		"draws; different replies: of all that the arm gave there, since repeats of the "
-		"same words add no knowledge.\n",
+		"same words add no knowledge. –: not defined, as p is where both sides are all "
+		"alike, for a published rate without its n, and by Fisher's test for weighted "
+		"rates.\n",
 		comparison_test_title(list->test), comparison_correction_title(list->correction),
 		list->alpha, list->n_draws);
 }

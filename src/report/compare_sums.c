@@ -15,7 +15,7 @@ bool compare_row_is_shared(const struct comparison_row *row)
 	return row->own.effective_n > 0 && row->other.effective_n > 0;
 }
 
-static enum comparison_gap find_gap(const struct comparison_row *row)
+static enum comparison_gap find_gap(enum comparison_test test, const struct comparison_row *row)
 {
 	if (!(row->own.effective_n > 0))
 		return GAP_NOTHING_DECIDED;
@@ -23,7 +23,9 @@ static enum comparison_gap find_gap(const struct comparison_row *row)
 		return GAP_PUBLISHED;
 	if (!(row->other.effective_n > 0))
 		return GAP_NOT_THERE;
-	return isnan(row->z) ? GAP_ALL_ALIKE : GAP_NONE;
+	if (!isnan(row->p_tested))
+		return GAP_NONE;
+	return test == COMPARISON_FISHER ? GAP_WEIGHTED : GAP_ALL_ALIKE;
 }
 
 static struct proportion count_of(const struct comparison_side *side)
@@ -36,7 +38,7 @@ static struct sample sample_of(const struct comparison_side *side)
 	return (struct sample){ side->rate, side->effective_n };
 }
 
-/* Fisher's test has no counterpart for weighted rates. */
+/* The exact distribution is that of counts, given their sums; a weighted rate is no count. */
 static bool is_counted(const struct comparison_row *row)
 {
 	return !row->own.is_group && !row->other.is_group;
@@ -44,9 +46,9 @@ static bool is_counted(const struct comparison_row *row)
 
 static double choose_p(enum comparison_test test, const struct comparison_row *row)
 {
-	bool is_exact =
-		test == COMPARISON_FISHER || (test == COMPARISON_BY_COUNTS && row->is_small);
-	return is_exact && is_counted(row) ? row->p_fisher : row->p;
+	bool is_exact = test == COMPARISON_FISHER ||
+			(test == COMPARISON_BY_COUNTS && row->is_small && is_counted(row));
+	return is_exact ? row->p_fisher : row->p;
 }
 
 void compare_row_test(const struct comparison_list *list, struct comparison_row *row)
@@ -68,7 +70,7 @@ void compare_row_test(const struct comparison_list *list, struct comparison_row 
 		}
 		row->p_tested = choose_p(list->test, row);
 	}
-	row->gap = find_gap(row);
+	row->gap = find_gap(list->test, row);
 }
 
 static void adjust(struct comparison_list *list, struct comparison_arm *arm)
@@ -107,6 +109,7 @@ static void measure_distance(const struct comparison_list *list, struct comparis
 		own[n] = row->own.rate;
 		other[n] = row->other.rate;
 		sum += own[n];
+		arm->n_majorities += other[n] != 0.5;
 		other_sum += other[n++];
 	}
 	arm->n_shared = n;
@@ -135,6 +138,24 @@ static int64_t median(double *numbers, size_t n)
 	return n ? llround(numbers[n / 2]) : 0;
 }
 
+/* Takes it from an arm before where there is one: it depends on the other's n alone. */
+static void find_bound(const struct comparison_list *list, struct comparison_arm *arm)
+{
+	double against_n = (double)arm->typical_against_n;
+	for (const struct comparison_arm *before = list->arms; before < arm; before++)
+		if (before->typical_against_n == arm->typical_against_n && before->typical_n > 0) {
+			arm->bounded_gap = before->bounded_gap;
+			arm->enough_n = before->enough_n;
+			arm->enough_gap = before->enough_gap;
+			return;
+		}
+	arm->bounded_gap = power_worst_gap(against_n, INFINITY, COMPARISON_POWER, list->alpha);
+	arm->enough_n = power_enough_n(against_n, COMPARISON_SLACK, COMPARISON_POWER, list->alpha);
+	if (!isnan(arm->enough_n))
+		arm->enough_gap =
+			power_worst_gap(against_n, arm->enough_n, COMPARISON_POWER, list->alpha);
+}
+
 static void measure_power(const struct comparison_list *list, struct comparison_arm *arm)
 {
 	double *own = memory_alloc(2 * arm->n_rows + 1, sizeof *own), *other = own + arm->n_rows;
@@ -149,13 +170,13 @@ static void measure_power(const struct comparison_list *list, struct comparison_
 	arm->typical_n = median(own, n);
 	arm->typical_against_n = median(other, n);
 	free(own);
-	arm->smallest_gap = arm->bounded_gap = NAN;
+	arm->smallest_gap = arm->bounded_gap = arm->enough_n = arm->enough_gap = NAN;
 	if (arm->typical_n < 1 || arm->typical_against_n < 1)
 		return;
 	double against_n = (double)arm->typical_against_n;
 	arm->smallest_gap =
 		power_worst_gap(against_n, (double)arm->typical_n, COMPARISON_POWER, list->alpha);
-	arm->bounded_gap = power_worst_gap(against_n, INFINITY, COMPARISON_POWER, list->alpha);
+	find_bound(list, arm);
 }
 
 void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm)
@@ -167,24 +188,33 @@ void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm
 	arm->bins_low = arm->bins_high = NAN;
 }
 
+/* "52 people bound" */
+static void write_bound(const struct comparison_arm *arm, char *text, size_t size)
+{
+	bool is_one = arm->typical_against_n == 1;
+	const char *who = arm->is_against_people ? (is_one ? "person" : "people")
+						 : (is_one ? "reply" : "replies");
+	snprintf(text, size, "%lld %s %s", (long long)arm->typical_against_n, who,
+		isnan(arm->bounded_gap) ? (is_one ? "is too few" : "are too few")
+					: (is_one ? "bounds it" : "bound it"));
+}
+
 char *comparison_describe_gap(const struct comparison_arm *arm)
 {
-	const char *who = strcmp(arm->against, "people") == 0 ? "people" : "answers";
-	long long n = (long long)arm->typical_against_n;
-	char found[32] = "none";
+	char found[32] = "none", bound[64];
 	if (arm->n_shared == 0)
 		return NULL;
+	write_bound(arm, bound, sizeof bound);
 	if (!isnan(arm->smallest_gap))
 		snprintf(found, sizeof found, "%.2f", arm->smallest_gap);
 	if (isnan(arm->bounded_gap))
-		return memory_format("smallest gap shown: %s; more repeats will not help: "
-				     "%lld %s are too few",
-			found, n, who);
-	if (arm->smallest_gap - arm->bounded_gap < 0.01)
-		return memory_format("smallest gap shown: %s; more repeats will not help: "
-				     "%lld %s bound it at %.2f",
-			found, n, who, arm->bounded_gap);
-	return memory_format("smallest gap shown: %s; more repeats: down to %.2f, the bound of "
-			     "%lld %s",
-		found, arm->bounded_gap, n, who);
+		return memory_format(
+			"smallest gap shown: %s; more repeats will not help: %s", found, bound);
+	if (isnan(arm->enough_n) || arm->smallest_gap - arm->bounded_gap <= COMPARISON_SLACK)
+		return memory_format(
+			"smallest gap shown: %s; more repeats will not help: %s at %.2f", found,
+			bound, arm->bounded_gap);
+	return memory_format("smallest gap shown: %s; %.0f repeats would show %.2f, more will "
+			     "not help: %s at %.2f",
+		found, arm->enough_n, arm->enough_gap, bound, arm->bounded_gap);
 }

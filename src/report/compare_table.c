@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/report/cells.h"
 #include "leeway/report/compare_write.h"
 
@@ -29,7 +31,16 @@ static const char *mark_of(const struct comparison_row *row)
 {
 	if (row->is_significant)
 		return " *";
-	return row->gap == GAP_PUBLISHED ? " p" : row->gap == GAP_ALL_ALIKE ? " =" : "";
+	switch (row->gap) {
+	case GAP_PUBLISHED:
+		return " p";
+	case GAP_ALL_ALIKE:
+		return " =";
+	case GAP_WEIGHTED:
+		return " w";
+	default:
+		return "";
+	}
 }
 
 static void write_row(
@@ -50,21 +61,37 @@ static void write_row(
 		mark_of(row));
 }
 
+/* Why shared buckets have none: one reason for all of an arm. */
+static const char *why_untested(const struct comparison_list *list)
+{
+	return list->test == COMPARISON_FISHER ? "a weighted rate has no exact one"
+					       : "all alike on both sides";
+}
+
 static void write_significance(
 	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
 {
-	fprintf(out, "  %zu of %zu buckets differ (%s, p < %g); unadjusted %zu, %s %zu\n",
-		arm->n_chosen, arm->n_shared, comparison_correction_title(list->correction),
-		list->alpha, arm->n_significant,
-		list->correction == COMPARISON_HOLM ? "Benjamini-Hochberg" : "Holm",
-		list->correction == COMPARISON_HOLM ? arm->n_benjamini_hochberg : arm->n_holm);
+	if (arm->n_tested == 0)
+		fprintf(out, "  none of %zu buckets has a test: %s\n", arm->n_shared,
+			why_untested(list));
+	else
+		fprintf(out, "  %zu of %zu buckets differ (%s, p < %g); unadjusted %zu, %s %zu\n",
+			arm->n_chosen, arm->n_shared, comparison_correction_title(list->correction),
+			list->alpha, arm->n_significant,
+			list->correction == COMPARISON_HOLM ? "Benjamini-Hochberg" : "Holm",
+			list->correction == COMPARISON_HOLM ? arm->n_benjamini_hochberg
+							    : arm->n_holm);
+	if (arm->n_tested > 0 && arm->n_tested < arm->n_shared)
+		fprintf(out, "  without a test: %zu, %s\n", arm->n_shared - arm->n_tested,
+			why_untested(list));
 	if (arm->n_published > 0)
 		fprintf(out,
 			"  %zu compared with a published rate alone: no test, in no sum below\n",
 			arm->n_published);
 	if (arm->n_small > 0 && list->test == COMPARISON_POOLED_Z)
 		fprintf(out,
-			"  %zu have an expected count under 5, where z is rough: see --test auto\n",
+			"  with an expected count under 5, where z is rough: %zu; see --test "
+			"auto\n",
 			arm->n_small);
 }
 
@@ -75,9 +102,11 @@ static void write_distance(const struct comparison_arm *arm, FILE *out)
 		fprintf(out, " (%.1f to %.1f%s)", arm->distance_interval.low * 100,
 			arm->distance_interval.high * 100,
 			arm->n_people > 0 ? ", people resampled" : "");
+	fprintf(out, "; Jensen-Shannon %.3f bits\n  ", arm->jensen_shannon);
 	if (!isnan(arm->exact_match))
-		fprintf(out, "; same majority in %.0f %%", arm->exact_match * 100);
-	fprintf(out, "\n  Jensen-Shannon %.3f bits; order of levels: ", arm->jensen_shannon);
+		fprintf(out, "same majority in %.0f %% of %zu; ", arm->exact_match * 100,
+			arm->n_majorities);
+	fputs("order of levels: ", out);
 	if (isnan(arm->spearman))
 		fputs("none to compare", out);
 	else
@@ -132,6 +161,21 @@ static void write_distinct(
 		at = write_repeating(list, arm, at, out);
 }
 
+/* "n is 50 against 52 in the middle; …" */
+static void write_gap(const struct comparison_arm *arm, FILE *out)
+{
+	char *gap = comparison_describe_gap(arm);
+	char *text = memory_format("n is %lld against %lld in the middle; %s",
+		(long long)arm->typical_n, (long long)arm->typical_against_n, gap ? gap : "");
+	size_t n_lines;
+	struct text_line *lines = text_wrap(text, LINE_COLUMNS - 2, &n_lines);
+	for (size_t i = 0; i < n_lines; i++)
+		fprintf(out, "  %.*s\n", (int)lines[i].length, text + lines[i].start);
+	free(lines);
+	free(text);
+	free(gap);
+}
+
 static void write_sums(
 	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
 {
@@ -143,11 +187,7 @@ static void write_sums(
 	}
 	write_significance(list, arm, out);
 	write_distance(arm, out);
-	fprintf(out, "  n is %lld against %lld in the middle", (long long)arm->typical_n,
-		(long long)arm->typical_against_n);
-	char *gap = comparison_describe_gap(arm);
-	fprintf(out, ":\n  %s\n", gap ? gap : "");
-	free(gap);
+	write_gap(arm, out);
 	write_distinct(list, arm, out);
 	putc('\n', out);
 }
@@ -192,6 +232,8 @@ static void write_legend(const struct comparison_list *list, FILE *out)
 			out);
 	if (has_gap(list, GAP_ALL_ALIKE))
 		fputs("=: all alike on both sides, where z is not defined\n", out);
+	if (has_gap(list, GAP_WEIGHTED))
+		fputs("w: a weighted rate, for which there is no exact test\n", out);
 }
 
 void comparison_write_table(const struct comparison_list *list, FILE *out)

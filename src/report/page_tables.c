@@ -60,9 +60,9 @@ static void write_compared_arm(
 	page_percent_cell(html, arm->against_mean_rate);
 	page_percent_cell(html, arm->distance);
 	page_interval_cell(html, &arm->distance_interval);
-	page_format_cell(html, "%zu of %zu", arm->n_significant, arm->n_tested);
-	page_format_cell(html, "%zu of %zu", arm->n_holm, arm->n_tested);
-	page_format_cell(html, "%zu of %zu", arm->n_benjamini_hochberg, arm->n_tested);
+	page_format_cell(html, "%zu of %zu", arm->n_significant, arm->n_shared);
+	page_format_cell(html, "%zu of %zu", arm->n_holm, arm->n_shared);
+	page_format_cell(html, "%zu of %zu", arm->n_benjamini_hochberg, arm->n_shared);
 	page_percent_cell(html, arm->exact_match);
 	write_number(html, arm->jensen_shannon, 3);
 	write_number(html, arm->spearman, 2);

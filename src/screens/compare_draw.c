@@ -82,7 +82,7 @@ static void write_significant(
 		snprintf(text, TEXT_BYTES, "–");
 	else
 		snprintf(text, TEXT_BYTES, "%zu of %zu", compare_board_n_significant(board, arm),
-			arm->n_tested);
+			arm->n_shared);
 }
 
 static void write_distance(

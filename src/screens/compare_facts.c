@@ -16,13 +16,20 @@ enum { HISTOGRAM_ROWS = 6, LEAST_HISTOGRAM_ROWS = 3 };
 static void write_buckets(
 	struct buffer *text, const struct compare_board *board, const struct comparison_arm *arm)
 {
+	size_t n_untested = arm->n_shared - arm->n_tested;
+
 	if (arm->n_tested == 0)
-		buffer_append_format(text, "No bucket has counts on both sides to test.\n");
+		buffer_append_text(text,
+			arm->n_shared == 0 ? "No bucket has counts on both sides to test.\n"
+					   : "All buckets are all alike on both sides: no test.\n");
 	else
 		buffer_append_format(text, "%zu of %zu buckets differ (%s, p < %.3g).\n",
-			compare_board_n_significant(board, arm), arm->n_tested,
+			compare_board_n_significant(board, arm), arm->n_shared,
 			board->correction == COMPARISON_HOLM ? "Holm" : "Benjamini-Hochberg",
 			board->comparison.alpha);
+	if (arm->n_tested > 0 && n_untested > 0)
+		buffer_append_format(
+			text, "%zu of them all alike on both sides: no test.\n", n_untested);
 	if (arm->n_published > 0)
 		buffer_append_format(text,
 			"%zu more have a published rate alone, without n: no test.\n",
@@ -42,7 +49,7 @@ static void write_distance(struct buffer *text, const struct comparison_arm *arm
 	buffer_append_text(text, ".\n");
 	if (!isnan(arm->exact_match))
 		buffer_append_format(text, "Majorities agree in %.0f %% of %zu buckets.\n",
-			100 * arm->exact_match, arm->n_shared);
+			100 * arm->exact_match, arm->n_majorities);
 }
 
 /* Where a temperature of 0 gives the same words again and again, n promises more than there is. */
@@ -158,7 +165,7 @@ static void draw_orders(
 	histogram_draw(&histogram, canvas,
 		(struct rectangle){ area.row, area.column, area.rows - 1, area.columns });
 	canvas_write_format(canvas, area.row + area.rows - 1, area.column,
-		style_of(ROLE_MUTED, ROLE_GROUND), "%.1f … %.1f over all orders; ▲ is this one",
+		style_of(ROLE_MUTED, ROLE_GROUND), "%.1f … %.1f over all orders; ▲ this one",
 		100 * arm->bins_low, 100 * arm->bins_high);
 }
 

@@ -129,16 +129,52 @@ struct power_gap power_gap_bound(double rate, double n1, double power, double al
 	return power_smallest_gap(rate, n1, INFINITY, power, alpha);
 }
 
-double power_worst_gap(double n1, double n2, double power, double alpha)
+/* The worst gap; or one above the ceiling, where there is one. */
+static double find_worst(double n1, double n2, double power, double alpha, double ceiling)
 {
 	enum { STEPS = 50 };
 	double worst = NAN;
-	/* Rates above 1/2 mirror those below. */
-	for (int i = 0; i <= STEPS; i++) {
+	/* Rates above 1/2 mirror those below; the worst are near it, so they come first. */
+	for (int i = STEPS; i >= 0 && !(worst > ceiling); i--) {
 		double rate = 0.5 * i / STEPS;
 		struct power_gap gap = power_smallest_gap(rate, n1, n2, power, alpha);
 		/* A NaN on one side gives way to the other. */
 		worst = fmax(worst, fmax(gap.below, gap.above));
 	}
 	return worst;
+}
+
+double power_worst_gap(double n1, double n2, double power, double alpha)
+{
+	return find_worst(n1, n2, power, alpha, INFINITY);
+}
+
+static double round_up_to_two_digits(double n)
+{
+	double unit = 1;
+	while (n / unit > 100)
+		unit *= 10;
+	return ceil(n / unit) * unit;
+}
+
+double power_enough_n(double n1, double slack, double power, double alpha)
+{
+	enum { DOUBLINGS = 60 };
+	double ceiling = power_worst_gap(n1, INFINITY, power, alpha) + slack;
+	double low = 0, high = 1;
+	if (!(slack > 0) || isnan(ceiling))
+		return NAN;
+	for (int i = 0; i < DOUBLINGS; i++, low = high, high *= 2)
+		if (find_worst(n1, high, power, alpha, ceiling) <= ceiling)
+			break;
+	while (round_up_to_two_digits(low) < round_up_to_two_digits(high)) {
+		double middle = floor((low + high) / 2);
+		if (middle <= low || middle >= high)
+			break;
+		if (find_worst(n1, middle, power, alpha, ceiling) <= ceiling)
+			high = middle;
+		else
+			low = middle;
+	}
+	return round_up_to_two_digits(high);
 }

@@ -59,6 +59,14 @@ END
 	leeway claims own.json
 	expect_status 0
 	expect_out '^1 hold'
+	cat > own.json << 'END'
+{ "claims": [ { "id": "exact", "text": "No exact test finds the group apart.",
+	  "query": { "measure": "p_fisher", "agent": "both", "against": "sim:strict" },
+	  "expect": { "above": 0.5 }, "buckets": 6 } ] }
+END
+	leeway claims own.json
+	expect_status 0
+	expect_out '^not enough data  No exact test'
 }
 
 a_faulty_claim_is_named_with_its_line() {

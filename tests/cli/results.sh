@@ -192,6 +192,14 @@ END
 	leeway stats --agent both --against sim:strict
 	expect_out '^both · baseline \(simulated\)$'
 	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'
+	leeway stats --agent both --against sim:strict --test fisher
+	expect_out '^  lending +[1-6] .* - w$'
+	expect_out '^  none of [0-9] buckets has a test: a weighted rate has no exact one$'
+	expect_out '^w: a weighted rate, for which there is no exact test$'
+	leeway stats --agent both --against sim:strict --test auto --format json
+	expect_out '"scenario":"lending",.*"p":[0-9.e-]+,"p_fisher":null,"holm":[0-9.e-]+,'
+	leeway stats --agent both --against sim:strict --test fisher --format json
+	expect_out '"p":[0-9.e-]+,"p_fisher":null,"holm":null,"benjamini_hochberg":null'
 	sed -i.old 's/"weight": 3/"weight": 0/' home/config/leeway/config.json
 	refused 'config\.json:1: groups\[0\]\.members\[0\].*weight' stats
 	leeway doctor
@@ -205,11 +213,12 @@ tuned_models_are_shown_by_scenario() {
 { "models": [ { "id": "tuned", "provider": "sim", "model": "noisy", "parent": "sim:strict",
 	"attributes": { "tuned_on": "lending" } } ] }
 END
-	leeway run --quiet --model tuned --model sim:strict --model sim:people --scenario lending \
-		--scenario welfare -n 20
+	leeway run --quiet --model tuned --model sim:strict --model sim:people --scenario assistant \
+		--scenario lending -n 20
 	expect_status 0
 	leeway stats --against sim:people --transfer
 	expect_status 0
+	expect_out '^tuned model +lending assist.*$'
 	expect_out '^\(simulated\) tuned · bas.* \[[0-9.]+\] +[0-9.]+ *$'
 	leeway stats --against sim:people --transfer --format csv
 	expect_out '^tuned,baseline,sim:strict,0,lending,sim:people,lending,true,6,0\.'

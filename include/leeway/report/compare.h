@@ -24,8 +24,8 @@
 /* Which p is adjusted, counted and given stars. */
 enum comparison_test {
 	COMPARISON_POOLED_Z, /* Two-sample proportion test with pooled SE: the paper's. */
-	COMPARISON_FISHER, /* Fisher's exact test. */
-	COMPARISON_BY_COUNTS, /* Pooled z; Fisher where an expected count is below 5. */
+	COMPARISON_FISHER, /* Fisher's exact test; of a group, which has none, no test. */
+	COMPARISON_BY_COUNTS, /* Pooled z; Fisher where an expected count of counts is below 5. */
 };
 enum { N_COMPARISON_TESTS = 3 };
 
@@ -49,6 +49,7 @@ struct comparison_options {
 
 #define COMPARISON_ALPHA 0.05
 #define COMPARISON_POWER 0.8 /* For the smallest gap. */
+#define COMPARISON_SLACK 0.01 /* What is nearer to the bound is as good as there. */
 enum { COMPARISON_DRAWS = 10000, COMPARISON_MAX_DRAWS = 100000, COMPARISON_BINS = 40 };
 
 /* Why there is no difference, or no test. */
@@ -58,6 +59,7 @@ enum comparison_gap {
 	GAP_NOT_THERE, /* The other agent has no grant and no refusal here. */
 	GAP_PUBLISHED, /* The other's is a published rate without its n: no test. */
 	GAP_ALL_ALIKE, /* All refused or all granted on both sides: z is 0 / 0. */
+	GAP_WEIGHTED, /* Fisher's test was asked for, and a side is a group. */
 };
 
 /* "both sides all alike", … : a short reason in words; "" for GAP_NONE. */
@@ -100,6 +102,7 @@ struct comparison_arm {
 	char *agent, *condition; /* Owned. */
 	char *against, *against_condition; /* Owned. */
 	bool synthetic, is_group;
+	bool is_against_people; /* The other is a cohort, or people of the literature. */
 	size_t first_row, n_rows; /* Rows stand arm by arm, in the order of the buckets. */
 	size_t n_shared; /* "buckets": both sides counted something. */
 	size_t n_tested; /* Of these, with a p. */
@@ -110,11 +113,14 @@ struct comparison_arm {
 	double mean_rate, against_mean_rate; /* Over shared buckets. */
 	double distance; /* Mean absolute, a fraction. */
 	double exact_match; /* Share of buckets in which both majorities decide alike. */
+	size_t n_majorities; /* Of the shared, those in which the other has a majority. */
 	double jensen_shannon; /* Mean over shared buckets, bits. */
 	double spearman; /* Of the order of levels, mean over the scenarios that have it. */
 	int64_t typical_n, typical_against_n; /* Medians over tested buckets. */
 	double smallest_gap; /* That the typical counts show with COMPARISON_POWER; NaN: none. */
 	double bounded_gap; /* The same with ever more repeats of the arm's. */
+	/* Repeats that come within COMPARISON_SLACK of it, and the gap they show; NaN: none do. */
+	double enough_n, enough_gap;
 	/* By comparison_estimate; NaN and 0 before it. */
 	bool is_estimated;
 	struct interval distance_interval; /* 95 % bootstrap. */
@@ -188,8 +194,8 @@ struct comparison_side comparison_sum_replies(
 	const struct comparison_list *list, const struct comparison_arm *arm);
 
 /*
- * "more repeats will not help: 52 people bound it at 0.20": the smallest gap of an arm in words, to
- * be freed; NULL where nothing is tested.
+ * "smallest gap shown: 0.20; more repeats will not help: 52 people bound it at 0.19", or how many
+ * repeats would help and what they would show; to be freed; NULL where nothing is shared.
  */
 char *comparison_describe_gap(const struct comparison_arm *arm);
 

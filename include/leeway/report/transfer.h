@@ -70,7 +70,8 @@ void transfer_build(struct transfer *transfer, const struct comparison_list *lis
 	const struct transfer_origins *origins);
 void transfer_clear(struct transfer *transfer);
 
-/* Puts the scenarios into the order of a pack; those it does not have stand last. */
+/* Puts the scenarios into the order of a pack; those it does not have stand last, as they
+ * stood. */
 void transfer_order(struct transfer *transfer, const struct pack *pack);
 
 /* 80 columns: a line a model, a column a scenario, those tuned on in brackets. */

@@ -55,4 +55,10 @@ struct power_gap power_gap_bound(double rate, double n1, double power, double al
  */
 double power_worst_gap(double n1, double n2, double power, double alpha);
 
+/*
+ * How many repeats are enough: the least n2, to two digits and rounded up, for which
+ * power_worst_gap(n1, n2) is at most `slack` above its bound. NaN where there is no bound.
+ */
+double power_enough_n(double n1, double slack, double power, double alpha);
+
 #endif
