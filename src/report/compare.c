@@ -17,9 +17,9 @@ const char *comparison_gap_words(enum comparison_gap gap)
 		[GAP_NONE] = "",
 		[GAP_NOTHING_DECIDED] = "nothing decided",
 		[GAP_NOT_THERE] = "nothing to compare with",
-		[GAP_PUBLISHED] = "published rate, n unknown: no test",
-		[GAP_ALL_ALIKE] = "all alike on both sides: z undefined",
-		[GAP_WEIGHTED] = "weighted rate: no exact test",
+		[GAP_PUBLISHED] = "published rate, n unknown",
+		[GAP_ALL_ALIKE] = "all alike on both sides",
+		[GAP_WEIGHTED] = "weighted rate",
 	};
 	return words[gap];
 }

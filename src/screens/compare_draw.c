@@ -13,7 +13,7 @@ enum {
 	FACTS_COLUMNS = 40,
 	MOST_ARMS = 8, /* Shown at once. */
 	LEAST_BUCKETS = 5,
-	MOST_FACTS = 7, /* Rows of them below the buckets, a blank one before them included. */
+	MOST_FACTS = 8, /* Rows of them below the buckets, a blank one before them included. */
 	GAP = 2,
 	LIST_EDGE = 2, /* The list's own columns before a row. */
 	TEXT_BYTES = 48,

@@ -11,7 +11,10 @@
 #include "leeway/tui/draw.h"
 #include "leeway/tui/histogram.h"
 
-enum { HISTOGRAM_ROWS = 6, LEAST_HISTOGRAM_ROWS = 3 };
+enum {
+	HISTOGRAM_ROWS = 6,
+	LEAST_HISTOGRAM_ROWS = 3,
+};
 
 static void write_buckets(
 	struct buffer *text, const struct compare_board *board, const struct comparison_arm *arm)
@@ -131,6 +134,75 @@ char *compare_facts_write(const struct compare_board *board)
 	return buffer_take(&text);
 }
 
+/* "97.5 % of 200"; of a group with the n that its weighted rate is as good as. */
+static void write_side(struct buffer *text, const struct comparison_side *side)
+{
+	char n[WORDS_SIZE];
+
+	if (isnan(side->rate)) {
+		buffer_append_text(text, "nothing decided");
+		return;
+	}
+	buffer_append_format(text, "%.1f %%", 100 * side->rate);
+	if (side->n < 0)
+		buffer_append_text(text, " (published)");
+	else
+		buffer_append_format(text, " of %s", words_count((uint64_t)side->n, n));
+	if (side->is_group && llround(side->effective_n) != side->n)
+		buffer_append_format(text, ", weighted, as good as %s,",
+			words_count((uint64_t)llround(side->effective_n), n));
+}
+
+static void write_p(struct buffer *text, const char *before, double p)
+{
+	if (p < 0.0001)
+		buffer_append_format(text, "%s < .0001", before);
+	else
+		buffer_append_format(text, "%s %.4f", before, p);
+}
+
+static void write_tests(struct buffer *text, const struct comparison_row *row)
+{
+	if (isnan(row->z))
+		buffer_append_format(text, "%s: %s", isnan(row->p_fisher) ? "No test" : "No z",
+			comparison_gap_words(row->gap));
+	else
+		buffer_append_format(text, "z %.2f,", row->z);
+	if (!isnan(row->z))
+		write_p(text, " p", row->p);
+	if (!isnan(row->p_fisher))
+		write_p(text, "; Fisher's p", row->p_fisher);
+	else if (!isnan(row->z))
+		buffer_append_text(text, "; weighted, so no exact test");
+	buffer_append_text(text, ".\n");
+	if (row->is_small && !isnan(row->z))
+		buffer_append_text(text, "Expected counts under 5: z is rough.\n");
+}
+
+char *compare_facts_write_bucket(const struct compare_board *board)
+{
+	const struct comparison_row *row = compare_board_row(board);
+	struct buffer text;
+
+	buffer_init(&text, SIZE_MAX / 2);
+	if (!row)
+		return buffer_take(&text);
+	buffer_append_format(&text, "%s: ", row->level);
+	write_side(&text, &row->own);
+	buffer_append_text(&text, " against ");
+	write_side(&text, &row->other);
+	buffer_append_text(&text, ".\n");
+	if (!isnan(row->difference))
+		buffer_append_format(&text, "Difference %+.1f", 100 * row->difference);
+	if (!isnan(row->newcombe.low))
+		buffer_append_format(&text, ", 95 %% %+.1f to %+.1f", 100 * row->newcombe.low,
+			100 * row->newcombe.high);
+	if (!isnan(row->difference))
+		buffer_append_text(&text, ".\n");
+	write_tests(&text, row);
+	return buffer_take(&text);
+}
+
 int compare_draw_sentences(
 	const char *text, struct style style, struct canvas *canvas, struct rectangle area)
 {
@@ -169,6 +241,32 @@ static void draw_orders(
 		100 * arm->bins_low, 100 * arm->bins_high);
 }
 
+static int count_rows(const char *text, int columns)
+{
+	size_t n_lines;
+
+	free(text_wrap(text, columns, &n_lines));
+	return (int)n_lines;
+}
+
+/* Both texts end with an empty line. Where they do not fit, that which the focus is on. */
+static int draw_texts(const char *arm, const char *bucket, bool is_bucket_focused,
+	struct canvas *canvas, struct rectangle area, int below)
+{
+	struct style style = style_of(ROLE_TEXT, ROLE_GROUND);
+	int arm_rows = count_rows(arm, area.columns);
+	bool fit = arm_rows + count_rows(bucket, area.columns) + below <= area.rows;
+	int used = 0;
+
+	if (fit || !is_bucket_focused)
+		used = compare_draw_sentences(arm, style, canvas, area);
+	if (fit || is_bucket_focused)
+		used += compare_draw_sentences(bucket, style, canvas,
+			(struct rectangle){
+				area.row + used, area.column, area.rows - used, area.columns });
+	return used;
+}
+
 void compare_facts_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area)
 {
@@ -176,14 +274,17 @@ void compare_facts_draw(
 
 	if (!arm || area.rows < 1 || area.columns < 10)
 		return;
-	char *text = compare_facts_write(board);
-	int used = compare_draw_sentences(text, style_of(ROLE_TEXT, ROLE_GROUND), canvas, area);
-	int left = area.rows - used - 1;
+	char *own = compare_facts_write(board), *bucket = compare_facts_write_bucket(board);
+	bool has_orders = arm->randomization_orders > 0;
+	int used = draw_texts(own, bucket, board->is_bucket_focused, canvas, area,
+		has_orders ? LEAST_HISTOGRAM_ROWS + 1 : 0);
+	int left = area.rows - used;
 
-	if (arm->randomization_orders > 0 && left >= LEAST_HISTOGRAM_ROWS + 1)
+	if (has_orders && left >= LEAST_HISTOGRAM_ROWS + 1)
 		draw_orders(arm, canvas,
-			(struct rectangle){ area.row + used + 1, area.column,
+			(struct rectangle){ area.row + used, area.column,
 				left < HISTOGRAM_ROWS + 1 ? left : HISTOGRAM_ROWS + 1,
 				area.columns });
-	free(text);
+	free(bucket);
+	free(own);
 }

@@ -123,6 +123,35 @@ static void a_group_is_an_arm_whose_rows_name_its_members(void **state)
 	place_quit(place);
 }
 
+static void a_bucket_has_its_interval_and_tests_or_the_reason_in_words(void **state)
+{
+	struct place *place = *state;
+
+	screen_wait_for(place->screen, "ripped in half: ");
+	screen_wait_for(place->screen, "of 20.");
+	screen_wait_for(place->screen, "Difference -");
+	screen_wait_for(place->screen, "; Fisher's p 0.");
+	/* By p what has none stands last. */
+	screen_send(place->screen, "j");
+	screen_wait_for(place->screen, "▌ sim:strict · baseline");
+	screen_send(place->screen, "ss");
+	screen_wait_for(place->screen, "by p");
+	screen_send(place->screen, "\tG");
+	screen_wait_for(place->screen, "No z: all alike on both sides");
+	place_quit(place);
+}
+
+static void a_group_has_no_exact_test_and_says_so(void **state)
+{
+	struct place *place = *state;
+
+	screen_wait_for(place->screen, "pool · baseline SIMULATED");
+	screen_send(place->screen, "g\t");
+	screen_wait_for(place->screen, "▌ Customer service");
+	screen_wait_for(place->screen, "; weighted, so no exact");
+	place_quit(place);
+}
+
 static void nothing_to_compare_is_said(void **state)
 {
 	struct place *place;
@@ -150,6 +179,11 @@ int main(void)
 			tuned_models_stand_by_scenarios_asked, open_with_lineage, place_close),
 		cmocka_unit_test_setup_teardown(a_group_is_an_arm_whose_rows_name_its_members,
 			open_with_lineage, place_close),
+		cmocka_unit_test_setup_teardown(
+			a_bucket_has_its_interval_and_tests_or_the_reason_in_words, open_at_compare,
+			place_close),
+		cmocka_unit_test_setup_teardown(
+			a_group_has_no_exact_test_and_says_so, open_with_lineage, place_close),
 		cmocka_unit_test_teardown(nothing_to_compare_is_said, place_close),
 	};
 

@@ -62,7 +62,7 @@ enum comparison_gap {
 	GAP_WEIGHTED, /* Fisher's test was asked for, and a side is a group. */
 };
 
-/* "both sides all alike", … : a short reason in words; "" for GAP_NONE. */
+/* "all alike on both sides", … : a short reason in words; "" for GAP_NONE. */
 const char *comparison_gap_words(enum comparison_gap gap);
 
 /* One side of a bucket. */

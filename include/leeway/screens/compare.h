@@ -108,6 +108,9 @@ void compare_draw_bucket(
 /* What is known of the selected arm in sentences, a line each; to be freed. */
 char *compare_facts_write(const struct compare_board *board);
 
+/* The same of the selected bucket, and why it has no test where it has none; to be freed. */
+char *compare_facts_write_bucket(const struct compare_board *board);
+
 /* The sentences, and the histogram of the level orders below them. */
 void compare_facts_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
