@@ -70,21 +70,6 @@ static void write_distinct(
 		comparison_side_repeats(&sum) ? ": n counts repeats of the same words" : "");
 }
 
-/* The same of the chosen bucket, once the keys are in the list of buckets. */
-static void write_bucket(struct buffer *text, const struct compare_board *board)
-{
-	const struct comparison_row *row = compare_board_row(board);
-	char distinct[WORDS_SIZE], replies[WORDS_SIZE];
-
-	if (!board->is_bucket_focused || !row || row->own.n_distinct <= 0)
-		return;
-	words_count((uint64_t)row->own.n_distinct, distinct);
-	words_count((uint64_t)row->own.n_replies, replies);
-	buffer_append_format(text, "Chosen bucket: %s of %s replies are different ones%s.\n",
-		distinct, replies,
-		comparison_side_repeats(&row->own) ? "; the others repeat them word for word" : "");
-}
-
 static void write_orders(struct buffer *text, const struct comparison_arm *arm)
 {
 	long long k = (long long)arm->randomization_at_or_below;
@@ -120,7 +105,6 @@ char *compare_facts_write(const struct compare_board *board)
 	buffer_init(&text, SIZE_MAX / 2);
 	if (!arm)
 		return buffer_take(&text);
-	write_bucket(&text, board);
 	write_buckets(&text, board, arm);
 	write_distance(&text, arm);
 	write_orders(&text, arm);
@@ -179,6 +163,20 @@ static void write_tests(struct buffer *text, const struct comparison_row *row)
 		buffer_append_text(text, "Expected counts under 5: z is rough.\n");
 }
 
+/* As write_distinct has it of the arm. */
+static void write_bucket_distinct(struct buffer *text, const struct comparison_side *own)
+{
+	char distinct[WORDS_SIZE], replies[WORDS_SIZE];
+
+	if (own->n_distinct <= 0)
+		return;
+	words_count((uint64_t)own->n_distinct, distinct);
+	words_count((uint64_t)own->n_replies, replies);
+	buffer_append_format(text, "%s of %s replies here are different ones%s.\n", distinct,
+		replies,
+		comparison_side_repeats(own) ? "; the others repeat them word for word" : "");
+}
+
 char *compare_facts_write_bucket(const struct compare_board *board)
 {
 	const struct comparison_row *row = compare_board_row(board);
@@ -200,6 +198,7 @@ char *compare_facts_write_bucket(const struct compare_board *board)
 	if (!isnan(row->difference))
 		buffer_append_text(&text, ".\n");
 	write_tests(&text, row);
+	write_bucket_distinct(&text, &row->own);
 	return buffer_take(&text);
 }
 

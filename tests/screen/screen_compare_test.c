@@ -53,7 +53,7 @@ static void arms_stand_beside_people_with_what_they_differ_in(void **state)
 		screen_wait_for(place->screen, shown[i]);
 	assert_false(screen_shows(place->screen, "sim:people · baseline"));
 	screen_send(place->screen, "\t");
-	screen_wait_for(place->screen, "Chosen bucket: ");
+	screen_wait_for(place->screen, "replies here are");
 	place_quit(place);
 }
 
