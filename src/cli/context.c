@@ -1,7 +1,7 @@
-/* What every command is given: the cache's path, and whether the user wants it to end. */
+#include "leeway/cli/context.h"
+
 #include <signal.h>
 
-#include "leeway/cli/command.h"
 #include "leeway/store/database.h"
 
 char *context_database_path(const struct context *context, struct error *error)

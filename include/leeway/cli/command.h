@@ -10,9 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "leeway/base/config.h"
-#include "leeway/base/env.h"
 #include "leeway/base/error.h"
+#include "leeway/cli/context.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 
@@ -23,9 +22,6 @@ struct option_row {
 	bool repeats; /* May be given more than once; else twice is a usage error. */
 	const char *help; /* One line, no full stop. */
 };
-
-/* What was given on the command line, checked against the rows. */
-struct arguments;
 
 /* NULL where it was not given; for a repeated option the last. */
 const char *arguments_text(const struct arguments *arguments, const char *name);
@@ -42,16 +38,6 @@ bool arguments_integer(const struct arguments *arguments, const char *name, int6
 /* One of the choices (ended by NULL), as its index; fallback where it was not given. */
 bool arguments_choice(const struct arguments *arguments, const char *name,
 	const char *const *choices, int fallback, int *value, struct error *error);
-
-struct context {
-	const struct env *env;
-	const struct config *config;
-	const struct arguments *arguments;
-	const char *database; /* --db, or NULL; see context_database_path. */
-};
-
-/* The cache's path for this command; to be freed. */
-char *context_database_path(const struct context *context, struct error *error);
 
 struct command {
 	const char *name; /* "run", or "models list" */
@@ -73,16 +59,5 @@ extern const struct command command_run, command_stats, command_export, command_
 
 /* All of them, ended by NULL. */
 extern const struct command *const commands[];
-
-/* From now on a signal to end is counted; a pipe or a file that takes no more is an error of write.
- */
-void context_catch_interrupts(void);
-
-/* True once the user pressed Ctrl-C or the program was told to end; commands that only read leave
- * their loops then. */
-bool context_interrupted(void);
-
-/* How often so far. */
-int context_interrupts(void);
 
 #endif

@@ -66,7 +66,8 @@ bool import_add_panel(struct import_job *job, const char *path, struct error *er
 bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error *error);
 bool import_add_people(struct import_job *job, struct sheet *sheet, struct error *error);
 
-/* Those of a job (import_job.c). Names a bad row on stderr, the first ones only, and empties the error. */
+/* Those of a job (import_job.c). Names a bad row on stderr, the first ones only, and empties the
+ * error. */
 void import_tell_fault(struct import_counts *counts, struct error *fault);
 
 /* Counts what became of a row; false where the cache failed. */
