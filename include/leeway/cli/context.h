@@ -1,5 +1,4 @@
-/* What every command is given: its surroundings, the cache's path, whether the user wants it to
- * end. */
+/* What every command is given: its surroundings, the cache's path, and whether it is to end. */
 #ifndef LEEWAY_CLI_CONTEXT_H
 #define LEEWAY_CLI_CONTEXT_H
 
@@ -22,12 +21,16 @@ struct context {
 /* The cache's path for this command; to be freed. */
 char *context_database_path(const struct context *context, struct error *error);
 
-/* From now on a signal to end is counted; a pipe or a file that takes no more is an error of write.
+/*
+ * From now on a signal to end is counted, and a pipe or a file that takes no more is an error of
+ * write.
  */
 void context_catch_interrupts(void);
 
-/* True once the user pressed Ctrl-C or the program was told to end; commands that only read leave
- * their loops then. */
+/*
+ * True once the user pressed Ctrl-C or the program was told to end; commands that only read leave
+ * their loops then.
+ */
 bool context_interrupted(void);
 
 /* How often so far. */
