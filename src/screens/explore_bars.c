@@ -8,7 +8,7 @@
 #include "leeway/base/text.h"
 #include "leeway/screens/explore_parts.h"
 
-enum { MAX_LABEL = 20, MAX_GROUP = 20, MAX_ASIDE = 24, NARROW = 60, NARROW_NAME = 11 };
+enum { MAX_LABEL = 20, MAX_GROUP = 20, NARROW = 60, NARROW_NAME = 11 };
 
 /* Bytes of a name without its parameters. */
 static size_t stem_length(const char *name)
@@ -101,6 +101,7 @@ struct bar_row explore_bar_row(const struct explore *explore, const struct study
 	struct bar_row row = { .bar = bar_of(own->role), .difference = NAN };
 
 	row.n = tally_decided(tally);
+	row.n_aside = tally_total(tally) - row.n;
 	row.bar.rate = rate.rate;
 	set_whisker(explore, &rate, &row.bar);
 	if (published && own->kind == AGENT_COHORT)
@@ -191,10 +192,12 @@ static struct bars_wanted measure(const struct chart *chart, int columns)
 				chart->study, chart->arms[k], chart->explore->scenario, (int)i + 1);
 			char *aside = describe_aside(tally);
 			int aside_width = aside ? text_width(aside) : 0;
+			int64_t n_aside = tally_total(tally) - tally_decided(tally);
 
 			wanted.n =
 				tally_decided(tally) > wanted.n ? tally_decided(tally) : wanted.n;
 			wanted.aside = aside_width > wanted.aside ? aside_width : wanted.aside;
+			wanted.n_aside = n_aside > wanted.n_aside ? n_aside : wanted.n_aside;
 			free(aside);
 		}
 	}
@@ -208,7 +211,6 @@ static struct bars_wanted measure(const struct chart *chart, int columns)
 	}
 	wanted.group = at_most(wanted.group, is_narrow ? NARROW_NAME : MAX_GROUP);
 	wanted.label = at_most(wanted.label, is_narrow ? NARROW_NAME : MAX_LABEL);
-	wanted.aside = at_most(wanted.aside, MAX_ASIDE);
 	wanted.has_difference = chart->n_arms > 1 && !chart->stands_in;
 	return wanted;
 }

@@ -142,6 +142,7 @@ enum {
 	WIDE_BAR = 24, /* From which on the header has room for words. */
 	LEAST_LABEL = 6,
 	LEAST_GROUP = 4,
+	COUNTED_BYTES = WORDS_SIZE + 1,
 };
 
 static int n_columns(int64_t n)
@@ -150,6 +151,15 @@ static int n_columns(int64_t n)
 
 	words_count((uint64_t)n, text);
 	return 1 + (strlen(text) < 4 ? 4 : (int)strlen(text));
+}
+
+/* "+7" behind n, which stays in its columns. */
+static const char *format_counted(int64_t n_aside, char text[COUNTED_BYTES])
+{
+	char count[WORDS_SIZE];
+
+	snprintf(text, COUNTED_BYTES, "+%s", words_count((uint64_t)n_aside, count));
+	return text;
 }
 
 /* What the bar would get. */
@@ -169,6 +179,22 @@ static void shrink(int *part, int least, const struct bars_layout *layout, int c
 		*part -= missing < spare ? missing : spare;
 }
 
+/* The columns of the count come from the bar, and where that is at its least from the group. */
+static void add_counted(struct bars_layout *layout, int64_t n_aside, int columns)
+{
+	char text[COUNTED_BYTES];
+	int counted = (int)strlen(format_counted(n_aside, text)), group = layout->group;
+
+	layout->n += counted;
+	shrink(&layout->group, LEAST_GROUP, layout, columns);
+	if (bar_left(layout, columns) >= LEAST_BAR) {
+		layout->counted = counted;
+		return;
+	}
+	layout->n -= counted;
+	layout->group = group;
+}
+
 struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted)
 {
 	struct bars_layout layout = {
@@ -179,10 +205,14 @@ struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted)
 		.difference = wanted->has_difference ? DIFFERENCE_COLUMNS : 0,
 		.aside = wanted->aside > 0 ? wanted->aside + 2 : 0,
 	};
-	int n = layout.n, difference = layout.difference;
+	int difference = layout.difference;
 
 	if (bar_left(&layout, columns) < WIDE_BAR)
 		layout.aside = 0;
+	if (layout.aside == 0 && wanted->n_aside > 0)
+		add_counted(&layout, wanted->n_aside, columns);
+	int n = layout.n;
+
 	/* Without n, without the difference, without both. */
 	for (int without = 1; without <= 3 && bar_left(&layout, columns) < LEAST_BAR; without++) {
 		layout.n = without & 1 ? 0 : n;
@@ -244,7 +274,7 @@ static void draw_figures(const struct bars_layout *layout, const struct bar_row 
 	struct canvas *canvas, struct rectangle area)
 {
 	enum role ground = row->is_selected ? ROLE_SELECTION : ROLE_GROUND;
-	char text[WORDS_SIZE];
+	char text[COUNTED_BYTES];
 
 	area.column += bars_start(layout) + layout->bar;
 	snprintf(text, sizeof text, "%.1f", 100 * clamp_rate(row->bar.rate));
@@ -253,9 +283,13 @@ static void draw_figures(const struct bars_layout *layout, const struct bar_row 
 			style_of(ROLE_TEXT, ground), isnan(row->bar.rate) ? "–" : text);
 	area.column += layout->value;
 	if (layout->n) {
-		words_count((uint64_t)row->n, text);
-		canvas_write_right(canvas, area.row, area.column, layout->n,
-			style_of(ROLE_MUTED, ground), text);
+		int columns = layout->n - layout->counted;
+
+		canvas_write_right(canvas, area.row, area.column, columns,
+			style_of(ROLE_MUTED, ground), words_count((uint64_t)row->n, text));
+		if (layout->counted && row->n_aside > 0)
+			canvas_write(canvas, area.row, area.column + columns, layout->counted,
+				style_of(ROLE_MUTED, ground), format_counted(row->n_aside, text));
 		area.column += layout->n;
 	}
 	if (layout->difference) {
@@ -302,8 +336,11 @@ void bars_draw_header(
 	int column = bar.column + bar.columns + layout->value;
 
 	bars_draw_axis(canvas, bar, style);
-	canvas_write_right(canvas, area.row, column, layout->n, style, "n");
+	canvas_write_right(canvas, area.row, column, layout->n - layout->counted, style, "n");
 	column += layout->n;
+	if (layout->counted)
+		canvas_write(canvas, area.row, column - layout->counted, layout->counted, style,
+			layout->counted < 6 ? "+" : "+other");
 	if (layout->difference == WIDE_DIFFERENCE_COLUMNS)
 		canvas_write_right(canvas, area.row, column, layout->difference, style, "Δ people");
 	else if (layout->difference)

@@ -168,7 +168,7 @@ static void tall_bars_carry_marks_in_their_middle(void **state)
 }
 
 static const struct bars_wanted wanted = {
-	.group = 6, .label = 8, .aside = 9, .n = 412, .has_difference = true
+	.group = 6, .label = 8, .aside = 9, .n = 412, .n_aside = 3, .has_difference = true
 };
 
 static void draw_chart(struct canvas *canvas, int columns)
@@ -182,6 +182,7 @@ static void draw_chart(struct canvas *canvas, int columns)
 	struct bar_row model = { .label = "gpt-5.2",
 		.aside = "3 unclear",
 		.n = 412,
+		.n_aside = 3,
 		.difference = 0.885,
 		.is_significant = true };
 	struct bar_row none = { .group = "$11", .label = "sonnet-5", .difference = NAN };
@@ -219,14 +220,14 @@ static void chart_shows_all_columns_where_it_is_wide(void **state)
 static void chart_drops_columns_as_it_narrows(void **state)
 {
 	(void)state;
-	chart_is(60, "                0          50         100 %      n  Δ people\n"
-		     "$10.01 people   ├▊┤                       7.7   52\n"
-		     "       gpt-5.2  █████████████████████├▏  96.2  412     +89 ✱\n"
-		     "$11    sonnet-5 –                           –    0\n");
-	chart_is(49, "                0      50     100 %      n    Δ\n"
-		     "$10.01 people   ├▏                7.7   52\n"
-		     "       gpt-5.2  ██████████████▍  96.2  412  +89 ✱\n"
-		     "$11    sonnet-5 –                   –    0\n");
+	chart_is(60, "                0         50        100 %      n+   Δ people\n"
+		     "$10.01 people   ├▋┤                     7.7   52\n"
+		     "       gpt-5.2  ████████████████████▎  96.2  412+3     +89 ✱\n"
+		     "$11    sonnet-5 –                         –    0\n");
+	chart_is(49, "                0     50    100 %      n+     Δ\n"
+		     "$10.01 people   ├┤              7.7   52\n"
+		     "       gpt-5.2  ████████████▌  96.2  412+3  +89 ✱\n"
+		     "$11    sonnet-5 –                 –    0\n");
 	chart_is(40, "                0     50    100 %      n\n"
 		     "$10.01 people   ├┤              7.7   52\n"
 		     "       gpt-5.2  ████████████▌  96.2  412\n"
@@ -243,6 +244,7 @@ static void rows_stay_within_their_columns(void **state)
 		.label = "gpt-5.2",
 		.aside = "3 unclear",
 		.n = 412,
+		.n_aside = 3,
 		.difference = -1,
 		.is_significant = true,
 		.is_selected = true };

@@ -34,6 +34,7 @@ struct bar_row {
 	const char *label;
 	const char *aside; /* Outcomes outside the rate, in words: "3 unclear". */
 	int64_t n; /* Grants and refusals. */
+	int64_t n_aside; /* How many outcomes are outside the rate. */
 	double difference; /* From people, as rates; NaN: none. */
 	bool is_significant; /* By an adjusted p. */
 	bool is_selected;
@@ -42,18 +43,19 @@ struct bar_row {
 /* What a chart wants to show: the widest group, label and aside in columns, and n of digits. */
 struct bars_wanted {
 	int group, label, aside;
-	int64_t n; /* The largest. */
+	int64_t n, n_aside; /* The largest. */
 	bool has_difference;
 };
 
 /* The columns each part gets; 0: left out. The bar is what remains, and at least 1. */
 struct bars_layout {
 	int group, label, bar, value, n, difference, aside;
+	int counted; /* Of n, for the outcomes outside the rate where they are a count: "23+7". */
 };
 
 /*
- * Spreads columns over the parts. Where they are too few, first the aside goes, then n, the
- * difference with its star, or both; then label and group shrink, and go.
+ * Spreads columns over the parts. Where they are too few, first the aside becomes a count, then n
+ * goes, the difference with its star, or both; then label and group shrink, and go.
  */
 struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted);
 
