@@ -202,13 +202,17 @@ static void find_rows(const struct claim_lookup *lookup, const struct comparison
 	struct claim_value *value)
 {
 	struct folding folding = { .query = lookup->query };
+	bool has_weighted = false;
 
 	for (size_t i = 0; i < list->n_rows; i++) {
 		const struct comparison_row *row = &list->rows[i];
 		double found = row_value(lookup->query->measure, row);
 
 		/* A weighted group has no exact test: that is missing, and no p of 1. */
-		if (!is_compared(row) || (isnan(found) && row->gap != GAP_ALL_ALIKE))
+		bool is_weighted = isnan(found) && row->gap == GAP_NONE;
+
+		has_weighted = has_weighted || is_weighted;
+		if (!is_compared(row) || is_weighted)
 			continue;
 		/* A test of two sides all alike shows nothing, which is what p = 1 says. */
 		fold(&folding, isnan(found) ? 1 : found);
@@ -216,6 +220,8 @@ static void find_rows(const struct claim_lookup *lookup, const struct comparison
 		value->interval = row->newcombe;
 	}
 	take_folded(&folding, value);
+	if (has_weighted && folding.n == 0)
+		value->reason = "a weighted rate has no exact test";
 }
 
 static void find_arm(

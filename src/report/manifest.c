@@ -42,6 +42,21 @@ static void add_text(cJSON *object, const char *name, const char *text)
 		cJSON_AddNullToObject(object, name);
 }
 
+static void write_digest(const char *text, char hex[DIGEST_HEX_SIZE])
+{
+	struct digest digest = digest_bytes(text, strlen(text));
+
+	digest_to_hex(&digest, hex);
+}
+
+static void add_digest(cJSON *object, const char *name, const char *text)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	write_digest(text, hex);
+	add_text(object, name, hex);
+}
+
 static void add_agent(struct making *making, const struct roster_entry *entry)
 {
 	const struct agent *agent = &entry->agent;
@@ -95,6 +110,7 @@ static void add_prompt(struct making *making, const struct reading_prompt *promp
 	cJSON_AddNumberToObject(object, "level_no", prompt->level_no);
 	add_text(object, "level", prompt->level);
 	add_text(object, "condition", prompt->condition);
+	add_digest(object, "messages", prompt->messages ? prompt->messages : "");
 }
 
 /* One bucket being read. */
@@ -130,18 +146,21 @@ static void add_correction(const struct correction *correction, void *data)
 static bool read_response(
 	struct reading *reading, const struct stored_response *stored, struct error *error)
 {
-	const char *text = stored->response.text ? stored->response.text : "";
-	struct digest digest = digest_bytes(text, strlen(text));
+	const struct response *response = &stored->response;
+	char *giver = memory_format("%s\n%s", stored->participant ? stored->participant : "",
+		response->model_returned ? response->model_returned : "");
 	int64_t id = stored->id;
-	char hex[DIGEST_HEX_SIZE];
+	char said[DIGEST_HEX_SIZE], by[DIGEST_HEX_SIZE];
 
-	digest_to_hex(&digest, hex);
+	write_digest(response->text ? response->text : "", said);
+	write_digest(giver, by);
+	free(giver);
 	reading->repeat = stored->response.repeat;
 	reading->n_corrections = 0;
 	reading->n_corrected += stored->corrected;
 	reading->making->n_responses++;
-	buffer_append_format(&reading->lines, "%u %s %s\n", (unsigned)reading->repeat,
-		outcome_name(stored->outcome_read), hex);
+	buffer_append_format(&reading->lines, "%u %s %s %s\n", (unsigned)reading->repeat,
+		outcome_name(stored->outcome_read), said, by);
 	return corrections_each(reading->making->database, id, add_correction, reading, error);
 }
 
@@ -166,10 +185,9 @@ static bool read_responses(struct reading *reading, struct error *error)
 static void add_row(struct reading *reading)
 {
 	cJSON *object = add_object(reading->making->rows);
-	struct digest digest = digest_bytes(buffer_text(&reading->lines), reading->lines.length);
 	char hex[DIGEST_HEX_SIZE];
 
-	digest_to_hex(&digest, hex);
+	write_digest(buffer_text(&reading->lines), hex);
 	add_text(object, "agent", reading->bucket->agent_name);
 	add_text(object, "prompt", reading->prompt);
 	for (int i = 0; i < N_OUTCOMES; i++)
@@ -220,12 +238,8 @@ struct cJSON *manifest_build(struct database *database, const struct bucket_list
 	for (size_t i = 0; good && i < buckets->n_buckets; i++)
 		good = add_bucket(&making, &buckets->buckets[i], error);
 	if (good) {
-		struct digest digest = digest_bytes(buffer_text(&making.all), making.all.length);
-		char hex[DIGEST_HEX_SIZE];
-
-		digest_to_hex(&digest, hex);
 		cJSON_AddNumberToObject(root, "responses", making.n_responses);
-		add_text(root, "digest", hex);
+		add_digest(root, "digest", buffer_text(&making.all));
 	} else {
 		cJSON_Delete(root);
 		root = NULL;

@@ -150,6 +150,25 @@ static char *name_item(
 	return buffer_take(&name);
 }
 
+static void tell_member(struct comparing *comparing, const struct list_row *row,
+	const cJSON *expected, const cJSON *found, const char *member_name)
+{
+	char *name = name_item(comparing, row, expected);
+	char *before = print_value(member(expected, member_name));
+	char *now = print_value(member(found, member_name));
+
+	if (strcmp(member_name, "digest") == 0)
+		tell(comparing, memory_format("%s: its replies are not the same", name));
+	else if (strcmp(member_name, "messages") == 0)
+		tell(comparing, memory_format("%s: its words are not the same", name));
+	else
+		tell(comparing,
+			memory_format("%s: %s was %s, is %s", name, member_name, before, now));
+	free(now);
+	free(before);
+	free(name);
+}
+
 static void compare_members(struct comparing *comparing, const struct list_row *row,
 	const cJSON *expected, const cJSON *found)
 {
@@ -159,20 +178,14 @@ static void compare_members(struct comparing *comparing, const struct list_row *
 	{
 		const cJSON *other = member(found, value->string);
 
-		if (other && cJSON_Compare(value, other, true))
-			continue;
-		char *name = name_item(comparing, row, expected);
-		char *before = print_value(value);
-		char *now = print_value(other);
-
-		if (strcmp(value->string, "digest") == 0)
-			tell(comparing, memory_format("%s: its replies are not the same", name));
-		else
-			tell(comparing, memory_format("%s: %s was %s, is %s", name, value->string,
-						before, now));
-		free(now);
-		free(before);
-		free(name);
+		if (!other || !cJSON_Compare(value, other, true))
+			tell_member(comparing, row, expected, found, value->string);
+	}
+	/* Of a manifest from which something was taken. */
+	cJSON_ArrayForEach(value, found)
+	{
+		if (!member(expected, value->string))
+			tell_member(comparing, row, expected, found, value->string);
 	}
 }
 
@@ -214,6 +227,24 @@ static void compare_lists(struct comparing *comparing, const struct list_row *ro
 	free_items(right, n_right);
 }
 
+static void compare_sums(struct comparing *comparing, const cJSON *expected, const cJSON *found)
+{
+	static const char *const names[] = { "responses", "digest" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const cJSON *left = member(expected, names[i]), *right = member(found, names[i]);
+
+		if (left && right && cJSON_Compare(left, right, true))
+			continue;
+		char *before = print_value(left), *now = print_value(right);
+
+		tell(comparing,
+			memory_format("the whole: %s was %s, is %s", names[i], before, now));
+		free(now);
+		free(before);
+	}
+}
+
 size_t manifest_compare(const struct cJSON *expected, const struct cJSON *found,
 	void (*tell_difference)(const char *difference, void *data), void *data)
 {
@@ -225,5 +256,8 @@ size_t manifest_compare(const struct cJSON *expected, const struct cJSON *found,
 
 	for (size_t i = 0; i < N_LISTS; i++)
 		compare_lists(&comparing, &lists[i], expected, found);
+	/* What sums the lists up: of use where they agree, as in a manifest that was altered. */
+	if (comparing.n_differences == 0)
+		compare_sums(&comparing, expected, found);
 	return comparing.n_differences;
 }

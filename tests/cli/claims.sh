@@ -67,6 +67,7 @@ END
 	leeway claims own.json
 	expect_status 0
 	expect_out '^not enough data  No exact test'
+	expect_out 'a weighted rate has no exact test$'
 }
 
 a_faulty_claim_is_named_with_its_line() {
@@ -110,13 +111,42 @@ what_differs_from_a_manifest_is_named() {
 	leeway verify manifest.json --agent sim:people
 	expect_out '^agent sim:strict: is missing$'
 	refute 'sim:people'
+	leeway export manifest -o manifest.json
+	sed 's/"corrected":	1,//; s/"digest":	"[0-9a-f]*"$/"digest":	"0"/' manifest.json > altered.json
+	leeway verify altered.json
+	expect_status 1
+	expect_out 'level 1, baseline: corrected was nothing, is 1$'
 	echo '{}' > empty.json
 	leeway verify empty.json
 	expect_status 1
 	expect_err 'empty.json: is no manifest of version 1'
 }
 
+# What is changed in the file itself, past the program.
+what_was_tampered_with_is_named() {
+	command -v sqlite3 > /dev/null || skip 'no sqlite3 to change a cache with'
+	ask
+	leeway export manifest -o manifest.json
+	cp home/data/leeway/leeway.db kept.db
+	for change in \
+		"update prompt set messages = replace(messages, 'loan', 'gift')
+			where scenario = 'lending' and level_no = 2|words are not the same" \
+		"delete from response where id = 7|its replies are not the same" \
+		"update response set outcome = 1 - outcome where id = 7|its replies are not the same" \
+		"update response set model_label_id = null where id = 7|its replies are not the same" \
+		"update tally set refusals = refusals + 1 where agent_id = 1 and prompt_id = 1|refuse was" \
+		"update agent set parameters = '{\"top_p\":1}' where id = 1|parameters was .., is "; do
+		cp kept.db home/data/leeway/leeway.db
+		rm -f home/data/leeway/leeway.db-wal home/data/leeway/leeway.db-shm
+		sqlite3 home/data/leeway/leeway.db "${change%|*}"
+		leeway verify manifest.json
+		expect_status 1
+		expect_out "${change#*|}"
+		expect_err '^1 difference$'
+	done
+}
+
 cases the_papers_claims_say_what_they_lack own_claims_are_judged \
 	a_group_is_an_agent_of_claims a_faulty_claim_is_named_with_its_line \
 	a_cache_holds_what_its_manifest_says \
-	what_differs_from_a_manifest_is_named
+	what_differs_from_a_manifest_is_named what_was_tampered_with_is_named
