@@ -188,6 +188,9 @@ static void small_expected_counts_are_told(void **state)
 	assert_true(compare_is_small(make(5, 9), make(500, 1000)));
 	assert_false(compare_is_small(make(5, 52), make(500, 1000)));
 	assert_false(compare_is_small(make(0, 0), make(1, 1000)));
+	/* The smallest expected count is 5, and a little under it. */
+	assert_false(compare_is_small(make(5, 10), make(45, 90)));
+	assert_true(compare_is_small(make(5, 10), make(44, 90)));
 }
 
 typedef void adjuster(const double *p, double *adjusted, size_t n);

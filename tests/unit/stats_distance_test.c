@@ -86,6 +86,9 @@ static void exact_match_is_the_share_of_majorities_that_agree(void **state)
 	const double arm[] = { 1.0, 0.4, 0.0, 0.5, 1.0, 1.0 };
 	assert_near(distance_exact_match(arm, people, 6), 0.5);
 	assert_near(distance_exact_match(people, people, 4), 1);
+	/* Divided evenly where people are not: no match, whichever way they lean. */
+	const double divided[] = { 0.5, 0.5, 0.5, 0.5 };
+	assert_true(distance_exact_match(divided, people, 4) == 0);
 	assert_true(isnan(distance_exact_match(arm + 4, people + 4, 2)));
 }
 
@@ -119,6 +122,28 @@ static void an_arm_that_always_refuses_has_no_order(void **state)
 	(void)state;
 	const double always[] = { 1, 1, 1 }, rates[] = { 0.3, 0.2, 0.1 };
 	assert_true(isnan(distance_spearman(always, rates, 3)));
+	assert_true(isnan(distance_spearman(rates, always, 3)));
+}
+
+/* Sides can be swapped, and the buckets stand in any order. */
+static void distances_depend_on_neither_side_nor_order(void **state)
+{
+	(void)state;
+	const double left[] = { 0.9, 0.25, NAN, 0.4, 1, 0.05 };
+	const double right[] = { 0.7, 0.5, 0.3, 0.4, 0.125, 0 };
+	const double turned[] = { 0.05, 1, 0.4, NAN, 0.25, 0.9 };
+	const double others[] = { 0, 0.125, 0.4, 0.3, 0.5, 0.7 };
+	double mean = distance_mean_absolute(left, right, 6);
+	double bits = distance_mean_jensen_shannon(left, right, 6);
+	double rho = distance_spearman(left, right, 6);
+	assert_near(distance_mean_absolute(right, left, 6), mean);
+	assert_near(distance_mean_absolute(turned, others, 6), mean);
+	assert_near(distance_mean_jensen_shannon(right, left, 6), bits);
+	assert_near(distance_mean_jensen_shannon(turned, others, 6), bits);
+	assert_near(distance_spearman(right, left, 6), rho);
+	assert_near(distance_spearman(turned, others, 6), rho);
+	assert_near(distance_exact_match(turned, others, 6), distance_exact_match(left, right, 6));
+	assert_true(mean >= 0 && mean <= 1 && bits >= 0 && bits <= 1 && rho >= -1 && rho <= 1);
 }
 
 static void spearman_depends_on_ranks_alone(void **state)
@@ -162,6 +187,7 @@ int main(void)
 		cmocka_unit_test(buckets_not_shared_are_left_out),
 		cmocka_unit_test(no_shared_bucket_has_no_distance),
 		cmocka_unit_test(an_arm_that_always_refuses_has_no_order),
+		cmocka_unit_test(distances_depend_on_neither_side_nor_order),
 		cmocka_unit_test(spearman_depends_on_ranks_alone),
 		cmocka_unit_test(the_order_of_levels_is_averaged_over_scenarios_that_have_one),
 	};

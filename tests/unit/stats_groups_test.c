@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -150,6 +151,57 @@ static void the_standard_error_is_the_spread_of_repeated_studies(void **state)
 	assert_true(fabs(errors / STUDIES / expected - 1) < 0.06);
 }
 
+/* How often, over simulated studies, what is said of a group is right. */
+struct coverage {
+	int wilson, newcombe; /* Intervals that hold the true rate, the true difference. */
+	int found; /* p < 0.05. */
+};
+
+enum { COVERED = 4000 };
+
+static struct coverage cover(double people_rate)
+{
+	const double rates[] = { 0.3, 0.6, 0.45 }, weights[] = { 5, 2, 1 };
+	const int64_t n[] = { 40, 80, 50 };
+	double truth = (5 * 0.3 + 2 * 0.6 + 0.45) / 8;
+	struct coverage coverage = { 0 };
+	struct random random;
+	random_init(&random, 12);
+	for (int i = 0; i < COVERED; i++) {
+		struct group_member members[3];
+		for (int k = 0; k < 3; k++)
+			members[k] = (struct group_member){ { draw(&random, n[k], rates[k]), n[k] },
+				weights[k] };
+		struct sample group = groups_pool(members, 3).sample;
+		struct sample people = proportion_sample(
+			(struct proportion){ draw(&random, 52, people_rate), 52 });
+		struct interval wilson = proportion_wilson_sample(group);
+		struct interval newcombe = compare_newcombe_samples(group, people);
+		double difference = truth - people_rate;
+		coverage.wilson += wilson.low <= truth && truth <= wilson.high;
+		coverage.newcombe += newcombe.low <= difference && difference <= newcombe.high;
+		coverage.found += compare_pooled_samples(group, people).p < 0.05;
+	}
+	return coverage;
+}
+
+/* 3.29 standard errors of a share of 5 %: one in a thousand; and the approximation's own. */
+static void intervals_and_tests_of_a_group_are_right_as_often_as_they_say(void **state)
+{
+	(void)state;
+	double reach = 3.29 * sqrt(0.05 * 0.95 / COVERED) + 0.01;
+	struct coverage apart = cover(0.75), alike = cover((5 * 0.3 + 2 * 0.6 + 0.45) / 8);
+	printf("= a group: Wilson covers %.4f, Newcombe %.4f, found for nothing %.4f, for 0.36 "
+	       "%.4f\n",
+		(double)alike.wilson / COVERED, (double)alike.newcombe / COVERED,
+		(double)alike.found / COVERED, (double)apart.found / COVERED);
+	assert_true(fabs((double)alike.wilson / COVERED - 0.95) < reach);
+	assert_true(fabs((double)alike.newcombe / COVERED - 0.95) < reach);
+	assert_true(fabs((double)apart.newcombe / COVERED - 0.95) < reach);
+	assert_true(fabs((double)alike.found / COVERED - 0.05) < reach);
+	assert_true(apart.found > 0.9 * COVERED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_missing_member_leaves_the_group_undefined),
 		cmocka_unit_test(weights_that_are_none_leave_it_undefined),
 		cmocka_unit_test(the_standard_error_is_the_spread_of_repeated_studies),
+		cmocka_unit_test(intervals_and_tests_of_a_group_are_right_as_often_as_they_say),
 	};
 	return cmocka_run_group_tests_name("stats_groups", tests, NULL, NULL);
 }

@@ -95,6 +95,25 @@ static void more_repeats_do_not_get_under_what_people_bound(void **state)
 	assert_true(power_worst_gap(208, INFINITY, 0.8, 0.05) < 0.1);
 }
 
+static void enough_repeats_come_near_the_bound_and_no_fewer_do(void **state)
+{
+	(void)state;
+	const double people[] = { 10, 20, 52, 200 };
+	for (size_t i = 0; i < 4; i++) {
+		double bound = power_worst_gap(people[i], INFINITY, 0.8, 0.05);
+		double n = power_enough_n(people[i], 0.01, 0.8, 0.05);
+		/* A number of two digits, so that one unit of its last less is not enough. */
+		double unit = n > 1000 ? 100 : n > 100 ? 10 : 1;
+		assert_true(fmod(n, unit) == 0);
+		assert_true(power_worst_gap(people[i], n, 0.8, 0.05) <= bound + 0.01);
+		assert_true(power_worst_gap(people[i], n - unit, 0.8, 0.05) > bound + 0.01);
+	}
+	assert_near(power_enough_n(52, 0.01, 0.8, 0.05), 510);
+	assert_true(power_enough_n(52, 0.05, 0.8, 0.05) < 510);
+	assert_true(isnan(power_enough_n(0, 0.01, 0.8, 0.05)));
+	assert_true(isnan(power_enough_n(52, 0, 0.8, 0.05)));
+}
+
 static void what_no_rate_or_n_can_show_is_nan(void **state)
 {
 	(void)state;
@@ -120,6 +139,7 @@ int main(void)
 		cmocka_unit_test(the_smallest_gap_is_found_with_just_that_power),
 		cmocka_unit_test(gaps_mirror_each_other),
 		cmocka_unit_test(more_repeats_do_not_get_under_what_people_bound),
+		cmocka_unit_test(enough_repeats_come_near_the_bound_and_no_fewer_do),
 		cmocka_unit_test(what_no_rate_or_n_can_show_is_nan),
 	};
 	return cmocka_run_group_tests_name("stats_power", tests, NULL, NULL);

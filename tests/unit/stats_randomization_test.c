@@ -126,6 +126,12 @@ static void ties_count_against_the_arm_and_are_told(void **state)
 	assert_int_equal(result.n_tied, ORDERS);
 	assert_int_equal(result.n_below, 0);
 	assert_true(result.share_at_or_below == 1 && result.add_one == 1);
+	/* Above people at every level: all orders are as far, but for the rounding of their sums.
+	 */
+	const double above[] = { 0.91, 0.97, 0.93, 0.99, 0.95, 0.92 };
+	const double below[] = { 0.61, 0.13, 0.47, 0.29, 0.07, 0.31 };
+	result = randomization_test(above, below, 1, LEVELS, NULL);
+	assert_int_equal(result.n_tied, ORDERS);
 	/* Two equal levels of the arm: each order has a twin. */
 	const double twins[] = { 0.9, 0.7, 0.3, 0.3, 0.2, 0.1 };
 	result = randomization_test(twins, people, 1, LEVELS, NULL);
