@@ -177,6 +177,8 @@ static void tell_people(const struct import_counts *counts)
 		const char *one, *many;
 	} parts[] = {
 		{ counts->people, "person with answers", "people with answers" },
+		{ counts->nameless, "row with answers of someone without an id",
+			"rows with answers of people without an id" },
 		{ counts->tests, "test of the survey left out", "tests of the survey left out" },
 		{ counts->unfinished, "unfinished row left out", "unfinished rows left out" },
 		{ counts->unanswered, "row without an answer", "rows without an answer" },

@@ -101,21 +101,94 @@ static bool ask_column(struct survey_map *map, const struct sheet *sheet, const 
 	}
 }
 
+/* Whether a cell of numbers stands where yes or no should: not in surveys of leeway's own. */
+static bool is_coded(
+	const struct survey_map *map, const struct sheet *sheet, const struct survey_target *target)
+{
+	const char *cell = sheet_first_cell(sheet, (size_t)(target - map->targets));
+
+	return target->field == SURVEY_DECISION && !target->is_own && cell[0] &&
+	       cell[strspn(cell, "0123456789.-")] == '\0';
+}
+
+/* Where the first decision is a number, and nothing was said of it. */
+static bool ask_codes(struct survey_map *map, const struct sheet *sheet, FILE *streams[2])
+{
+	char answer[MAX_ANSWER];
+	size_t column = 0;
+
+	while (column < map->n_targets && !is_coded(map, sheet, &map->targets[column]))
+		column++;
+	if (map->codes[ANSWER_YES] || column == map->n_targets)
+		return true;
+	char *name = shorten(sheet_column(sheet, column)->name);
+
+	fprintf(streams[1], "\nNumbers stand for yes and no in #%zu %s.\n", column + 1, name);
+	free(name);
+	for (;;) {
+		struct error error = { 0 };
+
+		fprintf(streams[1], "  for yes, for no, as 1,2: ");
+		fflush(streams[1]);
+		if (!read_answer(streams[0], answer))
+			return false;
+		if (survey_map_set_codes(map, answer, &error))
+			return true;
+		fprintf(streams[1], "  %s\n", error.message);
+		error_clear(&error);
+	}
+}
+
+static bool is_asked(const struct survey_map *map, const struct sheet *sheet, size_t column)
+{
+	return !map->targets[column].is_sure &&
+	       !attribute_is_identifying(sheet_column(sheet, column)->name);
+}
+
+/* What was said as options, so that it need not be said again. */
+static void show_answers(
+	const struct survey_map *map, const bool *asked, bool asked_codes, FILE *out)
+{
+	struct buffer list;
+
+	buffer_init(&list, MAX_LIST);
+	for (size_t i = 0; i < map->n_targets; i++) {
+		if (!asked[i] || map->targets[i].field == SURVEY_SKIP)
+			continue;
+		char *target = survey_target_format(&map->targets[i]);
+
+		buffer_append_format(&list, "%s#%zu=%s", list.length ? "," : "", i + 1, target);
+		free(target);
+	}
+	fputs("\nThe same without questions:", out);
+	if (list.length)
+		fprintf(out, " --map '%s'", buffer_text(&list));
+	if (asked_codes)
+		fprintf(out, " --codes '%s,%s'", map->codes[ANSWER_YES], map->codes[ANSWER_NO]);
+	fputs(list.length || asked_codes ? "\n\n" : " --map guess\n\n", out);
+	buffer_clear(&list);
+}
+
 bool import_map_ask(struct survey_map *map, const struct sheet *sheet, const struct pack *pack,
 	FILE *streams[2], struct error *error)
 {
+	bool *asked = memory_alloc(map->n_targets + 1, sizeof *asked);
+	bool had_codes = map->codes[ANSWER_YES] != NULL, good = true;
+
 	fprintf(streams[1],
 		"%s: what do its columns hold? Enter takes what is offered, . for all.\n",
 		sheet_name(sheet));
-	for (size_t i = 0; i < map->n_targets; i++) {
-		if (map->targets[i].is_sure ||
-			attribute_is_identifying(sheet_column(sheet, i)->name))
-			continue;
-		if (!ask_column(map, sheet, pack, i, streams))
-			return error_set(error, ERROR_INTERRUPTED,
-				"import: no answer, nothing was imported");
-	}
-	return true;
+	for (size_t i = 0; i < map->n_targets; i++)
+		asked[i] = is_asked(map, sheet, i);
+	for (size_t i = 0; good && i < map->n_targets; i++)
+		if (is_asked(map, sheet, i))
+			good = ask_column(map, sheet, pack, i, streams);
+	good = good && ask_codes(map, sheet, streams);
+	if (good)
+		show_answers(map, asked, !had_codes && map->codes[ANSWER_YES], streams[1]);
+	free(asked);
+	return good ||
+	       error_set(error, ERROR_INTERRUPTED, "import: no answer, nothing was imported");
 }
 
 void import_memory_clear(struct import_memory *memory)
@@ -124,6 +197,7 @@ void import_memory_clear(struct import_memory *memory)
 		for (size_t k = 0; k < memory->asked[i].n_targets; k++)
 			free(memory->asked[i].targets[k]);
 		free(memory->asked[i].targets);
+		free(memory->asked[i].codes);
 		free(memory->asked[i].file);
 	}
 	free(memory->asked);
@@ -134,7 +208,10 @@ static void remember(
 	struct import_memory *memory, const struct sheet *sheet, const struct survey_map *map)
 {
 	struct import_asked asked = { memory_copy_text(sheet_name(sheet)),
-		memory_alloc(map->n_targets, sizeof(char *)), map->n_targets };
+		memory_alloc(map->n_targets, sizeof(char *)), map->n_targets, NULL };
+
+	if (map->codes[ANSWER_YES])
+		asked.codes = memory_format("%s,%s", map->codes[ANSWER_YES], map->codes[ANSWER_NO]);
 	for (size_t i = 0; i < map->n_targets; i++)
 		asked.targets[i] = survey_target_format(&map->targets[i]);
 	MEMORY_RESERVE_ONE(memory->asked, memory->n_asked, memory->capacity);
@@ -155,7 +232,7 @@ static bool recall(const struct import_memory *memory, const struct sheet *sheet
 			survey_target_read(asked->targets[k], pack, "", &map->targets[k], NULL);
 			map->targets[k].is_own = is_own;
 		}
-		return true;
+		return !asked->codes || survey_map_set_codes(map, asked->codes, NULL);
 	}
 	return false;
 }
@@ -166,6 +243,8 @@ static bool ask(const struct import_order *order, const struct sheet *sheet,
 	FILE *streams[2] = { stdin, stderr };
 	if (recall(order->memory, sheet, pack, map))
 		return true;
+	if (order->codes && !survey_map_set_codes(map, order->codes, error))
+		return false;
 	if (!import_map_ask(map, sheet, pack, streams, error))
 		return false;
 	remember(order->memory, sheet, map);

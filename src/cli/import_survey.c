@@ -7,6 +7,7 @@
 #include "leeway/cli/import_files.h"
 #include "leeway/cli/import_map.h"
 #include "leeway/report/demographics.h"
+#include "leeway/report/digest_counter.h"
 #include "leeway/report/encoding.h"
 #include "leeway/report/survey_rows.h"
 #include "leeway/store/agents.h"
@@ -18,6 +19,7 @@ struct survey {
 	struct survey_map map;
 	struct survey_reader *reader;
 	bool has_attributes;
+	struct digest_counter seen; /* Participants. */
 };
 
 /* The pack: as the command line says, else as a survey of leeway's own says in its first row. */
@@ -63,11 +65,26 @@ static bool add_attributes(struct survey *survey, const char *participant, struc
 	return true;
 }
 
+/* Where a file has a row an answer, people come again. */
+static void count_person(struct survey *survey, const char *participant)
+{
+	struct import_counts *counts = survey->job->counts;
+
+	if (!participant) {
+		counts->nameless++;
+		return;
+	}
+	const char *const parts[] = { participant, NULL };
+	struct digest digest = digest_texts(parts);
+
+	counts->people += digest_counter_add(&survey->seen, &digest) == 0;
+}
+
 static bool add_person(
 	struct survey *survey, const struct survey_person *person, struct error *error)
 {
 	struct import_job *job = survey->job;
-	job->counts->people++;
+	count_person(survey, person->participant);
 	for (size_t i = 0; i < person->n_answers; i++) {
 		struct error fault = { 0 };
 		enum import_result result =
@@ -172,6 +189,7 @@ bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error
 		good = add_people(&survey, error);
 	}
 	survey_reader_free(survey.reader);
+	digest_counter_clear(&survey.seen);
 	survey_map_clear(&survey.map);
 	pack_free(pack);
 	return good;

@@ -109,7 +109,8 @@ static bool check(const struct survey_slots *slots, const struct sheet *sheet,
 	return has_decision ||
 	       error_set(error, ERROR_USAGE,
 		       "no column is known to hold a decision; say which with --map "
-		       "COLUMN=decision:SCENARIO:LEVEL");
+		       "COLUMN=decision:SCENARIO:LEVEL, or, where each row is one answer, with "
+		       "--map COLUMN=scenario,COLUMN=level,COLUMN=decision");
 }
 
 bool survey_slots_make(struct survey_slots *slots, const struct sheet *sheet,

@@ -282,6 +282,21 @@ other_words_than_the_packs_are_not_taken_for_them() {
 	refused 'welfar_06d_0000.* had other words than the pack has now' import --cohort c stale.csv
 }
 
+people_are_counted_once_where_each_answer_has_a_row() {
+	{
+		echo participant,scenario,level_no,decision
+		for who in a b; do
+			echo "$who,grocery-prices,1,yes"
+			echo "$who,logistics,2,no"
+		done
+		echo ,logistics,3,no
+	} > long.csv
+	leeway import --cohort 'test cohort' --map guess long.csv
+	expect_status 0
+	expect_err '2 people with answers, 1 row with answers of someone without an id'
+	expect_err '5 rows: 5 added'
+}
+
 a_survey_of_another_pack_says_so_itself() {
 	leeway export survey --pack rule-intent --format txt -o survey.txt
 	expect_status 0
@@ -346,5 +361,6 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	faults_are_named_by_line_and_column_and_nothing_comes_in \
 	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
 	other_words_than_the_packs_are_not_taken_for_them \
+	people_are_counted_once_where_each_answer_has_a_row \
 	a_survey_of_another_pack_says_so_itself simulated_answers_are_marked_so \
 	a_survey_is_written_in_every_format

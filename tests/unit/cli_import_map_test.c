@@ -110,6 +110,32 @@ static void a_full_stop_takes_what_is_offered_for_all(void **state)
 	free(said);
 }
 
+static void what_was_said_is_told_as_options(void **state)
+{
+	struct asking *asking = *state;
+	char *said = ask(asking, "participant\ndecision:shop:2\n\n");
+	assert_non_null(strstr(said, "\nThe same without questions: --map '#1=participant,"
+				     "#3=decision:shop:2'\n"));
+	assert_null(strstr(said, "Numbers"));
+	free(said);
+}
+
+static void numbers_are_asked_what_they_stand_for(void **state)
+{
+	struct asking *asking = *state;
+	survey_map_clear(&asking->map);
+	sheet_close(asking->sheet);
+	asking->sheet = sheet_open_stream(stream_of("who,said\nx,0\n"), "t.csv", -1, NULL);
+	survey_map_init(&asking->map, asking->sheet);
+	char *said = ask(asking, "participant\ndecision:shop:1\n1\n1,0\n");
+	assert_non_null(strstr(said, "Numbers stand for yes and no in #2 said."));
+	assert_non_null(strstr(said, "codes are what stands for yes and what for no"));
+	assert_non_null(strstr(said, "--map '#1=participant,#2=decision:shop:1' --codes '1,0'"));
+	assert_string_equal(asking->map.codes[ANSWER_YES], "1");
+	assert_string_equal(asking->map.codes[ANSWER_NO], "0");
+	free(said);
+}
+
 static void no_answer_imports_nothing(void **state)
 {
 	assert_null(ask(*state, "participant\n"));
@@ -122,6 +148,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_column_but_identifying_ones_is_asked_for),
 		TEST(a_full_stop_takes_what_is_offered_for_all),
+		TEST(what_was_said_is_told_as_options),
+		TEST(numbers_are_asked_what_they_stand_for),
 		TEST(no_answer_imports_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

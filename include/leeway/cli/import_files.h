@@ -17,6 +17,7 @@ struct import_asked {
 	char *file;
 	char **targets; /* As survey_target_read takes them. */
 	size_t n_targets;
+	char *codes; /* As survey_map_set_codes takes them; NULL: none. */
 };
 
 struct import_memory {
@@ -40,7 +41,8 @@ void import_memory_clear(struct import_memory *memory);
 
 struct import_counts {
 	uint64_t added, already, bad; /* Rows; of a survey, answers, and people with a fault. */
-	uint64_t people, tests, unfinished, unanswered; /* Rows of surveys. */
+	uint64_t people; /* Of surveys. */
+	uint64_t nameless, tests, unfinished, unanswered; /* Rows of surveys. */
 	uint64_t joined, unknown; /* Rows of panels' files, by whether the person is there. */
 	bool broken; /* A file could not be read to its end. */
 	bool silent; /* Faults were told in a rehearsal. */

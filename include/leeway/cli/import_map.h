@@ -20,7 +20,9 @@ bool import_map_columns(const struct import_order *order, const struct sheet *sh
 
 /*
  * Asks, column by column, what those hold that are not known for sure; an empty answer takes what
- * is offered, "." takes it for all that are left. ERROR_INTERRUPTED where the answers end.
+ * is offered, "." takes it for all that are left. Where decisions are numbers and the map has no
+ * codes for them these are asked for too. Says in the end which options would have said the same.
+ * ERROR_INTERRUPTED where the answers end.
  */
 bool import_map_ask(struct survey_map *map, const struct sheet *sheet, const struct pack *pack,
 	FILE *streams[2], struct error *error);
