@@ -22,7 +22,9 @@ static const struct chart_kind kinds[] = {
 	{ { "1", "baseline" }, "Refusal rate by level of the exception", PLAIN_AND_COT, NOT_TUNED,
 		true, true, "models under the plain question or chain of thought" },
 	{ { "2", "frameworks" }, "Refusal rate by how the question is put", FRAMEWORKS, ANY_LINEAGE,
-		true, true, "models under a condition other than the plain question" },
+		true, true,
+		"models under a condition that is neither the plain question nor chain of "
+		"thought" },
 	{ { "3", "tuning" }, "Refusal rate before and after fine-tuning", PLAIN, TUNED_AND_PARENTS,
 		true, false, "models with a parent in the configuration" },
 	{ { "4", "transfer" }, "Refusal rate after fine-tuning on another scenario", PLAIN, TUNED,

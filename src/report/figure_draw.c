@@ -395,7 +395,8 @@ static void write_root(
 	}
 	svg_format(svg, "viewBox", "0 0 %.2f %.2f", figure->width, figure->height);
 	svg_word(svg, "role", "img");
-	svg_format(svg, "aria-labelledby", "%s-title %s-desc", id, id);
+	svg_format(svg, "aria-labelledby", "%s-title", id);
+	svg_format(svg, "aria-describedby", "%s-desc", id);
 	svg_word(svg, "font-family", FIGURE_FONTS);
 }
 

@@ -188,6 +188,7 @@ bool page_write(struct svg *html, const struct page *page, struct error *error)
 	write_navigation(html, page);
 	svg_start(html, "main");
 	svg_word(html, "id", "main");
+	svg_word(html, "tabindex", "-1");
 	page_write_figures(html, page);
 	page_write_tables(html, page);
 	page_write_claims(html, page);

@@ -49,7 +49,20 @@
 		waiting = setTimeout(apply, 150);
 	});
 	form.addEventListener("reset", function () { setTimeout(apply, 0); });
-	form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
+	/* To the first that is shown, so that keys and readers of screens go on there. */
+	function read() {
+		var first = document.querySelector(".reply:not([hidden])");
+		if (!first)
+			return;
+		first.tabIndex = -1;
+		first.focus();
+	}
+	form.addEventListener("submit", function (event) {
+		event.preventDefault();
+		clearTimeout(waiting);
+		apply();
+		read();
+	});
 	window.addEventListener("beforeprint", function () {
 		document.querySelectorAll("details").forEach(function (part) { part.open = true; });
 	});

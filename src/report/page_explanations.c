@@ -129,6 +129,14 @@ static void write_select(struct svg *html, int filter)
 	svg_end(html);
 }
 
+static void write_button(struct svg *html, const char *type, const char *text)
+{
+	svg_start(html, "button");
+	svg_word(html, "type", type);
+	svg_text(html, text);
+	svg_end(html);
+}
+
 static void write_form(struct svg *html)
 {
 	svg_start(html, "form");
@@ -145,10 +153,8 @@ static void write_form(struct svg *html)
 	svg_word(html, "type", "search");
 	svg_end(html);
 	svg_end(html);
-	svg_start(html, "button");
-	svg_word(html, "type", "reset");
-	svg_text(html, "Show all");
-	svg_end(html);
+	write_button(html, "submit", "Read them");
+	write_button(html, "reset", "Show all");
 	svg_start(html, "output");
 	svg_word(html, "aria-live", "polite");
 	svg_end(html);

@@ -50,7 +50,9 @@ static void write_caption(struct svg *html, const struct chart *chart)
 static void write_chart(struct svg *html, const struct chart *chart, const char *kind)
 {
 	svg_start(html, "figure");
+	svg_format(html, "aria-labelledby", "figure-%s", kind);
 	svg_start(html, "h3");
+	svg_format(html, "id", "figure-%s", kind);
 	svg_text(html, chart->title);
 	if (chart->has_synthetic) {
 		svg_text(html, " ");

@@ -260,11 +260,32 @@ static bool write_prompts(struct svg *html, const struct page *page, struct erro
 	return good;
 }
 
+/* Begins with the first correction. */
+struct correction_table {
+	struct svg *html;
+	bool has_begun;
+};
+
+static void begin_corrections(struct svg *html)
+{
+	static const char *const columns[] = { "<Agent", "<Scenario", "<Level", "<Condition",
+		"Reply", "Outcome", "<Reason", "<By", "On", NULL };
+
+	page_start_table(html, "corrections",
+		"Outcomes that were changed after the fact; nothing is overwritten, the latest "
+		"counts.",
+		columns);
+}
+
 static void write_correction(const struct origin_correction *correction, void *data)
 {
-	struct svg *html = data;
+	struct correction_table *table = data;
+	struct svg *html = table->html;
 	char *time = env_format_time(correction->at_ms);
 
+	if (!table->has_begun)
+		begin_corrections(html);
+	table->has_begun = true;
 	svg_start(html, "tr");
 	page_row_head(html, correction->agent);
 	page_text_cell(html, correction->scenario);
@@ -282,28 +303,24 @@ static void write_correction(const struct origin_correction *correction, void *d
 
 static bool write_corrections(struct svg *html, const struct page *page, struct error *error)
 {
-	static const char *const columns[] = { "<Agent", "<Scenario", "<Level", "<Condition",
-		"Reply", "Outcome", "<Reason", "<By", "On", NULL };
 	const struct bucket_list *buckets = page->source->buckets;
+	struct correction_table table = { .html = html };
 	struct origin_corrections corrections = {
-		.limit = PAGE_MAX_CORRECTIONS, .each = write_correction, .data = html
+		.limit = PAGE_MAX_CORRECTIONS, .each = write_correction, .data = &table
 	};
 
 	svg_leaf(html, "h3", "Corrections");
-	page_start_table(html, "corrections",
-		"Outcomes that were changed after the fact; nothing is overwritten, the latest "
-		"counts.",
-		columns);
 	bool good =
 		buckets->n_buckets == 0 || origins_each_correction(page->database,
 						   buckets->buckets[0].pack, &corrections, error);
 
-	page_end_table(html);
+	if (table.has_begun)
+		page_end_table(html);
 	if (corrections.n_all > PAGE_MAX_CORRECTIONS)
 		page_paragraph(html, "The first %d of %lld corrections.", PAGE_MAX_CORRECTIONS,
 			(long long)corrections.n_all);
 	else if (corrections.n_all == 0)
-		page_paragraph(html, "None were made.");
+		page_paragraph(html, "No outcome was changed after the fact.");
 	return good;
 }
 

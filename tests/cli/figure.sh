@@ -57,7 +57,7 @@ what_cannot_be_drawn_is_refused() {
 	refused "there is no figure '9'" figure 9
 	refused 'figure' figure
 	refused 'with a parent' figure 3
-	refused 'condition other than' figure 2
+	refused 'neither the plain question nor' figure 2
 	refused "agent 'nobody'" figure 1 --agent nobody
 	refused "agent 'nobody'; it has" figure 1 --against nobody
 	refused 'print, slide' figure 1 --size poster

@@ -118,7 +118,83 @@ END
 		fail "on a phone: $(grep -o '<title>[^<]*' dom)"
 }
 
+# What readers of screens are told, as the browser computes it, and a page that is used without a
+# mouse: its policy lifted so that it can be asked.
+readers_of_screens_are_told_all_and_keys_are_enough() {
+	browser=$(find_browser) || exit 77
+	make_page
+	cat > probe.js << 'END'
+addEventListener("load", function () {
+	function all(what) {
+		return Array.from(document.querySelectorAll(what));
+	}
+	function check(what, holds) {
+		if (!holds)
+			faults.push(what);
+	}
+	var faults = [], level = 0;
+	var form = document.getElementById("filter");
+	if (document.body.computedRole === undefined) {
+		document.title = "cannot be asked";
+		return;
+	}
+	all("details").forEach(function (part) { part.open = true; });
+	all("a,button,select,input,summary,svg[role=img],figure,table,section,nav,form,[tabindex='0']")
+		.forEach(function (part) {
+			check("no name: " + part.outerHTML.slice(0, 80), part.computedName.trim());
+		});
+	[["svg[role=img]", "image"], [".scroll", "group"], ["table", "table"], ["article", "article"],
+		["article h4", "heading"], ["select", "combobox"], ["output", "status"],
+		["form", "search"], ["th[scope=row]", "rowheader"]].forEach(function (pair) {
+			var found = all(pair[0]);
+			check("none of " + pair[0], found.length > 0);
+			found.forEach(function (part) {
+				check(pair[0] + " is " + part.computedRole, part.computedRole === pair[1] ||
+					(pair[1] === "image" && part.computedRole === "img"));
+			});
+		});
+	all("svg[role=img]").forEach(function (figure) {
+		var words = document.getElementById(figure.getAttribute("aria-describedby"));
+		check("a figure is not told in words", words && /\d %/.test(words.textContent));
+		check("a figure's name is long", figure.computedName.length < 120);
+	});
+	all("h1,h2,h3,h4").forEach(function (heading) {
+		var own = Number(heading.tagName[1]);
+		check("a heading skips a level: " + heading.textContent, own <= level + 1);
+		level = own;
+	});
+	all("[tabindex]").forEach(function (part) {
+		check("an order of its own", part.tabIndex <= 0);
+	});
+	all("a[href^='#']").forEach(function (link) {
+		check("nowhere: " + link.hash, document.querySelector(link.hash));
+	});
+	all("a,button,select,input,summary,.scroll").forEach(function (part) {
+		part.focus();
+		check("no focus: " + part.outerHTML.slice(0, 80), document.activeElement === part);
+	});
+	form.elements.outcome.value = "1";
+	form.requestSubmit();
+	var read = document.activeElement;
+	check("the keys are not at the first explanation: " + read.outerHTML.slice(0, 80),
+		read.matches(".reply:not([hidden])") && read === all(".reply:not([hidden])")[0]);
+	check("it is not in sight", read.getBoundingClientRect().top < innerHeight);
+	document.title = faults.length ? faults.slice(0, 5).join("; ") : "all is told";
+});
+END
+	grep -v 'http-equiv="Content-Security-Policy"' report.html > told.html
+	printf '<script src="probe.js"></script>' >> told.html
+	browse told.html --window-size=1280,900 --force-prefers-reduced-motion \
+		--enable-blink-features=ComputedAccessibilityInfo
+	if grep -q '<title>cannot be asked</title>' dom; then
+		echo "this Chromium cannot be asked"
+		exit 77
+	fi
+	grep -q '<title>all is told</title>' dom || fail "$(grep -o '<title>[^<]*' dom | head -n 1)"
+}
+
 cases the_page_is_whole_and_marked \
 	claims_and_tuned_models_stand_in_it_in_the_packs_order what_is_not_there_is_refused \
 	a_browser_runs_its_script_and_nothing_complains \
-	on_a_phone_it_filters_and_does_not_scroll_sideways
+	on_a_phone_it_filters_and_does_not_scroll_sideways \
+	readers_of_screens_are_told_all_and_keys_are_enough
