@@ -170,10 +170,28 @@ static void guess_heading(
 	}
 }
 
+static bool has_heading(const struct guess *guess, const char *heading)
+{
+	for (size_t i = 0; i < guess->map->n_targets; i++)
+		if (strcmp(guess->normal[i], heading) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a status is Qualtrics', which tells tests from answers: also where somebody took away the
+ * header rows behind the first. Elsewhere it may be of anything. */
+static bool has_qualtrics_status(const struct guess *guess)
+{
+	return sheet_is_qualtrics(guess->sheet) || has_heading(guess, "recordeddate") ||
+	       has_heading(guess, "recorded date");
+}
+
 static void guess_headings(struct guess *guess)
 {
+	bool takes_status = has_qualtrics_status(guess);
+
 	for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
-		if (headings[i].field != SURVEY_STATUS || sheet_is_qualtrics(guess->sheet))
+		if (headings[i].field != SURVEY_STATUS || takes_status)
 			guess_heading(
 				guess, headings[i].heading, headings[i].field, headings[i].is_sure);
 	guess_heading(guess, "scenario", SURVEY_SCENARIO, true);

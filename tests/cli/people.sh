@@ -282,6 +282,18 @@ other_words_than_the_packs_are_not_taken_for_them() {
 	refused 'welfar_06d_0000.* had other words than the pack has now' import --cohort c stale.csv
 }
 
+# As scripts leave it that drop the second and the third header row.
+tests_are_left_out_where_one_header_row_is_left() {
+	{
+		own_export < /dev/null | sed -n 1p
+		own_rows
+	} > cleaned.csv
+	leeway import --cohort 'test cohort' cleaned.csv
+	expect_status 0
+	expect_err '^leeway: cleaned.csv: a table, utf-8, commas$'
+	expect_err '2 people with answers, 1 test of .* left out, 1 unfinished row left out, 1 row w'
+}
+
 people_are_counted_once_where_each_answer_has_a_row() {
 	{
 		echo participant,scenario,level_no,decision
@@ -361,6 +373,7 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	faults_are_named_by_line_and_column_and_nothing_comes_in \
 	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
 	other_words_than_the_packs_are_not_taken_for_them \
+	tests_are_left_out_where_one_header_row_is_left \
 	people_are_counted_once_where_each_answer_has_a_row \
 	a_survey_of_another_pack_says_so_itself simulated_answers_are_marked_so \
 	a_survey_is_written_in_every_format
