@@ -20,7 +20,7 @@ static const struct option_row options[] = {
 	{ "pack", 'p', "PACK", true, "claims of this pack, or about it; default: paper" },
 	{ "let", 0, "NAME=AGENT", true, "which agent {NAME} is, or who 'people' are" },
 	{ "claim", 0, "ID", true, "only this claim" },
-	{ "format", 'f', "FORMAT", false, "table or json; default: table" },
+	{ "format", 'f', "FORMAT", false, "as a table or json; default: table" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "seed", 0, "N", false, "seed of bootstrap intervals; default: 1" },
 	{ 0 },

@@ -15,7 +15,7 @@
 
 static const struct option_row options[] = {
 	{ "format", 'f', "FORMAT", false,
-		"csv or jsonl; of a survey qsf, txt or printable; default: csv, qsf" },
+		"as csv or jsonl; a survey as qsf, txt or printable; default: csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
 	{ "people", 'n', "N", false, "of a printable survey: as sheets for this many people" },

@@ -17,7 +17,7 @@ static const struct option_row options[] = {
 	SELECTOR_OPTIONS,
 	{ "level", 'l', "K", false, "the level's number, from 1" },
 	{ "repeat", 'r', "R", false, "the repeat, as exports have it" },
-	{ "outcome", 0, "OUTCOME", false, "grant, refuse, unclear, blocked or empty" },
+	{ "outcome", 0, "OUTCOME", false, "its outcome: grant, refuse, unclear, blocked or empty" },
 	{ "reason", 0, "TEXT", false, "why; kept with the correction" },
 	{ "author", 0, "NAME", false, "who; default: the user's name" },
 	{ "undo", 0, NULL, false, "take the latest correction back" },

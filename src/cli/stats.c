@@ -17,11 +17,11 @@
 
 static const struct option_row options[] = {
 	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
-	{ "format", 'f', "FORMAT", false, "table, csv, json or md; default: table" },
+	{ "format", 'f', "FORMAT", false, "as a table, csv, json or md; default: table" },
 	{ "alpha", 0, "LEVEL", false, "significance level; default: 0.05" },
 	{ "correction", 0, "NAME", false, "whose stars: holm or bh; default: holm" },
 	{ "test", 0, "NAME", false,
-		"z, fisher, or auto (z, but fisher where counts are small); default: z" },
+		"by z, fisher, or auto (z, but fisher where counts are small); default: z" },
 	{ "draws", 0, "N", false, "draws of the bootstrap; default: 10000" },
 	{ "seed", 0, "N", false, "seed of the bootstrap; default: 1" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
