@@ -25,12 +25,23 @@ struct shown *app_top(struct app *app)
 	return app->n_dialogs ? &app->dialogs[app->n_dialogs - 1] : &app->screens[app->current];
 }
 
+const struct shown *app_find_bare(const struct app *app)
+{
+	for (size_t i = app->n_dialogs; i > 0; i--)
+		if (app->dialogs[i - 1].ops->is_bare)
+			return &app->dialogs[i - 1];
+	return app->screens[app->current].ops->is_bare ? &app->screens[app->current] : NULL;
+}
+
 struct rectangle app_body(const struct app *app, const struct shown *shown)
 {
 	int rows = canvas_rows(app->canvas), columns = canvas_columns(app->canvas);
 
 	if (shown->ops->is_bare)
 		return (struct rectangle){ 0, 0, rows, columns };
+	/* Over one that has the whole terminal only the foot is drawn. */
+	if (app_find_bare(app))
+		return (struct rectangle){ 0, 0, rows - 1, columns };
 	return (struct rectangle){ 1, 0, rows - 4, columns };
 }
 
@@ -263,6 +274,17 @@ static bool take_tab(struct app *app, const struct key *key)
 	return scope != 0;
 }
 
+/* Drawing anew is wanted where the screen is a mess, whatever takes the keys there. */
+static bool take_redraw(struct app *app, int scope, const struct key *key)
+{
+	bool is_typed = key->code == KEYCODE_CHARACTER && !key->modifiers;
+
+	if (is_typed || keymap_find(app->keymap, scope, key) != COMMAND_REDRAW)
+		return false;
+	app_do_command(app, COMMAND_REDRAW);
+	return true;
+}
+
 /* The top gets the key itself first, then as a command. */
 static void take_key(struct app *app, const struct key *key)
 {
@@ -272,7 +294,7 @@ static void take_key(struct app *app, const struct key *key)
 	app->has_news = false;
 	app->needs_draw = app->answers_key = true;
 	app_recall_later(app);
-	if (take_tab(app, key))
+	if (take_tab(app, key) || take_redraw(app, top.ops->scope, key))
 		return;
 	if (top.ops->key)
 		flags = top.ops->key(top.state, app, key, app_body(app, &top));

@@ -60,7 +60,7 @@ const struct keymap_row global_rows[] = {
 	{ COMMAND_BACK, "back", "back", "Esc", KEYMAP_GLOBAL,
 		"close what is open, or go back to Explore", 0 },
 	{ COMMAND_PAUSE, "pause", "pause", "Space", KEYMAP_GLOBAL, "pause the run, or let it go on",
-		60 },
+		3 },
 	{ COMMAND_STOP_RUN, "stop-run", "stop run", "X", KEYMAP_GLOBAL,
 		"ask nothing more; what is in flight is kept; twice stops at once", 0 },
 	{ COMMAND_FASTER, "faster", "more at once", "+", KEYMAP_GLOBAL,
@@ -228,6 +228,8 @@ unsigned app_do_global(struct app *app, int command)
 		return SCREEN_DONE;
 	case COMMAND_REDRAW:
 		app_reload(app);
+		if (app->term)
+			term_redraw(app->term);
 		return SCREEN_DONE;
 	default:
 		return SCREEN_IGNORED;

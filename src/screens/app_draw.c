@@ -193,10 +193,11 @@ static void draw_foot(struct app *app, int row)
 	const struct shown *top = app_top(app);
 	const int *typing = top->ops->typing_hints ? top->ops->typing_hints(top->state) : NULL;
 	int scope = top->ops->scope;
+	int left_out = session_is_running(app->session) ? 0 : COMMAND_PAUSE;
 	size_t n_hints;
 	struct keymap_hint *hints =
 		typing ? keymap_typing_hints(app->keymap, scope, typing, columns - 2, &n_hints)
-		       : keymap_hints(app->keymap, scope, columns - 2, &n_hints);
+		       : keymap_hints(app->keymap, scope, left_out, columns - 2, &n_hints);
 
 	canvas_fill(app->canvas, (struct rectangle){ row, 0, 1, columns },
 		style_of(ROLE_TEXT, ROLE_BAND));
@@ -232,15 +233,6 @@ static void draw_shown(struct app *app, const struct shown *shown)
 	canvas_reset_clip(app->canvas);
 }
 
-/* The topmost that has the whole terminal; NULL: none has. */
-static const struct shown *find_bare(const struct app *app)
-{
-	for (size_t i = app->n_dialogs; i > 0; i--)
-		if (app->dialogs[i - 1].ops->is_bare)
-			return &app->dialogs[i - 1];
-	return app->screens[app->current].ops->is_bare ? &app->screens[app->current] : NULL;
-}
-
 void app_draw(struct app *app)
 {
 	int rows = canvas_rows(app->canvas), columns = canvas_columns(app->canvas);
@@ -252,7 +244,7 @@ void app_draw(struct app *app)
 		draw_too_small(app);
 		return;
 	}
-	const struct shown *bare = find_bare(app);
+	const struct shown *bare = app_find_bare(app);
 
 	if (!bare) {
 		draw_head(app);

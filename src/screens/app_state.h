@@ -62,6 +62,9 @@ extern const struct screen_ops *const app_dialogs[];
 /* The topmost of what is shown. */
 struct shown *app_top(struct app *app);
 
+/* The topmost that has the whole terminal; NULL: none has. */
+const struct shown *app_find_bare(const struct app *app);
+
 /* What it is drawn in: between head and status line, or the whole terminal. */
 struct rectangle app_body(const struct app *app, const struct shown *shown);
 

@@ -89,6 +89,9 @@ int explore_draw_prompt(const struct explore *explore, const struct study *study
 	/* Where not all fits, the exception and the question at the end matter most. */
 	size_t first = n_lines > (size_t)area.rows ? n_lines - (size_t)area.rows : 0;
 
+	if (first > 0)
+		canvas_write(canvas, area.row, area.column - 1, 1,
+			style_of(ROLE_MUTED, ROLE_GROUND), "…");
 	for (size_t i = first; i < n_lines; i++, row++)
 		draw_marked(canvas,
 			(struct rectangle){ area.row + row, area.column, 1, area.columns },

@@ -138,7 +138,7 @@ static unsigned take_key(void *data, struct app *app, const struct key *key, str
 	(void)area;
 	if (result & TEXTFIELD_CHANGED)
 		state->fault = NULL;
-	return result || key->code == KEYCODE_CHARACTER ? SCREEN_DONE : SCREEN_IGNORED;
+	return result || typing_is_key(key) ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
 static const struct keymap_row rows[] = {

@@ -198,6 +198,27 @@ static int64_t key_at(const void *data, size_t index)
 	return find->shown->found[index].text;
 }
 
+/*
+ * Where the part of a snippet begins that is shown: with its first mark in sight, a few words
+ * before it, and not within a character.
+ */
+static size_t find_start(const char *text, const struct draw_marks *marks, int columns)
+{
+	enum { BYTES_BEFORE = 16 };
+	size_t start = 0;
+
+	if (marks->n_marks == 0)
+		return 0;
+	const struct draw_mark *mark = &marks->marks[0];
+
+	if (draw_width(text, mark->start + mark->length) < columns || mark->start < BYTES_BEFORE)
+		return 0;
+	start = mark->start - BYTES_BEFORE;
+	while (start > 0 && ((unsigned char)text[start] & 0xc0) == 0x80)
+		start--;
+	return start;
+}
+
 static void draw_snippet(const struct find *find, const struct found *found,
 	const struct list_row *row, struct canvas *canvas, struct rectangle area)
 {
@@ -211,9 +232,22 @@ static void draw_snippet(const struct find *find, const struct found *found,
 		matches_find(found->snippet, find->shown->mark, lit, MAX_MARKS, &marks.n_marks);
 
 	marks.marks = hits;
-	if (area.columns > 0)
+	if (area.columns > 2) {
+		size_t start = find_start(found->snippet, &marks, area.columns);
+		size_t length = strlen(found->snippet) - start;
+		int end = area.column + area.columns;
+
+		if (start > 0)
+			area.column += canvas_write(canvas, area.row, area.column, 1, text, "…");
+		area.columns = end - area.column;
+		bool is_cut = draw_width(found->snippet + start, length) > area.columns;
+
+		area.columns -= is_cut;
 		draw_marked(canvas, area, text, found->snippet,
-			(struct draw_mark){ 0, strlen(found->snippet), text }, &marks);
+			(struct draw_mark){ start, length, text }, &marks);
+		if (is_cut)
+			canvas_write(canvas, area.row, end - 1, 1, text, "…");
+	}
 	free(hits);
 }
 
@@ -366,7 +400,7 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 		return point(find, app, key, area);
 	unsigned result = typing_take(find->query, key);
 
-	return result || key->code == KEYCODE_CHARACTER ? SCREEN_DONE : SCREEN_IGNORED;
+	return result || typing_is_key(key) ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
 static const struct keymap_row rows[] = {

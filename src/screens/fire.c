@@ -6,6 +6,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/dialog.h"
 #include "leeway/screens/fire_form.h"
 #include "leeway/screens/messages.h"
 #include "leeway/screens/typing.h"
@@ -27,15 +28,7 @@ struct fire {
 
 static struct rectangle plane_of(const struct fire *fire, struct rectangle area)
 {
-	struct rectangle plane = area;
-
-	if (plane.columns > COLUMNS)
-		plane.columns = COLUMNS;
-	if (plane.rows > fire->rows)
-		plane.rows = fire->rows;
-	plane.row += (area.rows - plane.rows) / 2;
-	plane.column += (area.columns - plane.columns) / 2;
-	return plane;
+	return dialog_plane(area, fire->rows, COLUMNS);
 }
 
 /* The view within what the pack has. */
@@ -87,7 +80,7 @@ static void layout_fire(void *state, struct app *app, struct rectangle area)
 {
 	struct fire *fire = state;
 	const struct study *study = app_study(app);
-	int columns = area.columns < COLUMNS ? area.columns : COLUMNS;
+	int columns = dialog_plane(area, area.rows, COLUMNS).columns;
 
 	if (fire->is_stale || fire->n_responses != study->n_responses) {
 		struct ask_estimate estimate;
@@ -109,6 +102,7 @@ static void draw_fire(
 	const struct fire *fire = state;
 
 	(void)app;
+	dialog_draw_plane(canvas, area, plane_of(fire, area));
 	form_draw(fire->fields.form, canvas, plane_of(fire, area));
 }
 

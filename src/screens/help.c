@@ -14,8 +14,8 @@ enum { HELP_FIRST = SCOPE_HELP * 100, HELP_CLOSE = HELP_FIRST + 50 };
 enum {
 	COLUMNS = 104,
 	FRAME_ROWS = 4,
-	KEY_COLUMNS = 14,
-	NAME_COLUMNS = 16,
+	LEAST_KEY_COLUMNS = 14, /* Those of keys and of names are as wide as the widest needs. */
+	LEAST_NAME_COLUMNS = 16,
 	NARROW = 60, /* Columns below which what a command does stands behind its name. */
 };
 
@@ -25,8 +25,28 @@ struct help {
 	int scope;
 	const char *title;
 	struct pane *pane;
+	int key_columns, name_columns;
 	bool is_filled, is_narrow;
 };
+
+static void widen(int *columns, const char *text)
+{
+	if (text_width(text) + 2 > *columns)
+		*columns = text_width(text) + 2;
+}
+
+static void measure(struct help *help, const struct app *app)
+{
+	help->key_columns = LEAST_KEY_COLUMNS;
+	help->name_columns = LEAST_NAME_COLUMNS;
+	for (size_t i = 0; i < help->n_rows; i++) {
+		char *keys = keymap_all_keys(app_keymap(app), help->scope, help->rows[i]->command);
+
+		widen(&help->key_columns, keys);
+		widen(&help->name_columns, help->rows[i]->name);
+		free(keys);
+	}
+}
 
 static void *open_help(struct app *app, const void *argument, struct error *error)
 {
@@ -35,6 +55,7 @@ static void *open_help(struct app *app, const void *argument, struct error *erro
 	(void)error;
 	help->scope = *(const int *)argument;
 	help->rows = keymap_list(app_keymap(app), help->scope, &help->n_rows);
+	measure(help, app);
 	help->pane = pane_new(style_of(ROLE_TEXT, ROLE_DIALOG));
 	help->title = "Keys";
 	for (const struct keymap_scope *at = all_scopes; at->name; at++)
@@ -71,16 +92,22 @@ static void append_padded(struct pane *pane, struct style style, const char *tex
 static void append_row(struct help *help, const struct app *app, const struct keymap_row *row)
 {
 	char *keys = keymap_all_keys(app_keymap(app), help->scope, row->command);
+	/* A key that means something else here. */
+	if (!*keys && row->scope == KEYMAP_GLOBAL) {
+		free(keys);
+		return;
+	}
 	struct style key = style_of(ROLE_ACCENT, ROLE_DIALOG);
 	struct style name = style_of(ROLE_STRONG, ROLE_DIALOG);
 
 	key.attributes = ATTRIBUTE_BOLD;
-	append_padded(help->pane, key, keys, KEY_COLUMNS);
+	append_padded(
+		help->pane, key, keys, help->is_narrow ? LEAST_KEY_COLUMNS : help->key_columns);
 	if (help->is_narrow) {
 		pane_append_styled(help->pane, name, row->name);
 		pane_append(help->pane, ": ");
 	} else {
-		append_padded(help->pane, name, row->name, NAME_COLUMNS);
+		append_padded(help->pane, name, row->name, help->name_columns);
 	}
 	pane_append(help->pane, row->help);
 	pane_end_line(help->pane, 0);

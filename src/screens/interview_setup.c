@@ -6,6 +6,7 @@
 #include "leeway/base/text.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/dialog.h"
 #include "leeway/screens/interview_dialog.h"
 #include "leeway/screens/typing.h"
 #include "leeway/store/agents.h"
@@ -63,15 +64,7 @@ static void close_setup(void *state)
 /* In the middle, as high as the form is. */
 static struct rectangle place(const struct setup *setup, struct rectangle area)
 {
-	struct rectangle plane = area;
-
-	if (plane.columns > COLUMNS)
-		plane.columns = COLUMNS;
-	if (plane.rows > setup->rows)
-		plane.rows = setup->rows;
-	plane.row += (area.rows - plane.rows) / 2;
-	plane.column += (area.columns - plane.columns) / 2;
-	return plane;
+	return dialog_plane(area, setup->rows, COLUMNS);
 }
 
 static void layout(void *state, struct app *app, struct rectangle area)
@@ -80,7 +73,7 @@ static void layout(void *state, struct app *app, struct rectangle area)
 	struct rectangle plane;
 
 	(void)app;
-	setup->rows = form_height(setup->form, area.columns < COLUMNS ? area.columns : COLUMNS);
+	setup->rows = form_height(setup->form, dialog_plane(area, area.rows, COLUMNS).columns);
 	plane = place(setup, area);
 	form_layout(setup->form, plane.rows, plane.columns);
 }
@@ -91,6 +84,7 @@ static void draw(
 	const struct setup *setup = state;
 
 	(void)app;
+	dialog_draw_plane(canvas, area, place(setup, area));
 	form_draw(setup->form, canvas, place(setup, area));
 }
 

@@ -184,7 +184,7 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 
 	if (result & TEXTFIELD_CHANGED)
 		search(palette);
-	return result || key->code == KEYCODE_CHARACTER ? SCREEN_DONE : SCREEN_IGNORED;
+	return result || typing_is_key(key) ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
 static const struct keymap_row rows[] = {

@@ -165,6 +165,10 @@ static void draw_bars(const struct present *present, const struct study *study,
 {
 	size_t n_bars = present_bar_count(present);
 
+	if (n_bars == 0)
+		canvas_write(canvas, places->bars.row, places->voice.column, places->voice.columns,
+			style_of(ROLE_MUTED, ROLE_GROUND),
+			"Nobody has answered yet: f asks models, h counts a show of hands.");
 	for (size_t i = 0; i < n_bars; i++) {
 		struct thick_bar bar = make_bar(present, study, i);
 

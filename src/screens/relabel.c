@@ -5,6 +5,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
+#include "leeway/screens/dialog.h"
 #include "leeway/screens/responses_screen.h"
 #include "leeway/screens/typing.h"
 #include "leeway/tui/form.h"
@@ -62,15 +63,7 @@ static void close_relabel(void *state)
 /* In the middle, as high as the form is. */
 static struct rectangle place(const struct relabel *relabel, struct rectangle area)
 {
-	struct rectangle plane = { area.row, area.column, area.rows, area.columns };
-
-	if (plane.columns > COLUMNS)
-		plane.columns = COLUMNS;
-	if (plane.rows > relabel->rows)
-		plane.rows = relabel->rows;
-	plane.row += (area.rows - plane.rows) / 2;
-	plane.column += (area.columns - plane.columns) / 2;
-	return plane;
+	return dialog_plane(area, relabel->rows, COLUMNS);
 }
 
 static void layout(void *state, struct app *app, struct rectangle area)
@@ -79,7 +72,7 @@ static void layout(void *state, struct app *app, struct rectangle area)
 	struct rectangle plane;
 
 	(void)app;
-	relabel->rows = form_height(relabel->form, area.columns < COLUMNS ? area.columns : COLUMNS);
+	relabel->rows = form_height(relabel->form, dialog_plane(area, area.rows, COLUMNS).columns);
 	plane = place(relabel, area);
 	form_layout(relabel->form, plane.rows, plane.columns);
 }
@@ -90,6 +83,7 @@ static void draw(
 	const struct relabel *relabel = state;
 
 	(void)app;
+	dialog_draw_plane(canvas, area, place(relabel, area));
 	form_draw(relabel->form, canvas, place(relabel, area));
 }
 
@@ -166,8 +160,8 @@ static const struct keymap_row rows[] = {
 		2 },
 	{ RELABEL_PREVIOUS, "relabel-previous", "field before", "Shift-Tab", SCOPE_RELABEL,
 		"to the field before", 0 },
-	{ RELABEL_UP, "relabel-up", "up", "Up k", SCOPE_RELABEL, "up", 0 },
-	{ RELABEL_DOWN, "relabel-down", "down", "Down j", SCOPE_RELABEL, "down", 0 },
+	{ RELABEL_UP, "relabel-up", "up", "Up k", SCOPE_RELABEL, "a row up", 0 },
+	{ RELABEL_DOWN, "relabel-down", "down", "Down j", SCOPE_RELABEL, "a row down", 0 },
 	{ RELABEL_LEFT, "relabel-left", "left", "Left h", SCOPE_RELABEL, "the option before", 0 },
 	{ RELABEL_RIGHT, "relabel-right", "right", "Right l", SCOPE_RELABEL, "the next option", 0 },
 	{ RELABEL_TOGGLE, "relabel-choose", "choose", "Space", SCOPE_RELABEL,

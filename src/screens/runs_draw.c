@@ -165,7 +165,7 @@ struct list_rows runs_board_rows(const struct runs_board *board)
 		.n_rows = board->list.n_runs,
 		.key_at = key_at,
 		.draw = draw_row,
-		.empty = "Nothing was fired yet. f in Explore asks models, and what came of it "
+		.empty = "Nothing was fired yet: f in Explore asks models. What came of it "
 			 "stands here." };
 }
 

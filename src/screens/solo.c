@@ -36,6 +36,12 @@ static void resize(struct solo *solo)
 	solo->flags |= SOLO_DRAW;
 }
 
+static bool is_redraw(const struct key *key)
+{
+	return key->code == KEYCODE_CHARACTER && key->character == 'l' &&
+	       key->modifiers == MODIFIER_CONTROL;
+}
+
 static void read_keys(struct solo *solo)
 {
 	struct key key;
@@ -46,6 +52,9 @@ static void read_keys(struct solo *solo)
 			solo->flags |= SOLO_QUIT;
 		} else if (key.code == KEYCODE_RESIZE || key.code == KEYCODE_RESUME) {
 			resize(solo);
+		} else if (is_redraw(&key)) {
+			term_redraw(solo->term);
+			solo->flags |= SOLO_DRAW;
 		} else {
 			solo->flags |= solo->ops->key(solo->state, &key);
 		}

@@ -64,6 +64,16 @@ const char *typing_text(const struct key *key, char bytes[4], size_t *length)
 	return bytes;
 }
 
+bool typing_is_key(const struct key *key)
+{
+	enum textfield_action action;
+	char bytes[4];
+	size_t length;
+
+	return key->code == KEYCODE_CHARACTER &&
+	       (typing_text(key, bytes, &length) || typing_action(key, &action));
+}
+
 unsigned typing_take(struct textfield *field, const struct key *key)
 {
 	enum textfield_action action;

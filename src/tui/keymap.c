@@ -342,7 +342,8 @@ static int hint_width(const struct keymap_hint *hint)
 }
 
 /* All of them in their order, without a place yet. */
-static struct keymap_hint *collect_hints(const struct keymap *keymap, int scope, size_t *n_hints)
+static struct keymap_hint *collect_hints(
+	const struct keymap *keymap, int scope, int left_out, size_t *n_hints)
 {
 	size_t n_rows;
 	const struct keymap_row **rows = keymap_list(keymap, scope, &n_rows);
@@ -356,7 +357,7 @@ static struct keymap_hint *collect_hints(const struct keymap *keymap, int scope,
 
 		for (size_t i = 0; i < n_rows; i++)
 			is_used[i] = is_used[i] || rows[i] == row;
-		if (key)
+		if (key && row->command != left_out)
 			hints[(*n_hints)++] = (struct keymap_hint){
 				.key = key_format(key), .name = row->name, .command = row->command
 			};
@@ -399,10 +400,10 @@ static size_t place_hints(struct keymap_hint *hints, size_t n_all, int columns)
 }
 
 struct keymap_hint *keymap_hints(
-	const struct keymap *keymap, int scope, int columns, size_t *n_hints)
+	const struct keymap *keymap, int scope, int left_out, int columns, size_t *n_hints)
 {
 	size_t n_all;
-	struct keymap_hint *hints = collect_hints(keymap, scope, &n_all);
+	struct keymap_hint *hints = collect_hints(keymap, scope, left_out, &n_all);
 
 	*n_hints = place_hints(hints, n_all, columns);
 	return hints;

@@ -1,5 +1,8 @@
 #include "leeway/tui/list.h"
 
+#include <stdlib.h>
+
+#include "leeway/base/text.h"
 #include "leeway/tui/draw.h"
 
 enum { EDGE_COLUMNS = 2, BAR_COLUMNS = 1 };
@@ -159,6 +162,23 @@ static enum role ground_of(const struct list_rows *rows)
 	return rows->ground ? rows->ground : ROLE_GROUND;
 }
 
+/* In as many rows as it takes. */
+static void draw_empty(const struct list_rows *rows, struct canvas *canvas, struct rectangle area)
+{
+	char *text = text_sanitise(rows->empty, TEXT_ONE_LINE);
+	struct style muted = style_of(ROLE_MUTED, ground_of(rows));
+	int columns = area.columns - EDGE_COLUMNS;
+	size_t n_lines;
+	struct text_line *lines = text_wrap(text, columns, &n_lines);
+
+	for (int i = 0; i < area.rows && (size_t)i < n_lines; i++)
+		draw_bytes(canvas,
+			(struct rectangle){ area.row + i, area.column + EDGE_COLUMNS, 1, columns },
+			muted, text + lines[i].start, lines[i].length);
+	free(lines);
+	free(text);
+}
+
 void list_draw(const struct list *list, const struct list_rows *rows, bool is_focused,
 	struct canvas *canvas, struct rectangle area)
 {
@@ -167,9 +187,7 @@ void list_draw(const struct list *list, const struct list_rows *rows, bool is_fo
 	if (area.columns <= EDGE_COLUMNS)
 		return;
 	if (rows->n_rows == 0 && rows->empty)
-		canvas_write(canvas, area.row, area.column + EDGE_COLUMNS,
-			area.columns - EDGE_COLUMNS, style_of(ROLE_MUTED, ground_of(rows)),
-			rows->empty);
+		draw_empty(rows, canvas, area);
 	for (int i = 0; i < area.rows && first + (size_t)i < rows->n_rows; i++) {
 		struct rectangle line = { area.row + i, area.column, 1, area.columns };
 		struct list_row row = { .index = first + (size_t)i };

@@ -16,11 +16,21 @@ const char *sparkline_glyph(double rate)
 
 int sparkline_draw(const struct sparkline *sparkline, struct canvas *canvas, int row, int column)
 {
+	struct style gap = sparkline->style;
+	bool has_any = false;
 	struct draw_run run;
 
-	draw_run_begin(&run, canvas, row, column);
 	for (size_t i = 0; i < sparkline->n_rates; i++)
-		draw_run_put(&run, sparkline->style, sparkline_glyph(sparkline->rates[i]));
+		has_any = has_any || !isnan(sparkline->rates[i]);
+	gap.foreground = ROLE_MUTED;
+	draw_run_begin(&run, canvas, row, column);
+	/* Among rates a gap is marked: one that stood alone would say of no place which it has. */
+	for (size_t i = 0; i < sparkline->n_rates; i++) {
+		bool is_gap = has_any && isnan(sparkline->rates[i]);
+
+		draw_run_put(&run, is_gap ? gap : sparkline->style,
+			is_gap ? "·" : sparkline_glyph(sparkline->rates[i]));
+	}
 	draw_run_end(&run);
 	return (int)sparkline->n_rates;
 }

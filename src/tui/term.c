@@ -303,6 +303,11 @@ static struct drawn draw_cells(struct term *term, const struct canvas *canvas, s
 	return drawn;
 }
 
+void term_redraw(struct term *term)
+{
+	forget_shown(term);
+}
+
 static bool draw_cursor(struct term *term, const struct canvas *canvas)
 {
 	int row, column;

@@ -5,6 +5,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/tui/color.h"
 
 enum { BOLD = ATTRIBUTE_BOLD, UNDERLINE = ATTRIBUTE_UNDERLINE, REVERSE = ATTRIBUTE_REVERSE };
 
@@ -186,6 +187,39 @@ static struct theme_look look_mono(const struct theme *theme, struct style style
 	return look;
 }
 
+static double contrast_of(int32_t one, int32_t other)
+{
+	return color_contrast(color_of_256((uint8_t)one), color_of_256((uint8_t)other));
+}
+
+/*
+ * Among so few colours a plane may have become the ground: the selection and marks are then white
+ * on black, or black on white, and fields are underlined. What is hard to read on a plane of a
+ * colour of its own is written in black or white.
+ */
+static void settle_few(const struct theme *theme, struct style style, enum theme_depth depth,
+	struct theme_look *look)
+{
+	enum { LEAST_CONTRAST = 3 };
+	const struct theme_color *ground = &theme->roles[ROLE_GROUND];
+	uint8_t mono = theme->roles[style.background].mono;
+	int32_t of_ground = number_of(ground, depth, false);
+
+	if (depth >= DEPTH_256 || !is_ground(style.background) || look->background < 0)
+		return;
+	if (look->background == of_ground && theme->roles[style.background].rgb != ground->rgb) {
+		if (mono & REVERSE)
+			look->background = of_ground == 0 ? 7 : 0;
+		else
+			look->attributes |= mono;
+	}
+	if (look->background != of_ground && !is_ground(style.foreground) &&
+		look->foreground >= 0 &&
+		contrast_of(look->foreground, look->background) < LEAST_CONTRAST)
+		look->foreground =
+			contrast_of(0, look->background) > contrast_of(7, look->background) ? 0 : 7;
+}
+
 struct theme_look theme_look(const struct theme *theme, struct style style, enum theme_depth depth)
 {
 	const struct theme_color *foreground = &theme->roles[style.foreground];
@@ -209,5 +243,6 @@ struct theme_look theme_look(const struct theme *theme, struct style style, enum
 		/* What became one colour would not be read. */
 		look.foreground = look.background == 0 || look.background == 4 ? 7 : 0;
 	}
+	settle_few(theme, style, depth, &look);
 	return look;
 }

@@ -271,7 +271,7 @@ static void sparkline_shows_rates_and_gaps(void **state)
 
 	(void)state;
 	assert_int_equal(sparkline_draw(&sparkline, canvas, 0, 1), 6);
-	drawn_is(canvas, " ██▅ ▁▁\n");
+	drawn_is(canvas, " ██▅·▁▁\n");
 	drawn_cell_is(canvas, 0, 1, "█", style_of(ROLE_PEOPLE, ROLE_GROUND));
 	canvas_free(canvas);
 }

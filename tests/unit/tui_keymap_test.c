@@ -132,7 +132,7 @@ static void keymap_lists_the_scopes_own_commands_first(void **state)
 static void footer_is(const struct keymap *keymap, int scope, int columns, const char *expected)
 {
 	size_t n_hints;
-	struct keymap_hint *hints = keymap_hints(keymap, scope, columns, &n_hints);
+	struct keymap_hint *hints = keymap_hints(keymap, scope, 0, columns, &n_hints);
 	char line[200];
 
 	memset(line, ' ', sizeof line);
@@ -162,6 +162,21 @@ static void keymap_hints_keep_the_last_as_long_as_it_fits(void **state)
 	footer_is(keymap, LIST, 0, "|");
 	/* A key that the scope has taken is not hinted at. */
 	footer_is(keymap, FORM, 40, "Ctrl-S fire  Tab next field  F1 help    |");
+	keymap_free(keymap);
+}
+
+static void keymap_hints_leave_out_what_has_nothing_to_do(void **state)
+{
+	struct keymap *keymap = make();
+	size_t n_hints;
+	struct keymap_hint *hints = keymap_hints(keymap, LIST, FILTER, 80, &n_hints);
+
+	(void)state;
+	for (size_t i = 0; i < n_hints; i++)
+		assert_int_not_equal(hints[i].command, FILTER);
+	assert_int_equal(n_hints, 3);
+	assert_int_equal(hints[1].column, 12);
+	keymap_free_hints(hints, n_hints);
 	keymap_free(keymap);
 }
 
@@ -345,6 +360,7 @@ int main(void)
 		cmocka_unit_test(keymap_names_keys),
 		cmocka_unit_test(keymap_lists_the_scopes_own_commands_first),
 		cmocka_unit_test(keymap_hints_keep_the_last_as_long_as_it_fits),
+		cmocka_unit_test(keymap_hints_leave_out_what_has_nothing_to_do),
 		cmocka_unit_test(keymap_rebind_replaces_keys),
 		cmocka_unit_test(keymap_rebind_says_what_is_wrong_and_changes_nothing),
 		cmocka_unit_test(keymap_refuses_tables_with_faults),

@@ -143,6 +143,37 @@ static void themes_show_different_colours_as_different(void **state)
 	theme_free(theme);
 }
 
+/* Fields are underlined; the others have a colour of their own, on which all roles are read. */
+static void check_planes(const struct theme *theme)
+{
+	static const enum role planes[] = { ROLE_SELECTION, ROLE_LIT, ROLE_FIELD };
+
+	for (int depth = DEPTH_8; !theme->is_mono && depth <= DEPTH_16; depth++) {
+		struct theme_look ground = theme_look(
+			theme, style_of(ROLE_TEXT, ROLE_GROUND), (enum theme_depth)depth);
+
+		for (int i = 0; i < 3 * (LAST_WRITTEN + 1); i++) {
+			enum role written = (enum role)(i / 3), plane = planes[i % 3];
+			struct theme_look look = theme_look(
+				theme, style_of(written, plane), (enum theme_depth)depth);
+			double contrast = color_contrast(color_of_256((uint8_t)look.foreground),
+				color_of_256((uint8_t)look.background));
+
+			if (contrast < 3 && plane != ROLE_FIELD)
+				fail_msg("%s: %s on %s: contrast %.2f", theme->name,
+					theme_role_name(written), theme_role_name(plane), contrast);
+			assert_true(look.background != ground.background ||
+				    (plane == ROLE_FIELD && look.attributes & ATTRIBUTE_UNDERLINE));
+		}
+	}
+}
+
+static void themes_set_the_selection_off_with_eight_colours_too(void **state)
+{
+	(void)state;
+	for_each_theme(check_planes);
+}
+
 static void theme_look_takes_what_the_terminal_has(void **state)
 {
 	struct theme *theme = load("default");
@@ -343,6 +374,7 @@ int main(void)
 		cmocka_unit_test(themes_have_contrast_in_every_pair),
 		cmocka_unit_test(themes_give_each_agent_a_colour_of_its_own),
 		cmocka_unit_test(themes_show_different_colours_as_different),
+		cmocka_unit_test(themes_set_the_selection_off_with_eight_colours_too),
 		cmocka_unit_test(theme_look_takes_what_the_terminal_has),
 		cmocka_unit_test(theme_look_reverses_to_write_in_the_terminals_background),
 		cmocka_unit_test(theme_read_takes_numbers_and_attributes),

@@ -17,6 +17,9 @@ bool typing_action(const struct key *key, enum textfield_action *action);
  */
 const char *typing_text(const struct key *key, char bytes[4], size_t *length);
 
+/* A letter, or one with Ctrl or Alt that edits, even where there is nothing left to change. */
+bool typing_is_key(const struct key *key);
+
 /* Both upon a text field; 0 where the key is none of them, or changed nothing. */
 unsigned typing_take(struct textfield *field, const struct key *key);
 

@@ -86,11 +86,11 @@ struct keymap_hint {
 
 /*
  * Footer hints of a scope, by their rank, as many as fit into columns with two spaces between
- * them; the last one ("? help" with rank INT_MAX, say) stays wherever anything fits. Free with
- * keymap_free_hints.
+ * them; the last one ("? help" with rank INT_MAX, say) stays wherever anything fits. One command
+ * may be left out, for which there is nothing to do now; 0: none. Free with keymap_free_hints.
  */
 struct keymap_hint *keymap_hints(
-	const struct keymap *keymap, int scope, int columns, size_t *n_hints);
+	const struct keymap *keymap, int scope, int left_out, int columns, size_t *n_hints);
 
 /*
  * The same of commands that are named, ended by 0, in their order, while a text is typed: by a key

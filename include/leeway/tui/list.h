@@ -32,7 +32,7 @@ struct list_rows {
 	/* Draws one row into an area of one row. */
 	void (*draw)(const void *data, const struct list_row *row, struct canvas *canvas,
 		struct rectangle area);
-	const char *empty; /* What stands there without rows; NULL: nothing. */
+	const char *empty; /* What stands there without rows, wrapped; NULL: nothing. */
 	enum role ground; /* Of rows that are not selected; 0: ROLE_GROUND. */
 };
 

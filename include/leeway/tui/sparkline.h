@@ -6,7 +6,10 @@
 
 #include "leeway/tui/canvas.h"
 
-/* Rates in [0, 1], from left to right, at (row, column); a gap where a rate is NaN. */
+/*
+ * Rates in [0, 1], from left to right, at (row, column); a dot where a rate is NaN
+ * and another is not.
+ */
 struct sparkline {
 	const double *rates;
 	size_t n_rates;

@@ -55,6 +55,9 @@ void term_draw(struct term *term, const struct canvas *canvas);
  */
 bool term_draw_some(struct term *term, const struct canvas *canvas, size_t max_bytes);
 
+/* The next term_draw clears the terminal and writes all of it, whatever it may show by now. */
+void term_redraw(struct term *term);
+
 /*
  * The next key that is already there; false where there is none. Never waits. Ctrl-Z stops the
  * program here, as the shell would, and is KEYCODE_RESUME when it goes on. key_clear the key.
