@@ -325,6 +325,15 @@ void screen_continue(struct screen *screen)
 	assert_int_equal(write(screen->control, "c", 1), 1);
 }
 
+void screen_scribble(struct screen *screen)
+{
+	static const char home[] = "\x1b[H";
+
+	vterm_input_write(screen->vterm, home, sizeof home - 1);
+	for (int i = 0; i < screen->rows * screen->columns; i++)
+		vterm_input_write(screen->vterm, "%", 1);
+}
+
 bool screen_has_ended(const struct screen *screen)
 {
 	return screen->has_ended;

@@ -56,6 +56,9 @@ bool screen_shows(const struct screen *screen, const char *text);
 void screen_wait_until_stopped(struct screen *screen);
 void screen_continue(struct screen *screen);
 
+/* Signs in every cell, as another program on the same terminal may leave them. */
+void screen_scribble(struct screen *screen);
+
 bool screen_has_ended(const struct screen *screen);
 
 /* Waits for the end: the exit status, or minus the number of the signal that killed it. */

@@ -29,7 +29,6 @@ struct picture {
 	const char *name;
 	struct step steps[N_STEPS]; /* From the first frame of Explore. */
 	bool is_empty; /* On an empty cache. */
-	bool is_themed; /* Looked at in each theme. */
 };
 
 /* A run's order was not carried out. */
@@ -85,64 +84,63 @@ static void tidy(struct place *place)
 	}
 
 static const struct picture pictures[] = {
-	{ "explore-bars", { { "", "bars ·" } }, false, true },
-	{ "explore-curves", { { "v", "curves ·" } }, false, true },
-	{ "explore-grid", { { "vv", "Refusal rate" } }, false, false },
-	{ "explore-heat", { { "vvv", "Difference" } }, false, true },
-	{ "explore-empty", { { "", "Nothing was asked yet" } }, true, false },
-	{ "fire", { { "f", "what to ask" }, { "", "are stored already" } }, false, true },
-	{ "fire-empty", { { "f", "what to ask" }, { "", "0 replies" } }, true, false },
-	{ "responses", { LAST, { "2", "distinct" }, { "", "repeat 0" } }, false, true },
-	{ "responses-text", { { "2", "repeat 0" }, { "\r", "▌repeat 0" } }, false, false },
+	{ "explore-bars", { { "", "bars ·" } }, false },
+	{ "explore-curves", { { "v", "curves ·" } }, false },
+	{ "explore-grid", { { "vv", "Refusal rate" } }, false },
+	{ "explore-heat", { { "vvv", "Difference" } }, false },
+	{ "explore-empty", { { "", "Nothing was asked yet" } }, true },
+	{ "fire", { { "f", "what to ask" }, { "", "are stored already" } }, false },
+	{ "fire-empty", { { "f", "what to ask" }, { "", "0 replies" } }, true },
+	{ "responses", { LAST, { "2", "distinct" }, { "", "repeat 0" } }, false },
+	{ "responses-text", { { "2", "repeat 0" }, { "\r", "▌repeat 0" } }, false },
 	{ "responses-beside",
 		{ { "2", "repeat 0" }, { "b", "sim:noisy · baseline" },
 			{ "]", "sim:people · baseline" } },
-		false, false },
-	{ "responses-messages", { { "2", "repeat 0" }, { "m", "what was sent" } }, false, false },
-	{ "responses-search", { { "2", "repeat 0" }, { "/rule\r", "found" } }, false, false },
-	{ "responses-distinct", { { "2", "repeat 0" }, { "d", "×" } }, false, false },
-	{ "relabel", { { "2", "repeat 0" }, { "r", "stays on record" } }, false, false },
-	{ "find", { { "2", "repeat 0" }, { "F", "Find in all replies" } }, false, false },
+		false },
+	{ "responses-messages", { { "2", "repeat 0" }, { "m", "what was sent" } }, false },
+	{ "responses-search", { { "2", "repeat 0" }, { "/rule\r", "found" } }, false },
+	{ "responses-distinct", { { "2", "repeat 0" }, { "d", "×" } }, false },
+	{ "relabel", { { "2", "repeat 0" }, { "r", "stays on record" } }, false },
+	{ "find", { { "2", "repeat 0" }, { "F", "Find in all replies" } }, false },
 	{ "find-hits",
 		{ { "2", "repeat 0" }, { "F", "Find in all replies" },
 			{ "rule\r", "different replies" } },
-		false, false },
-	{ "ask-person", { { "A", "whose answers these will be" } }, false, false },
-	{ "export", { { "2", "repeat 0" }, { "E", "what is listed, to a file" } }, false, false },
-	{ "compare", { { "3", "buckets differ" }, { "", "of 720" } }, false, true },
-	{ "compare-transfer",
-		{ { "3", "buckets differ" }, { "t", "No model that has answered says" } }, false,
 		false },
-	{ "compare-empty", { { "3", "Nothing to compare yet" } }, true, false },
-	{ "scenarios", { { "4", "What a model is asked" } }, false, true },
+	{ "ask-person", { { "A", "whose answers these will be" } }, false },
+	{ "export", { { "2", "repeat 0" }, { "E", "what is listed, to a file" } }, false },
+	{ "compare", { { "3", "buckets differ" }, { "", "of 720" } }, false },
+	{ "compare-transfer",
+		{ { "3", "buckets differ" }, { "t", "No model that has answered says" } }, false },
+	{ "compare-empty", { { "3", "Nothing to compare yet" } }, true },
+	{ "scenarios", { { "4", "What a model is asked" } }, false },
 	{ "scenarios-form",
 		{ { "4", "What a model is asked" }, { "\r", "Ctrl-S save" },
 			{ "New. ", "modified" } },
-		false, false },
-	{ "packs", { { "4", "What a model is asked" }, { "N", "rule-intent" } }, false, false },
-	{ "agents", { { "5", "PROVIDERS" } }, false, false },
-	{ "agents-providers", { { "5", "PROVIDERS" }, { "\t", "protocol" } }, false, false },
+		false },
+	{ "packs", { { "4", "What a model is asked" }, { "N", "rule-intent" } }, false },
+	{ "agents", { { "5", "PROVIDERS" } }, false },
+	{ "agents-providers", { { "5", "PROVIDERS" }, { "\t", "protocol" } }, false },
 	{ "agents-models",
 		{ { "5", "PROVIDERS" }, { "\t", "protocol" }, { "m", "openai needs a key" } },
-		false, false },
-	{ "runs", { { "6", "● done" }, { "", "nothing: all" } }, false, false },
-	{ "runs-empty", { { "6", "Nothing was fired yet" } }, true, false },
-	{ "present", { { "P", "of 20 refuse" } }, false, true },
-	{ "present-empty", { { "P", "level 6 of 6" } }, true, false },
-	{ "present-hands", { { "P", "of 20 refuse" }, { "h31", "31" } }, false, false },
-	{ "present-replay",
-		{ { "P", "of 20 refuse" }, { "R", "REPLAY 1×" }, { "+++++", "at its end" } }, false,
 		false },
-	{ "resume", { { "", "A run was not finished" } }, false, false },
+	{ "runs", { { "6", "● done" }, { "", "nothing: all" } }, false },
+	{ "runs-empty", { { "6", "Nothing was fired yet" } }, true },
+	{ "present", { { "P", "of 20 refuse" } }, false },
+	{ "present-empty", { { "P", "level 6 of 6" } }, true },
+	{ "present-hands", { { "P", "of 20 refuse" }, { "h31", "31" } }, false },
+	{ "present-replay",
+		{ { "P", "of 20 refuse" }, { "R", "REPLAY 1×" }, { "+++++", "at its end" } },
+		false },
+	{ "resume", { { "", "A run was not finished" } }, false },
 	{ "confirm",
 		{ { "\033", "Enter explanations" }, { "6", "are missing" },
 			{ "r", "Resume run 1?" } },
-		false, false },
-	{ "recovery", { { "", "Changes that were not saved" } }, false, false },
-	{ "help", { { "?", "what the keys do" } }, false, false },
-	{ "palette", { { ":", "type a few letters" }, { "run", "stop run" } }, false, false },
-	{ "themes", { { "T", "seen as they are chosen" } }, false, false },
-	{ "messages", { { "M", "newest first" } }, false, false },
+		false },
+	{ "recovery", { { "", "Changes that were not saved" } }, false },
+	{ "help", { { "?", "what the keys do" } }, false },
+	{ "palette", { { ":", "type a few letters" }, { "run", "stop run" } }, false },
+	{ "themes", { { "T", "seen as they are chosen" } }, false },
+	{ "messages", { { "M", "newest first" } }, false },
 };
 /* What makes the start offer something first, by picture. */
 static const struct {
@@ -237,6 +235,19 @@ static char *name_of(const struct picture *picture, size_t size, const char *loo
 		"%s-%dx%d%s", picture->name, sizes[size].columns, sizes[size].rows, look);
 }
 
+/* Nothing is left of what another program wrote, nor of the shell's screen after a stop. */
+static void check_redrawing(struct screen *screen, const char *name)
+{
+	screen_scribble(screen);
+	screen_send(screen, "\x0c");
+	screen_compare(screen, name, "default");
+	screen_signal(screen, SIGTSTP);
+	screen_wait_until_stopped(screen);
+	screen_scribble(screen);
+	screen_continue(screen);
+	screen_compare(screen, name, "default");
+}
+
 static void screens_look_as_they_did_at_every_size(void **state)
 {
 	for (size_t i = 0; i < N_PICTURES; i++) {
@@ -248,6 +259,8 @@ static void screens_look_as_they_did_at_every_size(void **state)
 			screen_resize(screen, sizes[k].rows, sizes[k].columns);
 			screen_compare(screen, name, "default");
 			screen_check_contrast(screen, "default");
+			if (k == USUAL)
+				check_redrawing(screen, name);
 			free(name);
 		}
 	}
@@ -278,8 +291,7 @@ static void screens_need_no_colours(void **state)
 
 			screen_resize(screen, sizes[k].rows, sizes[k].columns);
 			screen_compare_text(screen, name, false);
-			if (k == USUAL)
-				screen_compare_parts(screen, mono, "mono", SNAPSHOT_ATTRIBUTES);
+			screen_compare_parts(screen, mono, "mono", SNAPSHOT_ATTRIBUTES);
 			free(mono);
 			free(name);
 		}
@@ -320,17 +332,22 @@ static void themes_change_colours_alone(void **state)
 		char *config = memory_format("{ \"theme\": \"%s\" }", themes[k]);
 
 		place_write(gallery->filled, "config/leeway/config.json", config);
+		place_write(gallery->empty, "config/leeway/config.json", config);
 		free(config);
 		for (size_t i = 0; i < N_PICTURES; i++) {
-			if (!pictures[i].is_themed)
+			/* The list of themes begins at the one that is on. */
+			if (strcmp(pictures[i].name, "themes") == 0)
 				continue;
 			struct screen *screen = show(gallery, &pictures[i], false);
-			char *name = name_of(&pictures[i], USUAL, "");
 
-			screen_resize(screen, sizes[USUAL].rows, sizes[USUAL].columns);
-			screen_compare_text(screen, name, false);
-			screen_check_contrast(screen, themes[k]);
-			free(name);
+			for (size_t size = 0; size < N_SIZES; size++) {
+				char *name = name_of(&pictures[i], size, "");
+
+				screen_resize(screen, sizes[size].rows, sizes[size].columns);
+				screen_compare_text(screen, name, false);
+				screen_check_contrast(screen, themes[k]);
+				free(name);
+			}
 		}
 	}
 }

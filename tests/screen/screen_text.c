@@ -12,6 +12,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/tui/ascii.h"
 #include "leeway/tui/color.h"
 #include "leeway/tui/theme.h"
 #include "screen/screen_inner.h"
@@ -278,7 +279,9 @@ static bool is_same_character(
 	*shown_length = 0;
 	if (one == '\n' || (*shown && *shown != '\n'))
 		*shown_length = text_decode(shown, strlen(shown), &other);
-	return other < 0x80 && (one == other || (one >= 0x80 && other != '\n'));
+	if (one >= 0x80)
+		one = (unsigned char)ascii_stand_in(one);
+	return one == other;
 }
 
 static bool equals_text(struct screen *screen, void *data)
