@@ -274,6 +274,18 @@ static bool take_tab(struct app *app, const struct key *key)
 	return scope != 0;
 }
 
+/* A click on a hint of the last line does what it says. */
+static bool take_hint(struct app *app, const struct key *key)
+{
+	bool is_press =
+		key->code == KEYCODE_MOUSE && key->action == MOUSE_PRESS && key->button == 1;
+	int command = is_press ? app_hint_at(app, key->row, key->column) : 0;
+
+	if (command)
+		app_do_command(app, command);
+	return command != 0;
+}
+
 /* Drawing anew is wanted where the screen is a mess, whatever takes the keys there. */
 static bool take_redraw(struct app *app, int scope, const struct key *key)
 {
@@ -294,7 +306,7 @@ static void take_key(struct app *app, const struct key *key)
 	app->has_news = false;
 	app->needs_draw = app->answers_key = true;
 	app_recall_later(app);
-	if (take_tab(app, key) || take_redraw(app, top.ops->scope, key))
+	if (take_tab(app, key) || take_hint(app, key) || take_redraw(app, top.ops->scope, key))
 		return;
 	if (top.ops->key)
 		flags = top.ops->key(top.state, app, key, app_body(app, &top));

@@ -187,17 +187,44 @@ static void draw_status(const struct app *app, int row)
 		draw_start(app->canvas, row);
 }
 
+/* What the last line says of the topmost; free with keymap_free_hints. */
+static struct keymap_hint *make_hints(struct app *app, size_t *n_hints)
+{
+	int columns = canvas_columns(app->canvas) - 2;
+	const struct shown *top = app_top(app);
+	const int *typing = top->ops->typing_hints ? top->ops->typing_hints(top->state) : NULL;
+	int left_out = session_is_running(app->session) ? 0 : COMMAND_PAUSE;
+
+	if (typing)
+		return keymap_typing_hints(app->keymap, top->ops->scope, typing, columns, n_hints);
+	return keymap_hints(app->keymap, top->ops->scope, left_out, columns, n_hints);
+}
+
+int app_hint_at(struct app *app, int row, int column)
+{
+	size_t n_hints;
+	int command = 0;
+
+	if (row != canvas_rows(app->canvas) - 1 || app_find_bare(app) == app_top(app))
+		return 0;
+	struct keymap_hint *hints = make_hints(app, &n_hints);
+
+	for (size_t i = 0; i < n_hints; i++) {
+		int start = 1 + hints[i].column;
+		int end = start + text_width(hints[i].key) + 1 + text_width(hints[i].name);
+
+		if (column >= start && column < end)
+			command = hints[i].command;
+	}
+	keymap_free_hints(hints, n_hints);
+	return command;
+}
+
 static void draw_foot(struct app *app, int row)
 {
 	int columns = canvas_columns(app->canvas);
-	const struct shown *top = app_top(app);
-	const int *typing = top->ops->typing_hints ? top->ops->typing_hints(top->state) : NULL;
-	int scope = top->ops->scope;
-	int left_out = session_is_running(app->session) ? 0 : COMMAND_PAUSE;
 	size_t n_hints;
-	struct keymap_hint *hints =
-		typing ? keymap_typing_hints(app->keymap, scope, typing, columns - 2, &n_hints)
-		       : keymap_hints(app->keymap, scope, left_out, columns - 2, &n_hints);
+	struct keymap_hint *hints = make_hints(app, &n_hints);
 
 	canvas_fill(app->canvas, (struct rectangle){ row, 0, 1, columns },
 		style_of(ROLE_TEXT, ROLE_BAND));

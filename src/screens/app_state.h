@@ -82,6 +82,9 @@ void app_draw(struct app *app);
 /* The scope of the screen whose number or name stands in that column of the head line; 0: none. */
 int app_tab_at(const struct app *app, int column);
 
+/* The command whose hint stands at that place of the foot line; 0: none. */
+int app_hint_at(struct app *app, int row, int column);
+
 /* Asks whether to fire a run of an earlier start again, where one was not finished. */
 void app_offer_resume(struct app *app);
 

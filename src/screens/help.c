@@ -121,8 +121,22 @@ static void fill(struct help *help, const struct app *app, bool is_narrow)
 	pane_reset(help->pane);
 	help->is_narrow = is_narrow;
 	help->is_filled = true;
-	for (size_t i = 0; i < help->n_rows; i++)
+	for (size_t i = 0; i < help->n_rows; i++) {
+		bool is_first = i > 0 && help->rows[i - 1]->scope != KEYMAP_GLOBAL &&
+				help->rows[i]->scope == KEYMAP_GLOBAL;
+
+		if (is_first) {
+			pane_end_line(help->pane, 1);
+			pane_append_styled(
+				help->pane, style_of(ROLE_MUTED, ROLE_DIALOG), "EVERYWHERE");
+			pane_end_line(help->pane, 0);
+		}
 		append_row(help, app, help->rows[i]);
+	}
+	pane_end_line(help->pane, 1);
+	pane_append_styled(help->pane, style_of(ROLE_MUTED, ROLE_DIALOG),
+		"The mouse chooses and scrolls; a click on a name in the first line, or a key in "
+		"the last, is as if it were pressed.");
 }
 
 /* The scroll bar stands in the frame's margin. */

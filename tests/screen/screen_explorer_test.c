@@ -57,6 +57,20 @@ static void selection_goes_through_scenarios_and_bars(void **state)
 	place_quit(place);
 }
 
+static void a_click_on_a_hint_does_what_it_says(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
+
+	screen_wait_for(screen, "? help");
+	screen_click(screen, 23, 21);
+	screen_wait_for(screen, "what to ask");
+	screen_wait_for(screen, "Esc cancel");
+	screen_click(screen, 23, 62);
+	screen_wait_until_gone(screen, "what to ask");
+	place_quit(place);
+}
+
 static void an_unknown_key_says_where_help_is(void **state)
 {
 	struct place *place = *state;
@@ -98,7 +112,7 @@ static void nothing_is_written_while_nothing_changes(void **state)
 
 	/* The same key says the same thing: the frame is drawn, and no byte of it is new. */
 	screen_send(screen, "Z");
-	screen_send(screen, "\x0c");
+	screen_send(screen, "\x1b");
 	screen_wait_until_gone(screen, "Z does nothing here");
 	assert_true(screen_n_bytes(screen) - before < 400);
 	place_quit(place);
@@ -120,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_terminal_too_small_is_told_so),
 		cmocka_unit_test(selection_goes_through_scenarios_and_bars),
+		cmocka_unit_test(a_click_on_a_hint_does_what_it_says),
 		cmocka_unit_test(an_unknown_key_says_where_help_is),
 		cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_takes_it_again),
 		cmocka_unit_test(nothing_is_written_while_nothing_changes),
