@@ -24,9 +24,7 @@ struct listing *listing_new(
 	listing->agent = shelf->agent;
 	listing->prompt = shelf->prompt;
 	listing->n_repeats = shelf->n_shown;
-	listing->repeats = memory_alloc(shelf->n_shown, sizeof *listing->repeats);
-	for (size_t i = 0; i < shelf->n_shown; i++)
-		listing->repeats[i] = shelf->shown[i];
+	listing->repeats = shelf_copy_repeats(shelf);
 	return listing;
 }
 

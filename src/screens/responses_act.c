@@ -29,6 +29,8 @@ static bool move(struct responses *responses, enum responses_action action)
 
 	if (responses->focus == RESPONSES_TEXT || responses->is_zoomed)
 		return pane_act(column->pane, in_text[action]);
+	column->wanted = -1;
+	column->follows_end = action == RESPONSES_END;
 	return list_act(&column->list, &rows, in_list[action]);
 }
 
@@ -48,6 +50,16 @@ static bool change_pane(struct responses *responses, bool is_next)
 	return true;
 }
 
+/* What is selected is found again once the same answers are taken together. */
+static void keep_selected(struct responses_column *column)
+{
+	column->follows_end = false;
+	if (column->wanted < 0 && column->shown.id && column->shelf.is_distinct)
+		column->wanted = column->shown.repeat;
+	if (column->wanted >= 0)
+		shelf_keep(&column->shelf, (uint32_t)column->wanted);
+}
+
 static bool change_filter(struct responses *responses, int by)
 {
 	struct shelf *shelf = &current(responses)->shelf;
@@ -55,14 +67,18 @@ static bool change_filter(struct responses *responses, int by)
 
 	shelf_set_filter(
 		shelf, (enum shelf_filter)(((int)shelf->filter + by + n_filters) % n_filters));
+	keep_selected(current(responses));
 	return true;
 }
 
 static bool change_distinct(struct responses *responses)
 {
-	for (size_t i = 0; i < RESPONSES_N_COLUMNS; i++)
-		shelf_set_distinct(
-			&responses->columns[i].shelf, !responses->columns[i].shelf.is_distinct);
+	for (size_t i = 0; i < RESPONSES_N_COLUMNS; i++) {
+		struct responses_column *column = &responses->columns[i];
+
+		shelf_set_distinct(&column->shelf, !column->shelf.is_distinct);
+		keep_selected(column);
+	}
 	return true;
 }
 

@@ -33,7 +33,7 @@ static int64_t key_at(const void *data, size_t index)
 {
 	const struct responses_column *column = data;
 
-	return column->shelf.shown[index];
+	return shelf_repeat(&column->shelf, index);
 }
 
 static bool find_key(const void *data, int64_t key, size_t *index)
@@ -73,19 +73,20 @@ static void draw_row(
 {
 	const struct responses_column *column = data;
 	const struct shelf *shelf = &column->shelf;
-	const struct shelf_entry *entry = shelf_entry(shelf, row->index);
-	enum outcome outcome = (enum outcome)entry->outcome;
-	struct style mark = style_of(responses_role(outcome), row->ground);
+	struct shelf_entry entry = shelf_entry(shelf, row->index);
+	struct style mark = style_of(responses_role(entry.outcome), row->ground);
 	uint32_t weight = shelf_weight(shelf, row->index);
 	int end = area.column + area.columns;
 
-	if (entry->starred)
+	if (!entry.is_present)
+		return;
+	if (entry.starred)
 		canvas_write(
 			canvas, area.row, area.column, 1, style_of(ROLE_STAR, row->ground), "★");
 	area.column += STAR_COLUMNS;
-	mark.attributes = entry->corrected ? ATTRIBUTE_UNDERLINE : 0;
-	canvas_write(
-		canvas, area.row, area.column, OUTCOME_COLUMNS - 1, mark, outcome_name(outcome));
+	mark.attributes = entry.corrected ? ATTRIBUTE_UNDERLINE : 0;
+	canvas_write(canvas, area.row, area.column, OUTCOME_COLUMNS - 1, mark,
+		outcome_name(entry.outcome));
 	area.column += OUTCOME_COLUMNS;
 	if (weight > 1) {
 		char *times = memory_format("×%u", weight);
@@ -140,7 +141,7 @@ static char *describe_counts(const struct shelf *shelf, bool is_short)
 				  : memory_copy_text("");
 	char *text = memory_format("%s%s%s%s · %s distinct%s%s", found, part,
 		words_count(shelf->total, total), is_short ? "" : " replies",
-		words_count(shelf->n_texts, distinct), cut, shelf_is_busy(shelf) ? " …" : "");
+		words_count(shelf->texts.n_ids, distinct), cut, shelf_is_busy(shelf) ? " …" : "");
 
 	free(cut);
 	free(part);

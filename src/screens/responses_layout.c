@@ -86,19 +86,54 @@ struct responses_places responses_places(
 	return places;
 }
 
-/* Goes to the response that was asked for, once it is read. */
-static void select_wanted(struct responses_column *column)
+/* Goes to the response that was asked for, once it is read; or to the end, as far as that is. */
+static bool select_wanted(
+	struct responses_column *column, struct database *database, struct error *error)
 {
-	struct list_rows rows = responses_rows(column);
+	struct shelf *shelf = &column->shelf;
+	uint32_t wanted = (uint32_t)column->wanted;
 	size_t index;
 
+	if (column->wanted >= 0 && !(shelf->sought.is_on && shelf->sought.repeat == wanted) &&
+		!shelf_seek(shelf, database, wanted, error))
+		return false;
+	struct list_rows rows = responses_rows(column);
+
+	if (column->follows_end)
+		list_select(&column->list, &rows, SIZE_MAX);
+	column->follows_end = column->follows_end && shelf_is_busy(shelf);
 	if (column->wanted < 0)
-		return;
-	if (shelf_find(&column->shelf, (uint32_t)column->wanted, &index))
+		return true;
+	if (shelf_find(shelf, wanted, &index))
 		list_select(&column->list, &rows, index);
-	else if (shelf_is_busy(&column->shelf))
-		return;
+	else if (shelf_is_busy(shelf))
+		return true;
 	column->wanted = -1;
+	return true;
+}
+
+/*
+ * Fetches the rows in sight. Where some turn out not to be there others take the place, once: what
+ * is left of a larger hole goes when it is read in order.
+ */
+static bool fetch_rows(
+	struct responses_column *column, struct database *database, int height, struct error *error)
+{
+	size_t n_before = SIZE_MAX;
+
+	for (int i = 0; i < 2 && column->shelf.n_shown < n_before; i++) {
+		struct list_rows rows = responses_rows(column);
+
+		n_before = rows.n_rows;
+		list_update(&column->list, &rows, height);
+		if (!shelf_fetch_lines(&column->shelf, database, column->list.first,
+			    (size_t)(height > 0 ? height : 0), error))
+			return false;
+	}
+	struct list_rows rows = responses_rows(column);
+
+	list_update(&column->list, &rows, height);
+	return true;
 }
 
 static void seek_hit(struct responses *responses)
@@ -127,7 +162,7 @@ static bool fill(struct responses *responses, struct responses_column *column,
 		return true;
 	}
 	if (!column->is_stale && column->shown.id &&
-		column->shown.repeat == column->shelf.shown[index])
+		column->shown.repeat == shelf_repeat(&column->shelf, index))
 		return true;
 	return responses_fill(column, database, responses->shows_messages, error);
 }
@@ -137,13 +172,10 @@ static bool lay_out(struct responses *responses, size_t index, struct database *
 {
 	struct responses_column *column = &responses->columns[index];
 	struct responses_places places = responses_places(responses, index, area);
-	struct list_rows rows = responses_rows(column);
 	int64_t before = column->shown.id;
 
-	select_wanted(column);
-	list_update(&column->list, &rows, places.list.rows);
-	if (!shelf_fetch_lines(&column->shelf, database, column->list.first,
-		    (size_t)(places.list.rows > 0 ? places.list.rows : 0), error) ||
+	if (!select_wanted(column, database, error) ||
+		!fetch_rows(column, database, places.list.rows, error) ||
 		!fill(responses, column, database, error))
 		return false;
 	if (places.text.rows < 1 || places.text.columns < 2)
@@ -187,6 +219,8 @@ static bool point_list(
 		list_scroll(&column->list, &rows, key->action == MOUSE_WHEEL_UP ? -3 : 3);
 	else if (key->action == MOUSE_PRESS && list_at(&column->list, &rows, area, key->row, &row))
 		list_select(&column->list, &rows, row);
+	column->wanted = -1;
+	column->follows_end = false;
 	if (key->action == MOUSE_PRESS) {
 		responses->current = index;
 		responses->focus = RESPONSES_LIST;

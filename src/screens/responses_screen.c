@@ -25,6 +25,7 @@ enum {
 	RESPONSES_COPY,
 };
 enum { MAX_QUERY = 200, WORK_US = 2000, KEY_WORK_US = 1000, QUERY_COLUMN = 9 };
+enum { FRAME_US = 33000 };
 
 #define ACTION(action) RESPONSES_FIRST + RESPONSES_##action
 
@@ -346,8 +347,14 @@ static int tick(void *state, struct app *app)
 		}
 	} while (reader && responses_is_busy(&screen->responses) &&
 		 env_monotonic_us(app_env(app)) < end_us);
-	app_redraw(app);
-	return reader && responses_is_busy(&screen->responses) ? 0 : -1;
+	bool is_through = !reader || !responses_is_busy(&screen->responses);
+
+	/* What is found meanwhile is shown now and then; all of it in the end. */
+	if (is_through || end_us - screen->told_us >= FRAME_US) {
+		screen->told_us = end_us;
+		app_redraw(app);
+	}
+	return is_through ? -1 : 0;
 }
 
 void responses_screen_show(struct app *app, const struct responses_key *key)

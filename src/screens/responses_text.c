@@ -203,7 +203,7 @@ static void note_shown(struct responses_column *column, const struct stored_resp
 		.outcome = stored->response.outcome,
 		.outcome_read = stored->outcome_read,
 		.corrected = stored->corrected,
-		.starred = column->shelf.entries[stored->response.repeat].starred,
+		.starred = shelf_entry(&column->shelf, column->list.index).starred,
 	};
 }
 
@@ -211,7 +211,7 @@ bool responses_fill(struct responses_column *column, struct database *database, 
 	struct error *error)
 {
 	struct shelf *shelf = &column->shelf;
-	uint32_t repeat = shelf->shown[column->list.index];
+	uint32_t repeat = shelf_repeat(shelf, column->list.index);
 	struct stored_response stored;
 
 	pane_reset(column->pane);

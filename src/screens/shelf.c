@@ -1,12 +1,13 @@
 #include "leeway/screens/shelf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/memory.h"
-#include "leeway/store/tallies.h"
+#include "leeway/base/text.h"
 #include "shelf_parts.h"
 
-enum { HOLES_A_SLICE = 256, FEWEST_SLOTS = 64 };
+enum { SMALL = 256, LARGE = 65536 }; /* Repeats of a stretch. */
 
 const char *shelf_filter_name(enum shelf_filter filter)
 {
@@ -16,24 +17,32 @@ const char *shelf_filter_name(enum shelf_filter filter)
 	return names[filter];
 }
 
+static void forget_hits(struct shelf *shelf)
+{
+	id_set_clear(&shelf->searched);
+	id_set_clear(&shelf->found);
+	shelf->n_searched = 0;
+	shelf->n_hits = 0;
+}
+
 static void empty(struct shelf *shelf)
 {
-	shelf->n_entries = shelf->n_present = shelf->total = 0;
-	shelf->end = 0;
+	shelf->end = shelf->n_read = shelf->hole = 0;
+	shelf->n_present = shelf->total = shelf->n_shown = 0;
 	shelf->is_cut = shelf->checks_holes = false;
-	shelf->n_texts = shelf->n_shown = shelf->n_searched = shelf->n_hits = 0;
-	for (size_t i = 0; i < shelf->n_slots; i++)
-		shelf->slots[i] = 0;
+	shelf->sought.is_on = false;
+	id_set_clear(&shelf->texts);
+	forget_hits(shelf);
+	shelf_list_anew(shelf);
 	shelf_drop_lines(shelf);
 }
 
 void shelf_clear(struct shelf *shelf)
 {
 	empty(shelf);
-	free(shelf->entries);
-	free(shelf->texts);
-	free(shelf->slots);
-	free(shelf->shown);
+	free(shelf->facts);
+	free(shelf->stretches.small);
+	free(shelf->stretches.large);
 	free(shelf->word);
 	*shelf = (struct shelf){ 0 };
 }
@@ -45,256 +54,190 @@ void shelf_open(struct shelf *shelf, int64_t agent, int64_t prompt)
 	shelf->prompt = prompt;
 }
 
-static size_t slot_of(const struct shelf *shelf, int64_t id)
+bool shelf_passes(const struct shelf *shelf, uint8_t fact)
 {
-	uint64_t mixed = (uint64_t)id * UINT64_C(0x9e3779b97f4a7c15);
-	size_t slot = (size_t)(mixed >> 32) & (shelf->n_slots - 1);
-
-	while (shelf->slots[slot] && shelf->texts[shelf->slots[slot] - 1].id != id)
-		slot = (slot + 1) & (shelf->n_slots - 1);
-	return slot;
-}
-
-static void grow_slots(struct shelf *shelf)
-{
-	size_t n_slots = shelf->n_slots ? 2 * shelf->n_slots : FEWEST_SLOTS;
-
-	free(shelf->slots);
-	shelf->slots = memory_alloc(n_slots, sizeof *shelf->slots);
-	shelf->n_slots = n_slots;
-	for (size_t i = 0; i < shelf->n_texts; i++)
-		shelf->slots[slot_of(shelf, shelf->texts[i].id)] = (uint32_t)i + 1;
-}
-
-/* The index of a text, added where it is new. */
-static uint32_t put_text(struct shelf *shelf, int64_t id)
-{
-	if (2 * (shelf->n_texts + 1) > shelf->n_slots)
-		grow_slots(shelf);
-	size_t slot = slot_of(shelf, id);
-
-	if (!shelf->slots[slot]) {
-		MEMORY_RESERVE_ONE(shelf->texts, shelf->n_texts, shelf->texts_capacity);
-		shelf->texts[shelf->n_texts++] = (struct shelf_text){ .id = id };
-		shelf->slots[slot] = (uint32_t)shelf->n_texts;
-	}
-	return shelf->slots[slot] - 1;
-}
-
-static bool passes(const struct shelf *shelf, const struct shelf_entry *entry)
-{
+	if (!(fact & FACT_PRESENT))
+		return false;
 	switch (shelf->filter) {
 	case SHELF_ALL:
-		return entry->is_present;
+		return true;
 	case SHELF_STARRED:
-		return entry->is_present && entry->starred;
+		return (fact & FACT_STARRED) != 0;
 	case SHELF_CORRECTED:
-		return entry->is_present && entry->corrected;
+		return (fact & FACT_CORRECTED) != 0;
 	case SHELF_HITS:
-		return entry->is_present && shelf->texts[entry->text].has_hit;
+		return (fact & FACT_HIT) != 0;
 	default:
-		return entry->is_present && entry->outcome + 1 == (int)shelf->filter;
+		return (fact & FACT_OUTCOME) + 1 == (int)shelf->filter;
 	}
 }
 
-/* The repeat comes behind all that are shown. */
-static void show(struct shelf *shelf, uint32_t repeat)
+/* Where all are shown, those that were not read yet are, too. */
+static bool has_row(const struct shelf *shelf, uint8_t fact)
 {
-	const struct shelf_entry *entry = &shelf->entries[repeat];
+	if (shelf->is_distinct)
+		return (fact & FACT_LISTED) != 0;
+	return shelf_passes(shelf, fact) || (fact == FACT_UNREAD && shelf->filter == SHELF_ALL);
+}
 
-	if (!passes(shelf, entry))
-		return;
-	if (shelf->texts[entry->text].n_shown++ > 0 && shelf->is_distinct)
-		return;
-	MEMORY_RESERVE_ONE(shelf->shown, shelf->n_shown, shelf->shown_capacity);
-	shelf->shown[shelf->n_shown++] = repeat;
+bool shelf_has_row(const struct shelf *shelf, uint32_t repeat)
+{
+	return repeat < shelf->end && has_row(shelf, shelf->facts[repeat]);
+}
+
+static void count_row(struct shelf *shelf, uint32_t repeat, bool comes)
+{
+	if (comes) {
+		shelf->stretches.small[repeat / SMALL]++;
+		shelf->stretches.large[repeat / LARGE]++;
+		shelf->n_shown++;
+	} else {
+		shelf->stretches.small[repeat / SMALL]--;
+		shelf->stretches.large[repeat / LARGE]--;
+		shelf->n_shown--;
+	}
+}
+
+void shelf_set_fact(struct shelf *shelf, uint32_t repeat, uint8_t fact)
+{
+	uint8_t before = shelf->facts[repeat];
+	bool had_row = has_row(shelf, before);
+
+	shelf->n_present += (fact & FACT_PRESENT) != 0;
+	shelf->n_present -= (before & FACT_PRESENT) != 0;
+	shelf->facts[repeat] = fact;
+	if (has_row(shelf, fact) != had_row)
+		count_row(shelf, repeat, !had_row);
+}
+
+void shelf_make_stretches(struct shelf *shelf)
+{
+	shelf->stretches.small = memory_resize(shelf->stretches.small, shelf->capacity / SMALL + 1,
+		sizeof *shelf->stretches.small);
+	shelf->stretches.large = memory_resize(shelf->stretches.large, shelf->capacity / LARGE + 1,
+		sizeof *shelf->stretches.large);
 }
 
 void shelf_rebuild(struct shelf *shelf)
 {
+	if (shelf->capacity > 0) {
+		memset(shelf->stretches.small, 0,
+			(shelf->capacity / SMALL + 1) * sizeof *shelf->stretches.small);
+		memset(shelf->stretches.large, 0,
+			(shelf->capacity / LARGE + 1) * sizeof *shelf->stretches.large);
+	}
 	shelf->n_shown = 0;
-	for (size_t i = 0; i < shelf->n_texts; i++)
-		shelf->texts[i].n_shown = 0;
-	for (size_t i = 0; i < shelf->n_entries; i++)
-		show(shelf, (uint32_t)i);
+	for (uint32_t i = 0; i < shelf->end; i++)
+		if (has_row(shelf, shelf->facts[i]))
+			count_row(shelf, i, true);
 }
 
-static void put_entry(struct shelf *shelf, const struct reading_row *row)
+size_t shelf_row_of(const struct shelf *shelf, uint32_t repeat)
 {
-	struct shelf_entry *entry = &shelf->entries[row->repeat];
-	uint32_t text = put_text(shelf, row->text);
+	uint32_t at = 0;
+	size_t row = 0;
 
-	if (!entry->is_present) {
-		shelf->n_present++;
-		shelf->texts[text].n_present++;
-		shelf->n_hits += shelf->texts[text].has_hit;
-	}
-	*entry = (struct shelf_entry){ .text = text,
-		.outcome = (uint8_t)row->outcome,
-		.is_present = true,
-		.corrected = row->corrected,
-		.starred = row->starred };
+	for (; at + LARGE <= repeat; at += LARGE)
+		row += shelf->stretches.large[at / LARGE];
+	for (; at + SMALL <= repeat; at += SMALL)
+		row += shelf->stretches.small[at / SMALL];
+	for (; at < repeat; at++)
+		row += has_row(shelf, shelf->facts[at]);
+	return row;
 }
 
-bool shelf_wake(struct shelf *shelf, struct database *database, struct error *error)
+uint32_t shelf_repeat(const struct shelf *shelf, size_t index)
 {
-	struct tally tally;
-	int64_t next_repeat;
+	uint32_t at = 0;
 
-	if (!shelf->agent || !shelf->prompt)
-		return true;
-	if (!tallies_read(database, shelf->agent, shelf->prompt, &tally, &next_repeat, error))
-		return false;
-	shelf->is_cut = next_repeat > SHELF_MAX_REPEATS;
-	shelf->end = shelf->is_cut ? SHELF_MAX_REPEATS : (uint32_t)next_repeat;
-	shelf->total = (size_t)tally_total(&tally);
-	shelf->checks_holes = shelf->n_present < shelf->n_entries && !shelf->is_cut;
-	shelf->hole = 0;
-	return true;
+	for (; index >= shelf->stretches.large[at / LARGE]; at += LARGE)
+		index -= shelf->stretches.large[at / LARGE];
+	for (; index >= shelf->stretches.small[at / SMALL]; at += SMALL)
+		index -= shelf->stretches.small[at / SMALL];
+	for (;; at++)
+		if (has_row(shelf, shelf->facts[at]) && index-- == 0)
+			return at;
 }
 
-static bool is_searching(const struct shelf *shelf)
+uint32_t *shelf_copy_repeats(const struct shelf *shelf)
 {
-	return shelf->word && shelf->n_searched < shelf->n_texts;
+	uint32_t *repeats = memory_alloc(shelf->n_shown + 1, sizeof *repeats);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < shelf->end; i++)
+		if (has_row(shelf, shelf->facts[i]))
+			repeats[n++] = i;
+	return repeats;
 }
 
-bool shelf_is_busy(const struct shelf *shelf)
+struct shelf_entry shelf_entry(const struct shelf *shelf, size_t index)
 {
-	return shelf->n_entries < shelf->end || shelf->checks_holes || is_searching(shelf);
-}
+	uint32_t repeat = shelf_repeat(shelf, index);
+	uint8_t fact = shelf->facts[repeat];
 
-static bool read_page(struct shelf *shelf, struct database *database, struct error *error)
-{
-	struct reading_page page = { .next = (uint32_t)shelf->n_entries };
-
-	if (!reading_load_page(database, shelf->agent, shelf->prompt, shelf->end, &page, error))
-		return false;
-	while (shelf->n_entries < page.next) {
-		MEMORY_RESERVE_ONE(shelf->entries, shelf->n_entries, shelf->entries_capacity);
-		shelf->entries[shelf->n_entries++] = (struct shelf_entry){ 0 };
-	}
-	for (size_t i = 0; i < page.n_rows; i++) {
-		put_entry(shelf, &page.rows[i]);
-		show(shelf, page.rows[i].repeat);
-	}
-	return true;
-}
-
-static bool read_one(
-	struct shelf *shelf, struct database *database, uint32_t repeat, struct error *error)
-{
-	struct reading_page page = { .next = repeat };
-
-	if (!reading_load_page(database, shelf->agent, shelf->prompt, repeat + 1, &page, error))
-		return false;
-	if (page.n_rows)
-		put_entry(shelf, &page.rows[0]);
-	return true;
-}
-
-/* Replies do not come in order, so that those behind a gap are there before it is filled. */
-static bool check_holes(struct shelf *shelf, struct database *database, struct error *error)
-{
-	size_t before = shelf->n_present;
-
-	for (int i = 0; i < HOLES_A_SLICE && shelf->checks_holes; shelf->hole++) {
-		if (shelf->hole >= shelf->n_entries || shelf->n_present >= shelf->total) {
-			shelf->checks_holes = false;
-			break;
-		}
-		if (shelf->entries[shelf->hole].is_present)
-			continue;
-		i++;
-		if (!read_one(shelf, database, (uint32_t)shelf->hole, error))
-			return false;
-	}
-	if (shelf->n_present != before)
-		shelf_rebuild(shelf);
-	return true;
-}
-
-bool shelf_work(struct shelf *shelf, struct database *database, struct error *error)
-{
-	bool good = true;
-
-	if (shelf->n_entries < shelf->end)
-		good = read_page(shelf, database, error);
-	else if (shelf->checks_holes)
-		good = check_holes(shelf, database, error);
-	else if (is_searching(shelf))
-		good = shelf_search_texts(shelf, database, error);
-	if (!good) {
-		/* What cannot be read is not asked for again and again. */
-		shelf->end = (uint32_t)shelf->n_entries;
-		shelf->checks_holes = false;
-		shelf->n_searched = shelf->n_texts;
-	}
-	return good;
-}
-
-bool shelf_refresh(
-	struct shelf *shelf, struct database *database, uint32_t repeat, struct error *error)
-{
-	if (repeat >= shelf->n_entries)
-		return true;
-	bool good = read_one(shelf, database, repeat, error);
-
-	shelf_rebuild(shelf);
-	return good;
+	return (struct shelf_entry){ .repeat = repeat,
+		.outcome = (enum outcome)(fact & FACT_OUTCOME),
+		.is_present = (fact & FACT_PRESENT) != 0,
+		.corrected = (fact & FACT_CORRECTED) != 0,
+		.starred = (fact & FACT_STARRED) != 0,
+		.has_hit = (fact & FACT_HIT) != 0 };
 }
 
 void shelf_set_filter(struct shelf *shelf, enum shelf_filter filter)
 {
 	shelf->filter = filter;
+	shelf_list_anew(shelf);
 	shelf_rebuild(shelf);
 }
 
 void shelf_set_distinct(struct shelf *shelf, bool is_distinct)
 {
 	shelf->is_distinct = is_distinct;
+	shelf_list_anew(shelf);
 	shelf_rebuild(shelf);
 }
 
-/* The first row at or behind a repeat. */
-static size_t row_from(const struct shelf *shelf, uint32_t repeat)
+void shelf_search(struct shelf *shelf, const char *word)
 {
-	size_t low = 0, high = shelf->n_shown;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (shelf->shown[middle] < repeat)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	free(shelf->word);
+	shelf->word = text_is_empty(word) ? NULL : memory_copy_text(word);
+	forget_hits(shelf);
+	for (uint32_t i = 0; i < shelf->end; i++)
+		shelf->facts[i] &= (uint8_t)~FACT_HIT;
+	shelf_drop_lines(shelf);
+	if (shelf->filter == SHELF_HITS)
+		shelf_set_filter(shelf, shelf->word ? SHELF_HITS : SHELF_ALL);
 }
 
 bool shelf_find(const struct shelf *shelf, uint32_t repeat, size_t *index)
 {
-	if (repeat >= shelf->n_entries || !shelf->entries[repeat].is_present)
+	if (!shelf_has_row(shelf, repeat)) {
+		if (!shelf->sought.is_on || !shelf->sought.is_found ||
+			shelf->sought.repeat != repeat)
+			return false;
+		repeat = shelf->sought.stand_in;
+		if (!shelf_has_row(shelf, repeat))
+			return false;
+	}
+	*index = shelf_row_of(shelf, repeat);
+	return true;
+}
+
+bool shelf_find_hit(const struct shelf *shelf, size_t from, bool is_forward, size_t *index)
+{
+	if (shelf->n_hits == 0 || from >= shelf->n_shown)
 		return false;
-	*index = row_from(shelf, repeat);
-	if (*index < shelf->n_shown && shelf->shown[*index] == repeat)
-		return true;
-	if (!shelf->is_distinct)
-		return false;
-	/* The one that stands for it came before it. */
-	for (size_t row = *index; row-- > 0;)
-		if (shelf_entry(shelf, row)->text == shelf->entries[repeat].text) {
-			*index = row;
+	uint32_t repeat = shelf_repeat(shelf, from);
+
+	for (uint32_t i = 0; i < shelf->end; i++) {
+		if (shelf->facts[repeat] & FACT_HIT && shelf_has_row(shelf, repeat)) {
+			*index = shelf_row_of(shelf, repeat);
 			return true;
 		}
+		if (is_forward)
+			repeat = repeat + 1 < shelf->end ? repeat + 1 : 0;
+		else
+			repeat = repeat > 0 ? repeat - 1 : shelf->end - 1;
+	}
 	return false;
-}
-
-const struct shelf_entry *shelf_entry(const struct shelf *shelf, size_t index)
-{
-	return &shelf->entries[shelf->shown[index]];
-}
-
-uint32_t shelf_weight(const struct shelf *shelf, size_t index)
-{
-	return shelf->is_distinct ? shelf->texts[shelf_entry(shelf, index)->text].n_shown : 1;
 }

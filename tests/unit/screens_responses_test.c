@@ -309,6 +309,99 @@ static void a_search_marks_words_and_goes_from_hit_to_hit(void **state)
 	assert_false(act(rig, RESPONSES_NEXT_HIT));
 }
 
+/* What is shown before anything but the rows in sight was read. */
+static void draw_unread(struct rig *rig)
+{
+	struct database *database = rig->cache.database;
+
+	assert_true(responses_settle(&rig->responses, rig->study, database, NULL));
+	assert_true(responses_layout(&rig->responses, database, rig->area, NULL));
+	canvas_fill(rig->canvas, rig->area, style_of(ROLE_TEXT, ROLE_GROUND));
+	responses_draw(&rig->responses, rig->study, rig->canvas, rig->area);
+}
+
+static void open_many(struct rig *rig)
+{
+	assert_true(database_begin(rig->cache.database, NULL));
+	for (uint32_t i = 0; i < 3000; i++) {
+		struct response response =
+			cache_response(2, rig->prompt, i, i % 2 ? OUTCOME_REFUSE : OUTCOME_GRANT);
+		char *text = memory_format("Reply %u.", i < 1500 ? i : i - 1500);
+		bool added;
+
+		response.text = text;
+		assert_true(responses_add(rig->cache.database, &response, &added, NULL));
+		free(text);
+	}
+	assert_true(database_commit(rig->cache.database, NULL));
+	assert_true(study_load(rig->study, rig->cache.database, NULL));
+	rig->explore.level_no = 2;
+	rig->explore.arm = (struct explore_key){ 2, 0 };
+	responses_follow(&rig->responses, rig->study, &rig->explore);
+	draw_unread(rig);
+}
+
+static void all_of_a_large_bucket_is_there_before_it_is_read(void **state)
+{
+	struct rig *rig = *state;
+	struct responses *responses = &rig->responses;
+	struct responses_column *column = &responses->columns[0];
+	struct responses_key far = { 2, rig->prompt, 1234 };
+
+	open_many(rig);
+	check_drawn(rig, "repeat 0 ", true);
+	check_drawn(rig, "3,000 replies", true);
+	assert_true(responses_act(responses, rig->study, RESPONSES_END));
+	draw_unread(rig);
+	check_drawn(rig, "repeat 2999 ", true);
+	assert_true(responses_act(responses, rig->study, RESPONSES_PAGE_UP));
+	draw_unread(rig);
+	check_drawn(rig, "Reply 1499.", true);
+	responses_show(responses, rig->study, &far);
+	draw_unread(rig);
+	check_drawn(rig, "repeat 1234 ", true);
+	assert_int_equal(column->shelf.n_read, 0);
+	assert_true(column->shelf.n_present < 200);
+	draw(rig);
+	check_drawn(rig, "repeat 1234 ", true);
+	check_drawn(rig, "1,500 distinct", true);
+}
+
+static void the_end_is_gone_to_while_a_filter_is_still_reading(void **state)
+{
+	struct rig *rig = *state;
+	struct responses *responses = &rig->responses;
+
+	open_many(rig);
+	responses_act(responses, rig->study, RESPONSES_NEXT_FILTER);
+	assert_true(responses_work(responses, rig->cache.database, NULL));
+	responses_act(responses, rig->study, RESPONSES_END);
+	draw_unread(rig);
+	check_drawn(rig, "repeat 2998 ", false);
+	draw(rig);
+	check_drawn(rig, "repeat 2998 ", true);
+	assert_true(act(rig, RESPONSES_HOME));
+	check_drawn(rig, "repeat 0 ", true);
+}
+
+static void the_one_that_stands_for_a_reply_is_selected_with_it(void **state)
+{
+	struct rig *rig = *state;
+	struct responses_key far = { 2, rig->prompt, 1534 };
+
+	open_many(rig);
+	responses_show(&rig->responses, rig->study, &far);
+	draw(rig);
+	check_drawn(rig, "repeat 1534 ", true);
+	act(rig, RESPONSES_DISTINCT);
+	check_drawn(rig, "repeat 34 ", true);
+	check_drawn(rig, "×2", true);
+	responses_show(&rig->responses, rig->study, &far);
+	draw(rig); /* It is sought … */
+	draw(rig); /* … and found. */
+	check_drawn(rig, "repeat 34 ", true);
+}
+
 static void filters_go_round_and_say_what_is_shown(void **state)
 {
 	struct rig *rig = *state;
@@ -435,6 +528,9 @@ int main(void)
 		TEST(the_keys_walk_through_arms_and_take_explore_along),
 		TEST(new_replies_appear_and_the_selection_stays),
 		TEST(a_search_marks_words_and_goes_from_hit_to_hit),
+		TEST(all_of_a_large_bucket_is_there_before_it_is_read),
+		TEST(the_end_is_gone_to_while_a_filter_is_still_reading),
+		TEST(the_one_that_stands_for_a_reply_is_selected_with_it),
 		TEST(filters_go_round_and_say_what_is_shown),
 		TEST(the_messages_sent_are_shown_instead),
 		TEST(a_correction_is_told_with_its_reason),

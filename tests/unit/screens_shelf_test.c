@@ -67,7 +67,7 @@ static void check_shown(const struct shelf *shelf, const char *expected)
 	char *shown = memory_copy_text("");
 
 	for (size_t i = 0; i < shelf->n_shown; i++) {
-		char *longer = memory_format("%s%u ", shown, shelf->shown[i]);
+		char *longer = memory_format("%s%u ", shown, shelf_repeat(shelf, i));
 
 		free(shown);
 		shown = longer;
@@ -94,7 +94,7 @@ static void a_bucket_is_listed_by_repeat_and_filtered_by_outcome(void **state)
 	work(fixture);
 	check_shown(shelf, "0 1 2 3 4 ");
 	assert_int_equal(shelf->n_present, 5);
-	assert_int_equal(shelf->n_texts, 4);
+	assert_int_equal(shelf->texts.n_ids, 4);
 	shelf_set_filter(shelf, SHELF_REFUSE);
 	check_shown(shelf, "0 2 4 ");
 	shelf_set_filter(shelf, SHELF_UNCLEAR);
@@ -109,16 +109,26 @@ static void the_same_answers_are_taken_together_and_counted(void **state)
 {
 	struct fixture *fixture = *state;
 	struct shelf *shelf = &fixture->shelf;
+	struct database *database = fixture->cache.database;
 	size_t index;
 
 	add_five(fixture);
 	work(fixture);
 	shelf_set_distinct(shelf, true);
+	work(fixture);
 	check_shown(shelf, "0 1 3 4 ");
+	assert_true(shelf_fetch_lines(shelf, database, 0, 4, NULL));
 	assert_int_equal(shelf_weight(shelf, 0), 2);
 	assert_int_equal(shelf_weight(shelf, 1), 1);
+	assert_false(shelf_find(shelf, 2, &index));
+	assert_true(shelf_seek(shelf, database, 2, NULL));
+	work(fixture);
 	assert_true(shelf_find(shelf, 2, &index));
 	assert_int_equal(index, 0);
+	shelf_set_filter(shelf, SHELF_REFUSE);
+	work(fixture);
+	check_shown(shelf, "0 4 ");
+	shelf_set_filter(shelf, SHELF_ALL);
 	shelf_set_distinct(shelf, false);
 	assert_true(shelf_find(shelf, 2, &index));
 	assert_int_equal(index, 2);
@@ -145,33 +155,128 @@ static void new_replies_appear_and_gaps_are_filled_in_their_place(void **state)
 	assert_false(shelf_is_busy(shelf));
 }
 
-static void a_large_bucket_is_read_in_parts(void **state)
+/* Repeats 0 to n - 1; those that skip divides are left out. Texts come again after 700. */
+static void add_many(struct fixture *fixture, uint32_t n, uint32_t skip)
 {
-	struct fixture *fixture = *state;
-	struct shelf *shelf = &fixture->shelf;
-
 	assert_true(database_begin(fixture->cache.database, NULL));
-	for (uint32_t i = 0; i < 1000; i++) {
-		struct response response = cache_response(1, 1, i, OUTCOME_REFUSE);
+	for (uint32_t i = 0; i < n; i++) {
+		struct response response =
+			cache_response(1, 1, i, i % 3 == 0 ? OUTCOME_GRANT : OUTCOME_REFUSE);
 		char *text = memory_format("No %u", i % 700);
 		bool added;
 
 		response.text = text;
-		assert_true(responses_add(fixture->cache.database, &response, &added, NULL));
+		if (skip == 0 || i % skip != 0)
+			assert_true(
+				responses_add(fixture->cache.database, &response, &added, NULL));
 		free(text);
 	}
 	assert_true(database_commit(fixture->cache.database, NULL));
-	assert_true(shelf_wake(shelf, fixture->cache.database, NULL));
-	assert_true(shelf_work(shelf, fixture->cache.database, NULL));
-	assert_int_equal(shelf->n_shown, READING_PAGE_ROWS);
+}
+
+static void a_large_bucket_is_listed_at_once_and_read_in_parts(void **state)
+{
+	struct fixture *fixture = *state;
+	struct shelf *shelf = &fixture->shelf;
+	struct database *database = fixture->cache.database;
+
+	add_many(fixture, 1000, 0);
+	assert_true(shelf_wake(shelf, database, NULL));
+	assert_int_equal(shelf->n_shown, 1000);
+	assert_int_equal(shelf->n_read, 0);
+	assert_false(shelf_entry(shelf, 999).is_present);
+	assert_true(shelf_fetch_lines(shelf, database, 990, 10, NULL));
+	assert_string_equal(shelf_line(shelf, 999), "No 299");
+	assert_true(shelf_entry(shelf, 999).is_present);
+	assert_int_equal(shelf->n_present, 10);
+	assert_true(shelf_work(shelf, database, NULL));
+	assert_int_equal(shelf->n_read, READING_PAGE_ROWS);
 	assert_true(shelf_is_busy(shelf));
 	work(fixture);
 	assert_int_equal(shelf->n_shown, 1000);
-	assert_int_equal(shelf->n_texts, 700);
+	assert_int_equal(shelf->n_present, 1000);
+	assert_int_equal(shelf->texts.n_ids, 700);
 	shelf_set_distinct(shelf, true);
+	work(fixture);
 	assert_int_equal(shelf->n_shown, 700);
+	assert_true(shelf_fetch_lines(shelf, database, 290, 20, NULL));
 	assert_int_equal(shelf_weight(shelf, 299), 2);
 	assert_int_equal(shelf_weight(shelf, 300), 1);
+}
+
+static void rows_and_repeats_are_found_from_each_other_in_a_bucket_of_any_size(void **state)
+{
+	enum { MANY = 140000 }; /* More than two of the longest stretches that are counted. */
+	struct fixture *fixture = *state;
+	struct shelf *shelf = &fixture->shelf;
+	size_t index, n = 0;
+
+	add_many(fixture, MANY, 7);
+	work(fixture);
+	assert_int_equal(shelf->n_shown, MANY - MANY / 7);
+	shelf_set_filter(shelf, SHELF_GRANT);
+	uint32_t *repeats = shelf_copy_repeats(shelf);
+
+	for (uint32_t i = 0; i < MANY; i++)
+		if (i % 3 == 0 && i % 7 != 0)
+			assert_int_equal(repeats[n++], i);
+	assert_int_equal(shelf->n_shown, n);
+	for (size_t i = 0; i < n; i += 251) {
+		assert_int_equal(shelf_repeat(shelf, i), repeats[i]);
+		assert_true(shelf_find(shelf, repeats[i], &index));
+		assert_int_equal(index, i);
+	}
+	assert_int_equal(shelf_repeat(shelf, n - 1), repeats[n - 1]);
+	assert_false(shelf_find(shelf, 1, &index));
+	free(repeats);
+}
+
+static void rows_that_are_not_there_go_when_they_are_fetched(void **state)
+{
+	struct fixture *fixture = *state;
+	struct shelf *shelf = &fixture->shelf;
+	struct database *database = fixture->cache.database;
+
+	add(fixture, 0, OUTCOME_REFUSE, "No.");
+	add(fixture, 5, OUTCOME_GRANT, "Yes.");
+	assert_true(shelf_wake(shelf, database, NULL));
+	check_shown(shelf, "0 1 2 3 4 5 ");
+	assert_true(shelf_fetch_lines(shelf, database, 0, 3, NULL));
+	check_shown(shelf, "0 5 ");
+	assert_string_equal(shelf_line(shelf, 1), "Yes.");
+	work(fixture);
+	check_shown(shelf, "0 5 ");
+	add(fixture, 3, OUTCOME_GRANT, "Yes.");
+	work(fixture);
+	check_shown(shelf, "0 3 5 ");
+	assert_int_equal(shelf->texts.n_ids, 2);
+}
+
+/* What is searched, taken together and filtered at once comes to the same as one after another. */
+static void hits_of_the_same_words_are_taken_together(void **state)
+{
+	struct fixture *fixture = *state;
+	struct shelf *shelf = &fixture->shelf;
+
+	add_five(fixture);
+	add(fixture, 5, OUTCOME_GRANT, "Yes, it is only a penny.");
+	shelf_search(shelf, "penny");
+	shelf_set_filter(shelf, SHELF_HITS);
+	shelf_set_distinct(shelf, true);
+	work(fixture);
+	check_shown(shelf, "1 4 ");
+	assert_int_equal(shelf->n_hits, 3);
+	assert_true(shelf_fetch_lines(shelf, fixture->cache.database, 0, 2, NULL));
+	assert_int_equal(shelf_weight(shelf, 0), 2);
+	shelf_set_distinct(shelf, false);
+	check_shown(shelf, "1 4 5 ");
+	shelf_set_distinct(shelf, true);
+	work(fixture);
+	check_shown(shelf, "1 4 ");
+	shelf_search(shelf, "No");
+	work(fixture);
+	check_shown(shelf, "0 4 ");
+	assert_int_equal(shelf->n_hits, 3);
 }
 
 static void a_word_is_found_whatever_its_case_and_gone_to_round_the_ends(void **state)
@@ -274,7 +379,10 @@ int main(void)
 		TEST(a_bucket_is_listed_by_repeat_and_filtered_by_outcome),
 		TEST(the_same_answers_are_taken_together_and_counted),
 		TEST(new_replies_appear_and_gaps_are_filled_in_their_place),
-		TEST(a_large_bucket_is_read_in_parts),
+		TEST(a_large_bucket_is_listed_at_once_and_read_in_parts),
+		TEST(rows_and_repeats_are_found_from_each_other_in_a_bucket_of_any_size),
+		TEST(rows_that_are_not_there_go_when_they_are_fetched),
+		TEST(hits_of_the_same_words_are_taken_together),
 		TEST(a_word_is_found_whatever_its_case_and_gone_to_round_the_ends),
 		TEST(lines_are_the_beginning_or_where_the_word_is),
 		TEST(what_was_corrected_or_starred_is_read_anew),

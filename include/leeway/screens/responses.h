@@ -42,6 +42,7 @@ struct responses_column {
 	struct reading_agent agent;
 	enum role role;
 	int64_t wanted; /* The repeat to select once it is read; -1: none. */
+	bool follows_end; /* The last row stays selected while more are read. */
 	struct responses_shown shown;
 	bool is_stale; /* The text must be filled anew. */
 };

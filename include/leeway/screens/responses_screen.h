@@ -19,6 +19,7 @@ struct responses_screen {
 	struct responses responses;
 	struct textfield *query;
 	bool is_typing; /* The query has the keys. */
+	int64_t told_us; /* When a frame last showed what was read. */
 	bool needs_settling; /* A bucket that is shown grew. */
 	struct responses_write *writes;
 	size_t n_writes, capacity;

@@ -1,8 +1,11 @@
 /*
  * The responses of one bucket, in order of their repeats, as a list shows them: filtered, the same
- * answers taken together, searched for a word. It is filled in slices, each of which takes a few
- * milliseconds at most, so that no key waits for a large bucket; what is there is shown meanwhile.
- * Texts stay in the cache but for the beginnings of those in sight. Belongs to the UI thread.
+ * answers taken together, searched for a word. All are listed at once; only rows in sight are
+ * fetched for that, wherever they are. What needs every reply (a filter, the different ones, a
+ * search) is found by reading on in slices, each of which takes a few milliseconds at most, so that
+ * no key waits for a large bucket; what is there is shown meanwhile. Kept are a byte a repeat,
+ * about half a byte a text in each set of them, and the beginnings of the texts in sight. Belongs to
+ * the UI thread.
  */
 #ifndef LEEWAY_SCREENS_SHELF_H
 #define LEEWAY_SCREENS_SHELF_H
@@ -12,12 +15,15 @@
 #include <stdint.h>
 
 #include "leeway/base/error.h"
+#include "leeway/base/id_set.h"
 #include "leeway/model/response.h"
 #include "leeway/store/database.h"
 #include "leeway/store/reading.h"
 
 enum {
-	SHELF_MAX_REPEATS = 1 << 18, /* Repeats from here on are not listed: 8 bytes each. */
+	/* More repeats than any run or import makes: those of a cache that promises more are not
+	 * followed. */
+	SHELF_MAX_REPEATS = 1 << 24,
 	SHELF_N_LINES = 256, /* Beginnings of texts kept. */
 	SHELF_SEARCHED_CHARACTERS = 65536, /* Of each text. */
 };
@@ -36,47 +42,58 @@ enum shelf_filter {
 };
 enum { N_SHELF_FILTERS = 9 };
 
-/* One repeat. */
+/* What is known of a row without its words. */
 struct shelf_entry {
-	uint32_t text; /* Index into texts. */
-	uint8_t outcome;
-	bool is_present : 1, corrected : 1, starred : 1;
+	uint32_t repeat;
+	enum outcome outcome;
+	bool is_present; /* Read, and there. */
+	bool corrected, starred, has_hit;
 };
 
-/* What several responses may have said. */
-struct shelf_text {
-	int64_t id; /* Row id; 0: no text. */
-	uint32_t n_present, n_shown; /* Responses, and those that pass the filter. */
-	bool has_hit;
-};
-
-/* Kept by the row it was fetched for; good for a row as long as it is of its text. */
+/* Kept by the row it was fetched for; good for a row as long as it is of its repeat. */
 struct shelf_line {
 	char *text; /* NULL: none. */
-	uint32_t of; /* Index into texts. */
+	int64_t of; /* Row id of the text. */
+	uint32_t repeat;
 	bool has_hit; /* Starts where the word is. */
 };
+
+/* How many rows pass the filter in a stretch of repeats, so that a row is found without counting
+ * them all. */
+struct shelf_stretches {
+	uint16_t *small; /* Of 256 repeats each. */
+	uint32_t *large; /* Of 65,536. */
+};
+
+struct shelf_repeated;
 
 /* Starts as { 0 }. Only shelf*.c changes it. */
 struct shelf {
 	int64_t agent, prompt; /* Row ids; 0: an empty shelf. */
-	struct shelf_entry *entries; /* By repeat. */
-	size_t n_entries, entries_capacity;
-	size_t n_present, total; /* Entries that are there; as the tally counts. */
-	uint32_t end; /* One behind the highest repeat to be read. */
+	uint8_t *facts; /* By repeat, below end (shelf_parts.h). */
+	size_t capacity;
+	struct shelf_stretches stretches;
+	uint32_t end; /* One behind the highest repeat. */
 	bool is_cut; /* There are more than SHELF_MAX_REPEATS. */
-	bool checks_holes; /* Entries that were not there may be now. */
-	size_t hole; /* The next one to look at. */
-	struct shelf_text *texts;
-	size_t n_texts, texts_capacity;
-	uint32_t *slots; /* Index + 1 into texts by hash of the id; 0: free. */
-	size_t n_slots;
-	uint32_t *shown; /* Repeats, ascending. */
-	size_t n_shown, shown_capacity;
+	uint32_t n_read; /* Repeats below were read in order. */
+	size_t n_present, total; /* Responses read; as the tally counts. */
+	bool checks_holes; /* Repeats that were not there may be now. */
+	uint32_t hole; /* The next one to look at. */
+	struct id_set texts; /* Of all that were read; how many differ is its n_ids. */
+	size_t n_shown; /* Rows. */
 	enum shelf_filter filter;
 	bool is_distinct; /* Of the same answers only the first is shown. */
+	struct id_set listed; /* Where it is_distinct: texts that have a row … */
+	struct shelf_repeated *repeated; /* … and by hash, those that more than one reply has. */
+	size_t n_repeated, n_slots;
+	struct {
+		bool is_on, is_found;
+		uint32_t repeat, stand_in;
+		int64_t text;
+	} sought; /* By shelf_seek. */
 	char *word; /* Searched for; NULL: none. */
-	size_t n_searched; /* Of texts. */
+	uint32_t n_searched; /* Repeats below were searched. */
+	struct id_set searched, found; /* Texts. */
 	size_t n_hits; /* Responses with the word, as far as searched. */
 	struct shelf_line lines[SHELF_N_LINES];
 };
@@ -105,19 +122,37 @@ void shelf_set_distinct(struct shelf *shelf, bool is_distinct);
 /* Marks a word; NULL or "": none. */
 void shelf_search(struct shelf *shelf, const char *word);
 
-/* The row of a repeat, or of the one that stands for it; false where it is not shown. */
+/*
+ * The row of a repeat, or of the one that stands for it where it was sought; false where it is not
+ * shown. A repeat that was not read yet is taken to be there.
+ */
 bool shelf_find(const struct shelf *shelf, uint32_t repeat, size_t *index);
+
+/* From here on shelf_find finds the one that stands for a repeat too, once it is read. */
+bool shelf_seek(
+	struct shelf *shelf, struct database *database, uint32_t repeat, struct error *error);
+
+/* The same of a repeat whose row was fetched last, before the same answers are taken together. */
+void shelf_keep(struct shelf *shelf, uint32_t repeat);
 
 /* The next row with a hit, from there on and round; false where there is none. */
 bool shelf_find_hit(const struct shelf *shelf, size_t from, bool is_forward, size_t *index);
 
-/* The entry of a row. */
-const struct shelf_entry *shelf_entry(const struct shelf *shelf, size_t index);
+/* A row's repeat; index < n_shown. */
+uint32_t shelf_repeat(const struct shelf *shelf, size_t index);
 
-/* How many responses a row stands for: more than 1 only where it is_distinct. */
+/* The repeats of all n_shown rows; to be freed. */
+uint32_t *shelf_copy_repeats(const struct shelf *shelf);
+
+struct shelf_entry shelf_entry(const struct shelf *shelf, size_t index);
+
+/* How many responses a fetched row stands for: more than 1 only where it is_distinct. */
 uint32_t shelf_weight(const struct shelf *shelf, size_t index);
 
-/* Fetches the beginnings of the texts of n rows, at most SHELF_N_LINES. */
+/*
+ * Fetches n rows, at most SHELF_N_LINES: what is known of them, and the beginnings of their texts.
+ * A row whose response turns out not to be there goes.
+ */
 bool shelf_fetch_lines(struct shelf *shelf, struct database *database, size_t first, size_t n_rows,
 	struct error *error);
 
