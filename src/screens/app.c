@@ -13,6 +13,7 @@
 
 enum {
 	FRAME_US = 1000000 / 30, /* Between two frames while something moves. */
+	NEWS_US = 1000000, /* Between two looks at whether another process wrote to the cache. */
 	STATUS_US = 100000, /* Between two looks at a run's progress. */
 	RELOAD_US = 250000, /* Between two readings of the counts. */
 	MAX_KEYS_A_FRAME = 4096,
@@ -447,10 +448,24 @@ static void tick(struct app *app, const struct shown *shown)
 		note_due(app, shown->ops->tick(shown->state, app));
 }
 
+/* What other processes do to the cache is looked for now and then; nobody else may during a run. */
+static void look_for_news(struct app *app)
+{
+	int64_t now = env_monotonic_us(app->options->env);
+
+	if (now - app->looked_us >= NEWS_US) {
+		app->looked_us = now;
+		if (!session_is_running(app->session) && session_has_news(app->session))
+			app->needs_reload = true;
+	}
+	note_due(app, (int)((app->looked_us + NEWS_US - now) / 1000) + 1);
+}
+
 /* What time makes due in screens and dialogs. */
 static void tick_all(struct app *app)
 {
 	app->due_ms = -1;
+	look_for_news(app);
 	note_due(app, app_recall_tick(app));
 	for (struct shown *screen = app->screens; screen->ops; screen++)
 		tick(app, screen);

@@ -5,7 +5,8 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/compare_load.h"
 
-/* Between two looks while a run goes on, whose intervals need not be exact to the last digit. */
+/* Between two looks while counts change; and while a run goes on, whose intervals need not be exact
+ * to the last digit. */
 enum { LEAST_US = 2000000, DRAWS_OF_A_RUN = 1000 };
 
 enum { COUNTED_AT_ONCE = 20000 }; /* Replies: some 20 ms. */
@@ -84,7 +85,6 @@ static void take_look(void *data, struct app *app)
 	struct compare_look *look = data;
 	struct compare_board *board = look->board;
 
-	(void)app;
 	board->look = NULL;
 	if (look->error.code) {
 		free(board->problem);
@@ -92,6 +92,8 @@ static void take_look(void *data, struct app *app)
 		return;
 	}
 	compare_board_take(board, &look->list, &look->transfer);
+	/* Counts may have changed meanwhile. */
+	compare_look_if_due(board, app);
 }
 
 static void free_look(void *data)
@@ -117,7 +119,7 @@ void compare_look_if_due(struct compare_board *board, struct app *app)
 	board->due_us = 0;
 	if (board->look || !board->is_stale || !board->against)
 		return;
-	if (is_running && board->looked_us > 0 && now - board->looked_us < LEAST_US) {
+	if (board->looked_us > 0 && now - board->looked_us < LEAST_US) {
 		board->due_us = board->looked_us + LEAST_US;
 		return;
 	}

@@ -104,6 +104,9 @@ static void refresh(void *state, struct app *app)
 	struct compare_board *board = state;
 	const struct study *study = app_study(app);
 
+	/* Another pack is not waited for. */
+	if (board->pack != study->pack)
+		board->looked_us = 0;
 	board->pack = study->pack;
 	if (!board->against || !has_agent(study, board->against))
 		compare_board_set_against(board, first_agent(study));

@@ -23,6 +23,7 @@ struct session {
 	const char *path;
 	const struct registry *keys; /* NULL: none. */
 	struct database *reader;
+	int64_t revision; /* Of the reader's cache, as last seen. */
 	struct engine *engine;
 	pthread_mutex_t lock; /* Guards is_leaving. */
 	pthread_cond_t has_left;
@@ -82,10 +83,25 @@ static bool has_cache(const struct session *session)
 
 struct database *session_reader(struct session *session, struct error *error)
 {
-	if (!session->reader && has_cache(session))
-		session->reader = database_open(
-			session->env, session->path, DATABASE_READ, "the explorer", error);
+	if (session->reader || !has_cache(session))
+		return session->reader;
+	session->reader =
+		database_open(session->env, session->path, DATABASE_READ, "the explorer", error);
+	if (session->reader)
+		session->revision = database_revision(session->reader, NULL);
 	return session->reader;
+}
+
+bool session_has_news(struct session *session)
+{
+	bool is_new = !session->reader;
+	struct database *reader = session_reader(session, NULL);
+	int64_t revision = reader ? database_revision(reader, NULL) : -1;
+
+	if (revision < 0 || (revision == session->revision && !is_new))
+		return false;
+	session->revision = revision;
+	return true;
 }
 
 /* On the engine's thread. A process has one writing connection at a time (lock.h). */

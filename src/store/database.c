@@ -333,6 +333,12 @@ bool database_begin(struct database *database, struct error *error)
 	return database->in_transaction;
 }
 
+int64_t database_revision(struct database *database, struct error *error)
+{
+	sqlite3_stmt *read = connection_statement(database, STATEMENT_REVISION, error);
+	return read ? connection_number(database, read, -1, error) : -1;
+}
+
 bool database_commit(struct database *database, struct error *error)
 {
 	assert(database->in_transaction);

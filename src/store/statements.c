@@ -1,6 +1,7 @@
 #include "leeway/store/statements.h"
 
 static const char *const texts[N_STATEMENTS] = {
+	[STATEMENT_REVISION] = "PRAGMA data_version",
 	[STATEMENT_BEGIN_READ] = "BEGIN",
 	[STATEMENT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",

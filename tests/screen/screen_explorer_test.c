@@ -118,6 +118,35 @@ static void nothing_is_written_while_nothing_changes(void **state)
 	place_quit(place);
 }
 
+static void what_another_process_writes_is_shown_without_a_key(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = start(place, 24, 80);
+
+	screen_wait_for(screen, "3,600 replies");
+	place_run(place, (const char *const[]){ "run", "--quiet", "--scenario", "lending",
+				 "--level", "1", "--model", "sim:lenient", "-n", "5", NULL });
+	screen_wait_for(screen, "3,605 replies");
+	place_quit(place);
+}
+
+static void a_cache_that_another_process_makes_is_opened(void **state)
+{
+	void *own;
+
+	(void)state;
+	place_open(&own);
+	struct place *place = own;
+	struct screen *screen = start(place, 24, 80);
+
+	screen_wait_for(screen, "? help");
+	place_run(place, (const char *const[]){ "run", "--quiet", "--scenario", "lending",
+				 "--level", "1", "--model", "sim:lenient", "-n", "5", NULL });
+	screen_wait_for(screen, "5 replies");
+	place_quit(place);
+	place_close(&own);
+}
+
 static void a_kill_by_signal_restores_the_terminal(void **state)
 {
 	struct place *place = *state;
@@ -138,6 +167,8 @@ int main(void)
 		cmocka_unit_test(an_unknown_key_says_where_help_is),
 		cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_takes_it_again),
 		cmocka_unit_test(nothing_is_written_while_nothing_changes),
+		cmocka_unit_test(what_another_process_writes_is_shown_without_a_key),
+		cmocka_unit_test(a_cache_that_another_process_makes_is_opened),
 		cmocka_unit_test(a_kill_by_signal_restores_the_terminal),
 	};
 

@@ -34,6 +34,12 @@ void session_close(struct session *session);
  */
 struct database *session_reader(struct session *session, struct error *error);
 
+/*
+ * Whether the cache was made or changed since the last call, or since the reader was opened, by
+ * another process or by the engine.
+ */
+bool session_has_news(struct session *session);
+
 /* What a choice comes to; the ask is not kept. */
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error);

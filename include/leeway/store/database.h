@@ -38,6 +38,12 @@ void database_close(struct database *database);
 /* Queries fail soon after stop is true: for a connection on a thread of its own. */
 void database_set_stop(struct database *database, const atomic_bool *stop);
 
+/*
+ * A number that is another one after any other connection, or process, has committed; only to be
+ * compared with what the same connection said before. Microseconds; reads no row. -1 on error.
+ */
+int64_t database_revision(struct database *database, struct error *error);
+
 const char *database_file(const struct database *database);
 
 /* The schema version this program writes. */
