@@ -4,7 +4,7 @@
  * fetched for that, wherever they are. What needs every reply (a filter, the different ones, a
  * search) is found by reading on in slices, each of which takes a few milliseconds at most, so that
  * no key waits for a large bucket; what is there is shown meanwhile. Kept are a byte a repeat,
- * about half a byte a text in each set of them, and the beginnings of the texts in sight. Belongs to
+ * about half a byte a text in each set of them, and the beginnings of texts in sight. Belongs to
  * the UI thread.
  */
 #ifndef LEEWAY_SCREENS_SHELF_H
