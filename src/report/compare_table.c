@@ -102,11 +102,11 @@ static void write_distance(const struct comparison_arm *arm, FILE *out)
 		fprintf(out, " (%.1f to %.1f%s)", arm->distance_interval.low * 100,
 			arm->distance_interval.high * 100,
 			arm->n_people > 0 ? ", people resampled" : "");
-	fprintf(out, "; Jensen-Shannon %.3f bits\n  ", arm->jensen_shannon);
+	fputs("\n  ", out);
 	if (!isnan(arm->exact_match))
 		fprintf(out, "same majority in %.0f %% of %zu; ", arm->exact_match * 100,
 			arm->n_majorities);
-	fputs("order of levels: ", out);
+	fprintf(out, "Jensen-Shannon %.3f bits\n  order of levels: ", arm->jensen_shannon);
 	if (isnan(arm->spearman))
 		fputs("none to compare", out);
 	else
@@ -122,6 +122,8 @@ static size_t write_repeating(
 	const struct comparison_list *list, const struct comparison_arm *arm, size_t at, FILE *out)
 {
 	const struct comparison_row *rows = &list->rows[arm->first_row], *first = &rows[at];
+	const int start = 4 + SCENARIO_COLUMNS; /* Of what stands behind the scenario. */
+	int column = start;
 	bool has_begun = false;
 	for (; at < arm->n_rows && strcmp(rows[at].scenario, first->scenario) == 0 &&
 		strcmp(rows[at].pack, first->pack) == 0;
@@ -135,8 +137,16 @@ static size_t write_repeating(
 				has_several_packs(list), SCENARIO_COLUMNS);
 		}
 		has_begun = true;
-		fprintf(out, "  %d: %lld/%lld", rows[at].level_no, (long long)own->n_distinct,
-			(long long)own->n_replies);
+		char *entry = memory_format("  %d: %lld/%lld", rows[at].level_no,
+			(long long)own->n_distinct, (long long)own->n_replies);
+		int length = (int)strlen(entry);
+		if (column + length > LINE_COLUMNS) {
+			fprintf(out, "\n%*s", start, "");
+			column = start;
+		}
+		column += length;
+		fputs(entry, out);
+		free(entry);
 	}
 	if (has_begun)
 		putc('\n', out);
@@ -221,7 +231,7 @@ static void write_legend(const struct comparison_list *list, FILE *out)
 {
 	fprintf(out,
 		"rate, against: refusals of grants and refusals, in per cent; diff: in points\n"
-		"95%% interval: Newcombe's; p: %s,\n"
+		"95%% interval: Newcombe's\np: %s,\n"
 		"adjusted after %s over the arm's buckets; *: p < %g\n"
 		"distance: mean absolute difference; its interval: bootstrap of %d draws\n"
 		"smallest gap: of two rates, found with 80 %% chance at that level\n",
