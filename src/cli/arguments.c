@@ -7,6 +7,7 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/cli/suggestion.h"
 
 const struct option_row global_options[] = {
 	{ "db", 0, "FILE", false, "the cache to use" },
@@ -42,10 +43,9 @@ static const struct option_row *find_in(
 }
 
 static const struct option_row *find_row(
-	const struct command *command, const char *name, size_t length, char letter)
+	const struct option_row *rows, const char *name, size_t length, char letter)
 {
-	const struct option_row *row =
-		command ? find_in(command->options, name, length, letter) : NULL;
+	const struct option_row *row = find_in(rows, name, length, letter);
 
 	return row ? row : find_in(global_options, name, length, letter);
 }
@@ -86,11 +86,33 @@ static bool add_given(struct arguments *arguments, const struct option_row *row,
 
 /* The words left to read. */
 struct reader {
-	const struct command *command;
+	const struct option_row *rows; /* Beside the global ones. */
+	bool stops_at_operand;
 	struct arguments *arguments;
 	char *const *words;
 	int n_words, next;
 };
+
+/* No such option, but perhaps one that is spelled nearly so. */
+static bool usage_unknown(const struct reader *reader, struct error *error, const char *word)
+{
+	char *typed = memory_copy_bytes(word, strcspn(word, "="));
+	struct suggestion suggestion;
+
+	suggestion_begin(&suggestion, typed + strspn(typed, "-"));
+	for (const struct option_row *row = reader->rows; row && row->name; row++)
+		suggestion_offer(&suggestion, row->name);
+	for (const struct option_row *row = global_options; row->name; row++)
+		suggestion_offer(&suggestion, row->name);
+	char *what = suggestion.nearest
+			     ? memory_format("is no option here, but --%s is", suggestion.nearest)
+			     : memory_copy_text("is no option here");
+
+	usage(reader->arguments, error, what, word);
+	free(what);
+	free(typed);
+	return false;
+}
 
 /* Reads the option in words[next]; attached is its value where it stands in the same word. */
 static bool read_option(struct reader *reader, const struct option_row *row, const char *attached,
@@ -100,7 +122,7 @@ static bool read_option(struct reader *reader, const struct option_row *row, con
 	struct arguments *arguments = reader->arguments;
 
 	if (!row)
-		return usage(arguments, error, "is no option here", word);
+		return usage_unknown(reader, error, word);
 	if (!row->argument && attached)
 		return usage(arguments, error, "takes no value", word);
 	if (row->argument && !attached) {
@@ -120,13 +142,13 @@ static bool read_word(struct reader *reader, struct error *error)
 		const char *equals = word[2 + length] ? word + 3 + length : NULL;
 
 		return read_option(
-			reader, find_row(reader->command, word + 2, length, 0), equals, error);
+			reader, find_row(reader->rows, word + 2, length, 0), equals, error);
 	}
 	if (word[0] == '-' && word[1] != '\0') {
 		const char *attached = word[2] ? word + 2 + (word[2] == '=') : NULL;
 
 		return read_option(
-			reader, find_row(reader->command, NULL, 0, word[1]), attached, error);
+			reader, find_row(reader->rows, NULL, 0, word[1]), attached, error);
 	}
 	struct arguments *arguments = reader->arguments;
 
@@ -143,7 +165,7 @@ static bool read_words(struct reader *reader, struct error *error)
 	while (reader->next < reader->n_words) {
 		const char *word = reader->words[reader->next];
 
-		if (!reader->command && word[0] != '-')
+		if (reader->stops_at_operand && word[0] != '-')
 			break;
 		if (!only_operands && strcmp(word, "--") == 0) {
 			only_operands = true;
@@ -167,7 +189,7 @@ static bool read_words(struct reader *reader, struct error *error)
 static bool check_operands(
 	const struct command *command, const struct arguments *arguments, struct error *error)
 {
-	if (!command || arguments_flag(arguments, "help"))
+	if (arguments_flag(arguments, "help"))
 		return true;
 	if (arguments->n_operands > command->maximum_operands)
 		return usage(arguments, error, "is one word too many",
@@ -178,16 +200,34 @@ static bool check_operands(
 	return true;
 }
 
-struct arguments *arguments_read(const struct command *command, int n_words, char *const *words,
-	int *n_read, struct error *error)
+struct arguments *arguments_read(
+	const struct command *command, int n_words, char *const *words, struct error *error)
 {
 	struct arguments *arguments = memory_alloc(1, sizeof *arguments);
 	struct reader reader = {
-		.command = command, .arguments = arguments, .words = words, .n_words = n_words
+		.rows = command->options, .arguments = arguments, .words = words, .n_words = n_words
 	};
 
-	arguments->command = command ? command->name : "";
+	arguments->command = command->name;
 	if (!read_words(&reader, error) || !check_operands(command, arguments, error)) {
+		arguments_free(arguments);
+		return NULL;
+	}
+	return arguments;
+}
+
+struct arguments *arguments_read_leading(const struct command *alone, int n_words,
+	char *const *words, int *n_read, struct error *error)
+{
+	struct arguments *arguments = memory_alloc(1, sizeof *arguments);
+	struct reader reader = { .rows = alone->options,
+		.stops_at_operand = true,
+		.arguments = arguments,
+		.words = words,
+		.n_words = n_words };
+
+	arguments->command = "";
+	if (!read_words(&reader, error)) {
 		arguments_free(arguments);
 		return NULL;
 	}
@@ -208,11 +248,24 @@ void arguments_free(struct arguments *arguments)
 	free(arguments);
 }
 
-void arguments_inherit(struct arguments *arguments, const struct arguments *from)
+bool arguments_inherit(struct arguments *arguments, const struct command *command,
+	const struct arguments *from, struct error *error)
 {
-	for (size_t i = 0; i < from->n_given; i++)
-		if (!find_given(arguments, from->given[i].row->name))
-			add_given(arguments, from->given[i].row, from->given[i].value, NULL);
+	for (size_t i = 0; i < from->n_given; i++) {
+		const struct given *given = &from->given[i];
+		size_t length = strlen(given->row->name);
+		const struct option_row *row =
+			find_row(command->options, given->row->name, length, 0);
+
+		if (!row)
+			return error_set(error, ERROR_USAGE,
+				"%s: '--%s' is no option here; see "
+				"`leeway %s --help`",
+				command->name, given->row->name, command->name);
+		if (!find_given(arguments, row->name))
+			add_given(arguments, row, given->value, NULL);
+	}
+	return true;
 }
 
 const char *arguments_text(const struct arguments *arguments, const char *name)

@@ -51,7 +51,7 @@ static int explore_run(const struct context *context, struct error *error)
 
 const struct command command_explore = {
 	.name = "explore",
-	.help = "open the explorer, as leeway alone does",
+	.help = "open the explorer, as leeway alone does with the same options",
 	.options = options,
 	.run = explore_run,
 };

@@ -1,6 +1,7 @@
 /* The program: global options, the subcommand, its exit status. */
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "leeway/cli/arguments.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/help.h"
+#include "leeway/cli/suggestion.h"
 
 const struct command *const commands[] = {
 	&command_explore,
@@ -88,6 +90,22 @@ static FILE *open_log(const struct arguments *arguments, struct error *error)
 	return stream;
 }
 
+/* Writes what standard output still holds. A reader who went away is no error. */
+static void flush_output(struct error *error)
+{
+	bool had_failed = ferror(stdout) != 0;
+	bool fails = fflush(stdout) != 0;
+	int why = fails ? errno : EIO;
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	if ((!fails && !had_failed) || (fails && why == EPIPE) || error->code)
+		return;
+	/* What failed earlier may have dropped what it held, and its reason with it. */
+	if (!fails && poll(&output, 1, 0) == 1 && (output.revents & POLLERR))
+		return;
+	error_set_errno(error, why, "standard output");
+}
+
 static int run_command(
 	const struct command *command, const struct arguments *arguments, struct error *error)
 {
@@ -110,8 +128,7 @@ static int run_command(
 	log_message(LOG_INFO, "leeway %s: %s", LEEWAY_VERSION, command->name);
 	int status = command->run(&context, error);
 
-	if (fflush(stdout) != 0 && errno != EPIPE && !error->code)
-		error_set_errno(error, errno, "standard output");
+	flush_output(error);
 	config_clear(&config);
 	if (error->code && status == EXIT_DONE)
 		status = status_of(error);
@@ -129,26 +146,62 @@ static int run_command(
 static int dispatch(const struct command *command, const struct arguments *before, int n_words,
 	char *const *words, struct error *error)
 {
-	int n_read;
-	struct arguments *arguments = arguments_read(command, n_words, words, &n_read, error);
+	struct arguments *arguments = arguments_read(command, n_words, words, error);
+	int status = EXIT_USAGE;
 
 	if (!arguments)
 		return EXIT_USAGE;
-	arguments_inherit(arguments, before);
-	int status = EXIT_DONE;
-
-	if (arguments_flag(arguments, "help"))
+	if (arguments_flag(arguments, "help") || arguments_flag(before, "help")) {
 		help_print_command(stdout, command);
-	else
+		status = EXIT_DONE;
+	} else if (arguments_inherit(arguments, command, before, error)) {
 		status = run_command(command, arguments, error);
+	}
 	arguments_free(arguments);
 	return status;
+}
+
+static int refuse_command(const char *name, struct error *error)
+{
+	char *repaired = text_repair(name, strlen(name));
+	char *safe = text_sanitise(repaired, TEXT_ONE_LINE);
+	struct suggestion suggestion;
+
+	suggestion_begin(&suggestion, name);
+	for (size_t i = 0; commands[i]; i++)
+		suggestion_offer(&suggestion, commands[i]->name);
+	if (suggestion.nearest)
+		error_set(error, ERROR_USAGE,
+			"'%s' is no command; did you mean `leeway %s`? "
+			"`leeway --help` lists them",
+			safe, suggestion.nearest);
+	else
+		error_set(
+			error, ERROR_USAGE, "'%s' is no command; `leeway --help` lists them", safe);
+	free(safe);
+	free(repaired);
+	return EXIT_USAGE;
+}
+
+/* `leeway help`, and `leeway help COMMAND`. */
+static int print_help(const char *name, struct error *error)
+{
+	const struct command *command = name ? command_find(name) : NULL;
+
+	if (name && !command)
+		return refuse_command(name, error);
+	if (command)
+		help_print_command(stdout, command);
+	else
+		help_print_program(stdout);
+	return EXIT_DONE;
 }
 
 static int run_program(int n_words, char *const *words, struct error *error)
 {
 	int n_read;
-	struct arguments *arguments = arguments_read(NULL, n_words, words, &n_read, error);
+	struct arguments *arguments =
+		arguments_read_leading(&command_explore, n_words, words, &n_read, error);
 	int status = EXIT_DONE;
 
 	if (!arguments)
@@ -157,20 +210,19 @@ static int run_program(int n_words, char *const *words, struct error *error)
 	const struct command *command = name ? command_find(name) : NULL;
 	bool is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
-	if (arguments_flag(arguments, "version")) {
+	if (arguments_flag(arguments, "version"))
 		printf("leeway %s\n", LEEWAY_VERSION);
-	} else if (!name && is_terminal && !arguments_flag(arguments, "help")) {
+	else if (!name && is_terminal && !arguments_flag(arguments, "help"))
 		status = dispatch(&command_explore, arguments, 0, words, error);
-	} else if (!name) {
-		help_print_program(stdout);
-	} else if (!command) {
-		error_set(
-			error, ERROR_USAGE, "'%s' is no command; `leeway --help` lists them", name);
-		status = EXIT_USAGE;
-	} else {
+	else if (!name)
+		status = print_help(NULL, error);
+	else if (strcmp(name, "help") == 0)
+		status = print_help(n_read + 1 < n_words ? words[n_read + 1] : NULL, error);
+	else if (!command)
+		status = refuse_command(name, error);
+	else
 		status = dispatch(
 			command, arguments, n_words - n_read - 1, words + n_read + 1, error);
-	}
 	arguments_free(arguments);
 	return status;
 }
@@ -184,6 +236,8 @@ int main(int argc, char **argv)
 	find_source_tree(argc > 0 ? argv[0] : NULL);
 	int status = run_program(argc > 0 ? argc - 1 : 0, argv + 1, &error);
 
+	if (status == EXIT_DONE)
+		flush_output(&error);
 	if (error.code) {
 		if (status == EXIT_DONE || status == EXIT_FAILED)
 			status = status_of(&error);

@@ -130,7 +130,14 @@ static void take_check(void *data, struct app *app)
 	agents_board_set_test(
 		check->board, check->subject, check->is_good ? AGENTS_GOOD : AGENTS_BAD, words);
 	agents_board_describe(check->board);
-	app_say(app, "%s: %s", check->spec ? check->spec : check->provider, words);
+	const char *name = check->spec ? check->spec : check->provider;
+	size_t length = strlen(name);
+
+	/* Some faults begin with the provider's name. */
+	if (strncmp(words, name, length) == 0 && words[length] == ':')
+		app_say(app, "%s", words);
+	else
+		app_say(app, "%s: %s", name, words);
 }
 
 static void free_check(void *data)

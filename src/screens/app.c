@@ -7,6 +7,7 @@
 
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/themes.h"
 #include "app_state.h"
@@ -366,6 +367,24 @@ static void read_keys(struct app *app)
 	}
 }
 
+/* What was given up is told with where to read of it. */
+static void say_complete(struct app *app, const struct event *event)
+{
+	struct run_progress progress;
+	char failed[WORDS_SIZE], planned[WORDS_SIZE];
+
+	if (!session_progress(app->session, &progress) || progress.run != event->run ||
+		progress.failed == 0) {
+		app_say(app, "run complete");
+		return;
+	}
+	char *runs = keymap_first_key(app->keymap, COMMAND_SCREEN_1 + SCOPE_RUNS - SCOPE_EXPLORE);
+
+	app_say(app, "run complete but for %s of %s replies, given up: %s says why, and resumes",
+		words_count(progress.failed, failed), words_count(progress.planned, planned), runs);
+	free(runs);
+}
+
 /* One that was beside another came to its end in passing: only what went wrong is said. */
 static void take_end(struct app *app, const struct event *event)
 {
@@ -375,7 +394,7 @@ static void take_end(struct app *app, const struct event *event)
 	if (event->text[0])
 		app_say(app, "run ended: %s", event->text);
 	else if (!event->is_beside)
-		app_say(app, "run complete");
+		say_complete(app, event);
 }
 
 /* What the engine tells changes the counts at once, and what every open screen shows. */
@@ -386,10 +405,11 @@ static void take_event(struct app *app, const struct event *event)
 		app->needs_reload = true;
 		if (event->is_beside)
 			break;
-		app->run_started_us = env_monotonic_us(app->options->env);
+		app->run_started_us = app->stored_us = env_monotonic_us(app->options->env);
 		app->is_stopping = false;
 		break;
 	case EVENT_STORED:
+		app->stored_us = env_monotonic_us(app->options->env);
 		if (!study_take_event(app->study, event))
 			app->needs_reload = true;
 		break;

@@ -120,11 +120,15 @@ void app_quit(struct app *app)
 	static const struct confirm_question question = {
 		.title = "Quit while a run goes on?",
 		.text = "What came is stored. What is missing is asked for when the same run is "
-			"fired again.",
+			"fired again; the next start offers it.",
 		.yes = quit_now,
 	};
 
-	if (session_is_running(app->session))
+	const struct shown *top = app_top(app);
+	/* Who presses Ctrl-C at the question, too, means it. */
+	bool is_asked = top->ops == &confirm_dialog && confirm_asks(top->state, &question);
+
+	if (session_is_running(app->session) && !is_asked)
 		app_open_dialog(app, &confirm_dialog, &question);
 	else
 		app->quits = true;

@@ -15,7 +15,8 @@ enum {
 	NARROW = 100,
 	SIMULATED_COLUMNS = 11,
 	NEWS_MS = 4000,
-	FIRST_TAB = 10
+	FIRST_TAB = 10,
+	SILENT_US = 8000000
 };
 
 static int write_styled(
@@ -123,13 +124,32 @@ static int draw_meter(struct canvas *canvas, int row, int column, double share)
 	return column + METER;
 }
 
+/* Why nothing comes at present; false: something does. */
+static bool draw_wait(
+	const struct app *app, const struct run_progress *progress, int row, int column)
+{
+	struct style warning = style_of(ROLE_WARNING, ROLE_GROUND);
+	int64_t now_us = env_monotonic_us(app->options->env);
+	int64_t wait_ms = app->waiting_until_ms - now_us / 1000;
+	int64_t silent_us = now_us - app->stored_us;
+
+	if (app->waiting[0] && wait_ms > 0)
+		canvas_write_format(app->canvas, row, column, warning, "backing off %lld s: %s",
+			(long long)(wait_ms + 999) / 1000, app->waiting);
+	else if (progress->in_flight > 0 && !progress->paused && silent_us >= SILENT_US)
+		canvas_write_format(app->canvas, row, column, warning, "no reply for %lld s",
+			(long long)(silent_us / 1000000));
+	else
+		return false;
+	return true;
+}
+
 static void draw_run_status(const struct app *app, const struct run_progress *progress, int row)
 {
 	struct canvas *canvas = app->canvas;
 	struct style text = style_of(ROLE_TEXT, ROLE_GROUND), strong = text;
 	uint64_t done = progress->already + progress->stored;
 	char count[WORDS_SIZE];
-	int64_t wait_ms = app->waiting_until_ms - env_monotonic_us(app->options->env) / 1000;
 	int column = 1;
 
 	strong.foreground = ROLE_STRONG;
@@ -146,13 +166,35 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 		column = draw_meter(canvas, row, column,
 				 progress->planned ? (double)done / (double)progress->planned : 0) +
 			 2;
+	/* Where all wait, the reason has the room of what stands still. */
+	if (progress->in_flight == 0 && draw_wait(app, progress, row, column))
+		return;
 	char *rate = describe_rate(app, progress);
 
 	column += canvas_write(canvas, row, column, -1, text, rate) + 2;
 	free(rate);
-	if (app->waiting[0] && wait_ms > 0)
-		canvas_write_format(canvas, row, column, style_of(ROLE_WARNING, ROLE_GROUND),
-			"backing off %lld s: %s", (long long)(wait_ms + 999) / 1000, app->waiting);
+	draw_wait(app, progress, row, column);
+}
+
+/* A message; where it is too long for its row, the key that shows all of it stands at its end. */
+static void draw_message(const struct app *app, int row, const char *message)
+{
+	int columns = canvas_columns(app->canvas) - 2;
+	const struct shown *top = app->n_dialogs > 0 ? &app->dialogs[app->n_dialogs - 1]
+						     : &app->screens[app->current];
+	bool is_typing = top->ops->typing_hints && top->ops->typing_hints(top->state);
+	char *key = keymap_first_key(app->keymap, COMMAND_MESSAGES);
+	char *hint = memory_format("  %s: all of it", key ? key : "");
+	int width = text_width(hint);
+
+	if (text_width(message) > columns && key && *key && !is_typing && columns > 3 * width) {
+		columns -= width;
+		canvas_write(app->canvas, row, 1 + columns, width,
+			style_of(ROLE_ACCENT, ROLE_GROUND), hint);
+	}
+	canvas_write(app->canvas, row, 1, columns, style_of(ROLE_TEXT, ROLE_GROUND), message);
+	free(hint);
+	free(key);
 }
 
 /* The engine has it, and opens the cache first, which may wait for the disk. */
@@ -179,8 +221,7 @@ static void draw_status(const struct app *app, int row)
 	for (int i = 0; i < columns; i++)
 		canvas_write(app->canvas, row - 1, i, 1, style_of(ROLE_RULE, ROLE_GROUND), "─");
 	if (message)
-		canvas_write(app->canvas, row, 1, columns - 2, style_of(ROLE_TEXT, ROLE_GROUND),
-			message);
+		draw_message(app, row, message);
 	else if (is_running && session_progress(app->session, &progress))
 		draw_run_status(app, &progress, row);
 	else if (is_running)

@@ -1,6 +1,7 @@
 #include "leeway/screens/confirm.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
@@ -38,6 +39,13 @@ static void close_confirm(void *state)
 	free(confirm->title);
 	free(confirm->text);
 	free(confirm);
+}
+
+bool confirm_asks(const void *state, const struct confirm_question *question)
+{
+	const struct confirm *confirm = state;
+
+	return confirm->yes == question->yes && strcmp(confirm->title, question->title) == 0;
 }
 
 /* As many rows as the text takes at its full width. */

@@ -211,6 +211,44 @@ an_unknown_option_is_refused() {
 	done
 }
 
+a_name_that_is_nearly_one_is_answered_with_the_one_that_is() {
+	refused "did you mean .leeway explore." explor
+	refused "did you mean .leeway stats." sta
+	refused "^leeway: 'xyzzy' is no command; .leeway --help. lists them$" xyzzy
+	refused "^leeway: run: '--modle' is no option here, but --model is; see" run --modle x
+	refused "^leeway: '--theem' is no option here, but --theme is; see" --theem light
+}
+
+options_before_a_command_are_those_of_the_explorer_and_its_own() {
+	leeway --theme light --help
+	expect_status 0
+	leeway --theme light check scenarios
+	expect_status 2
+	expect_err "check: '--theme' is no option here"
+	leeway --pack nowhere stats
+	refute 'no option'
+}
+
+help_is_given_by_name_too() {
+	leeway help run
+	expect_out '^usage: leeway run '
+	cp out named
+	leeway run --help
+	cmp -s out named || fail "not what --help says"
+	leeway help
+	expect_out '^usage: leeway \[COMMAND\]'
+	refused "'rnu' is no command; did you mean .leeway run." help rnu
+}
+
+help_that_cannot_be_written_is_a_failure() {
+	[ -c /dev/full ] || skip "no device that is always full"
+	for words in --help --version "run --help" "help run"; do
+		# shellcheck disable=SC2086 # Words.
+		"$LEEWAY" $words > /dev/full 2> err && fail "'$words' ends well"
+		expect_err 'standard output: No space left'
+	done
+}
+
 an_option_without_its_value_is_refused() {
 	refused '--model' run --model
 	expect_status 2
@@ -260,6 +298,10 @@ cases run_refuses_an_unknown_provider \
 	check_refuses_what_is_not_there \
 	an_unknown_command_is_refused \
 	an_unknown_option_is_refused \
+	a_name_that_is_nearly_one_is_answered_with_the_one_that_is \
+	options_before_a_command_are_those_of_the_explorer_and_its_own \
+	help_is_given_by_name_too \
+	help_that_cannot_be_written_is_a_failure \
 	an_option_without_its_value_is_refused \
 	an_option_given_twice_is_refused \
 	an_operand_too_many_is_refused

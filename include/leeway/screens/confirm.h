@@ -14,4 +14,7 @@ struct confirm_question {
 
 extern const struct screen_ops confirm_dialog;
 
+/* Whether it is this question that a dialog of this kind asks. */
+bool confirm_asks(const void *state, const struct confirm_question *question);
+
 #endif

@@ -1,0 +1,54 @@
+#include "leeway/cli/suggestion.h"
+
+#include <string.h>
+
+enum { LONGEST = 40, MOST_EDITS = 3, LEAST_PREFIX = 3 };
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The edits by optimal string alignment; both words have at most LONGEST letters. */
+static size_t count_edits(const char *a, size_t n_a, const char *b, size_t n_b)
+{
+	size_t edits[LONGEST + 1][LONGEST + 1];
+
+	for (size_t i = 0; i <= n_a; i++)
+		edits[i][0] = i;
+	for (size_t j = 0; j <= n_b; j++)
+		edits[0][j] = j;
+	for (size_t i = 1; i <= n_a; i++) {
+		for (size_t j = 1; j <= n_b; j++) {
+			size_t changed = edits[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+
+			edits[i][j] = least(changed, least(edits[i - 1][j], edits[i][j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				edits[i][j] = least(edits[i][j], edits[i - 2][j - 2] + 1);
+		}
+	}
+	return edits[n_a][n_b];
+}
+
+void suggestion_begin(struct suggestion *suggestion, const char *word)
+{
+	*suggestion = (struct suggestion){ .word = word, .distance = MOST_EDITS + 1 };
+}
+
+void suggestion_offer(struct suggestion *suggestion, const char *name)
+{
+	size_t n_word = strlen(suggestion->word), n_name = strlen(name);
+	size_t distance, allowed = least(MOST_EDITS, (n_word + 2) / 3);
+
+	if (n_word == 0 || n_word > LONGEST || n_name > LONGEST)
+		return;
+	distance = count_edits(suggestion->word, n_word, name, n_name);
+	/* An abbreviation stands behind what was nearly spelled out. */
+	if (distance > allowed && n_word >= LEAST_PREFIX &&
+		strncmp(name, suggestion->word, n_word) == 0)
+		distance = allowed = MOST_EDITS;
+	if (distance <= allowed && distance < suggestion->distance) {
+		suggestion->nearest = name;
+		suggestion->distance = distance;
+	}
+}
