@@ -21,13 +21,15 @@ static void print_bash(FILE *out)
 {
 	fprintf(out, "# bash completion for leeway\n_leeway()\n{\n"
 		     "\tlocal word=${COMP_WORDS[COMP_CWORD]} options\n"
-		     "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+		     "\tif [ \"$COMP_CWORD\" -eq 1 ] && [ \"${word#-}\" = \"$word\" ]; then\n"
 		     "\t\tCOMPREPLY=($(compgen -W \"");
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(out, "%s%s", i ? " " : "", commands[i]->name);
 	fprintf(out, "\" -- \"$word\"))\n\t\treturn\n\tfi\n\tcase ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; commands[i]; i++) {
-		fprintf(out, "\t%s) options=\"", commands[i]->name);
+		/* Without a command's name the explorer opens, with its options. */
+		fprintf(out, "\t%s%s) options=\"", commands[i]->name,
+			commands[i] == &command_explore ? "|-*" : "");
 		print_words(out, commands[i]->options);
 		print_words(out, global_options);
 		fprintf(out, "\" ;;\n");

@@ -7,6 +7,7 @@
 
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/base/words.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/themes.h"
@@ -167,8 +168,13 @@ void app_read_counts(struct app *app)
 	struct error error = { 0 };
 	struct database *reader = session_reader(app->session, &error);
 
-	if (error.code || !study_load(app->study, reader, &error))
+	free(app->study->trouble);
+	app->study->trouble = NULL;
+	if (error.code || !study_load(app->study, reader, &error)) {
+		app->study->trouble =
+			text_sanitise(error.message ? error.message : "", TEXT_ONE_LINE);
 		app_say_error(app, &error);
+	}
 	app->needs_reload = false;
 	app->reloaded_us = env_monotonic_us(app->options->env);
 	refresh_screens(app);
@@ -389,12 +395,24 @@ static void say_complete(struct app *app, const struct event *event)
 static void take_end(struct app *app, const struct event *event)
 {
 	app->needs_reload = true;
+	/* One that waited is told of with the run that was stopped. */
+	if (event->run == 0 && app->is_stopping) {
+		app->n_dropped++;
+		return;
+	}
 	if (!event->is_beside)
 		app->waiting[0] = '\0';
-	if (event->text[0])
+	if (event->text[0] && app->n_dropped)
+		app_say(app, "run ended: %s; queued behind it and not begun: %u", event->text,
+			app->n_dropped);
+	else if (event->text[0])
 		app_say(app, "run ended: %s", event->text);
 	else if (!event->is_beside)
 		say_complete(app, event);
+	if (!event->is_beside) {
+		app->is_stopping = false;
+		app->n_dropped = 0;
+	}
 }
 
 /* What the engine tells changes the counts at once, and what every open screen shows. */

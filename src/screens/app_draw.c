@@ -176,25 +176,42 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 	draw_wait(app, progress, row, column);
 }
 
-/* A message; where it is too long for its row, the key that shows all of it stands at its end. */
-static void draw_message(const struct app *app, int row, const char *message)
+/* The key that shows all of a message, where there is one and it is not typed. */
+static char *message_hint(const struct app *app)
 {
-	int columns = canvas_columns(app->canvas) - 2;
 	const struct shown *top = app->n_dialogs > 0 ? &app->dialogs[app->n_dialogs - 1]
 						     : &app->screens[app->current];
 	bool is_typing = top->ops->typing_hints && top->ops->typing_hints(top->state);
 	char *key = keymap_first_key(app->keymap, COMMAND_MESSAGES);
-	char *hint = memory_format("  %s: all of it", key ? key : "");
-	int width = text_width(hint);
+	char *hint = is_typing || !*key ? NULL : memory_format("  %s: all of it", key);
 
-	if (text_width(message) > columns && key && *key && !is_typing && columns > 3 * width) {
-		columns -= width;
-		canvas_write(app->canvas, row, 1 + columns, width,
-			style_of(ROLE_ACCENT, ROLE_GROUND), hint);
-	}
-	canvas_write(app->canvas, row, 1, columns, style_of(ROLE_TEXT, ROLE_GROUND), message);
-	free(hint);
 	free(key);
+	return hint;
+}
+
+/* In its row; what is longer begins in the rule over it, and what is longer still is cut. */
+static void draw_message(const struct app *app, int row, const char *message)
+{
+	int columns = canvas_columns(app->canvas) - 2;
+	struct style text = style_of(ROLE_TEXT, ROLE_GROUND);
+	size_t n_lines, from = 0;
+	struct text_line *lines = text_wrap(message, columns, &n_lines);
+
+	if (n_lines > 1) {
+		canvas_fill(app->canvas, (struct rectangle){ row - 1, 0, 1, columns + 2 }, text);
+		draw_bytes(app->canvas, (struct rectangle){ row - 1, 1, 1, columns }, text, message,
+			lines[0].length);
+		from = lines[1].start;
+	}
+	char *hint = n_lines > 2 ? message_hint(app) : NULL;
+	int width = hint ? text_width(hint) : 0;
+
+	canvas_write(app->canvas, row, 1, columns - width, text, message + from);
+	if (hint)
+		canvas_write(app->canvas, row, 1 + columns - width, width,
+			style_of(ROLE_ACCENT, ROLE_GROUND), hint);
+	free(hint);
+	free(lines);
 }
 
 /* The engine has it, and opens the cache first, which may wait for the disk. */

@@ -275,7 +275,8 @@ static void draw_welcome(const struct explore *explore, const struct study *stud
 	}
 	area.row += taken;
 	area.rows -= taken;
-	struct welcome welcome = { explore->has_key, explore->has_probed, explore->server };
+	struct welcome welcome = { explore->has_key, explore->has_probed, explore->server,
+		study->trouble };
 
 	welcome_draw(canvas, area, &welcome);
 }

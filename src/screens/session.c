@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -73,12 +74,18 @@ void session_close(struct session *session)
 	free(session);
 }
 
-/* While the engine makes the cache there is nothing to read in it, and reading it could wait. */
+/*
+ * While the engine makes the cache there is nothing to read in it, and reading it could wait. An
+ * empty file is as good as none: it becomes a cache with the first that is stored.
+ */
 static bool has_cache(const struct session *session)
 {
-	bool is_opening = session->engine && engine_is_opening(session->engine);
+	struct stat status;
 
-	return !is_opening && file_exists(session->path);
+	if (session->engine && engine_is_opening(session->engine))
+		return false;
+	return stat(session->path, &status) == 0 &&
+	       !(S_ISREG(status.st_mode) && status.st_size == 0);
 }
 
 struct database *session_reader(struct session *session, struct error *error)

@@ -77,6 +77,7 @@ void study_close(struct study *study)
 	free(study->prompts);
 	free(study->prompt_rows);
 	pack_free(study->pack);
+	free(study->trouble);
 	free(study);
 }
 

@@ -1,6 +1,10 @@
 #include "leeway/screens/welcome.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "leeway/base/text.h"
+#include "leeway/tui/draw.h"
 
 enum { LABEL_COLUMNS = 8, WIDE = 74 };
 
@@ -44,12 +48,32 @@ static struct advice line_of(const struct welcome *welcome, size_t index)
 	return (struct advice){ line.label, welcome->server, welcome->server };
 }
 
+static void draw_trouble(struct canvas *canvas, struct rectangle area, const char *trouble)
+{
+	size_t n_lines;
+	struct text_line *lines = text_wrap(trouble, area.columns, &n_lines);
+	struct style strong = { ROLE_WARNING, ROLE_GROUND, ATTRIBUTE_BOLD };
+
+	canvas_write(
+		canvas, area.row, area.column, area.columns, strong, "The cache cannot be read");
+	for (size_t i = 0; i < n_lines && (int)i + 2 < area.rows; i++)
+		draw_bytes(canvas,
+			(struct rectangle){ area.row + 2 + (int)i, area.column, 1, area.columns },
+			style_of(ROLE_TEXT, ROLE_GROUND), trouble + lines[i].start,
+			lines[i].length);
+	free(lines);
+}
+
 void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome)
 {
 	size_t n_lines = sizeof without_key / sizeof *without_key;
 	struct style strong = { ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD };
 	struct style label = { ROLE_ACCENT, ROLE_GROUND, ATTRIBUTE_BOLD };
 
+	if (welcome->trouble) {
+		draw_trouble(canvas, area, welcome->trouble);
+		return;
+	}
 	canvas_write(canvas, area.row, area.column, area.columns, strong, "Nothing was asked yet");
 	for (size_t i = 0; i < n_lines && (int)i + 2 < area.rows; i++) {
 		int row = area.row + 2 + (int)i;

@@ -23,6 +23,8 @@ struct stage {
 	struct place *place;
 	struct server *server;
 	atomic_bool is_open; /* What comes behind the gate is answered too. Read on its thread. */
+	atomic_bool is_limited; /* Nothing is answered but "too many requests". */
+	atomic_bool refuses_last; /* The last is refused for good. */
 	atomic_int n_asked, n_answered;
 };
 
@@ -34,6 +36,16 @@ static void decide(const struct server_request *request, struct server_reply *re
 		return;
 	reply->text = "No. Every shirt comes back in its bag.";
 	reply->max_choices = 1;
+	if (atomic_load(&stage->is_limited)) {
+		reply->status = 429;
+		reply->body = "{\"error\":{\"message\":\"Slow down, please\"}}";
+		return;
+	}
+	if (atomic_load(&stage->refuses_last) && atomic_load(&stage->n_asked) == PLANNED - 1) {
+		reply->status = 400;
+		reply->body = "{\"error\":{\"message\":\"Not this one\"}}";
+		return;
+	}
 	if (atomic_fetch_add(&stage->n_asked, 1) < BEFORE_GATE || atomic_load(&stage->is_open))
 		atomic_fetch_add(&stage->n_answered, 1);
 	else
@@ -156,6 +168,88 @@ static void a_killed_run_is_offered_and_asks_nothing_twice(void **state)
 	check_replies(stage);
 }
 
+/* Ctrl-C at the question whether to quit means it. */
+static void ctrl_c_twice_ends_a_run_that_goes_on(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = stage->place->screen;
+
+	fire(screen);
+	screen_wait_for(screen, "20 of 60");
+	screen_send(screen, "\x03");
+	screen_wait_for(screen, "y yes  n no");
+	screen_send(screen, "\x03");
+	assert_int_equal(screen_wait_for_end(screen), 0);
+	place_check_terminal(stage->place);
+	assert_int_equal(place_number(stage->place, "SELECT count(*) FROM response"), BEFORE_GATE);
+}
+
+static void a_queued_run_that_is_stopped_is_told_of(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = stage->place->screen;
+
+	fire(screen);
+	screen_wait_for(screen, "20 of 60");
+	screen_send(screen, "f");
+	screen_wait_for(screen, "40 replies; 20 are stored already");
+	screen_wait_for(screen, "F6 dry run");
+	screen_send(screen, f5);
+	screen_wait_for(screen, "queued: it begins when the run that goes on has ended");
+	screen_send(screen, "XX");
+	screen_wait_for(screen, "run ended: stopped; queued behind it and not begun: 1");
+	place_quit(stage->place);
+	assert_int_equal(place_number(stage->place, "SELECT count(*) FROM run"), 1);
+}
+
+/* A reason for waiting stands where all can be read of it. */
+static void what_a_run_waits_for_is_said(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = stage->place->screen;
+
+	atomic_store(&stage->is_limited, true);
+	fire(screen);
+	screen_wait_for(screen, "0 of 60");
+	screen_wait_for(screen, "backing off");
+	screen_wait_for(screen, "s: openai:gpt-one: rate limit: Slow down, please");
+	screen_send(screen, "XX");
+	screen_wait_for(screen, "run ended: stopped");
+	place_quit(stage->place);
+}
+
+static void a_run_that_gave_some_up_is_not_called_complete(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = stage->place->screen;
+
+	atomic_store(&stage->is_open, true);
+	atomic_store(&stage->refuses_last, true);
+	fire(screen);
+	screen_wait_for(screen, "run complete but for 1 of 60 replies, given up: 6 says why");
+	screen_send(screen, "6");
+	screen_wait_for(screen, "1 of 60 are missing");
+	place_quit(stage->place);
+	assert_int_equal(place_number(stage->place, "SELECT count(*) FROM response"), PLANNED - 1);
+}
+
+static void a_cache_that_cannot_be_read_is_told_where_its_bars_would_stand(void **state)
+{
+	struct place *place = *state;
+
+	place_fill_one(place);
+	place_execute(place, "PRAGMA user_version = 99");
+	place_start(place, 24, 80);
+	screen_wait_for(place->screen, "The cache cannot be read");
+	screen_wait_for(place->screen, "was written by a newer leeway");
+	screen_wait_for(place->screen, "? help");
+	/* It stays when the message is gone. */
+	screen_send(place->screen, "j");
+	screen_wait_until_gone(place->screen, "(cache version 99, this program");
+	screen_wait_for(place->screen, "The cache cannot be read");
+	place_quit(place);
+}
+
 /* Its replies can be searched for at once. */
 static void a_run_without_a_terminal_is_indexed(void **state)
 {
@@ -174,6 +268,13 @@ int main(void)
 		TEST(bars_fill_and_show_what_the_server_said),
 		TEST(a_run_goes_on_while_one_looks_around),
 		TEST(a_killed_run_is_offered_and_asks_nothing_twice),
+		TEST(ctrl_c_twice_ends_a_run_that_goes_on),
+		TEST(a_queued_run_that_is_stopped_is_told_of),
+		TEST(what_a_run_waits_for_is_said),
+		TEST(a_run_that_gave_some_up_is_not_called_complete),
+		cmocka_unit_test_setup_teardown(
+			a_cache_that_cannot_be_read_is_told_where_its_bars_would_stand, place_open,
+			place_close),
 		cmocka_unit_test_setup_teardown(
 			a_run_without_a_terminal_is_indexed, place_open, place_close),
 	};

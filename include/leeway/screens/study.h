@@ -49,6 +49,7 @@ struct study {
 	uint64_t n_responses; /* Of all arms. */
 	int64_t cost_microusd; /* Of the whole cache. */
 	bool has_synthetic;
+	char *trouble; /* Why the counts cannot be read, on one line; NULL: they can. */
 };
 
 /* Where a row of the cache belongs. */

@@ -1,4 +1,7 @@
-/* What stands where nothing was asked yet: what to set, and the demo. Pure drawing. */
+/*
+ * What stands where nothing was asked yet: what to set, and the demo; or why the cache cannot be
+ * read. Pure drawing.
+ */
 #ifndef LEEWAY_SCREENS_WELCOME_H
 #define LEEWAY_SCREENS_WELCOME_H
 
@@ -12,6 +15,7 @@ struct welcome {
 	bool has_key; /* An account has its key already. */
 	bool has_probed; /* It was looked for a server on this machine. */
 	const char *server; /* The one that was found, in words; NULL: none. */
+	const char *trouble; /* Why the cache cannot be read, instead of all that; NULL: it can. */
 };
 
 void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome);
