@@ -402,7 +402,9 @@ static void take_end(struct app *app, const struct event *event)
 	}
 	if (!event->is_beside)
 		app->waiting[0] = '\0';
-	if (event->text[0] && app->n_dropped)
+	if (event->run == 0)
+		app_say(app, "the run cannot begin: %s", event->text);
+	else if (event->text[0] && app->n_dropped)
 		app_say(app, "run ended: %s; queued behind it and not begun: %u", event->text,
 			app->n_dropped);
 	else if (event->text[0])

@@ -115,21 +115,40 @@ static void quit_now(struct app *app)
 	app->quits = true;
 }
 
+/* What is typed into Scenarios is on the disk, saved or for the next start. */
+static bool keeps_what_is_typed(const struct app *app)
+{
+	for (const struct shown *screen = app->screens; screen->ops; screen++)
+		if (screen->ops == &scenarios_screen && screen->state)
+			return scenarios_screen_keeps(screen->state);
+	return true;
+}
+
 void app_quit(struct app *app)
 {
-	static const struct confirm_question question = {
+	static const struct confirm_question running = {
 		.title = "Quit while a run goes on?",
 		.text = "What came is stored. What is missing is asked for when the same run is "
 			"fired again; the next start offers it.",
 		.yes = quit_now,
 	};
-
+	static const struct confirm_question losing = {
+		.title = "Quit and lose what is typed?",
+		.text = "What is changed in Scenarios is not saved, and cannot be kept for the "
+			"next start either: M says why. It is lost then.",
+		.yes = quit_now,
+	};
 	const struct shown *top = app_top(app);
-	/* Who presses Ctrl-C at the question, too, means it. */
-	bool is_asked = top->ops == &confirm_dialog && confirm_asks(top->state, &question);
+	/* Who presses Ctrl-C at a question, too, means it. */
+	bool is_asked = top->ops == &confirm_dialog &&
+			(confirm_asks(top->state, &running) || confirm_asks(top->state, &losing));
 
-	if (session_is_running(app->session) && !is_asked)
-		app_open_dialog(app, &confirm_dialog, &question);
+	if (is_asked)
+		app->quits = true;
+	else if (!keeps_what_is_typed(app))
+		app_open_dialog(app, &confirm_dialog, &losing);
+	else if (session_is_running(app->session))
+		app_open_dialog(app, &confirm_dialog, &running);
 	else
 		app->quits = true;
 }

@@ -133,6 +133,13 @@ static void close_scenarios(void *state)
 	free(view);
 }
 
+bool scenarios_screen_keeps(void *state)
+{
+	struct scenarios_view *view = state;
+
+	return scenarios_keep(&view->scenarios, view->study, true, NULL) < 0;
+}
+
 static void layout(void *state, struct app *app, struct rectangle area)
 {
 	(void)app;

@@ -199,7 +199,18 @@ static void a_full_disk_leaves_the_old_file_and_keeps_the_text(void **state)
 	assert_string_equal(now, text);
 	free(now);
 	leave_form(place);
-	place_quit(place);
+	/* It is not left behind unasked. */
+	screen_send(screen, "q");
+	screen_wait_for(screen, "Quit and lose what is typed?");
+	screen_wait_for(screen, "y yes  n no");
+	screen_send(screen, "n");
+	screen_wait_until_gone(screen, "Quit and lose");
+	screen_send(screen, "q");
+	screen_wait_for(screen, "Quit and lose what is typed?");
+	screen_wait_for(screen, "y yes  n no");
+	screen_send(screen, "y");
+	assert_int_equal(screen_wait_for_end(screen), 0);
+	place_check_terminal(place);
 }
 
 static void the_users_editor_comes_back_with_faults_shown(void **state)

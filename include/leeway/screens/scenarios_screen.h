@@ -11,4 +11,7 @@ extern const struct screen_ops scenarios_screen;
  */
 void scenarios_offer(struct app *app);
 
+/* Whether what is typed there and not saved is kept for the next start; tries it once more. */
+bool scenarios_screen_keeps(void *state);
+
 #endif
