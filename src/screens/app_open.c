@@ -44,7 +44,8 @@ static bool open_theme(struct app *app, struct error *error)
 		return true;
 	if (app_set_theme(app, name ? name : "default", &fault))
 		return true;
-	app->theme = theme_new_mono();
+	if (!app_set_theme(app, "default", NULL))
+		app->theme = theme_new_mono();
 	app_say_error(app, &fault);
 	(void)error;
 	return true;

@@ -1,12 +1,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/screens/themes.h"
 
 /* The folders that are looked into, the user's first; NULL where there is none. */
-enum { N_FOLDERS = 2 };
+enum { N_FOLDERS = 2, NAMES_LIMIT = 4096 };
 
 static void find_folders(const struct env *env, char *folders[N_FOLDERS])
 {
@@ -27,23 +29,6 @@ static bool has_theme(const char *folder, const char *name)
 	free(path);
 	free(file);
 	return exists;
-}
-
-struct theme *themes_load(const struct env *env, const char *name, struct error *error)
-{
-	char *folders[N_FOLDERS];
-	struct theme *theme = NULL;
-
-	find_folders(env, folders);
-	if (folders[0] && has_theme(folders[0], name))
-		theme = theme_load(folders[0], name, error);
-	else if (folders[1])
-		theme = theme_load(folders[1], name, error);
-	else
-		error_set(error, ERROR_FILE, "no folder of themes is known");
-	for (int i = 0; i < N_FOLDERS; i++)
-		free(folders[i]);
-	return theme;
 }
 
 static int compare_names(const void *left, const void *right)
@@ -87,4 +72,39 @@ char **themes_list(const struct env *env, size_t *n_names)
 	}
 	*n_names = n_all > 0 ? keep_each_once(all, n_all) : 0;
 	return all;
+}
+
+/* Says which names there are. */
+static void refuse_name(const struct env *env, const char *name, struct error *error)
+{
+	size_t n_names;
+	char **names = themes_list(env, &n_names);
+	char *repaired = text_repair(name, strlen(name));
+	struct buffer known;
+
+	buffer_init(&known, NAMES_LIMIT);
+	for (size_t i = 0; i < n_names; i++)
+		buffer_append_format(&known, "%s%s", i ? ", " : "", names[i]);
+	error_set(error, ERROR_FILE, "no theme '%s'; there are: %s", repaired,
+		n_names ? buffer_text(&known) : "none");
+	buffer_clear(&known);
+	free(repaired);
+	file_free_names(names, n_names);
+}
+
+struct theme *themes_load(const struct env *env, const char *name, struct error *error)
+{
+	char *folders[N_FOLDERS];
+	struct theme *theme = NULL;
+
+	find_folders(env, folders);
+	if (folders[0] && has_theme(folders[0], name))
+		theme = theme_load(folders[0], name, error);
+	else if (folders[1] && has_theme(folders[1], name))
+		theme = theme_load(folders[1], name, error);
+	else
+		refuse_name(env, name, error);
+	for (int i = 0; i < N_FOLDERS; i++)
+		free(folders[i]);
+	return theme;
 }

@@ -115,6 +115,8 @@ static void a_theme_that_is_nowhere_is_an_error(void **state)
 	place_open(&place);
 	assert_null(themes_load(&place.env, "nosuch", &error));
 	assert_int_not_equal(error.code, ERROR_NONE);
+	assert_non_null(strstr(error.message, "no theme 'nosuch'; there are: "));
+	assert_non_null(strstr(error.message, ", light"));
 	error_clear(&error);
 	place_close(&place);
 }
