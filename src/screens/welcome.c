@@ -13,7 +13,7 @@ struct advice {
 };
 
 static const struct advice without_key[] = {
-	{ "key", "export OPENAI_API_KEY=… (ANTHROPIC_API_KEY, OPENROUTER_API_KEY …), start anew",
+	{ "key", "export OPENAI_API_KEY=… (ANTHROPIC_API_KEY, MISTRAL_API_KEY …), start anew",
 		"export OPENAI_API_KEY=…, then start again" },
 	{ "server", "or Ollama or llama.cpp on this machine, on its usual port: needs no key",
 		"or Ollama, llama.cpp here: needs no key" },

@@ -35,7 +35,8 @@ static void lines_are_whole_on_a_wide_screen_too(void **state)
 			&(struct welcome){ .has_key = has_key });
 		char *text = canvas_to_text(canvas);
 
-		assert_non_null(strstr(text, has_key ? "one is set" : "GEMINI_API_KEY …)"));
+		assert_non_null(
+			strstr(text, has_key ? "one is set" : "MISTRAL_API_KEY …), start anew"));
 		assert_null(strstr(text, "…\n"));
 		free(text);
 		canvas_free(canvas);
@@ -79,6 +80,24 @@ static void it_stays_within_its_area(void **state)
 		}
 }
 
+static void why_a_cache_cannot_be_read_stands_there_whole(void **state)
+{
+	static const struct welcome welcome = { .has_key = true,
+		.trouble = "/home/of/someone/leeway.db was written by a newer leeway: update it" };
+	struct canvas *canvas = canvas_new(WELCOME_ROWS, 40);
+
+	(void)state;
+	welcome_draw(canvas, (struct rectangle){ 0, 0, WELCOME_ROWS, 40 }, &welcome);
+	char *text = canvas_to_text(canvas);
+
+	assert_non_null(strstr(text, "The cache cannot be read\n\n"));
+	assert_non_null(strstr(text, "/home/of/someone/leeway.db was written\n"));
+	assert_non_null(strstr(text, "by a newer leeway: update it\n"));
+	assert_null(strstr(text, "Nothing was asked"));
+	free(text);
+	canvas_free(canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +105,7 @@ int main(void)
 		cmocka_unit_test(lines_are_whole_on_a_wide_screen_too),
 		cmocka_unit_test(it_says_which_server_was_found_or_that_none_was),
 		cmocka_unit_test(it_stays_within_its_area),
+		cmocka_unit_test(why_a_cache_cannot_be_read_stands_there_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
