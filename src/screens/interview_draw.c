@@ -126,7 +126,7 @@ static const char *hint_of(const struct interview_view *view)
 		return "← → choose    Enter confirms";
 	if (is_clicked(view))
 		return view->interview.stage == INTERVIEW_EXPLANATION
-			       ? "A second click, or Enter, keeps this answer for good"
+			       ? "A second click, or Enter, keeps it for good"
 			       : "A second click, or Enter, goes on";
 	switch (view->interview.stage) {
 	case INTERVIEW_CONSENT:
@@ -136,7 +136,7 @@ static const char *hint_of(const struct interview_view *view)
 		return view->interview.has_choice ? "y yes    n no    Enter goes on    Esc leave"
 						  : "y yes    n no    Esc leave";
 	case INTERVIEW_EXPLANATION:
-		return view->is_on_next ? "Enter keeps this answer for good    ↑ back to the text"
+		return view->is_on_next ? "Enter keeps it for good    ↑ back to the text"
 					: "Enter goes on    Alt-Enter new line    Esc yes or no";
 	case INTERVIEW_BEGINNING:
 	case INTERVIEW_KEEPING:

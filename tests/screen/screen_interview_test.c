@@ -46,7 +46,7 @@ static void answer(struct screen *screen, const char *next)
 	screen_send(screen, "y\r");
 	screen_wait_for(screen, "You say yes. Why?");
 	screen_send(screen, "because\r");
-	screen_wait_for(screen, "keeps this answer for good");
+	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
 	screen_wait_for(screen, next);
 }
@@ -72,7 +72,7 @@ static void a_person_answers_and_changes_their_mind(void **state)
 	screen_wait_for(screen, "You say no. Why?");
 	screen_wait_for(screen, "first");
 	screen_send(screen, " thought\x1b\rsecond line\r");
-	screen_wait_for(screen, "keeps this answer for good");
+	screen_wait_for(screen, "keeps it for good");
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 0);
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "2 of 10");
@@ -286,7 +286,7 @@ static void an_answer_waits_for_who_writes_and_is_kept(void **state)
 	struct lock *lock = hold(place);
 
 	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps this answer for good");
+	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "Another program is writing");
 	/* Neither the word nor other keys lose what was confirmed. */
@@ -307,7 +307,7 @@ static void who_writes_for_long_is_told_of_and_the_answer_stays(void **state)
 	struct lock *lock = hold(place);
 
 	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps this answer for good");
+	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "(a test): wait until it ends");
 	screen_wait_for(screen, "because");
@@ -330,7 +330,7 @@ static void a_kill_while_an_answer_waits_loses_that_alone(void **state)
 	struct lock *lock = hold(place);
 
 	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps this answer for good");
+	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "Another program is writing");
 	screen_signal(screen, SIGKILL);

@@ -20,11 +20,19 @@ struct seat {
 	struct interview_view view;
 };
 
+/* The code tvvr-60gk: with the seed below, the first scenario is the one with most words. */
+static uint64_t longest_first(void *data)
+{
+	(void)data;
+	return UINT64_C(0x49adc74630);
+}
+
 static int set_up(void **state)
 {
 	struct seat *seat = memory_alloc(1, sizeof *seat);
 
 	cache_init(&seat->cache);
+	seat->cache.env.entropy = longest_first;
 	struct interviewer_options options = { .env = &seat->cache.env,
 		.database = seat->cache.path,
 		.pack = PAPER,
@@ -297,7 +305,7 @@ static void a_click_chooses_and_a_second_goes_on(void **state)
 	type(seat, "one");
 	shows(seat, "A second click", false);
 	assert_false(click(seat, "Keep this answer") & INTERVIEW_WISH_KEEP);
-	shows(seat, "keeps this answer for good", true);
+	shows(seat, "keeps it for good", true);
 	click(seat, "one");
 	assert_true(interview_view_is_typing(&seat->view));
 	type(seat, "no ");
