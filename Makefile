@@ -78,6 +78,7 @@ TEST_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*_test.
 FUZZ_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCH_PROGRAMS  = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*_bench.c)))
 MODEL_SERVER    = $(BUILD)/tests/server/model_server
+SLOW_PROGRAM    = $(BUILD)/tests/slow/leeway
 LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS) $(MODEL_SERVER)
 
 # What T names (all tests without it): test programs, and shell tests.
@@ -135,6 +136,11 @@ $(LINKED_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT_OBJECTS) $(LIBRARY)
 	$(Q)$(LINK) $(DRIVER) -o $@ $< $(SUPPORT_OBJECTS) $(LIBRARY) $(TEST_LIBS) $(LIBS)
 $(FUZZ_PROGRAMS): DRIVER = -fsanitize=fuzzer
 
+# The program on a disk that takes as long as a test wants.
+$(SLOW_PROGRAM): $(BUILD)/src/cli/main.o $(BUILD)/tests/slow/slow_disk.o $(LIBRARY)
+	$(call note,LINK  $@)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
+
 # Data compiled into the program, as an array of bytes.
 $(BUILD)/src/provider/prices.o: $(BUILD)/provider/prices.json.inc
 $(BUILD)/src/report/page.o: $(BUILD)/report/page.css.inc $(BUILD)/report/page.js.inc
@@ -157,9 +163,10 @@ test:
 	$(Q)$(SUBMAKE) $(SPREAD) check
 
 .PHONY: check
-check: $(PROGRAM) $(RUN_PROGRAMS) $(if $(RUN_SCRIPTS),$(MODEL_SERVER))
+check: $(PROGRAM) $(RUN_PROGRAMS) $(if $(RUN_SCRIPTS),$(MODEL_SERVER)) \
+	$(if $(filter %/screen_disk_test,$(RUN_PROGRAMS)),$(SLOW_PROGRAM))
 	$(if $(RUN_PROGRAMS)$(RUN_SCRIPTS),,$(error no test is named $(T)))
-	$(Q)LEEWAY=$(CURDIR)/$(PROGRAM) \
+	$(Q)LEEWAY=$(CURDIR)/$(PROGRAM) SLOW_LEEWAY=$(CURDIR)/$(SLOW_PROGRAM) \
 		MODEL_SERVER=$(CURDIR)/$(MODEL_SERVER) sh tests/run $(RUN_PROGRAMS) $(RUN_SCRIPTS)
 
 # variant NAME SANITIZE TESTS: the same tests, built in a folder of their own.

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -36,6 +37,16 @@ void own_edits_add(struct own_edits *edits, const char *path, const char *text)
 	assert(edits->n_edits < OWN_EDITS_MAX);
 	edits->edits[edits->n_edits++] = (struct own_edit){ .path = memory_copy_text(path),
 		.text = text ? memory_copy_text(text) : NULL };
+}
+
+void own_edits_set(struct own_edits *edits, const char *path, const char *text)
+{
+	for (size_t i = 0; i < edits->n_edits; i++) {
+		if (strcmp(edits->edits[i].path, path) != 0)
+			continue;
+		free(edits->edits[i].text);
+		edits->edits[i].text = memory_copy_text(text);
+	}
 }
 
 static bool apply(struct own_edit *edit, struct error *error)

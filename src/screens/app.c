@@ -1,6 +1,7 @@
 #include "leeway/screens/app.h"
 
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,11 @@ void app_close_dialog(struct app *app, const struct shown *dialog)
 	app->needs_draw = true;
 }
 
+void app_close(struct app *app, const void *state)
+{
+	app_close_dialog(app, &(struct shown){ .state = (void *)(uintptr_t)state });
+}
+
 void app_reload(struct app *app)
 {
 	app->needs_reload = true;
@@ -180,37 +186,25 @@ void app_read_counts(struct app *app)
 	refresh_screens(app);
 }
 
-bool app_reload_pack(struct app *app, struct error *error)
+void app_take_study(struct app *app, struct study *take_study)
 {
-	struct study *study = study_open(app->options->env, app->pack, error);
-
-	if (!study)
-		return false;
 	/* A fault of theirs was said at the start. */
-	study_read_groups(study, app->options->config, NULL);
+	study_read_groups(take_study, app->options->config, NULL);
 	study_close(app->study);
-	app->study = study;
+	app->study = take_study;
 	app_read_counts(app);
-	return true;
 }
 
-bool app_open_pack(struct app *app, const char *pack, struct error *error)
+void app_take_pack(struct app *app, const char *pack, struct study *take_study)
 {
-	char *before = app->pack;
+	char *name = memory_copy_text(pack);
 
-	app->pack = memory_copy_text(pack);
-	bool good = app_reload_pack(app, error);
-
-	if (!good) {
-		free(app->pack);
-		app->pack = before;
-	} else {
-		/* What was chosen to be fired was of the other pack. */
-		fire_choice_free(app->fire_choice);
-		app->fire_choice = fire_choice_new();
-		free(before);
-	}
-	return good;
+	free(app->pack);
+	app->pack = name;
+	app_take_study(app, take_study);
+	/* What was chosen to be fired was of the other pack. */
+	fire_choice_free(app->fire_choice);
+	app->fire_choice = fire_choice_new();
 }
 
 const char *app_theme_name(const struct app *app)

@@ -39,6 +39,19 @@ struct packs {
 	size_t selected; /* From n_ids on: the fields of the new one. */
 	size_t first; /* The row at the top. */
 	struct textfield *texts[N_PACK_FIELDS]; /* Of the new one. */
+	struct app *app;
+	struct opening *opening; /* Under way; NULL: none. */
+};
+
+/* What an errand is given. The dialog is there as long as the errand was not dropped. */
+struct opening {
+	struct packs *packs;
+	const struct env *env;
+	char *id;
+	bool is_new;
+	char *texts[N_PACK_FIELDS];
+	struct study *study;
+	struct error error;
 };
 
 static void *open_packs(struct app *app, const void *argument, struct error *error)
@@ -46,6 +59,7 @@ static void *open_packs(struct app *app, const void *argument, struct error *err
 	struct packs *packs = memory_alloc(1, sizeof *packs);
 
 	(void)argument;
+	packs->app = app;
 	packs->ids = pack_list(app_env(app), &packs->n_ids, error);
 	if (!packs->ids) {
 		free(packs);
@@ -63,6 +77,8 @@ static void close_packs(void *state)
 {
 	struct packs *packs = state;
 
+	if (packs->opening)
+		app_drop_errand(packs->app, packs->opening);
 	file_free_names(packs->ids, packs->n_ids);
 	for (size_t i = 0; i < N_PACK_FIELDS; i++)
 		textfield_free(packs->texts[i]);
@@ -139,65 +155,102 @@ static void draw_packs(
 	draw_fields(packs, canvas, content);
 }
 
+static void free_opening(void *data)
+{
+	struct opening *opening = data;
+
+	study_close(opening->study);
+	error_clear(&opening->error);
+	for (size_t i = 0; i < N_PACK_FIELDS; i++)
+		free(opening->texts[i]);
+	free(opening->id);
+	free(opening);
+}
+
+static bool make(struct opening *opening)
+{
+	static const char first[] = "first";
+	char *text = scenarios_write_skeleton(first, "First scenario");
+	struct own_pack own = { opening->id, opening->texts[PACK_TITLE],
+		opening->texts[PACK_SOURCE], opening->texts[PACK_LICENCE], first, text };
+	bool good = own_files_make_pack(opening->env, &own, &opening->error);
+
+	free(text);
+	return good;
+}
+
+static void run_opening(void *data, const atomic_bool *stop)
+{
+	struct opening *opening = data;
+
+	(void)stop;
+	if (!opening->is_new || make(opening))
+		opening->study = study_open(opening->env, opening->id, &opening->error);
+}
+
 /* Drafts of the pack that is left stay in their recovery files. */
-static bool change_to(struct app *app, const char *id)
+static void change_to(struct app *app, struct opening *opening)
 {
 	struct scenarios_view *view = app_screen_state(app, SCOPE_SCENARIOS);
-	struct error error = { 0 };
 
 	if (view) {
 		scenarios_keep(&view->scenarios, view->study, true, NULL);
 		scenarios_clear(&view->scenarios);
 		view->scenarios.env = app_env(app);
 	}
-	bool good = app_open_pack(app, id, &error);
-
-	if (!good) {
-		app_say_error(app, &error);
-		if (view)
-			scenarios_view_take_study(view, app_study(app));
-	}
-	scenarios_offer(app);
-	return good;
+	app_take_pack(app, opening->id, opening->study);
+	opening->study = NULL;
 }
 
-static bool make(struct packs *packs, struct app *app, const char *id)
+static void take_opening(void *data, struct app *app)
 {
-	static const char first[] = "first";
-	struct error error = { 0 };
-	char *text = scenarios_write_skeleton(first, "First scenario");
-	struct own_pack own = { id, textfield_text(packs->texts[PACK_TITLE]),
-		textfield_text(packs->texts[PACK_SOURCE]),
-		textfield_text(packs->texts[PACK_LICENCE]), first, text };
-	bool good = own_files_make_pack(app_env(app), &own, &error);
+	struct opening *opening = data;
+	struct packs *packs = opening->packs;
 
-	free(text);
-	if (!good)
-		app_say_error(app, &error);
-	return good;
+	packs->opening = NULL;
+	if (!opening->study) {
+		app_say_error(app, &opening->error);
+		return;
+	}
+	change_to(app, opening);
+	app_say(app,
+		opening->is_new ? "%s is made: Enter edits its first scenario, n begins another"
+				: "%s is open",
+		opening->id);
+	app_close(app, packs);
+	scenarios_offer(app);
 }
 
+static const struct errand_ops opening_ops = { run_opening, take_opening, free_opening };
+
+/* An errand makes and loads it, since that waits for the disk; then the dialog closes. */
 static unsigned choose(struct packs *packs, struct app *app)
 {
 	bool is_new = packs->selected >= packs->n_ids;
 	char *id = is_new ? draft_id_of_title(textfield_text(packs->texts[PACK_TITLE]))
 			  : memory_copy_text(packs->ids[packs->selected]);
-	unsigned result = SCREEN_DONE;
 
-	if (is_new && !*id) {
-		packs->selected = packs->n_ids;
-		app_say(app, "type a title for the new pack, with a letter a-z or a digit in it");
-	} else if (!is_new || make(packs, app, id)) {
-		if (change_to(app, id))
-			app_say(app,
-				is_new ? "%s is made: Enter edits its first scenario, n begins "
-					 "another"
-				       : "%s is open",
-				id);
-		result |= SCREEN_CLOSE;
+	if (packs->opening || !*id) {
+		app_say(app, packs->opening
+				     ? "still being opened"
+				     : "type a title for the new pack, with a letter a-z or a "
+				       "digit in it");
+		if (!packs->opening)
+			packs->selected = packs->n_ids;
+		free(id);
+		return SCREEN_DONE;
 	}
-	free(id);
-	return result;
+	struct opening *opening = memory_alloc(1, sizeof *opening);
+
+	opening->packs = packs;
+	opening->env = app_env(app);
+	opening->id = id;
+	opening->is_new = is_new;
+	for (size_t i = 0; i < N_PACK_FIELDS; i++)
+		opening->texts[i] = memory_copy_text(textfield_text(packs->texts[i]));
+	if (app_start_errand(app, &opening_ops, opening))
+		packs->opening = opening;
+	return SCREEN_DONE;
 }
 
 static unsigned do_packs(void *state, struct app *app, int command)

@@ -223,11 +223,16 @@ struct recovered *recovery_list(const struct env *env, const struct pack *pack, 
 	return list;
 }
 
+void recovered_clear(struct recovered *recovered)
+{
+	free(recovered->id);
+	draft_snapshot_clear(&recovered->snapshot);
+	*recovered = (struct recovered){ 0 };
+}
+
 void recovery_free(struct recovered *recovered, size_t n_recovered)
 {
-	for (size_t i = 0; i < n_recovered; i++) {
-		free(recovered[i].id);
-		draft_snapshot_clear(&recovered[i].snapshot);
-	}
+	for (size_t i = 0; i < n_recovered; i++)
+		recovered_clear(&recovered[i]);
 	free(recovered);
 }

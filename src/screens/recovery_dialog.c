@@ -39,7 +39,7 @@ static void *open_offer(struct app *app, const void *argument, struct error *err
 	struct recovery_offer *offer = memory_alloc(1, sizeof *offer);
 	size_t n_recovered;
 	struct recovered *recovered =
-		recovery_list(app_env(app), app_study(app)->pack, &n_recovered);
+		scenarios_list_recovered(app_env(app), app_study(app), &n_recovered);
 
 	(void)argument;
 	(void)error;

@@ -11,76 +11,6 @@ enum {
 	MAX_SAVES = 2
 }; /* Before a model is asked: a condition, and the scenario it is tried with. */
 
-bool scenarios_act_end_change(
-	struct scenarios_view *view, struct app *app, struct scenarios_change *change)
-{
-	struct error error = { 0 };
-	bool touched = change->path != NULL;
-	bool good = !touched || app_reload_pack(app, &error);
-
-	scenarios_end_change(&view->scenarios, view->study, change, good);
-	if (!good) {
-		error_prefix(&error, "taken back, since the pack does not load with it");
-		app_say_error(app, &error);
-	} else if (touched) {
-		/* Which files are the user's has changed. */
-		scenarios_view_take_study(view, view->study);
-	}
-	view->is_stale = true;
-	return good;
-}
-
-bool scenarios_act_save_now(struct scenarios_view *view, struct app *app)
-{
-	struct scenarios_change change;
-	struct error error = { 0 };
-
-	view->group++;
-	if (!scenarios_save(&view->scenarios, view->study, &change, &error)) {
-		app_say_error(app, &error);
-		return false;
-	}
-	char *path = memory_copy_text(change.path);
-	bool good = scenarios_act_end_change(view, app, &change);
-
-	if (good)
-		app_say(app, "saved to %s", path);
-	free(path);
-	return good;
-}
-
-void scenarios_act_delete(struct scenarios_view *view, struct app *app)
-{
-	struct scenarios_change change;
-	struct error error = { 0 };
-	const struct scenario_row *row = scenarios_selected(&view->scenarios);
-	bool shadows = row && row->shadows;
-
-	if (scenarios_act_is_saving(view, app))
-		return;
-	char *title = memory_copy_text(row ? row->title : "");
-
-	if (!scenarios_delete(&view->scenarios, view->study, &change, &error))
-		app_say_error(app, &error);
-	else if (scenarios_act_end_change(view, app, &change))
-		app_say(app, "%s is deleted%s; u brings it back", title,
-			shadows ? ": the installed one shows again" : "");
-	free(title);
-}
-
-void scenarios_act_undelete(struct scenarios_view *view, struct app *app)
-{
-	struct scenarios_change change;
-	struct error error = { 0 };
-
-	if (scenarios_act_is_saving(view, app))
-		return;
-	if (!scenarios_undelete(&view->scenarios, view->study, &change, &error))
-		app_say_error(app, &error);
-	else if (scenarios_act_end_change(view, app, &change))
-		app_say(app, "it is back");
-}
-
 void scenarios_act_drop(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
@@ -185,12 +115,13 @@ void scenarios_act_try_on(struct scenarios_view *view, struct app *app, int n_sa
 	if (!unsaved)
 		try_now(view, app);
 	else if (n_saves > 0)
-		scenarios_act_save_row(view, app, unsaved, n_saves);
+		scenarios_act_save_row(
+			view, app, unsaved, &(struct scenarios_saving){ .n_tries = n_saves });
 }
 
 void scenarios_act_try(struct scenarios_view *view, struct app *app)
 {
-	if (!scenarios_act_is_saving(view, app))
+	if (!scenarios_act_is_changing(view, app))
 		scenarios_act_try_on(view, app, MAX_SAVES);
 }
 

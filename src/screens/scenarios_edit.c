@@ -1,4 +1,6 @@
-/* The scenario in the user's editor: a copy is edited, and taken where it holds. */
+/*
+ * The scenario in the user's editor: a copy is edited, read by an errand, and taken where it holds.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,25 +54,68 @@ static char *path_of_copy(const struct app *app, const char *id, struct error *e
 	return path;
 }
 
-/*
- * Has a copy of the text edited and returns what came back, to be freed; NULL, which was said,
- * where nothing was changed or the editor failed.
- */
-static char *edit_copy(struct app *app, const char *path, const char *before, size_t limit)
-{
-	struct error error = { 0 };
-	char *after = NULL;
+/* A copy as it came back from the editor; its end is take_edited's. */
+struct edited {
+	struct scenarios_view *view; /* The UI thread's; outlives the errand's end. */
+	char *folder; /* Of the pack. */
+	enum draft_type type; /* Of the row, with its id; of pack.json as a whole DRAFT_OF_PACK. */
+	char *id;
+	char *copy, *before, *after;
+	size_t limit;
+	struct error error;
+};
 
-	if (own_files_save(path, before, &error) &&
-		external_open(app_term(app), external_editor(app_env(app)), path, &error))
-		after = file_read(path, limit, NULL, &error);
-	if (error.code)
-		app_say_error(app, &error);
-	if (!after || strcmp(before, after) != 0)
-		return after;
-	app_say(app, "nothing was changed");
-	free(after);
-	return NULL;
+static void run_edited(void *data, const atomic_bool *stop)
+{
+	struct edited *edited = data;
+
+	(void)stop;
+	edited->after = file_read(edited->copy, edited->limit, NULL, &edited->error);
+}
+
+static void free_edited(void *data)
+{
+	struct edited *edited = data;
+
+	error_clear(&edited->error);
+	free(edited->folder);
+	free(edited->id);
+	free(edited->copy);
+	free(edited->before);
+	free(edited->after);
+	free(edited);
+}
+
+/* Nothing is lost with a copy: it is not waited for the disk. */
+static bool write_copy(const char *path, const char *text, struct error *error)
+{
+	char *folder = memory_copy_bytes(path, (size_t)(strrchr(path, '/') - path));
+	bool good = file_make_folder(folder, error) &&
+		    file_write_unsynced(path, text, strlen(text), error);
+
+	free(folder);
+	return good;
+}
+
+static void take_edited(void *data, struct app *app);
+
+/* Has a copy of the text edited, and what comes back taken. Takes the edited over. */
+static void edit_copy(struct app *app, struct edited *take_edited_copy)
+{
+	static const struct errand_ops ops = { run_edited, take_edited, free_edited };
+	struct edited *edited = take_edited_copy;
+	struct scenarios_view *view = edited->view;
+	struct error error = { 0 };
+
+	edited->folder = memory_copy_text(view->study->pack->folder);
+	if (write_copy(edited->copy, edited->before, &error) &&
+		external_open(app_term(app), external_editor(app_env(app)), edited->copy, &error)) {
+		view->is_changing = app_start_errand(app, &ops, edited);
+		return;
+	}
+	app_say_error(app, &error);
+	own_files_remove(edited->copy, NULL);
+	free_edited(edited);
 }
 
 /* Its id stays: another id would be another scenario. */
@@ -127,17 +172,6 @@ static void take_scenario(struct editing *editing, const struct scenario *scenar
 }
 
 /* A file of the user's is written as it was edited; its comments stay. */
-static void save_as_edited(
-	struct scenarios_view *view, struct app *app, const char *id, const char *text)
-{
-	struct error error = { 0 };
-	char *path = own_files_path(app_env(app), view->study->pack, id, &error);
-
-	if (!path || !own_files_save(path, text, &error))
-		app_say_error(app, &error);
-	free(path);
-}
-
 static void take_text(
 	struct scenarios_view *view, struct app *app, struct scenario_row *row, const char *text)
 {
@@ -149,13 +183,9 @@ static void take_text(
 	editing->edited = scenario ? NULL : memory_copy_text(text);
 	fault_list_clear(&editing->edited_faults);
 	if (scenario) {
-		char *id = memory_copy_text(scenario->id);
-
 		take_scenario(editing, scenario);
 		editing->is_warned = true; /* The file becomes what was edited, in all it says. */
-		if (scenarios_act_save_now(view, app))
-			save_as_edited(view, app, id, text);
-		free(id);
+		scenarios_act_save_row(view, app, row, &(struct scenarios_saving){ .text = text });
 		fault_list_clear(&faults);
 	} else {
 		editing->edited_faults = faults;
@@ -167,50 +197,98 @@ static void take_text(
 	view->is_stale = true;
 }
 
+/* The user's pack.json is written; the copy stays where the pack does not load with it. */
+static void take_pack(const struct edited *edited, struct app *app)
+{
+	struct scenarios_view *view = edited->view;
+	struct error error = { 0 };
+	char *own = own_files_pack_path(app_env(app), view->study->pack, &error);
+
+	if (!own) {
+		app_say_error(app, &error);
+		return;
+	}
+	struct scenarios_changing changing = {
+		.change = { .type = DRAFT_OF_PACK,
+			.path = own,
+			.id = memory_copy_text(edited->id),
+			.was = memory_copy_text(edited->id),
+			.is_saved = true },
+		.said = memory_format("saved to %s", own),
+		.failed = "not taken, edit it again to repair it",
+		.copy = memory_copy_text(edited->copy),
+	};
+
+	own_edits_add(&changing.change.edits, own, edited->after);
+	scenarios_act_change(view, app, &changing);
+}
+
+static void take_edited(void *data, struct app *app)
+{
+	struct edited *edited = data;
+	struct scenarios_view *view = edited->view;
+	struct scenario_row *row = scenarios_find(&view->scenarios, edited->type, edited->id);
+	bool is_same = edited->after && strcmp(edited->before, edited->after) == 0;
+
+	view->is_changing = false;
+	if (!row || strcmp(view->study->pack->folder, edited->folder) != 0) {
+		app_say(app, "not taken: another pack is open; what was edited is in %s",
+			edited->copy);
+		return;
+	}
+	if (is_same || edited->type != DRAFT_OF_PACK)
+		own_files_remove(edited->copy, NULL);
+	if (edited->error.code)
+		app_say_error(app, &edited->error);
+	else if (is_same)
+		app_say(app, "nothing was changed");
+	else if (edited->type == DRAFT_OF_PACK)
+		take_pack(edited, app);
+	else if (scenarios_open(&view->scenarios, view->study, row))
+		take_text(view, app, row, edited->after);
+}
+
 void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 {
 	struct scenario_row *row = scenarios_view_row(view);
 	struct error error = { 0 };
 
-	if (scenarios_act_is_saving(view, app))
+	if (!row || scenarios_act_is_changing(view, app))
 		return;
-	if (row && row->type != DRAFT_OF_SCENARIO) {
-		if (!row->editing->is_modified || scenarios_act_save_now(view, app))
-			scenarios_act_edit_pack(view, app);
+	if (row->type != DRAFT_OF_SCENARIO && row->editing->is_modified) {
+		scenarios_act_save_row(
+			view, app, row, &(struct scenarios_saving){ .opens_pack = true });
 		return;
 	}
-	char *path = row ? path_of_copy(app, row->id, &error) : NULL;
-
-	if (error.code)
-		app_say_error(app, &error);
-	if (!path)
+	if (row->type != DRAFT_OF_SCENARIO) {
+		scenarios_act_edit_pack(view, app);
 		return;
-	char *before = text_to_edit(view, row);
-	char *after = edit_copy(app, path, before, SCENARIO_MAX_FILE);
+	}
+	char *copy = path_of_copy(app, row->id, &error);
 
-	own_files_remove(path, NULL);
-	if (after)
-		take_text(view, app, row, after);
-	free(after);
-	free(before);
-	free(path);
+	if (!copy) {
+		app_say_error(app, &error);
+		return;
+	}
+	struct edited *edited = memory_alloc(1, sizeof *edited);
+
+	*edited = (struct edited){ .view = view,
+		.type = row->type,
+		.id = memory_copy_text(row->id),
+		.copy = copy,
+		.before = text_to_edit(view, row),
+		.limit = SCENARIO_MAX_FILE };
+	edit_copy(app, edited);
 }
 
-/* Writes the user's pack.json; what was there (NULL: nothing) comes back if it does not load. */
-static bool take_pack(struct app *app, const char *path, const char *text, struct error *error)
+/* The pack.json to be edited: a copy that is still there did not load, and is to be repaired. */
+static char *pack_to_edit(const struct pack *pack, const char *copy, struct error *error)
 {
-	char *before = file_exists(path) ? file_read(path, PACK_MAX_FILE, NULL, error) : NULL;
-	bool good = !error->code && own_files_save(path, text, error);
+	char *installed = file_join(pack->folder, "pack.json");
+	char *text = file_read(file_exists(copy) ? copy : installed, PACK_MAX_FILE, NULL, error);
 
-	if (good && !app_reload_pack(app, error)) {
-		good = false;
-		if (before)
-			own_files_save(path, before, NULL);
-		else
-			own_files_remove(path, NULL);
-	}
-	free(before);
-	return good;
+	free(installed);
+	return text;
 }
 
 void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
@@ -218,30 +296,25 @@ void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
 	const struct pack *pack = view->study->pack;
 	struct error error = { 0 };
 
-	if (scenarios_act_is_saving(view, app))
+	if (scenarios_act_is_changing(view, app))
 		return;
-	char *own = own_files_pack_path(app_env(app), pack, &error);
 	char *name = memory_format("pack-%s", pack->id);
-	char *copy = own ? path_of_copy(app, name, &error) : NULL;
-	char *installed = file_join(pack->folder, "pack.json");
-	/* A copy that is still there did not load, and is to be repaired. */
-	char *before =
-		copy ? file_read(file_exists(copy) ? copy : installed, PACK_MAX_FILE, NULL, &error)
-		     : NULL;
-	char *after = before ? edit_copy(app, copy, before, PACK_MAX_FILE) : NULL;
+	char *copy = path_of_copy(app, name, &error);
+	char *before = copy ? pack_to_edit(pack, copy, &error) : NULL;
 
-	if (after && take_pack(app, own, after, &error))
-		app_say(app, "saved to %s", own);
-	else if (after)
-		error_prefix(&error, "not taken, edit it again to repair it");
-	if (copy && !error.code)
-		own_files_remove(copy, NULL);
-	if (error.code)
-		app_say_error(app, &error);
-	free(after);
-	free(before);
-	free(installed);
-	free(copy);
 	free(name);
-	free(own);
+	if (!before) {
+		free(copy);
+		app_say_error(app, &error);
+		return;
+	}
+	struct edited *edited = memory_alloc(1, sizeof *edited);
+
+	*edited = (struct edited){ .view = view,
+		.type = DRAFT_OF_PACK,
+		.id = memory_copy_text("pack"),
+		.copy = copy,
+		.before = before,
+		.limit = PACK_MAX_FILE };
+	edit_copy(app, edited);
 }

@@ -1,4 +1,4 @@
-/* The half of scenarios.h that touches files: saving, deleting, recovering. */
+/* The half of scenarios.h that touches files: saving, deleting, bringing back. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +8,6 @@
 #include "leeway/model/own_files.h"
 #include "leeway/screens/recovery.h"
 #include "leeway/screens/scenarios_parts.h"
-
-enum { KEEP_US = 1000000 };
 
 static void forget_recovery(const struct scenarios *scenarios, const struct study *study,
 	enum draft_type type, const char *id)
@@ -135,31 +133,21 @@ bool scenarios_plan_save(struct scenarios *scenarios, const struct study *study,
 	return false;
 }
 
-bool scenarios_change_apply(struct scenarios_change *change, struct error *error)
+struct study *scenarios_change_make(struct scenarios_change *change, const struct env *env,
+	const char *pack, struct error *error)
 {
-	return own_edits_apply(&change->edits, error) || scenarios_say_unsaved(change->path, error);
-}
-
-void scenarios_take_saved(struct scenarios *scenarios, const struct study *study,
-	const struct scenarios_change *change)
-{
-	struct scenario_row *row = scenarios_find(scenarios, change->type, change->was);
-
-	if (row)
-		rename_row(scenarios, study, row, change->id);
-}
-
-bool scenarios_save(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, struct error *error)
-{
-	if (!scenarios_plan_save(scenarios, study, change, error))
-		return false;
-	if (scenarios_change_apply(change, error)) {
-		scenarios_take_saved(scenarios, study, change);
-		return true;
+	if (!own_edits_apply(&change->edits, error)) {
+		if (change->is_saved)
+			scenarios_say_unsaved(change->path, error);
+		return NULL;
 	}
-	scenarios_change_clear(change);
-	return false;
+	struct study *study = study_open(env, pack, error);
+
+	if (!study) {
+		own_edits_undo(&change->edits);
+		change->is_undone = true;
+	}
+	return study;
 }
 
 static void push_deleted(struct scenarios *scenarios, struct deleted deleted)
@@ -190,13 +178,12 @@ static const char *id_before(const struct study *study, const struct scenario_ro
 					      : study->pack->conditions[row->index - 1].id;
 }
 
-static bool delete_saved(const struct scenarios *scenarios, const struct study *study,
+static bool plan_deletion(const struct scenarios *scenarios, const struct study *study,
 	struct scenario_row *row, struct scenarios_change *change, struct error *error)
 {
 	if (row->type == DRAFT_OF_CONDITION) {
 		change->before = memory_copy_text(row->editing->saved);
-		return scenarios_write_part(scenarios, study, row, change, error) &&
-		       own_edits_apply(&change->edits, error);
+		return scenarios_write_part(scenarios, study, row, change, error);
 	}
 	change->before = file_read(change->path, SCENARIO_MAX_FILE, NULL, error);
 	/* Out of the list first: a pack that lists what is not there does not load. */
@@ -204,10 +191,10 @@ static bool delete_saved(const struct scenarios *scenarios, const struct study *
 		(!row->shadows && !scenarios_unlist(scenarios, study, change, error)))
 		return false;
 	own_edits_add(&change->edits, change->path, NULL);
-	return own_edits_apply(&change->edits, error);
+	return true;
 }
 
-bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
+bool scenarios_plan_delete(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
 	struct scenario_row *row = scenarios_selected(scenarios);
@@ -229,24 +216,21 @@ bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
 	change->path = path_of(scenarios, study, row->type, row->id, error);
 	change->id = memory_copy_text(row->id);
 	change->behind = memory_copy_text(id_before(study, row));
-	if (change->path && delete_saved(scenarios, study, row, change, error)) {
-		change->editing = row->editing;
-		row->editing = NULL;
+	if (change->path && plan_deletion(scenarios, study, row, change, error))
 		return true;
-	}
 	scenarios_change_clear(change);
 	return false;
 }
 
-static bool undelete_file(struct scenarios *scenarios, const struct study *study,
+static bool plan_return(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
-	struct deleted *deleted = &scenarios->deleted[scenarios->n_deleted - 1];
-
+	const struct deleted *deleted = &scenarios->deleted[scenarios->n_deleted - 1];
 	bool is_scenario = deleted->row.type == DRAFT_OF_SCENARIO;
 
 	if (is_scenario && file_exists(deleted->path))
 		return error_set(error, ERROR_INPUT, "%s: is there again already", deleted->path);
+	change->is_back = true;
 	change->path = memory_copy_text(deleted->path);
 	change->id = memory_copy_text(deleted->row.id);
 	change->type = deleted->row.type;
@@ -254,38 +238,69 @@ static bool undelete_file(struct scenarios *scenarios, const struct study *study
 	change->before = memory_copy_text(deleted->text);
 	if (is_scenario)
 		own_edits_add(&change->edits, deleted->path, deleted->text);
-	bool good = is_scenario ? scenarios_list(scenarios, study, change, error)
-				: scenarios_restore_part(scenarios, study, change, error);
-
-	if (!good || !own_edits_apply(&change->edits, error)) {
-		scenarios_change_clear(change);
-		return false;
-	}
-	change->editing = deleted->row.editing;
-	deleted->row.editing = NULL;
-	return true;
+	if (is_scenario ? scenarios_list(scenarios, study, change, error)
+			: scenarios_restore_part(scenarios, study, change, error))
+		return true;
+	scenarios_change_clear(change);
+	return false;
 }
 
-bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, struct error *error)
+/* A draft that was never saved is back at once. */
+static void bring_back_new(struct scenarios *scenarios, const struct study *study)
 {
-	*change = (struct scenarios_change){ .is_saved = true };
-	if (scenarios->n_deleted == 0)
-		return error_set(error, ERROR_INPUT, "nothing was deleted");
-	struct deleted *last = &scenarios->deleted[scenarios->n_deleted - 1];
+	struct deleted *last = &scenarios->deleted[--scenarios->n_deleted];
 
-	if (last->path && !undelete_file(scenarios, study, change, error))
-		return false;
-	if (!last->path && last->row.editing) {
+	if (last->row.editing) {
 		last->row.editing->is_unkept = true;
 		const struct scenario_row *row = scenarios_append(scenarios, last->row);
 
 		last->row = (struct scenario_row){ 0 };
 		scenarios_select(scenarios, study, (size_t)(row - scenarios->rows));
 	}
-	scenarios->n_deleted--;
 	deleted_clear(last);
+}
+
+bool scenarios_plan_undelete(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error)
+{
+	*change = (struct scenarios_change){ .is_saved = true };
+	if (scenarios->n_deleted == 0)
+		return error_set(error, ERROR_INPUT, "nothing was deleted");
+	if (scenarios->deleted[scenarios->n_deleted - 1].path)
+		return plan_return(scenarios, study, change, error);
+	bring_back_new(scenarios, study);
 	return true;
+}
+
+/* A title that was typed on meanwhile has no say in the id any more. */
+static void keep_id(struct editing *editing, enum draft_type type, const char *id)
+{
+	if (type == DRAFT_OF_PACK || strcmp(draft_text(editing->draft, DRAFT_ID), id) == 0)
+		return;
+	textfield_set(editing->draft->fields[DRAFT_ID].text, id);
+	scenarios_settle(editing);
+}
+
+/* The draft of what was deleted goes along with the change; of what is back it comes from there. */
+void scenarios_take_change(
+	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change)
+{
+	struct scenario_row *row =
+		scenarios_find(scenarios, change->type, change->was ? change->was : change->id);
+
+	if (change->is_back) {
+		struct deleted *last = &scenarios->deleted[--scenarios->n_deleted];
+
+		change->editing = last->row.editing;
+		last->row.editing = NULL;
+		deleted_clear(last);
+	} else if (row && change->is_saved) {
+		rename_row(scenarios, study, row, change->id);
+		keep_id(row->editing, change->type, change->id);
+	} else if (row) {
+		change->editing = row->editing;
+		row->editing = NULL;
+	}
 }
 
 /* Gives a row, found by its id, the draft it had. */
@@ -336,113 +351,12 @@ static void note_deleted(
 	change->editing = NULL;
 }
 
-void scenarios_end_change(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, bool good)
+void scenarios_end_change(
+	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change)
 {
-	if (!good) {
-		own_edits_undo(&change->edits);
-		give_back(scenarios, change);
-	} else if (change->path && change->is_saved) {
+	if (change->path && change->is_saved)
 		note_saved(scenarios, study, change);
-	} else if (change->path) {
+	else if (change->path)
 		note_deleted(scenarios, study, change);
-	}
 	scenarios_change_clear(change);
-}
-
-/* Writes or removes one recovery file as the draft asks for. */
-static bool keep_row(const struct scenarios *scenarios, const struct study *study,
-	const struct scenario_row *row, struct error *error)
-{
-	struct editing *editing = row->editing;
-	struct recovery_key key = { scenarios->env, study->pack, row->type, row->id };
-
-	if (editing->is_modified) {
-		if (!recovery_write(&key, editing->draft, row->is_new, error))
-			return error_prefix(error, "what is typed cannot be kept");
-		editing->has_recovery = true;
-	} else if (editing->has_recovery) {
-		recovery_remove(&key);
-		editing->has_recovery = false;
-	}
-	editing->is_unkept = false;
-	return true;
-}
-
-int scenarios_keep(
-	struct scenarios *scenarios, const struct study *study, bool must, struct error *error)
-{
-	int64_t now = env_monotonic_us(scenarios->env);
-	int64_t left_us = scenarios->kept_us + KEEP_US - now;
-	bool is_due = must || scenarios->kept_us == 0 || left_us <= 0, has_failed = false;
-	bool is_unkept = false;
-
-	for (size_t i = 0; i < scenarios->n_rows; i++) {
-		struct scenario_row *row = &scenarios->rows[i];
-
-		if (!row->editing || !row->editing->is_unkept)
-			continue;
-		is_unkept = true;
-		if (!is_due)
-			continue;
-		scenarios->kept_us = now;
-		if (!has_failed &&
-			!keep_row(scenarios, study, row, scenarios->has_failed ? NULL : error))
-			has_failed = true;
-	}
-	if (is_unkept && is_due)
-		scenarios->has_failed = has_failed;
-	if (has_failed || (is_unkept && is_due))
-		return has_failed ? KEEP_US / 1000 : -1;
-	return is_unkept ? (int)(left_us / 1000) + 1 : -1;
-}
-
-/* The row that a recovered draft belongs to: what was new, or is gone since, is new. */
-static struct scenario_row *row_for(
-	struct scenarios *scenarios, const struct study *study, const struct recovered *recovered)
-{
-	enum draft_type type = recovered->type;
-	struct scenario_row *row = scenarios_find(scenarios, type, recovered->id);
-
-	if (row && (!recovered->is_new || row->is_new))
-		return row;
-	scenarios_add(scenarios, study, type, NULL);
-	row = scenarios_selected(scenarios);
-	if (!scenarios_find(scenarios, type, recovered->id)) {
-		free(row->id);
-		row->id = memory_copy_text(recovered->id);
-	}
-	return row;
-}
-
-size_t scenarios_recover(struct scenarios *scenarios, const struct study *study)
-{
-	size_t n_listed, n_recovered = 0;
-	struct recovered *list = recovery_list(scenarios->env, study->pack, &n_listed);
-
-	for (size_t i = 0; i < n_listed; i++) {
-		struct scenario_row *row = row_for(scenarios, study, &list[i]);
-		struct editing *editing = scenarios_open(scenarios, study, row);
-
-		draft_history_prepare(&editing->history, editing->draft);
-		if (!draft_apply(editing->draft, &list[i].snapshot))
-			continue;
-		draft_history_add(&editing->history, editing->draft, 0);
-		scenarios_settle(editing);
-		editing->has_recovery = true;
-		n_recovered++;
-		scenarios_select(scenarios, study, (size_t)(row - scenarios->rows));
-	}
-	recovery_free(list, n_listed);
-	return n_recovered;
-}
-
-void scenarios_forget(struct scenarios *scenarios, const struct study *study)
-{
-	size_t n_listed;
-	struct recovered *list = recovery_list(scenarios->env, study->pack, &n_listed);
-
-	for (size_t i = 0; i < n_listed; i++)
-		forget_recovery(scenarios, study, list[i].type, list[i].id);
-	recovery_free(list, n_listed);
 }

@@ -378,7 +378,7 @@ void scenarios_offer(struct app *app)
 {
 	size_t n_recovered;
 	struct recovered *recovered =
-		recovery_list(app_env(app), app_study(app)->pack, &n_recovered);
+		scenarios_list_recovered(app_env(app), app_study(app), &n_recovered);
 
 	recovery_free(recovered, n_recovered);
 	if (n_recovered > 0)

@@ -20,6 +20,16 @@ static int64_t now_us(void *data)
 	return bench_now_us;
 }
 
+static void take_study(struct bench *bench, struct study *study)
+{
+	if (bench->study)
+		scenarios_view_take_study(&bench->view, study);
+	else
+		scenarios_view_init(&bench->view, study);
+	study_close(bench->study);
+	bench->study = study;
+}
+
 void bench_load(struct bench *bench)
 {
 	struct error error = { 0 };
@@ -27,12 +37,7 @@ void bench_load(struct bench *bench)
 
 	if (!study)
 		fail_msg("%s", error.message);
-	if (bench->study)
-		scenarios_view_take_study(&bench->view, study);
-	else
-		scenarios_view_init(&bench->view, study);
-	study_close(bench->study);
-	bench->study = study;
+	take_study(bench, study);
 }
 
 void bench_write_scenario(struct bench *bench, const char *folder, const char *id)
@@ -113,15 +118,46 @@ void bench_expect_drawn(struct bench *bench, const char *part, bool is_there)
 	free(text);
 }
 
+bool bench_make(struct bench *bench, struct scenarios_change *change, struct error *error)
+{
+	struct study *study;
+
+	if (!change->path)
+		return true;
+	study = scenarios_change_make(change, &bench->env, "shop", error);
+
+	if (!study) {
+		scenarios_change_clear(change);
+		return false;
+	}
+	scenarios_take_change(&bench->view.scenarios, bench->study, change);
+	take_study(bench, study);
+	scenarios_end_change(&bench->view.scenarios, bench->study, change);
+	return true;
+}
+
 bool bench_save(struct bench *bench, struct error *error)
 {
 	struct scenarios_change change;
 
-	if (!scenarios_save(&bench->view.scenarios, bench->study, &change, error))
-		return false;
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
-	return true;
+	return scenarios_plan_save(&bench->view.scenarios, bench->study, &change, error) &&
+	       bench_make(bench, &change, error);
+}
+
+bool bench_delete(struct bench *bench, struct error *error)
+{
+	struct scenarios_change change;
+
+	return scenarios_plan_delete(&bench->view.scenarios, bench->study, &change, error) &&
+	       bench_make(bench, &change, error);
+}
+
+bool bench_undelete(struct bench *bench, struct error *error)
+{
+	struct scenarios_change change;
+
+	return scenarios_plan_undelete(&bench->view.scenarios, bench->study, &change, error) &&
+	       bench_make(bench, &change, error);
 }
 
 char *bench_path(const struct bench *bench, const char *name)

@@ -36,7 +36,14 @@ struct editing *bench_editing(const struct bench *bench);
 
 void bench_press(struct bench *bench, enum key_code code, uint8_t modifiers);
 void bench_type(struct bench *bench, const char *text);
+
+/* What was planned is made, the pack loaded with it, and it is ended. */
+bool bench_make(struct bench *bench, struct scenarios_change *change, struct error *error);
+
+/* Of the selected row, or the last one deleted: planned and made. */
 bool bench_save(struct bench *bench, struct error *error);
+bool bench_delete(struct bench *bench, struct error *error);
+bool bench_undelete(struct bench *bench, struct error *error);
 
 /* The screen as text, to be freed; and whether it has a part in it, else the test fails. */
 char *bench_draw(struct bench *bench);

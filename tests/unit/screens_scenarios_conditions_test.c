@@ -100,12 +100,11 @@ static void what_the_linter_says_of_a_condition_stands_at_its_field(void **state
 static void conditions_are_added_copied_and_deleted_with_undo(void **state)
 {
 	struct bench *bench = bench_new();
-	struct scenarios_change change;
 	struct error error = { 0 };
 
 	(void)state;
 	select_part(bench, DRAFT_OF_CONDITION);
-	assert_false(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	assert_false(bench_delete(bench, &error));
 	assert_non_null(strstr(error.message, "one condition at least"));
 	error_clear(&error);
 	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_CONDITION, NULL);
@@ -121,13 +120,9 @@ static void conditions_are_added_copied_and_deleted_with_undo(void **state)
 		scenarios_view_row(&bench->view));
 	assert_true(bench_save(bench, &error));
 	assert_string_equal(bench->study->pack->conditions[1].id, "baseline-2");
-	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_delete(bench, &error));
 	assert_int_equal(bench->study->pack->n_conditions, 2);
-	assert_true(scenarios_undelete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_undelete(bench, &error));
 	assert_int_equal(bench->study->pack->n_conditions, 3);
 	assert_string_equal(bench->study->pack->conditions[1].id, "baseline-2");
 	bench_free(bench);

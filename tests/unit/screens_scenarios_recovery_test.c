@@ -75,6 +75,50 @@ static void a_new_scenario_is_taken_back_as_new(void **state)
 	bench_free(bench);
 }
 
+/* Types into a draft, plans its save, and quits while it is written. */
+static void quit_while_saving(struct bench *bench, const char *typed_since)
+{
+	struct scenarios *scenarios = &bench->view.scenarios;
+	struct scenarios_change change;
+
+	assert_true(scenarios_plan_save(scenarios, bench->study, &change, NULL));
+	bench_type(bench, typed_since);
+	scenarios_keep(scenarios, bench->study, true, NULL);
+	scenarios_view_clear(&bench->view);
+	study_close(scenarios_change_make(&change, &bench->env, "shop", NULL));
+	scenarios_change_clear(&change);
+	scenarios_view_init(&bench->view, bench->study);
+	bench_load(bench);
+}
+
+static void what_was_saved_at_the_end_is_not_offered_again(void **state)
+{
+	struct bench *bench = bench_new();
+	size_t n_offered;
+
+	(void)state;
+	bench_type(bench, "Today ");
+	quit_while_saving(bench, "");
+	assert_true(bench_has(bench, KEPT_ONE));
+	recovery_free(scenarios_list_recovered(&bench->env, bench->study, &n_offered), 0);
+	assert_int_equal(n_offered, 0);
+	assert_false(bench_has(bench, KEPT_ONE));
+	/* A new one goes by another name in its recovery file. */
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO, NULL);
+	bench->view.is_in_form = true;
+	bench_type(bench, "Late fee");
+	quit_while_saving(bench, "");
+	assert_int_equal(bench->study->pack->n_scenarios, 3);
+	recovery_free(scenarios_list_recovered(&bench->env, bench->study, &n_offered), 0);
+	assert_int_equal(n_offered, 0);
+	/* What was typed behind the save is. */
+	bench->view.is_in_form = true;
+	bench_type(bench, "Then ");
+	quit_while_saving(bench, "again ");
+	assert_int_equal(scenarios_recover(&bench->view.scenarios, bench->study), 1);
+	bench_free(bench);
+}
+
 static void damaged_recovery_files_are_passed_over(void **state)
 {
 	static const char *const texts[] = { "", "{", "[]", "{ \"pack\": 5 }",
@@ -112,6 +156,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_saved_is_kept_once_a_second_and_taken_back),
 		cmocka_unit_test(undoing_all_removes_what_was_kept),
 		cmocka_unit_test(a_new_scenario_is_taken_back_as_new),
+		cmocka_unit_test(what_was_saved_at_the_end_is_not_offered_again),
 		cmocka_unit_test(damaged_recovery_files_are_passed_over),
 		cmocka_unit_test(keeping_that_fails_is_told_once),
 	};

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/resource.h>
 
 #include <cmocka.h>
@@ -80,13 +81,14 @@ static void a_save_that_fails_loses_nothing(void **state)
 static void a_save_the_pack_does_not_load_with_is_taken_back(void **state)
 {
 	struct bench *bench = bench_new();
-	struct scenarios_change change;
+	struct error error = { 0 };
 
 	(void)state;
 	bench_type(bench, "Today ");
-	assert_true(scenarios_save(&bench->view.scenarios, bench->study, &change, NULL));
-	assert_true(bench_has(bench, OWN_ONE));
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, false);
+	pack_folder_write(bench->folder, "user/leeway/scenarios/shop/two.json", "{");
+	assert_false(bench_save(bench, &error));
+	assert_non_null(strstr(error.message, "two.json"));
+	error_clear(&error);
 	assert_false(bench_has(bench, OWN_ONE));
 	assert_true(bench_editing(bench)->is_modified);
 	bench_free(bench);
@@ -217,10 +219,30 @@ static void a_file_that_another_program_changed_is_not_written_over_unasked(void
 	bench_free(bench);
 }
 
-static void a_new_scenario_gets_its_place_in_the_pack(void **state)
+static void a_title_typed_on_during_the_save_leaves_the_id(void **state)
 {
 	struct bench *bench = bench_new();
 	struct scenarios_change change;
+
+	(void)state;
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO, NULL);
+	bench->view.is_in_form = true;
+	bench_type(bench, "Late fee");
+	assert_true(scenarios_plan_save(&bench->view.scenarios, bench->study, &change, NULL));
+	bench_type(bench, " again");
+	assert_string_equal(draft_text(bench_editing(bench)->draft, DRAFT_ID), "late-fee-again");
+	assert_true(bench_make(bench, &change, NULL));
+	assert_string_equal(draft_text(bench_editing(bench)->draft, DRAFT_ID), "late-fee");
+	assert_true(bench_editing(bench)->is_modified);
+	assert_true(bench_save(bench, NULL));
+	assert_int_equal(bench->study->pack->n_scenarios, 3);
+	assert_string_equal(bench->study->pack->scenarios[2]->title, "Late fee again");
+	bench_free(bench);
+}
+
+static void a_new_scenario_gets_its_place_in_the_pack(void **state)
+{
+	struct bench *bench = bench_new();
 	struct error error = { 0 };
 
 	(void)state;
@@ -232,22 +254,24 @@ static void a_new_scenario_gets_its_place_in_the_pack(void **state)
 
 	assert_non_null(strstr(text, "[\"one\", \"one-2\", \"two\"]"));
 	free(text);
-	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_delete(bench, &error));
 	assert_int_equal(bench->study->pack->n_scenarios, 2);
 	text = bench_read(bench, OWN_PACK);
 	assert_non_null(strstr(text, "[\"one\", \"two\"]"));
 	free(text);
-	assert_true(scenarios_undelete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_undelete(bench, &error));
 	assert_string_equal(bench->study->pack->scenarios[1]->id, "one-2");
-	/* A change that does not load leaves neither file behind. */
-	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, false);
+	/* A change that does not load leaves neither file behind, nor does its draft go. */
+	pack_folder_write(bench->folder, "user/leeway/scenarios/shop/two.json", "{");
+	assert_false(bench_delete(bench, &error));
+	error_clear(&error);
+	char *broken = bench_path(bench, "user/leeway/scenarios/shop/two.json");
+
+	assert_int_equal(unlink(broken), 0);
+	free(broken);
 	bench_load(bench);
 	assert_int_equal(bench->study->pack->n_scenarios, 3);
+	assert_string_equal(scenarios_view_row(&bench->view)->id, "one-2");
 	bench_free(bench);
 }
 
@@ -262,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_leaves_the_old_file_and_keeps_the_text),
 		cmocka_unit_test(a_pack_json_that_cannot_be_written_takes_the_new_scenario_back),
 		cmocka_unit_test(a_file_that_another_program_changed_is_not_written_over_unasked),
+		cmocka_unit_test(a_title_typed_on_during_the_save_leaves_the_id),
 		cmocka_unit_test(a_new_scenario_gets_its_place_in_the_pack),
 	};
 

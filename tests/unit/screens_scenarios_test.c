@@ -92,29 +92,52 @@ static void the_answer_that_grants_is_chosen(void **state)
 static void deleting_shows_the_installed_one_and_can_be_undone(void **state)
 {
 	struct bench *bench = bench_new();
-	struct scenarios_change change;
 	struct error error = { 0 };
 
 	(void)state;
-	assert_false(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
+	assert_false(bench_delete(bench, &error));
 	assert_non_null(strstr(error.message, "installed"));
 	error_clear(&error);
 	bench_type(bench, "Today ");
 	assert_true(bench_save(bench, &error));
 	bench_type(bench, "at noon ");
-	assert_true(scenarios_delete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_delete(bench, &error));
 	assert_false(bench_has(bench, OWN_ONE));
 	bench_expect_drawn(bench, "Today", false);
 	bench_expect_drawn(bench, "installed", true);
-	assert_true(scenarios_undelete(&bench->view.scenarios, bench->study, &change, &error));
-	bench_load(bench);
-	scenarios_end_change(&bench->view.scenarios, bench->study, &change, true);
+	assert_true(bench_undelete(bench, &error));
 	assert_true(bench_has(bench, OWN_ONE));
 	/* With what was not saved yet. */
 	bench_expect_drawn(bench, "Today at noon It costs", true);
-	assert_false(scenarios_undelete(&bench->view.scenarios, bench->study, &change, NULL));
+	assert_false(bench_undelete(bench, NULL));
+	bench_free(bench);
+}
+
+/* The disk takes its time: keys are answered between the plan and the end. */
+static void what_is_typed_while_a_file_goes_is_kept(void **state)
+{
+	struct bench *bench = bench_new();
+	struct scenarios *scenarios = &bench->view.scenarios;
+	struct scenarios_change change;
+	struct error error = { 0 };
+
+	(void)state;
+	bench_type(bench, "Today ");
+	assert_true(bench_save(bench, &error));
+	assert_true(scenarios_plan_delete(scenarios, bench->study, &change, &error));
+	assert_true(bench_has(bench, OWN_ONE));
+	bench_expect_drawn(bench, "Today It costs", true);
+	bench_type(bench, "at noon ");
+	bench_expect_drawn(bench, "Today at noon It costs", true);
+	assert_true(bench_make(bench, &change, &error));
+	assert_false(bench_has(bench, OWN_ONE));
+	bench_expect_drawn(bench, "Today", false);
+	assert_true(scenarios_plan_undelete(scenarios, bench->study, &change, &error));
+	assert_false(bench_has(bench, OWN_ONE));
+	scenarios_view_move(&bench->view, 1);
+	assert_true(bench_make(bench, &change, &error));
+	assert_true(bench_has(bench, OWN_ONE));
+	bench_expect_drawn(bench, "Today at noon It costs", true);
 	bench_free(bench);
 }
 
@@ -211,6 +234,7 @@ int main(void)
 		cmocka_unit_test(enter_and_backspace_make_and_take_levels),
 		cmocka_unit_test(the_answer_that_grants_is_chosen),
 		cmocka_unit_test(deleting_shows_the_installed_one_and_can_be_undone),
+		cmocka_unit_test(what_is_typed_while_a_file_goes_is_kept),
 		cmocka_unit_test(the_id_of_a_new_scenario_follows_its_title),
 		cmocka_unit_test(a_copy_needs_an_id_of_its_own),
 		cmocka_unit_test(every_size_is_drawn_within_its_area),

@@ -28,6 +28,9 @@ struct own_edits {
 /* Notes a file that is to be written, or removed (text NULL), behind those noted before. */
 void own_edits_add(struct own_edits *edits, const char *path, const char *text);
 
+/* Another text for a file that was noted. */
+void own_edits_set(struct own_edits *edits, const char *path, const char *text);
+
 /* Writes what was noted. Where one fails, those before it are put back. */
 bool own_edits_apply(struct own_edits *edits, struct error *error);
 

@@ -64,6 +64,9 @@ const char *app_message(const struct app *app, size_t index, int64_t *wall_ms);
 /* Opens a dialog over what is shown; it gets the keys until it is closed. */
 void app_open_dialog(struct app *app, const struct screen_ops *ops, const void *argument);
 
+/* Closes a dialog by its state, from outside its handlers. */
+void app_close(struct app *app, const void *state);
+
 /* Goes to a screen by its scope. */
 void app_go(struct app *app, int scope);
 
@@ -89,8 +92,8 @@ bool app_answers_key(const struct app *app);
 /* What is shown changed outside a handler that could say so: in a tick. */
 void app_redraw(struct app *app);
 
-/* The pack is loaded anew too: a scenario was edited. */
-bool app_reload_pack(struct app *app, struct error *error);
+/* The pack as an errand has loaded it anew: a scenario was edited. */
+void app_take_study(struct app *app, struct study *take_study);
 
 /*
  * Does what may take long on a thread of its own, and takes the data over. False where it cannot be
@@ -112,8 +115,8 @@ bool app_fetch_key(struct app *app, const char *model);
 /* Nobody waits for the errand with that data any more. */
 void app_drop_errand(struct app *app, const void *data);
 
-/* Another pack instead of this one, by its id or its folder's path. */
-bool app_open_pack(struct app *app, const char *pack, struct error *error);
+/* Another pack instead of this one, by its id or its folder's path, as an errand has loaded it. */
+void app_take_pack(struct app *app, const char *pack, struct study *take_study);
 
 /* Switches the theme by name; false where it cannot be loaded. */
 bool app_set_theme(struct app *app, const char *name, struct error *error);

@@ -51,5 +51,6 @@ struct recovered {
 struct recovered *recovery_list(
 	const struct env *env, const struct pack *pack, size_t *n_recovered);
 void recovery_free(struct recovered *recovered, size_t n_recovered);
+void recovered_clear(struct recovered *recovered);
 
 #endif

@@ -3,8 +3,7 @@
  * included, and one for what it says of itself, with a draft where one was opened; saving, deleting
  * and undoing both. Drafts stay until they are saved, dropped or the screen closes; what is not
  * saved is kept in recovery files (recovery.h). Files are only touched where a function says so.
- * After a file was changed the caller loads the pack anew and calls scenarios_take_study. One
- * thread.
+ * One thread, but for scenarios_change_make.
  */
 #ifndef LEEWAY_SCREENS_SCENARIOS_H
 #define LEEWAY_SCREENS_SCENARIOS_H
@@ -19,6 +18,7 @@
 #include "leeway/screens/draft.h"
 #include "leeway/screens/draft_check.h"
 #include "leeway/screens/draft_history.h"
+#include "leeway/screens/recovery.h"
 #include "leeway/screens/study.h"
 
 /* A draft with all that belongs to it. */
@@ -98,61 +98,63 @@ char *scenarios_write_skeleton(const char *id, const char *title);
 /* What is not saved is dropped, as one change that can be undone; false where there is nothing. */
 bool scenarios_drop_changes(struct scenarios *scenarios, const struct study *study);
 
-/* What a save or deletion did to files, to take it back where the pack does not load then. */
+/* What a save, a deletion or its undoing does to files. */
 struct scenarios_change {
 	struct own_edits edits;
 	enum draft_type type;
-	char *path; /* Of the file; NULL: none was touched. */
-	char *before; /* Of what was deleted: its text. */
+	char *path; /* Of the file; NULL: none is touched. */
+	char *before; /* Of what is deleted: its text. */
 	char *behind; /* The id it stood behind. */
 	char *id; /* Of the scenario or condition as saved. */
 	char *was; /* Of its row when the save was planned; NULL: it is no save. */
 	bool is_saved; /* Not deleted. */
+	bool is_back; /* The last one deleted. */
+	bool is_undone; /* It was made and taken back: the pack did not load with it. */
 	struct editing *editing; /* The draft of a file that was deleted. */
 };
 
 /*
- * Writes the selected draft to the user's own file, a condition and what the pack says of itself
- * into the user's pack.json, where a new scenario is listed, too; comments and layout of the files
- * are kept. ERROR_INPUT where the linter finds an error, and the focus goes to its field; also, the
- * first time, where comments would be lost or the file was changed by another program. To be ended
- * by scenarios_end_change.
- */
-bool scenarios_save(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, struct error *error);
-
-/*
- * The same in three parts, the middle one of which waits for the disk, and may be done on another
- * thread: nothing is written yet; then it is; then its row goes by the id it was saved under. What
- * is typed meanwhile is modified anew.
+ * A change of files is planned, made, which waits for the disk and is done on another thread, and
+ * ended; what is typed meanwhile is modified anew. Until it has ended no other is planned. What was
+ * planned and is not to be ended is forgotten by scenarios_change_clear.
+ *
+ * A save: the selected draft goes to the user's own file, a condition and what the pack says of
+ * itself into the user's pack.json, where a new scenario is listed, too; comments and layout of the
+ * files are kept. ERROR_INPUT where the linter finds an error, and the focus goes to its field;
+ * also, the first time, where comments would be lost or the file was changed by another program.
  */
 bool scenarios_plan_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);
-bool scenarios_change_apply(struct scenarios_change *change, struct error *error);
-void scenarios_take_saved(struct scenarios *scenarios, const struct study *study,
-	const struct scenarios_change *change);
 
-/* Forgets a change that was planned and is not to be ended. */
+/*
+ * A deletion of the selected scenario's own file, which leaves the list of pack.json, too, or of a
+ * condition; ERROR_INPUT where there is only an installed file. A new draft is dropped at once:
+ * then change->path is NULL, and there is nothing to make.
+ */
+bool scenarios_plan_delete(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/* The last one deleted comes back; what was new is back at once, as above. */
+bool scenarios_plan_undelete(struct scenarios *scenarios, const struct study *study,
+	struct scenarios_change *change, struct error *error);
+
+/*
+ * Writes what was planned and loads the pack of that name with it. NULL where either fails; then
+ * all files are as they were. Any thread.
+ */
+struct study *scenarios_change_make(struct scenarios_change *change, const struct env *env,
+	const char *pack, struct error *error);
+
+/*
+ * The end, in two steps: drafts follow what was made, before the pack as it was loaded is given to
+ * scenarios_take_study; then recovery files do.
+ */
+void scenarios_take_change(
+	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change);
+void scenarios_end_change(
+	struct scenarios *scenarios, const struct study *study, struct scenarios_change *change);
+
 void scenarios_change_clear(struct scenarios_change *change);
-
-/*
- * Deletes the selected scenario's own file and takes it out of the list of pack.json, or a
- * condition; or drops a new draft; ERROR_INPUT where there is only an installed file. change->path
- * is NULL where no file was touched.
- */
-bool scenarios_delete(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, struct error *error);
-
-/* Brings the last one deleted back. */
-bool scenarios_undelete(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, struct error *error);
-
-/*
- * Ends a change: where the pack loaded (good), drafts and recovery files are brought up to date;
- * otherwise the files are put back as they were.
- */
-void scenarios_end_change(struct scenarios *scenarios, const struct study *study,
-	struct scenarios_change *change, bool good);
 
 /*
  * Writes recovery files of drafts that changed, at most once a second but where it must. Returns in
@@ -161,6 +163,13 @@ void scenarios_end_change(struct scenarios *scenarios, const struct study *study
  */
 int scenarios_keep(
 	struct scenarios *scenarios, const struct study *study, bool must, struct error *error);
+
+/*
+ * What was left behind, as recovery_list; what says no more than what is saved is forgotten: the
+ * session ended while it was being saved.
+ */
+struct recovered *scenarios_list_recovered(
+	const struct env *env, const struct study *study, size_t *n_recovered);
 
 /* Takes back what was left behind; the number of drafts. */
 size_t scenarios_recover(struct scenarios *scenarios, const struct study *study);

@@ -17,7 +17,7 @@ struct scenarios_view {
 	bool is_in_form; /* The form is typed into; otherwise the list has the keys. */
 	bool shows_preview; /* In the form's place, where there is no room for both. */
 	bool is_stale; /* The preview is to be filled anew. */
-	bool is_saving; /* An errand writes what was saved. */
+	bool is_changing; /* An errand makes a change of files. */
 	size_t shown; /* The row of the scenario in the preview. */
 	int level_no; /* Of the preview. */
 	size_t condition; /* The same, where none is edited. */
