@@ -5,7 +5,6 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/random.h"
-#include "leeway/engine/run.h"
 
 struct conversation *conversation_new(size_t cell, const uint32_t *repeats, uint32_t n_repeats)
 {
@@ -64,10 +63,10 @@ size_t conversation_n_bytes(const struct conversation *conversation)
 }
 
 void conversation_fill_request(const struct conversation *conversation,
-	struct message messages[CONVERSATION_MAX_MESSAGES], struct chat_request *request)
+	const struct model_choice *choice, struct message messages[CONVERSATION_MAX_MESSAGES],
+	struct chat_request *request)
 {
 	const struct prompt *prompt = conversation->prompt;
-	const struct model_choice *choice = conversation->model->choice;
 	size_t n_messages = 0;
 
 	for (uint32_t i = 0; i <= conversation->step; i++) {

@@ -11,6 +11,7 @@
 #include "leeway/base/random.h"
 #include "leeway/engine/event.h"
 #include "leeway/engine/http.h"
+#include "leeway/engine/loan.h"
 #include "leeway/engine/run.h"
 
 enum { IDLE_WAIT_MS = 60000, US_PER_MS = 1000 };

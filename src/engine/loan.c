@@ -4,7 +4,7 @@
 
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
-#include "leeway/engine/run.h"
+#include "leeway/engine/run_state.h"
 #include "leeway/store/responses.h"
 
 static void add_repeat(const struct bucket_repeats *into, uint32_t repeat)

@@ -82,11 +82,12 @@ static struct conversation *next_conversation(struct run *run, struct run_model 
 static bool dispatch(struct run *run, struct conversation *conversation, struct error *error)
 {
 	struct message messages[CONVERSATION_MAX_MESSAGES];
-	const struct adapter *adapter = conversation->model->adapter;
+	const struct run_model *model = conversation->model;
+	const struct adapter *adapter = model->adapter;
 	struct chat_request request;
 	struct http_request http = { 0 };
 
-	conversation_fill_request(conversation, messages, &request);
+	conversation_fill_request(conversation, model->choice, messages, &request);
 	if (adapter->answer) {
 		adapter->answer(&request, &conversation->answer);
 		return true;

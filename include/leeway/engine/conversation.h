@@ -13,6 +13,7 @@
 #include "leeway/model/plan.h"
 #include "leeway/model/prompt.h"
 #include "leeway/provider/provider.h"
+#include "leeway/provider/registry.h"
 
 struct run_model;
 
@@ -58,9 +59,13 @@ size_t conversation_n_bytes(const struct conversation *conversation);
 
 enum { CONVERSATION_MAX_MESSAGES = 2 * (CONDITION_MAX_STEPS + 1) };
 
-/* Its next request; messages lends the place, everything else is borrowed from the conversation. */
+/*
+ * Its next request to its model; messages lends the place, everything else is borrowed from the
+ * conversation and the choice.
+ */
 void conversation_fill_request(const struct conversation *conversation,
-	struct message messages[CONVERSATION_MAX_MESSAGES], struct chat_request *request);
+	const struct model_choice *choice, struct message messages[CONVERSATION_MAX_MESSAGES],
+	struct chat_request *request);
 
 /* First in, first out, linked through behind. */
 struct conversation_queue {

@@ -6,7 +6,7 @@
 #define LEEWAY_ENGINE_INTAKE_H
 
 #include "leeway/engine/http.h"
-#include "leeway/engine/run.h"
+#include "leeway/engine/run_state.h"
 
 /* A finished exchange; its owner is a conversation of the run. */
 void intake_completion(struct run *run, const struct http_completion *completion);

@@ -11,20 +11,6 @@
 
 struct run;
 
-/* Repeats of one cell of the lender's plan. */
-struct loan {
-	size_t cell;
-	uint32_t *repeats;
-	size_t n_repeats;
-};
-
-/* Starts as { 0 }. */
-struct loans {
-	struct run *lender; /* NULL: there is none, or it has ended. */
-	struct loan *entries;
-	size_t n_entries, capacity;
-};
-
 /* A bucket, by row ids, and repeats of it that are not to be asked; the array is the caller's. */
 struct bucket_repeats {
 	int64_t agent, prompt;

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "leeway/engine/run.h"
+#include "leeway/engine/run_state.h"
 
 /*
  * Sends what may be sent until deadline_us (monotonic). Returns when more may be: 0 where the
