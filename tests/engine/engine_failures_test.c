@@ -149,47 +149,39 @@ static void slow_and_closing_replies_are_replies(void **state)
 static void a_connection_that_is_dropped_is_opened_again(void **state)
 {
 	struct script script = { 3, 4, { .fault = SERVER_DROP } };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = follow, .data = &script });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = follow, .data = &script });
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 static void a_server_that_never_answers_is_timed_out(void **state)
 {
 	struct script script = { 2, 2, { .delay_ms = 60000 } };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = follow, .data = &script });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = follow, .data = &script });
 	rig.options.request_timeout_ms = 200;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
 	assert_true(rig_number(&rig, "SELECT count(*) FROM failure WHERE status = 0") >= 1);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 static void a_trial_is_given_up_after_five_tries_and_the_rest_goes_on(void **state)
 {
 	/* With one request at a time the second trial fails five times over. */
 	struct script script = { 1, 5, { .status = 500, .body = SERVER_ERROR } };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = follow, .data = &script });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = follow, .data = &script });
 	rig.accounts[0].max_in_flight = 1;
 	rig.order.n_prompts = 1;
 	rig.order.target = 2;
@@ -200,16 +192,13 @@ static void a_trial_is_given_up_after_five_tries_and_the_rest_goes_on(void **sta
 	assert_non_null(strstr(rig.texts[EVENT_FAILED], "The server had an error"));
 	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM failure"), 5);
 	assert_int_equal(rig_number(&rig, "SELECT max(attempt) FROM failure WHERE final"), 5);
-	char *run_state = rig_text(&rig, "SELECT state FROM run");
-	assert_string_equal(run_state, "incomplete");
-	free(run_state);
+	rig_check_state(&rig, "incomplete");
 	rig_check_sums(&rig);
 	/* The next run asks for it again. */
 	rig_run(&rig);
 	assert_int_equal(rig.progress.already, 1);
 	assert_int_equal(rig.progress.stored, 1);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 /* Words that end a model with its first call. */
@@ -275,18 +264,16 @@ static void fail_one_model(
 
 static void one_stopped_model_does_not_keep_the_others(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = fail_one_model });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
-	rig_add_model(&rig, server_url(server), "other");
+	rig_serve(&rig, (struct server_script){ .decide = fail_one_model });
+	rig_add_model(&rig, server_url(rig.server), "other");
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
 	assert_int_equal(rig.n_events[EVENT_MODEL_STOPPED], 1);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 static void retry_after_is_waited_for_by_the_whole_account(void **state)
@@ -362,22 +349,19 @@ static void limit_rate(const struct server_request *request, struct server_reply
 static void a_long_polite_limit_fails_no_trial(void **state)
 {
 	struct allowance allowance = { 0 };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = limit_rate, .data = &allowance });
 	struct server_counts counts;
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = limit_rate, .data = &allowance });
 	rig.order.target = 20;
 	rig_run(&rig);
-	server_count(server, &counts);
+	server_count(rig.server, &counts);
 	assert_int_equal(rig.progress.stored, 60);
 	assert_int_equal(rig.progress.failed, 0);
 	assert_true(counts.requests <= 4 * 60);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 static void a_dead_server_is_left_after_five_tries(void **state)
@@ -411,12 +395,10 @@ static void equal_failures_in_a_row_stop_the_model(void **state)
 {
 	struct script script = { 1, UINT64_MAX,
 		{ .status = 400, .body = "{\"error\":{\"message\":\"Too long\"}}" } };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = follow, .data = &script });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = follow, .data = &script });
 	rig.accounts[0].max_in_flight = 1;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.requests, 1 + BREAKER_GIVEN_UP);
@@ -424,7 +406,6 @@ static void equal_failures_in_a_row_stop_the_model(void **state)
 	assert_int_equal(rig.n_events[EVENT_MODEL_STOPPED], 1);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 static void a_filtered_prompt_is_blocked_for_each_repeat(void **state)
@@ -433,12 +414,10 @@ static void a_filtered_prompt_is_blocked_for_each_repeat(void **state)
 		{ .status = 400,
 			.body = "{\"error\":{\"message\":\"Filtered by the content policy\","
 				"\"code\":\"content_filter\"}}" } };
-	struct server *server =
-		server_start(&(struct server_script){ .decide = follow, .data = &script });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = follow, .data = &script });
 	rig.accounts[0].max_choices = 8;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.counts[OUTCOME_BLOCKED], 12);
@@ -446,7 +425,6 @@ static void a_filtered_prompt_is_blocked_for_each_repeat(void **state)
 	assert_int_equal(rig.progress.requests, 3);
 	rig_check_sums(&rig);
 	close_rig(&rig);
-	server_stop(server);
 }
 
 int main(void)

@@ -11,29 +11,12 @@
 
 #include "support/rig.h"
 
-static struct server *start(struct server_script script)
-{
-	struct server *server = server_start(&script);
-
-	assert_non_null(server);
-	return server;
-}
-
-static uint64_t requests_of(struct server *server)
-{
-	struct server_counts counts;
-
-	server_count(server, &counts);
-	return counts.requests;
-}
-
 static void a_run_stores_each_repeat_once(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig_run(&rig);
 	assert_int_equal(rig.progress.planned, 12);
 	assert_int_equal(rig.progress.stored, 12);
@@ -43,23 +26,19 @@ static void a_run_stores_each_repeat_once(void **state)
 	assert_int_equal(rig.progress.output_tokens, 120);
 	assert_int_equal(rig.progress.cost_microusd, 1440);
 	assert_true(rig.progress.cost_is_known);
-	assert_int_equal(requests_of(server), 12);
+	assert_int_equal(rig_requests(&rig), 12);
 	assert_string_equal(rig.texts[EVENT_RUN_ENDED], "");
 	rig_check_sums(&rig);
-	char *run_state = rig_text(&rig, "SELECT state FROM run");
-	assert_string_equal(run_state, "done");
-	free(run_state);
+	rig_check_state(&rig, "done");
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_second_run_asks_for_what_is_missing_only(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig_run(&rig);
 	rig_run(&rig);
 	assert_int_equal(rig.progress.already, 12);
@@ -68,31 +47,28 @@ static void a_second_run_asks_for_what_is_missing_only(void **state)
 	rig_run(&rig);
 	assert_int_equal(rig.progress.already, 12);
 	assert_int_equal(rig.progress.stored, 6);
-	assert_int_equal(requests_of(server), 18);
+	assert_int_equal(rig_requests(&rig), 18);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void several_choices_come_in_one_request(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig.accounts[0].max_choices = 128;
 	rig.order.target = 300;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 900);
-	assert_int_equal(requests_of(server), 9);
+	assert_int_equal(rig_requests(&rig), 9);
 	/* 100 tokens in for each request, split over its choices without a loss. */
 	assert_int_equal(rig_number(&rig, "SELECT sum(input_tokens) FROM response"), 900);
 	assert_int_equal(rig_number(&rig, "SELECT sum(output_tokens) FROM response"), 9000);
 	assert_int_equal(rig.progress.cost_microusd, 900 + 2 * 9000);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void give_one(const struct server_request *request, struct server_reply *reply, void *data)
@@ -104,20 +80,18 @@ static void give_one(const struct server_request *request, struct server_reply *
 
 static void a_server_that_ignores_n_is_asked_singly(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = give_one });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = give_one });
 	rig.accounts[0].max_choices = 128;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
-	assert_int_equal(requests_of(server), 12);
+	assert_int_equal(rig_requests(&rig), 12);
 	assert_int_equal(rig.n_events[EVENT_NOTICE], 1);
 	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "1 at a time"));
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void refuse_several(
@@ -133,20 +107,18 @@ static void refuse_several(
 
 static void a_server_that_refuses_n_is_asked_singly(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = refuse_several });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = refuse_several });
 	rig.accounts[0].max_choices = 128;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
 	assert_int_equal(rig.progress.failed, 0);
-	assert_int_equal(requests_of(server), 13);
+	assert_int_equal(rig_requests(&rig), 13);
 	assert_int_equal(rig.n_events[EVENT_NOTICE], 1);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void wait_50(const struct server_request *request, struct server_reply *reply, void *data)
@@ -158,39 +130,35 @@ static void wait_50(const struct server_request *request, struct server_reply *r
 
 static void the_window_grows_to_its_limit_and_no_further(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = wait_50 });
 	struct server_counts counts;
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = wait_50 });
 	rig.accounts[0].max_in_flight = 12;
 	rig.order.target = 30;
 	rig_run(&rig);
-	server_count(server, &counts);
+	server_count(rig.server, &counts);
 	assert_int_equal(rig.progress.stored, 90);
 	assert_int_equal(counts.most_in_flight, 12);
 	assert_in_range(counts.connections, 1, 12);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void an_order_caps_all_accounts_together(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = wait_50 });
 	struct server_counts counts;
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
-	rig_add_model(&rig, server_url(server), "other");
+	rig_serve(&rig, (struct server_script){ .decide = wait_50 });
+	rig_add_model(&rig, server_url(rig.server), "other");
 	rig.order.max_in_flight = 3;
 	rig_run(&rig);
-	server_count(server, &counts);
+	server_count(rig.server, &counts);
 	assert_int_equal(rig.progress.stored, 24);
 	assert_int_equal(counts.most_in_flight, 3);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static bool has_stored_some(const struct rig *rig)
@@ -200,36 +168,33 @@ static bool has_stored_some(const struct rig *rig)
 
 static void the_cap_can_be_moved_while_a_run_goes_on(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = wait_50 });
 	struct server_counts counts;
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = wait_50 });
 	rig.order.max_in_flight = 2;
 	rig.order.target = 40;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
-	server_count(server, &counts);
+	server_count(rig.server, &counts);
 	assert_int_equal(counts.most_in_flight, 2);
 	engine_set_in_flight(rig.engine, 6);
 	rig_wait(&rig);
 	rig_finish(&rig);
-	server_count(server, &counts);
+	server_count(rig.server, &counts);
 	assert_int_equal(counts.most_in_flight, 6);
 	assert_int_equal(rig.progress.stored, 120);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_gentle_stop_awaits_what_is_in_flight_and_is_balanced(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = wait_50 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = wait_50 });
 	rig.order.target = 1000;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
@@ -238,14 +203,11 @@ static void a_gentle_stop_awaits_what_is_in_flight_and_is_balanced(void **state)
 	rig_finish(&rig);
 	assert_string_equal(rig.texts[EVENT_RUN_ENDED], "stopped");
 	assert_int_equal(rig.progress.stored, rig.progress.requests);
-	assert_int_equal(requests_of(server), rig.progress.requests);
+	assert_int_equal(rig_requests(&rig), rig.progress.requests);
 	assert_true(rig_number(&rig, "SELECT max(grants) - min(grants) FROM tally") <= 1);
 	rig_check_sums(&rig);
-	char *run_state = rig_text(&rig, "SELECT state FROM run");
-	assert_string_equal(run_state, "stopped");
-	free(run_state);
+	rig_check_state(&rig, "stopped");
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void hang_after_ten(
@@ -257,11 +219,10 @@ static void hang_after_ten(
 
 static void a_hard_stop_keeps_what_came(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = hang_after_ten });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = hang_after_ten });
 	rig.order.target = 1000;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
@@ -272,26 +233,21 @@ static void a_hard_stop_keeps_what_came(void **state)
 	assert_in_range(rig.progress.stored, 20, 24);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void closing_the_engine_ends_a_run_in_flight(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = hang_after_ten });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = hang_after_ten });
 	rig.order.target = 1000;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
 	rig_finish(&rig);
 	assert_in_range(rig_number(&rig, "SELECT count(*) FROM response"), 20, 24);
-	char *run_state = rig_text(&rig, "SELECT state FROM run");
-	assert_string_equal(run_state, "stopped");
-	free(run_state);
+	rig_check_state(&rig, "stopped");
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static bool is_idle(const struct rig *rig)
@@ -305,17 +261,16 @@ static bool is_idle(const struct rig *rig)
 
 static void a_paused_run_sends_nothing_and_goes_on(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = wait_50 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = wait_50 });
 	rig.order.target = 12;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
 	engine_pause(rig.engine, true);
 	rig_wait_for(&rig, is_idle);
-	uint64_t before = requests_of(server);
+	uint64_t before = rig_requests(&rig);
 	assert_true(before < 36);
 	engine_pause(rig.engine, false);
 	rig_wait(&rig);
@@ -323,16 +278,14 @@ static void a_paused_run_sends_nothing_and_goes_on(void **state)
 	assert_int_equal(rig.progress.stored, 36);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void the_preferred_prompt_is_asked_first(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig.order.preferred = rig.prompts[2];
 	rig_run(&rig);
 	/* One goes alone at first, so that which one came first is no matter of luck. */
@@ -341,7 +294,6 @@ static void the_preferred_prompt_is_asked_first(void **state)
 		3);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static bool two_have_ended(const struct rig *rig)
@@ -351,11 +303,10 @@ static bool two_have_ended(const struct rig *rig)
 
 static void runs_go_one_after_the_other(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	struct run_order second = rig.order;
 	second.target = 6;
 	rig_start(&rig);
@@ -366,23 +317,20 @@ static void runs_go_one_after_the_other(void **state)
 	assert_int_equal(rig.progress.already, 12);
 	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM run WHERE state = 'done'"), 2);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_model_named_twice_is_asked_once(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
-	rig_add_model(&rig, server_url(server), "gpt-test");
+	rig_serve(&rig, (struct server_script){ 0 });
+	rig_add_model(&rig, server_url(rig.server), "gpt-test");
 	rig_run(&rig);
 	assert_int_equal(rig.progress.planned, 12);
-	assert_int_equal(requests_of(server), 12);
+	assert_int_equal(rig_requests(&rig), 12);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void check_history(
@@ -398,17 +346,16 @@ static void check_history(
 
 static void steps_go_on_singly_and_keep_their_replies(void **state)
 {
-	struct server *server = start((struct server_script){ .decide = check_history });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = check_history });
 	rig.accounts[0].max_choices = 8;
 	rig_set_turns(&rig, 3);
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 12);
 	/* One for the first turns of each prompt, then two each. */
-	assert_int_equal(requests_of(server), 3 + 24);
+	assert_int_equal(rig_requests(&rig), 3 + 24);
 	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM step"), 24);
 	assert_int_equal(rig.progress.counts[OUTCOME_GRANT], 12);
 	/* All tokens are accounted for: of steps and of final replies. */
@@ -416,7 +363,6 @@ static void steps_go_on_singly_and_keep_their_replies(void **state)
 	assert_int_equal(rig.progress.cost_microusd, 2700 + 2 * (12 * 10 + 24 * 10));
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void refuse_last_step(
@@ -431,12 +377,10 @@ static void refuse_last_step(
 static void kept_steps_are_not_asked_again(void **state)
 {
 	atomic_bool refuses = true;
-	struct server *server =
-		start((struct server_script){ .decide = refuse_last_step, .data = &refuses });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = refuse_last_step, .data = &refuses });
 	rig.accounts[0].max_in_flight = 1;
 	rig.order.n_prompts = 1;
 	rig.order.target = 1;
@@ -444,14 +388,13 @@ static void kept_steps_are_not_asked_again(void **state)
 	rig_run(&rig);
 	assert_int_equal(rig.n_events[EVENT_MODEL_STOPPED], 1);
 	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM step"), 2);
-	assert_int_equal(requests_of(server), 3);
+	assert_int_equal(rig_requests(&rig), 3);
 	refuses = false;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 1);
-	assert_int_equal(requests_of(server), 4);
+	assert_int_equal(rig_requests(&rig), 4);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void simulated_agents_need_no_server_and_are_fast(void **state)
@@ -493,11 +436,10 @@ static void simulated_agents_take_their_time(void **state)
 
 static void a_cost_cap_ends_the_run_before_it_is_passed(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig.order.target = 100;
 	/* A reply costs 120. */
 	rig.order.max_cost_microusd = 5000;
@@ -507,42 +449,37 @@ static void a_cost_cap_ends_the_run_before_it_is_passed(void **state)
 	assert_non_null(strstr(rig.texts[EVENT_RUN_ENDED], "cost cap of $0.0050"));
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_cap_without_a_price_costs_one_call(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig.models[0].price.is_known = false;
 	rig.order.max_cost_microusd = 5000;
 	rig_run(&rig);
-	assert_int_equal(requests_of(server), 1);
+	assert_int_equal(rig_requests(&rig), 1);
 	assert_int_equal(rig.progress.stored, 1);
 	assert_false(rig.progress.cost_is_known);
 	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "price is not known"));
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_missing_key_costs_no_call(void **state)
 {
-	struct server *server = start((struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig.models[0].key_missing = true;
 	rig.accounts[0].key_source = strdup("OPENAI_API_KEY");
 	rig_run(&rig);
-	assert_int_equal(requests_of(server), 0);
+	assert_int_equal(rig_requests(&rig), 0);
 	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "OPENAI_API_KEY"));
 	assert_non_null(strstr(rig.texts[EVENT_RUN_ENDED], "OPENAI_API_KEY"));
 	rig_close(&rig);
-	server_stop(server);
 }
 
 int main(void)

@@ -283,11 +283,10 @@ static bool has_stored_some(const struct rig *rig)
 
 static void a_key_never_gets_out(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = echo_key });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = echo_key });
 	use_canary_key(&rig);
 	char *log_path = file_join(rig.cache.folder, "log");
 	FILE *stream = fopen(log_path, "w");
@@ -310,7 +309,6 @@ static void a_key_never_gets_out(void **state)
 	free(log_path);
 	log_clear_secrets();
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void refuse_key(const struct server_request *request, struct server_reply *reply, void *data)
@@ -324,11 +322,10 @@ static void refuse_key(const struct server_request *request, struct server_reply
 
 static void a_key_never_gets_into_the_words_that_stop_a_model(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = refuse_key });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = refuse_key });
 	use_canary_key(&rig);
 	rig_run(&rig);
 	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "Incorrect API key provided: ***"));
@@ -336,7 +333,6 @@ static void a_key_never_gets_into_the_words_that_stop_a_model(void **state)
 	assert_folder_lacks(rig.cache.folder, CANARY_KEY);
 	log_clear_secrets();
 	rig_close(&rig);
-	server_stop(server);
 }
 
 /* --- a full disk --- */
@@ -357,12 +353,11 @@ static void limit_files(rlim_t size)
 
 static void a_full_disk_ends_the_run_and_shows_nothing_unstored(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = answer_soon });
 	struct rig rig;
 
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = answer_soon });
 	rig.order.target = 5000;
 	rig_start(&rig);
 	rig_wait_for(&rig, has_stored_some);
@@ -380,16 +375,14 @@ static void a_full_disk_ends_the_run_and_shows_nothing_unstored(void **state)
 	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM response"),
 		RIG_N_PROMPTS * rig.order.target);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void a_disk_that_gets_room_again_loses_nothing(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = answer_soon });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = answer_soon });
 	rig.options.store_retry_ms = 300;
 	rig.order.target = 100;
 	rig_start(&rig);
@@ -403,7 +396,6 @@ static void a_disk_that_gets_room_again_loses_nothing(void **state)
 	assert_int_equal(rig.progress.stored, 300);
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 int main(int argc, char **argv)

@@ -38,15 +38,6 @@ static void decide_mixed(
 		reply->text = "No, I would not.";
 }
 
-static struct server *start(struct mixed *mixed)
-{
-	struct server *server =
-		server_start(&(struct server_script){ .decide = decide_mixed, .data = mixed });
-
-	assert_non_null(server);
-	return server;
-}
-
 static int64_t count_bucket(const struct rig *rig, int level_no)
 {
 	char sql[128];
@@ -58,22 +49,13 @@ static int64_t count_bucket(const struct rig *rig, int level_no)
 	return rig_number(rig, sql);
 }
 
-static void check_state(const struct rig *rig, const char *wanted)
-{
-	char *state = rig_text(rig, "SELECT state FROM run ORDER BY id DESC LIMIT 1");
-
-	assert_string_equal(state, wanted);
-	free(state);
-}
-
 static void every_bucket_is_asked_until_its_rate_is_known_and_little_more(void **state)
 {
 	struct mixed mixed = { 0 };
-	struct server *server = start(&mixed);
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_mixed, .data = &mixed });
 	rig.order.target = 2000;
 	rig.order.until = 0.1;
 	rig_run(&rig);
@@ -96,20 +78,18 @@ static void every_bucket_is_asked_until_its_rate_is_known_and_little_more(void *
 	assert_int_equal(rig.progress.planned, rig.progress.stored);
 	assert_int_equal(rig_number(&rig, "SELECT planned FROM run"), rig.progress.stored);
 	assert_string_equal(rig.texts[EVENT_RUN_ENDED], "");
-	check_state(&rig, "done");
+	rig_check_state(&rig, "done");
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void what_is_known_is_not_asked_again(void **state)
 {
 	struct mixed mixed = { 0 };
-	struct server *server = start(&mixed);
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_mixed, .data = &mixed });
 	rig.order.target = 2000;
 	rig.order.until = 0.2;
 	rig_run(&rig);
@@ -120,32 +100,29 @@ static void what_is_known_is_not_asked_again(void **state)
 	assert_int_equal(rig.progress.requests, 0);
 	assert_int_equal(rig.progress.planned, first);
 	assert_int_equal(rig.progress.already, first);
-	check_state(&rig, "done");
+	rig_check_state(&rig, "done");
 	/* A narrower one asks only for what that takes more. */
 	rig.order.until = 0.15;
 	rig_run(&rig);
 	assert_true(rig.progress.stored > 0);
 	assert_int_equal(rig.progress.already + rig.progress.stored, rig.progress.planned);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static void the_target_is_a_ceiling(void **state)
 {
 	struct mixed mixed = { 0 };
-	struct server *server = start(&mixed);
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_mixed, .data = &mixed });
 	rig.order.target = 30;
 	rig.order.until = 0.02;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 30 * RIG_N_PROMPTS);
-	check_state(&rig, "done");
+	rig_check_state(&rig, "done");
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 /* A reply of which no verdict is known does not count, and the ceiling ends that. */
@@ -159,19 +136,17 @@ static void decide_nothing(
 
 static void replies_without_a_verdict_end_at_the_ceiling(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = decide_nothing });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_nothing });
 	rig.order.target = 50;
 	rig.order.until = 0.2;
 	rig_run(&rig);
 	assert_int_equal(rig.progress.stored, 50 * RIG_N_PROMPTS);
 	assert_int_equal(rig.progress.counts[OUTCOME_UNCLEAR], 50 * RIG_N_PROMPTS);
-	check_state(&rig, "done");
+	rig_check_state(&rig, "done");
 	rig_close(&rig);
-	server_stop(server);
 }
 
 /* Every fifth request fails for good; what it would have brought is made up by others. */
@@ -187,11 +162,10 @@ static void decide_failing(
 
 static void failures_are_made_up_for_and_hold_nothing_up(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = decide_failing });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_failing });
 	rig.order.target = 500;
 	rig.order.until = 0.2;
 	rig_run(&rig);
@@ -200,7 +174,6 @@ static void failures_are_made_up_for_and_hold_nothing_up(void **state)
 		assert_true(stopping_is_narrow_enough(0, count_bucket(&rig, i), 0.2));
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static bool is_half_way(const struct rig *rig)
@@ -219,12 +192,11 @@ static void decide_slowly(
 
 static void a_run_that_goes_on_is_extended(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ .decide = decide_slowly });
 	struct run_progress progress;
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ .decide = decide_slowly });
 	rig.accounts[0].max_in_flight = 1;
 	rig_start(&rig);
 	rig_wait_for(&rig, is_half_way);
@@ -240,10 +212,9 @@ static void a_run_that_goes_on_is_extended(void **state)
 
 	assert_string_equal(arguments, "test, more");
 	free(arguments);
-	check_state(&rig, "done");
+	rig_check_state(&rig, "done");
 	rig_check_sums(&rig);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 static bool has_notice(const struct rig *rig)
@@ -253,11 +224,10 @@ static bool has_notice(const struct rig *rig)
 
 static void a_run_that_has_ended_is_not_extended(void **state)
 {
-	struct server *server = server_start(&(struct server_script){ 0 });
 	struct rig rig;
 
 	(void)state;
-	rig_open(&rig, server_url(server));
+	rig_serve(&rig, (struct server_script){ 0 });
 	rig_start(&rig);
 	rig_wait(&rig);
 	engine_extend(rig.engine, 1, 8, "test, more");
@@ -266,7 +236,6 @@ static void a_run_that_has_ended_is_not_extended(void **state)
 	rig_finish(&rig);
 	assert_int_equal(rig_number(&rig, "SELECT planned FROM run"), 4 * RIG_N_PROMPTS);
 	rig_close(&rig);
-	server_stop(server);
 }
 
 int main(void)

@@ -29,7 +29,6 @@ static void hang_after_some(
 }
 
 struct pair {
-	struct server *server;
 	struct rig rig;
 	struct run_order urgent;
 };
@@ -37,9 +36,7 @@ struct pair {
 /* A run of three buckets, target replies each, and an urgent order of one of them. */
 static void pair_open(struct pair *pair, struct server_script script, uint32_t target)
 {
-	pair->server = server_start(&script);
-	assert_non_null(pair->server);
-	rig_open(&pair->rig, server_url(pair->server));
+	rig_serve(&pair->rig, script);
 	pair->rig.order.target = target;
 	pair->rig.order.id = LONG;
 	pair->urgent = pair->rig.order;
@@ -49,20 +46,6 @@ static void pair_open(struct pair *pair, struct server_script script, uint32_t t
 	pair->urgent.n_levels += 1;
 	pair->urgent.n_prompts = 1;
 	pair->urgent.target = 5;
-}
-
-static void pair_close(struct pair *pair)
-{
-	rig_close(&pair->rig);
-	server_stop(pair->server);
-}
-
-static uint64_t requests_of(const struct pair *pair)
-{
-	struct server_counts counts;
-
-	server_count(pair->server, &counts);
-	return counts.requests;
 }
 
 static bool has_stored_some(const struct rig *rig)
@@ -94,7 +77,7 @@ static void check_all_is_there_once(struct pair *pair, int64_t n_rows)
 	struct rig *rig = &pair->rig;
 
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response"), n_rows);
-	assert_int_equal(requests_of(pair), n_rows);
+	assert_int_equal(rig_requests(&pair->rig), n_rows);
 	assert_int_equal(rig->n_stored_events, n_rows);
 	assert_int_equal(rig_number(rig, "SELECT total(grants) FROM tally"), n_rows);
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM run WHERE state = 'done'"),
@@ -126,8 +109,8 @@ static void an_urgent_order_ends_while_a_long_run_goes_on(void **state)
 	assert_int_equal(rig_number(rig, "SELECT planned FROM run WHERE state = 'done'"), 5);
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response WHERE run_id = 1"),
 		rig->progress.stored);
-	assert_int_equal(requests_of(&pair), rig->progress.stored + 5);
-	pair_close(&pair);
+	assert_int_equal(rig_requests(&pair.rig), rig->progress.stored + 5);
+	rig_close(&pair.rig);
 }
 
 static void what_both_want_is_asked_once(void **state)
@@ -151,7 +134,7 @@ static void what_both_want_is_asked_once(void **state)
 		300);
 	assert_int_equal(rig->progress.stored, rig->progress.planned);
 	check_all_is_there_once(&pair, 300);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void what_an_urgent_order_leaves_goes_back(void **state)
@@ -173,11 +156,11 @@ static void what_an_urgent_order_leaves_goes_back(void **state)
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response"), 300);
-	assert_int_equal(requests_of(&pair), 300);
+	assert_int_equal(rig_requests(&pair.rig), 300);
 	assert_in_range(rig_number(rig, "SELECT count(*) FROM response WHERE run_id = 2"), 1, 5);
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM run WHERE state = 'done'"), 1);
 	assert_int_equal(rig->progress.stored, rig->progress.planned);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void an_urgent_order_goes_beside_a_paused_run(void **state)
@@ -202,7 +185,7 @@ static void an_urgent_order_goes_beside_a_paused_run(void **state)
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
 	check_all_is_there_once(&pair, 300);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void a_pause_ends_with_the_last_run(void **state)
@@ -223,7 +206,7 @@ static void a_pause_ends_with_the_last_run(void **state)
 	rig_finish(rig);
 	assert_int_equal(rig->progress.order, URGENT);
 	assert_int_equal(rig->progress.already + rig->progress.stored, 500);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void a_hard_stop_ends_both(void **state)
@@ -244,7 +227,7 @@ static void a_hard_stop_ends_both(void **state)
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM run WHERE state = 'stopped'"), 2);
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response"), rig->n_stored_events);
 	assert_in_range(rig->n_stored_events, 12, 24);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void an_urgent_order_that_lasts_longer_is_the_run_that_goes_on(void **state)
@@ -256,7 +239,7 @@ static void an_urgent_order_that_lasts_longer_is_the_run_that_goes_on(void **sta
 	pair_open(&pair, (struct server_script){ .decide = wait_a_little }, 20);
 	pair.urgent.target = 400;
 	/* It asks another account: of the same one it would have all the room. */
-	rig_add_model(rig, server_url(pair.server), "gpt-other");
+	rig_add_model(rig, server_url(rig->server), "gpt-other");
 	free(rig->accounts[1].id);
 	rig->accounts[1].id = memory_copy_text("other");
 	pair.urgent.models = &rig->models[1];
@@ -273,7 +256,7 @@ static void an_urgent_order_that_lasts_longer_is_the_run_that_goes_on(void **sta
 	assert_int_equal(rig->progress.order, URGENT);
 	check_all_is_there_once(&pair, 60 + 400);
 	rig->order.n_models = 2;
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void urgent_orders_go_before_those_that_wait(void **state)
@@ -301,7 +284,7 @@ static void urgent_orders_go_before_those_that_wait(void **state)
 	assert_int_equal(rig->ended[2], LONG);
 	assert_int_equal(rig->ended[3], THIRD);
 	check_all_is_there_once(&pair, 630);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 /* The second order has copies of the accounts, as one that is made anew has. */
@@ -324,10 +307,10 @@ static void both_keep_to_the_limit_of_the_account(void **state)
 	engine_submit(rig->engine, &pair.urgent);
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
-	server_count(pair.server, &counts);
+	server_count(rig->server, &counts);
 	assert_int_equal(counts.most_in_flight, 3);
 	check_all_is_there_once(&pair, 300);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void both_keep_to_the_number_in_flight(void **state)
@@ -345,11 +328,11 @@ static void both_keep_to_the_number_in_flight(void **state)
 	engine_submit(rig->engine, &pair.urgent);
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
-	server_count(pair.server, &counts);
+	server_count(rig->server, &counts);
 	assert_in_range(counts.most_in_flight, 1, 2);
 	assert_int_equal(rig->ended[0], URGENT);
 	check_all_is_there_once(&pair, 300);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void a_run_that_is_extended_leaves_the_urgent_order_its_own(void **state)
@@ -367,7 +350,7 @@ static void a_run_that_is_extended_leaves_the_urgent_order_its_own(void **state)
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
 	check_all_is_there_once(&pair, 600);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 /* What is lent does not count as on its way, or the bucket would wait for it for ever. */
@@ -386,9 +369,9 @@ static void a_run_that_asks_until_goes_on_beside_and_after(void **state)
 	rig_wait_for(rig, two_have_ended);
 	rig_finish(rig);
 	assert_string_equal(rig->texts[EVENT_RUN_ENDED], "");
-	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response"), requests_of(&pair));
+	assert_int_equal(rig_number(rig, "SELECT count(*) FROM response"), rig_requests(&pair.rig));
 	assert_int_equal(rig_number(rig, "SELECT count(*) FROM run WHERE state = 'done'"), 2);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 static void an_urgent_order_alone_is_a_run_like_any(void **state)
@@ -404,7 +387,7 @@ static void an_urgent_order_alone_is_a_run_like_any(void **state)
 	assert_int_equal(rig->ended[0], URGENT);
 	assert_int_equal(rig->progress.order, URGENT);
 	check_all_is_there_once(&pair, 5);
-	pair_close(&pair);
+	rig_close(&pair.rig);
 }
 
 int main(void)

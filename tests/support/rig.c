@@ -95,6 +95,25 @@ void rig_close(struct rig *rig)
 		cache_free_prompt(rig->prompts[i]);
 	}
 	cache_clear(&rig->cache);
+	if (rig->server)
+		server_stop(rig->server);
+}
+
+void rig_serve(struct rig *rig, struct server_script script)
+{
+	struct server *server = server_start(&script);
+
+	assert_non_null(server);
+	rig_open(rig, server_url(server));
+	rig->server = server;
+}
+
+uint64_t rig_requests(const struct rig *rig)
+{
+	struct server_counts counts;
+
+	server_count(rig->server, &counts);
+	return counts.requests;
 }
 
 void rig_open_engine(struct rig *rig)
@@ -211,4 +230,12 @@ void rig_check_sums(struct rig *rig)
 	free(sql);
 	assert_false(progress->running);
 	assert_int_equal(progress->in_flight, 0);
+}
+
+void rig_check_state(const struct rig *rig, const char *wanted)
+{
+	char *run_state = rig_text(rig, "SELECT state FROM run ORDER BY id DESC LIMIT 1");
+
+	assert_string_equal(run_state, wanted);
+	free(run_state);
 }

@@ -17,6 +17,7 @@
 enum { RIG_MAX_MODELS = 4, RIG_N_PROMPTS = 3, RIG_N_EVENT_TYPES = 8, RIG_MAX_ENDED = 8 };
 
 struct rig {
+	struct server *server; /* Of rig_serve; NULL: none. */
 	struct cache cache; /* Its database is not opened: the engine has it. */
 	struct env env; /* The real clock. */
 	struct engine_options options;
@@ -41,6 +42,12 @@ struct rig {
 void rig_open(struct rig *rig, const char *url);
 void rig_close(struct rig *rig);
 
+/* The same against a server of its own, which follows the script and stops with the rig. */
+void rig_serve(struct rig *rig, struct server_script script);
+
+/* That came to its server. */
+uint64_t rig_requests(const struct rig *rig);
+
 /* Another model with an account of its own. */
 void rig_add_model(struct rig *rig, const char *url, const char *model);
 
@@ -64,6 +71,9 @@ void rig_wait_for(struct rig *rig, bool (*condition)(const struct rig *rig));
 /* The first column of the only row of a query on the cache. */
 int64_t rig_number(const struct rig *rig, const char *sql);
 char *rig_text(const struct rig *rig, const char *sql);
+
+/* Fails unless the newest run in the cache ended so. */
+void rig_check_state(const struct rig *rig, const char *wanted);
 
 /* Fails unless responses, tallies, events and progress agree and none is there twice. */
 void rig_check_sums(struct rig *rig);
