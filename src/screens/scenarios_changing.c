@@ -184,6 +184,15 @@ void scenarios_act_save(struct scenarios_view *view, struct app *app)
 		scenarios_act_save_row(view, app, NULL, &(struct scenarios_saving){ 0 });
 }
 
+/* What touches no file is done already. */
+static void begin(struct scenarios_view *view, struct app *app, struct scenarios_changing *changing)
+{
+	if (changing->change.path)
+		scenarios_act_change(view, app, changing);
+	else
+		app_say(app, "%s", changing->said);
+}
+
 void scenarios_act_delete(struct scenarios_view *view, struct app *app)
 {
 	struct scenarios_changing changing = { 0 };
@@ -195,12 +204,10 @@ void scenarios_act_delete(struct scenarios_view *view, struct app *app)
 	changing.said = memory_format("%s is deleted%s; u brings it back", row ? row->title : "",
 		row && row->shadows ? ": the installed one shows again" : "");
 	view->is_stale = true;
-	if (!scenarios_plan_delete(&view->scenarios, view->study, &changing.change, &error))
-		app_say_error(app, &error);
-	else if (changing.change.path)
-		scenarios_act_change(view, app, &changing);
+	if (scenarios_plan_delete(&view->scenarios, view->study, &changing.change, &error))
+		begin(view, app, &changing);
 	else
-		app_say(app, "%s", changing.said);
+		app_say_error(app, &error);
 	scenarios_changing_clear(&changing);
 }
 
@@ -213,12 +220,10 @@ void scenarios_act_undelete(struct scenarios_view *view, struct app *app)
 		return;
 	changing.said = memory_copy_text("it is back");
 	view->is_stale = true;
-	if (!scenarios_plan_undelete(&view->scenarios, view->study, &changing.change, &error))
-		app_say_error(app, &error);
-	else if (changing.change.path)
-		scenarios_act_change(view, app, &changing);
+	if (scenarios_plan_undelete(&view->scenarios, view->study, &changing.change, &error))
+		begin(view, app, &changing);
 	else
-		app_say(app, "%s", changing.said);
+		app_say_error(app, &error);
 	scenarios_changing_clear(&changing);
 }
 
