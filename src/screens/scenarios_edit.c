@@ -238,7 +238,7 @@ static void take_edited(void *data, struct app *app)
 	}
 	if (is_same || edited->type != DRAFT_OF_PACK)
 		own_files_remove(edited->copy, NULL);
-	if (edited->error.code)
+	if (!edited->after)
 		app_say_error(app, &edited->error);
 	else if (is_same)
 		app_say(app, "nothing was changed");
