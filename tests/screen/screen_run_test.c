@@ -129,7 +129,8 @@ static void a_run_goes_on_while_one_looks_around(void **state)
 	screen_send(screen, "1");
 	screen_wait_for(screen, "SCENARIO");
 	screen_send(screen, " ");
-	screen_wait_for(screen, "paused");
+	/* What was said comes before the engine has heard of it. */
+	screen_wait_for(screen, "● paused");
 	screen_send(screen, " ");
 	screen_wait_for(screen, "the run goes on");
 	screen_resize(screen, 24, 80);
