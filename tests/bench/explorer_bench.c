@@ -326,8 +326,12 @@ static bool has_come(struct screen *screen, void *data)
 {
 	const struct waiting *waiting = data;
 
-	if (waiting->step->wait == MARK_MOVES)
-		return find_mark(screen) != waiting->mark;
+	if (waiting->step->wait == MARK_MOVES) {
+		int mark = find_mark(screen);
+
+		/* Half a frame may have none. */
+		return mark >= 0 && mark != waiting->mark;
+	}
 	return screen_shows(screen, waiting->step->text) == (waiting->step->wait == SHOWS);
 }
 
