@@ -22,7 +22,7 @@
 #include "screen/screen_inner.h"
 #include "screen/screen_job.h"
 
-enum { WAIT_MS = 60000, MAX_RECORD = 4 * 1024 * 1024 };
+enum { WAIT_MS = 60000, MAX_RECORD = 4 * 1024 * 1024, MAX_PIECES = 64 };
 
 static int64_t now_ms(void)
 {
@@ -142,6 +142,8 @@ static void start_leader(struct screen *screen, const struct screen_options *opt
 		close(report[0]);
 		close(control[1]);
 		close(slave);
+		/* So that the program is hung up on where the test ends without closing it. */
+		close(screen->master);
 		screen_job_lead(path, report[1], control[0], options->arguments, environment);
 	}
 	close(report[1]);
@@ -252,6 +254,15 @@ void screen_pump(struct screen *screen, int timeout_ms)
 		screen_send_bytes(screen, answer, length);
 }
 
+/* A frame comes in several pieces: looking at the screen after each would take longer than they. */
+static void take_what_is_there(struct screen *screen)
+{
+	for (size_t before = 0, i = 0; screen->n_bytes != before && i < MAX_PIECES; i++) {
+		before = screen->n_bytes;
+		screen_pump(screen, 0);
+	}
+}
+
 void screen_wait_until(struct screen *screen, bool (*holds)(struct screen *screen, void *data),
 	void *data, const char *what)
 {
@@ -271,6 +282,7 @@ void screen_wait_until(struct screen *screen, bool (*holds)(struct screen *scree
 				is_over ? "; the program has ended" : "");
 		}
 		screen_pump(screen, (int)left_ms);
+		take_what_is_there(screen);
 	}
 }
 
