@@ -248,9 +248,9 @@ static bool match_ending(const struct ending_row *row, const char *ending, enum 
 
 static bool match_regular(const char *verb, const char *word, enum verb_form *form)
 {
-	size_t length = strlen(verb);
-	if (length == 0 || *verb != *word)
+	if (*verb == '\0' || *verb != *word)
 		return false;
+	size_t length = strlen(verb);
 	char last = verb[length - 1];
 	bool is_cut = last == 'e' || last == 'y';
 	size_t stem = length - is_cut;
@@ -265,28 +265,37 @@ static bool match_regular(const char *verb, const char *word, enum verb_form *fo
 	return match_ending(plain_endings, ending, form);
 }
 
+/* NULL: a word that follows the endings, if it is a verb's form at all. */
+static const struct irregular_row *find_irregular(const char *word)
+{
+	for (size_t i = 0; i < N_IRREGULAR_ROWS; i++)
+		if (*irregular_rows[i].word == *word && strcmp(irregular_rows[i].word, word) == 0)
+			return &irregular_rows[i];
+	return NULL;
+}
+
+static bool match_irregular(const struct irregular_row *row, const char *verb, enum verb_form *form)
+{
+	if (!row || strcmp(row->verb, verb) != 0)
+		return false;
+	*form = row->form;
+	return true;
+}
+
 bool decision_verb_matches(const char *verb, const char *word, enum verb_form *form)
 {
-	if (match_regular(verb, word, form))
-		return true;
-	for (size_t i = 0; i < N_IRREGULAR_ROWS; i++) {
-		const struct irregular_row *row = &irregular_rows[i];
-		if (*row->word == *word && strcmp(row->word, word) == 0 &&
-			strcmp(row->verb, verb) == 0) {
-			*form = row->form;
-			return true;
-		}
-	}
-	return false;
+	return match_regular(verb, word, form) || match_irregular(find_irregular(word), verb, form);
 }
 
 const struct verb_row *decision_verb_find(const char *word, size_t *next, enum verb_form *form)
 {
+	const struct irregular_row *irregular = find_irregular(word);
+
 	while (*next < N_VERB_ROWS) {
 		const struct verb_row *row = &verb_rows[(*next)++];
-		if (*row->verb != *word && *word != 'w')
-			continue;
-		if (decision_verb_matches(row->verb, word, form))
+
+		if (match_regular(row->verb, word, form) ||
+			match_irregular(irregular, row->verb, form))
 			return row;
 	}
 	return NULL;
