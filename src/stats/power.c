@@ -164,9 +164,12 @@ double power_enough_n(double n1, double slack, double power, double alpha)
 	double low = 0, high = 1;
 	if (!(slack > 0) || isnan(ceiling))
 		return NAN;
-	for (int i = 0; i < DOUBLINGS; i++, low = high, high *= 2)
+	for (int i = 0; i < DOUBLINGS; i++) {
 		if (find_worst(n1, high, power, alpha, ceiling) <= ceiling)
 			break;
+		low = high;
+		high *= 2;
+	}
 	while (round_up_to_two_digits(low) < round_up_to_two_digits(high)) {
 		double middle = floor((low + high) / 2);
 		if (middle <= low || middle >= high)

@@ -112,7 +112,8 @@ what_differs_from_a_manifest_is_named() {
 	expect_out '^agent sim:strict: is missing$'
 	refute 'sim:people'
 	leeway export manifest -o manifest.json
-	sed 's/"corrected":	1,//; s/"digest":	"[0-9a-f]*"$/"digest":	"0"/' manifest.json > altered.json
+	sed 's/"corrected":	1,//; s/"digest":	"[0-9a-f]*"$/"digest":	"0"/' manifest.json \
+		> altered.json
 	leeway verify altered.json
 	expect_status 1
 	expect_out 'level 1, baseline: corrected was nothing, is 1$'
@@ -128,22 +129,29 @@ what_was_tampered_with_is_named() {
 	ask
 	leeway export manifest -o manifest.json
 	cp home/data/leeway/leeway.db kept.db
-	for change in \
-		"update prompt set messages = replace(messages, 'loan', 'gift')
-			where scenario = 'lending' and level_no = 2|words are not the same" \
-		"delete from response where id = 7|its replies are not the same" \
-		"update response set outcome = 1 - outcome where id = 7|its replies are not the same" \
-		"update response set model_label_id = null where id = 7|its replies are not the same" \
-		"update tally set refusals = refusals + 1 where agent_id = 1 and prompt_id = 1|refuse was" \
-		"update agent set parameters = '{\"top_p\":1}' where id = 1|parameters was .., is "; do
+	cat > changes << 'END'
+update prompt set messages = replace(messages, 'loan', 'gift') where level_no = 2
+words are not the same
+delete from response where id = 7
+its replies are not the same
+update response set outcome = 1 - outcome where id = 7
+its replies are not the same
+update response set model_label_id = null where id = 7
+its replies are not the same
+update tally set refusals = refusals + 1 where agent_id = 1 and prompt_id = 1
+refuse was
+update agent set parameters = '{"top_p":1}' where id = 1
+parameters was .., is
+END
+	while read -r change && read -r named; do
 		cp kept.db home/data/leeway/leeway.db
 		rm -f home/data/leeway/leeway.db-wal home/data/leeway/leeway.db-shm
-		sqlite3 home/data/leeway/leeway.db "${change%|*}"
+		sqlite3 home/data/leeway/leeway.db "$change"
 		leeway verify manifest.json
 		expect_status 1
-		expect_out "${change#*|}"
+		expect_out "$named"
 		expect_err '^1 difference$'
-	done
+	done < changes
 }
 
 cases the_papers_claims_say_what_they_lack own_claims_are_judged \

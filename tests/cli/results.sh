@@ -213,8 +213,8 @@ tuned_models_are_shown_by_scenario() {
 { "models": [ { "id": "tuned", "provider": "sim", "model": "noisy", "parent": "sim:strict",
 	"attributes": { "tuned_on": "lending" } } ] }
 END
-	leeway run --quiet --model tuned --model sim:strict --model sim:people --scenario assistant \
-		--scenario lending -n 20
+	leeway run --quiet --model tuned --model sim:strict --model sim:people \
+		--scenario assistant --scenario lending -n 20
 	expect_status 0
 	leeway stats --against sim:people --transfer
 	expect_status 0
