@@ -112,8 +112,8 @@ what_differs_from_a_manifest_is_named() {
 	expect_out '^agent sim:strict: is missing$'
 	refute 'sim:people'
 	leeway export manifest -o manifest.json
-	sed 's/"corrected":	1,//; s/"digest":	"[0-9a-f]*"$/"digest":	"0"/' manifest.json \
-		> altered.json
+	sed -e 's/"corrected":	1,//' -e 's/"digest":	"[0-9a-f]*"$/"digest":	"0"/' \
+		manifest.json > altered.json
 	leeway verify altered.json
 	expect_status 1
 	expect_out 'level 1, baseline: corrected was nothing, is 1$'
