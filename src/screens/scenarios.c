@@ -312,7 +312,50 @@ static struct scenario *read_skeleton(const char *id)
 	return scenario;
 }
 
-static struct draft *copy_draft(const struct draft *draft, const char *id)
+static bool has_title(const struct scenarios *scenarios, enum draft_type type, const char *title)
+{
+	for (size_t i = 0; i < scenarios->n_rows; i++)
+		if (scenarios->rows[i].type == type && strcmp(scenarios->rows[i].title, title) == 0)
+			return true;
+	return false;
+}
+
+/* Bytes of a title without the " (copy)" or " (copy 2)" that ends it, and short enough for one. */
+static size_t title_stem(const char *title)
+{
+	enum { MOST = 180 };
+	const char *tail = strstr(title, " (copy");
+	size_t length = strlen(title);
+
+	for (const char *next = tail; next; next = strstr(next + 1, " (copy"))
+		tail = next;
+	const char *end = tail ? tail + strlen(" (copy") : "";
+
+	end += *end == ' ';
+	end += strspn(end, "0123456789");
+	if (strcmp(end, ")") == 0 && tail > title)
+		length = (size_t)(tail - title);
+	if (length > MOST)
+		for (length = MOST; ((unsigned char)title[length] & 0xc0) == 0x80;)
+			length--;
+	return length;
+}
+
+/* "Lending (copy)", "Lending (copy 2)" …, also of a copy, so that a list tells them apart. */
+static char *copy_title(const struct scenarios *scenarios, enum draft_type type, const char *title)
+{
+	int stem = (int)title_stem(title);
+	char *copy = memory_format("%.*s (copy)", stem, title);
+
+	for (int i = 2; has_title(scenarios, type, copy); i++) {
+		free(copy);
+		copy = memory_format("%.*s (copy %d)", stem, title, i);
+	}
+	return copy;
+}
+
+static struct draft *copy_draft(
+	const struct scenarios *scenarios, const struct draft *draft, const char *id)
 {
 	struct draft_snapshot snapshot;
 	struct scenario empty = { .n_levels = 0 };
@@ -324,6 +367,10 @@ static struct draft *copy_draft(const struct draft *draft, const char *id)
 	draft_apply(copy, &snapshot);
 	draft_snapshot_clear(&snapshot);
 	textfield_set(copy->fields[DRAFT_ID].text, id);
+	char *title = copy_title(scenarios, draft->type, draft_text(draft, DRAFT_TITLE));
+
+	textfield_set(copy->fields[DRAFT_TITLE].text, title);
+	free(title);
 	return copy;
 }
 
@@ -349,8 +396,8 @@ void scenarios_add(struct scenarios *scenarios, const struct study *study, enum 
 {
 	static const char *const stems[] = { "new-scenario", "new-condition" };
 	char *id = free_id(scenarios, type, copied ? copied->id : stems[type]);
-	struct draft *draft =
-		copied ? copy_draft(copied->editing->draft, id) : draft_skeleton(study, type, id);
+	struct draft *draft = copied ? copy_draft(scenarios, copied->editing->draft, id)
+				     : draft_skeleton(study, type, id);
 	struct scenario_row row = {
 		.type = type,
 		.id = id,

@@ -177,6 +177,31 @@ static void a_copy_needs_an_id_of_its_own(void **state)
 	bench_free(bench);
 }
 
+/* Titles and not ids are what the list shows. */
+static void a_copy_has_a_title_of_its_own(void **state)
+{
+	static const char *const titles[] = { "One (copy)", "One (copy 2)", "One (copy 3)" };
+	struct bench *bench = bench_new();
+	struct draft *draft = bench_editing(bench)->draft;
+
+	(void)state;
+	textfield_set(draft->fields[DRAFT_TITLE].text, "One");
+	/* Each of the copy before it. */
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO,
+			scenarios_view_row(&bench->view));
+		assert_string_equal(
+			draft_text(bench_editing(bench)->draft, DRAFT_TITLE), titles[i]);
+		assert_string_equal(scenarios_view_row(&bench->view)->title, titles[i]);
+	}
+	textfield_set(bench_editing(bench)->draft->fields[DRAFT_TITLE].text, "(copyright) of it");
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO,
+		scenarios_view_row(&bench->view));
+	assert_string_equal(
+		draft_text(bench_editing(bench)->draft, DRAFT_TITLE), "(copyright) of it (copy)");
+	bench_free(bench);
+}
+
 static void every_size_is_drawn_within_its_area(void **state)
 {
 	static const int sizes[][2] = { { 8, 40 }, { 20, 80 }, { 32, 120 }, { 56, 200 }, { 3, 12 },
@@ -237,6 +262,7 @@ int main(void)
 		cmocka_unit_test(what_is_typed_while_a_file_goes_is_kept),
 		cmocka_unit_test(the_id_of_a_new_scenario_follows_its_title),
 		cmocka_unit_test(a_copy_needs_an_id_of_its_own),
+		cmocka_unit_test(a_copy_has_a_title_of_its_own),
 		cmocka_unit_test(every_size_is_drawn_within_its_area),
 		cmocka_unit_test(random_keys_do_no_harm),
 	};
