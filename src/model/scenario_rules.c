@@ -121,6 +121,45 @@ static void judge_forms(struct field_reader *reader, const struct scenario *scen
 	}
 }
 
+/* A level is what is set in: nothing is set into it. */
+static void judge_level_braces(struct field_reader *reader, const struct cJSON *item)
+{
+	struct placeholder place;
+	enum brace_kind kind;
+
+	if (!cJSON_IsString(item) || field_reader_is_full(reader) ||
+		!placeholder_find_brace(item->valuestring, 0, &place, &kind))
+		return;
+	char *shown = memory_copy_bytes(item->valuestring + place.start, place.length);
+
+	if (kind == BRACE_LEVEL)
+		field_warning(reader, item, "write it into the prompt, and here what it stands for",
+			"holds %s, which is set only into the prompt", shown);
+	else
+		field_warning(reader, item, "write out what it stands for, or remove the braces",
+			kind == BRACE_DOUBLED ? "holds {%s}, which is asked as it stands"
+					      : "holds %s, which is asked as it stands",
+			shown);
+	free(shown);
+}
+
+/* Each text of a level, be it one text or an object of forms. */
+static void judge_levels_braces(struct field_reader *reader)
+{
+	const struct cJSON *level, *form;
+
+	cJSON_ArrayForEach(level, member(reader, "levels"))
+	{
+		judge_level_braces(reader, level);
+		if (!cJSON_IsObject(level))
+			continue;
+		cJSON_ArrayForEach(form, level)
+		{
+			judge_level_braces(reader, form);
+		}
+	}
+}
+
 /* Responses are kept under the level's text, so that two equal ones would be counted as one. */
 static void judge_level_texts(struct field_reader *reader, const struct scenario *scenario)
 {
@@ -233,6 +272,7 @@ void scenario_apply_rules(struct field_reader *reader, const struct scenario *sc
 			judge_forms(reader, scenario);
 		judge_question(reader, scenario);
 	}
+	judge_levels_braces(reader);
 	judge_level_texts(reader, scenario);
 	judge_answers(reader, scenario);
 }
