@@ -230,7 +230,8 @@ static void obey(struct engine *engine, const struct command *command)
 		stop_all(engine, command->how);
 		break;
 	case COMMAND_PAUSE:
-		engine->is_paused = command->paused;
+		/* A run that ended meanwhile leaves no pause to the next. */
+		engine->is_paused = command->paused && engine->run;
 		if (engine->run)
 			engine->run->is_paused = command->paused;
 		break;

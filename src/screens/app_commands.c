@@ -161,8 +161,11 @@ static unsigned pause_run(struct app *app)
 		app_say(app, "no run goes on");
 		return SCREEN_DONE;
 	}
-	session_pause(app->session, !progress.paused);
-	app_say(app, progress.paused ? "the run goes on" : "paused: what is in flight still comes");
+	/* Not what the progress says, which is behind a key pressed twice. */
+	bool pauses = !session_is_paused(app->session);
+
+	session_pause(app->session, pauses);
+	app_say(app, pauses ? "paused: what is in flight still comes" : "the run goes on");
 	return SCREEN_DONE;
 }
 

@@ -32,6 +32,7 @@ struct session {
 	int64_t unfinished; /* The run session_unfinished found; 0: none. */
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
+	bool is_paused; /* As was asked last; the engine's word on it comes later. */
 	uint64_t n_jobs, n_orders; /* Ever submitted. */
 };
 
@@ -354,8 +355,15 @@ bool session_progress(struct session *session, struct run_progress *progress)
 
 void session_pause(struct session *session, bool paused)
 {
-	if (session->engine)
-		engine_pause(session->engine, paused);
+	if (!session->engine)
+		return;
+	session->is_paused = paused;
+	engine_pause(session->engine, paused);
+}
+
+bool session_is_paused(const struct session *session)
+{
+	return session->is_paused;
 }
 
 void session_stop(struct session *session, enum engine_stop how)
@@ -388,6 +396,7 @@ static void forget_firing(struct session *session, uint64_t order)
 			session->firings[n_kept++] = firing;
 	}
 	session->n_firings = n_kept;
+	session->is_paused = session->is_paused && n_kept > 0;
 }
 
 bool session_take_event(struct session *session, struct event *event)

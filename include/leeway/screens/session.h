@@ -96,7 +96,13 @@ bool session_is_running(const struct session *session);
 /* The run that goes on, or the last one; false where there was none. */
 bool session_progress(struct session *session, struct run_progress *progress);
 
+/*
+ * Whether a pause was asked for last is known at once, before the engine's progress tells of it;
+ * the pause is over with the last run.
+ */
 void session_pause(struct session *session, bool paused);
+bool session_is_paused(const struct session *session);
+
 void session_stop(struct session *session, enum engine_stop how);
 void session_set_in_flight(struct session *session, uint32_t max_in_flight);
 
