@@ -14,6 +14,7 @@ enum {
 	WIDE_SCREEN = 100,
 	MAX_PROMPT_ROWS = 8,
 	SPARK_COLUMNS = 7,
+	MIN_NOTED_ROWS = 4, /* Of a chart that a note may take a row from. */
 };
 
 static const char marker_on[] = "●", marker_off[] = "○", marker_agent[] = "■";
@@ -64,6 +65,11 @@ struct explore_places explore_places(
 	int chart = places.prompt.row + prompt_rows + (prompt_rows ? gap : 0);
 
 	places.chart = (struct rectangle){ chart, column, area.row + area.rows - chart, columns };
+	if (!places.is_wide && study->n_arms > 0 && study->n_outdated[explore->scenario] > 0 &&
+		places.chart.rows > MIN_NOTED_ROWS) {
+		places.chart.rows--;
+		places.note = (struct rectangle){ chart + places.chart.rows, column, 1, columns };
+	}
 	return places;
 }
 
@@ -276,9 +282,40 @@ static void draw_welcome(const struct explore *explore, const struct study *stud
 	area.row += taken;
 	area.rows -= taken;
 	struct welcome welcome = { explore->has_key, explore->has_probed, explore->server,
-		study->trouble };
+		study_outdated(study), study->trouble };
 
 	welcome_draw(canvas, area, &welcome);
+}
+
+/* Whether the chosen scenario has a level that no model has answered as it reads now. */
+static bool lacks_replies(const struct explore *explore, const struct study *study)
+{
+	for (size_t i = 0; i < study->pack->scenarios[explore->scenario]->n_levels; i++) {
+		bool is_answered = false;
+
+		for (size_t k = 0; k < study->n_arms && !is_answered; k++)
+			is_answered = study->arms[k].kind != AGENT_COHORT &&
+				      tally_total(study_tally(
+					      study, k, explore->scenario, (int)i + 1)) > 0;
+		if (!is_answered)
+			return true;
+	}
+	return false;
+}
+
+static void draw_note(const struct explore *explore, const struct study *study,
+	struct canvas *canvas, struct rectangle area)
+{
+	static const char advice[] = "; f asks again";
+	char *note = welcome_outdated(study->n_outdated[explore->scenario]);
+	bool advises = lacks_replies(explore, study) &&
+		       text_width(note) + (int)sizeof advice - 1 <= area.columns;
+	char *line = memory_format("%s%s", note, advises ? advice : "");
+
+	canvas_write(canvas, area.row, area.column, area.columns,
+		style_of(advises ? ROLE_WARNING : ROLE_MUTED, ROLE_GROUND), line);
+	free(line);
+	free(note);
 }
 
 void explore_draw(const struct explore *explore, const struct study *study, struct canvas *canvas,
@@ -299,6 +336,8 @@ void explore_draw(const struct explore *explore, const struct study *study, stru
 	if (places.prompt.rows)
 		explore_draw_prompt(explore, study, canvas, places.prompt);
 	draw[explore->view](explore, study, canvas, places.chart);
+	if (places.note.rows)
+		draw_note(explore, study, canvas, places.note);
 	if (study->n_arms == 0 && !places.is_wide)
 		draw_welcome(explore, study, canvas, places.chart);
 }

@@ -48,6 +48,7 @@ struct study *study_open(const struct env *env, const char *pack, struct error *
 	study->pack = loaded;
 	study->prompts = memory_alloc(n_places(study), sizeof *study->prompts);
 	study->prompt_rows = memory_alloc(n_places(study), sizeof *study->prompt_rows);
+	study->n_outdated = memory_alloc(loaded->n_scenarios, sizeof *study->n_outdated);
 	render_prompts(study);
 	return study;
 }
@@ -60,6 +61,8 @@ static void clear_arms(struct study *study)
 		free(study->arms[i].adjusted);
 		study_clear_pools(study, &study->arms[i]);
 	}
+	for (size_t i = 0; i < study->pack->n_scenarios; i++)
+		study->n_outdated[i] = 0;
 	study->n_arms = 0;
 	study->n_responses = 0;
 	study->has_synthetic = false;
@@ -76,6 +79,7 @@ void study_close(struct study *study)
 		prompt_free(study->prompts[i]);
 	free(study->prompts);
 	free(study->prompt_rows);
+	free(study->n_outdated);
 	pack_free(study->pack);
 	free(study->trouble);
 	free(study);
@@ -141,12 +145,27 @@ static struct tally *tally_of(const struct study_arm *arm, const struct study_pl
 	return &arm->tallies[place->scenario * SCENARIO_MAX_LEVELS + (size_t)(place->level_no - 1)];
 }
 
+/* Of a scenario and a condition that the pack has, but of no prompt that they give today. */
+static void take_outdated(struct study *study, const struct bucket *bucket)
+{
+	const struct pack *pack = study->pack;
+
+	if (bucket->pool || strcmp(bucket->pack, pack->id) != 0 ||
+		!pack_find_condition(pack, bucket->condition))
+		return;
+	for (size_t i = 0; i < pack->n_scenarios; i++)
+		if (strcmp(pack->scenarios[i]->id, bucket->scenario) == 0)
+			study->n_outdated[i] += tally_total(&bucket->tally);
+}
+
 static void take_bucket(struct study *study, const struct bucket *bucket)
 {
 	struct study_place place;
 
-	if (!study_find_prompt(study, bucket->prompt, &place))
+	if (!study_find_prompt(study, bucket->prompt, &place)) {
+		take_outdated(study, bucket);
 		return;
+	}
 	struct study_arm *arm = find_arm(study, bucket->agent, place.condition);
 
 	if (!arm)
@@ -267,6 +286,15 @@ const struct tally *study_tally(
 	struct study_place place = { .scenario = scenario, .level_no = level_no };
 
 	return tally_of(&study->arms[arm], &place);
+}
+
+int64_t study_outdated(const struct study *study)
+{
+	int64_t n_outdated = 0;
+
+	for (size_t i = 0; i < study->pack->n_scenarios; i++)
+		n_outdated += study->n_outdated[i];
+	return n_outdated;
 }
 
 long study_people(const struct study *study)

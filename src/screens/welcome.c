@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/tui/draw.h"
 
 enum { LABEL_COLUMNS = 8, WIDE = 74 };
@@ -64,17 +66,45 @@ static void draw_trouble(struct canvas *canvas, struct rectangle area, const cha
 	free(lines);
 }
 
+/* Who edited what was asked is told where the replies are, not that there are none. */
+static void draw_title(struct canvas *canvas, struct rectangle area, int64_t n_outdated)
+{
+	struct style strong = { ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD };
+
+	if (n_outdated == 0) {
+		canvas_write(canvas, area.row, area.column, area.columns, strong,
+			"Nothing was asked yet");
+		return;
+	}
+	char *title = welcome_outdated(n_outdated);
+
+	canvas_write(canvas, area.row, area.column, area.columns, strong, title);
+	free(title);
+	if (area.rows > 1)
+		canvas_write(canvas, area.row + 1, area.column, area.columns,
+			style_of(ROLE_MUTED, ROLE_GROUND),
+			"they stay in the cache with those words; f asks again");
+}
+
+char *welcome_outdated(int64_t n_outdated)
+{
+	char count[WORDS_SIZE];
+
+	words_count((uint64_t)n_outdated, count);
+	return memory_format(
+		"%s %s to words edited since", count, n_outdated == 1 ? "reply is" : "replies are");
+}
+
 void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome)
 {
 	size_t n_lines = sizeof without_key / sizeof *without_key;
-	struct style strong = { ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD };
 	struct style label = { ROLE_ACCENT, ROLE_GROUND, ATTRIBUTE_BOLD };
 
 	if (welcome->trouble) {
 		draw_trouble(canvas, area, welcome->trouble);
 		return;
 	}
-	canvas_write(canvas, area.row, area.column, area.columns, strong, "Nothing was asked yet");
+	draw_title(canvas, area, welcome->n_outdated);
 	for (size_t i = 0; i < n_lines && (int)i + 2 < area.rows; i++) {
 		int row = area.row + 2 + (int)i;
 		struct advice line = line_of(welcome, i);

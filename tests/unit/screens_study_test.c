@@ -1,4 +1,7 @@
-/* What a study makes of counts: tests against people, and groups among its arms. */
+/*
+ * What a study makes of counts: tests against people, groups among its arms, and what answered
+ * words that were edited since.
+ */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +14,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/screens/explore.h"
 #include "leeway/screens/study.h"
 #include "leeway/store/prompts.h"
 #include "support/cache.h"
@@ -185,6 +189,83 @@ static void a_group_changes_nobodys_colour(void **state)
 	assert_int_not_equal(study->arms[find(study, "both")].role, strict);
 }
 
+/* As a save does: the words change, the pack is loaded anew. */
+static void edit(struct stage *stage, const char *phrase)
+{
+	char *scenario = pack_folder_scenario_json("flour", phrase);
+
+	pack_folder_write(stage->folder, "installed/scenarios/test/flour.json", scenario);
+	free(scenario);
+	study_close(stage->study);
+	stage->study = study_open(&stage->env, "test", NULL);
+	assert_non_null(stage->study);
+	load(stage);
+}
+
+static char *draw(const struct study *study, int rows)
+{
+	struct canvas *canvas = canvas_new(rows, 80);
+	struct explore explore;
+
+	explore_init(&explore, study);
+	explore_draw(&explore, study, canvas, (struct rectangle){ 0, 0, rows, 80 });
+	char *text = canvas_to_text(canvas);
+
+	explore_clear(&explore);
+	canvas_free(canvas);
+	return text;
+}
+
+static void replies_to_words_that_were_edited_are_told(void **state)
+{
+	struct stage *stage = *state;
+
+	answer(stage, stage->people, 1, "rrg", 0);
+	answer(stage, stage->strict, 2, "rrrr", 0);
+	load(stage);
+	assert_true(study_outdated(stage->study) == 0);
+	char *shown = draw(stage->study, 24);
+	assert_null(strstr(shown, "edited"));
+	free(shown);
+
+	edit(stage, "purchase it");
+	assert_int_equal(stage->study->n_arms, 0);
+	assert_true(stage->study->n_responses == 0);
+	assert_true(study_outdated(stage->study) == 7);
+	shown = draw(stage->study, 24);
+	assert_non_null(strstr(shown, "7 replies are to words edited since\n"));
+	assert_non_null(strstr(shown, "they stay in the cache with those words; f asks again\n"));
+	assert_null(strstr(shown, "Nothing was asked"));
+	free(shown);
+
+	edit(stage, "buy it");
+	assert_true(study_outdated(stage->study) == 0);
+	assert_true(stage->study->n_responses == 7);
+}
+
+static void where_some_was_asked_again_the_rest_is_told_below(void **state)
+{
+	struct stage *stage = *state;
+	struct study_place place = { .level_no = 1 };
+
+	answer(stage, stage->people, 1, "rrg", 0);
+	edit(stage, "purchase it");
+	assert_true(database_begin(stage->cache.database, NULL));
+	stage->prompts[0] =
+		prompts_put(stage->cache.database, study_prompt(stage->study, &place), NULL);
+	assert_true(database_commit(stage->cache.database, NULL));
+	answer(stage, stage->strict, 1, "rrrrr", 0);
+	load(stage);
+	assert_true(stage->study->n_responses == 5);
+	char *shown = draw(stage->study, 24);
+	assert_non_null(strstr(shown, "3 replies are to words edited since; f asks again\n"));
+	free(shown);
+	/* Bars go before it. */
+	shown = draw(stage->study, 6);
+	assert_null(strstr(shown, "edited since"));
+	free(shown);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -193,6 +274,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_group_follows_what_its_members_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_group_changes_nobodys_colour, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			replies_to_words_that_were_edited_are_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			where_some_was_asked_again_the_rest_is_told_below, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("screens_study", tests, NULL, NULL);

@@ -32,6 +32,8 @@ void explore_draw_heat(const struct explore *explore, const struct study *study,
 /* Where things are in an area. */
 struct explore_places {
 	struct rectangle side, title, prompt, chart;
+	struct rectangle
+		note; /* Below the chart, on replies to words edited since; 0 rows: none. */
 	bool is_wide; /* The view takes the whole width: no side. */
 };
 

@@ -47,6 +47,9 @@ struct study {
 	struct study_arm *arms; /* People first, then by agent name and condition. */
 	size_t n_arms, capacity;
 	uint64_t n_responses; /* Of all arms. */
+	/* By scenario: replies under the pack's conditions to words that it no longer has, which
+	 * stay with those words and are counted in no arm (report/wordings.h). */
+	int64_t *n_outdated;
 	int64_t cost_microusd; /* Of the whole cache. */
 	bool has_synthetic;
 	char *trouble; /* Why the counts cannot be read, on one line; NULL: they can. */
@@ -81,6 +84,9 @@ int64_t study_prompt_row(const struct study *study, const struct study_place *pl
 
 const struct tally *study_tally(
 	const struct study *study, size_t arm, size_t scenario, int level_no);
+
+/* Replies of all scenarios to words that were edited since. */
+int64_t study_outdated(const struct study *study);
 
 /* The rate of a place, a group's weighted. */
 struct bucket_rate study_rate(const struct study *study, size_t arm, size_t scenario, int level_no);

@@ -6,6 +6,7 @@
 #define LEEWAY_SCREENS_WELCOME_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "leeway/tui/canvas.h"
 
@@ -15,8 +16,12 @@ struct welcome {
 	bool has_key; /* An account has its key already. */
 	bool has_probed; /* It was looked for a server on this machine. */
 	const char *server; /* The one that was found, in words; NULL: none. */
+	int64_t n_outdated; /* Replies to words edited since, instead of none at all. */
 	const char *trouble; /* Why the cache cannot be read, instead of all that; NULL: it can. */
 };
+
+/* "120 replies are to words edited since"; to be freed. */
+char *welcome_outdated(int64_t n_outdated);
 
 void welcome_draw(struct canvas *canvas, struct rectangle area, const struct welcome *welcome);
 
