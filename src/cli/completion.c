@@ -17,10 +17,57 @@ static void print_words(FILE *out, const struct option_row *rows)
 		fprintf(out, " --%s", rows->name);
 }
 
+/*
+ * The next word that may stand for an operand as it is, as "list" and "test" in "[list [PROVIDER]…
+ * | test MODEL…]"; what the user fills in is in capitals. False: there is no other.
+ */
+static bool next_choice(const char **rest, int *length)
+{
+	static const char inside[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	const char *word = *rest;
+
+	for (; word && (word = strpbrk(word, inside)); word += *length) {
+		*length = (int)strspn(word, inside);
+		*rest = word + *length;
+		if (*word < 'A' || *word > 'Z')
+			return true;
+	}
+	return false;
+}
+
+static void print_choices(FILE *out, const struct command *command)
+{
+	const char *rest = command->operands;
+	const char *before = "";
+	int length;
+
+	while (next_choice(&rest, &length)) {
+		fprintf(out, "%s%.*s", before, length, rest - length);
+		before = " ";
+	}
+}
+
+static bool has_choices(const struct command *command)
+{
+	const char *rest = command->operands;
+	int length;
+
+	return next_choice(&rest, &length);
+}
+
+/* True where the choices are all that may stand there: no file may, then. */
+static bool is_closed(const struct command *command)
+{
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	return has_choices(command) && !strpbrk(command->operands, capitals);
+}
+
 static void print_bash(FILE *out)
 {
 	fprintf(out, "# bash completion for leeway\n_leeway()\n{\n"
-		     "\tlocal word=${COMP_WORDS[COMP_CWORD]} options\n"
+		     "\tlocal word=${COMP_WORDS[COMP_CWORD]} options operands\n"
 		     "\tif [ \"$COMP_CWORD\" -eq 1 ] && [ \"${word#-}\" = \"$word\" ]; then\n"
 		     "\t\tCOMPREPLY=($(compgen -W \"");
 	for (size_t i = 0; commands[i]; i++)
@@ -32,11 +79,16 @@ static void print_bash(FILE *out)
 			commands[i] == &command_explore ? "|-*" : "");
 		print_words(out, commands[i]->options);
 		print_words(out, global_options);
+		fprintf(out, "\" operands=\"");
+		print_choices(out, commands[i]);
 		fprintf(out, "\" ;;\n");
 	}
+	/* What follows an option may be its argument, a file. */
 	fprintf(out, "\tesac\n\tcase $word in\n"
-		     "\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-		     "\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n\tesac\n}\n"
+		     "\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")); return ;;\n"
+		     "\tesac\n\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n\t-*) ;;\n"
+		     "\t*) COMPREPLY=($(compgen -W \"$operands\" -- \"$word\")) ;;\n\tesac\n"
+		     "\t[ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
 		     "complete -o filenames -F _leeway leeway\n");
 }
 
@@ -62,6 +114,19 @@ static void print_zsh_options(FILE *out, const struct option_row *rows)
 	}
 }
 
+/* Only the first operand is one of the choices. */
+static void print_zsh_operands(FILE *out, const struct command *command)
+{
+	if (has_choices(command)) {
+		fprintf(out, " \\\n\t\t'1:operand:(");
+		print_choices(out, command);
+		fprintf(out, ")'");
+	}
+	if (!is_closed(command))
+		fprintf(out, " \\\n\t\t'*:file:_files'");
+	fprintf(out, " ;;\n");
+}
+
 static void print_zsh(FILE *out)
 {
 	fprintf(out, "#compdef leeway\n_leeway()\n{\n"
@@ -77,7 +142,7 @@ static void print_zsh(FILE *out)
 		fprintf(out, "\t%s) _arguments", commands[i]->name);
 		print_zsh_options(out, commands[i]->options);
 		print_zsh_options(out, global_options);
-		fprintf(out, " \\\n\t\t'*:file:_files' ;;\n");
+		print_zsh_operands(out, commands[i]);
 	}
 	fprintf(out, "\tesac\n}\n_leeway \"$@\"\n");
 }
@@ -101,6 +166,13 @@ static void print_fish(FILE *out)
 			commands[i]->name);
 		print_quoted(out, commands[i]->help);
 		fprintf(out, "'\n");
+		if (has_choices(commands[i])) {
+			fprintf(out,
+				"complete -c leeway -n '__fish_seen_subcommand_from %s'%s -a '",
+				commands[i]->name, is_closed(commands[i]) ? " -f" : "");
+			print_choices(out, commands[i]);
+			fprintf(out, "'\n");
+		}
 		print_fish_options(out, commands[i]->name, commands[i]->options);
 	}
 	print_fish_options(out, NULL, global_options);

@@ -229,6 +229,37 @@ options_before_a_command_are_those_of_the_explorer_and_its_own() {
 	refute 'no option'
 }
 
+# complete WORD…: what bash completes the last word with.
+complete_words() {
+	command -v bash > /dev/null || skip "there is no bash"
+	leeway completion bash
+	expect_status 0
+	mv out completion
+	try bash -c '. ./completion; COMP_WORDS=(leeway "$@"); COMP_CWORD=$#; _leeway
+		echo "${COMPREPLY[*]}"' complete "$@"
+	expect_status 0
+}
+
+operands_of_a_closed_set_are_completed() {
+	complete_words export ''
+	expect_out '^buckets responses people survey manifest$'
+	complete_words export b
+	expect_out '^buckets$'
+	complete_words models ''
+	expect_out '^list test$'
+	complete_words figure ''
+	expect_out '^1 2 3 4 all$'
+	: > a-file
+	complete_words figure 1 --output a
+	expect_out '^a-file$'
+	complete_words check a-
+	expect_out '^a-file$'
+	leeway completion zsh
+	expect_out "'1:operand:\\(buckets responses people survey manifest\\)' ;;"
+	leeway completion fish
+	expect_out "from models' -a 'list test'$"
+}
+
 help_is_given_by_name_too() {
 	leeway help run
 	expect_out '^usage: leeway run '
@@ -301,6 +332,7 @@ cases run_refuses_an_unknown_provider \
 	a_name_that_is_nearly_one_is_answered_with_the_one_that_is \
 	options_before_a_command_are_those_of_the_explorer_and_its_own \
 	help_is_given_by_name_too \
+	operands_of_a_closed_set_are_completed \
 	help_that_cannot_be_written_is_a_failure \
 	an_option_without_its_value_is_refused \
 	an_option_given_twice_is_refused \
