@@ -11,6 +11,8 @@ char *context_database_path(const struct context *context, struct error *error)
 
 static volatile sig_atomic_t interrupted; /* NOLINT: a signal handler has no argument. */
 
+static volatile sig_atomic_t interrupter; /* NOLINT: the same. */
+
 bool context_interrupted(void)
 {
 	return interrupted != 0;
@@ -21,9 +23,15 @@ int context_interrupts(void)
 	return (int)interrupted;
 }
 
+int context_interrupter(void)
+{
+	return (int)interrupter;
+}
+
 static void note_interrupt(int number)
 {
-	(void)number;
+	if (!interrupter)
+		interrupter = number;
 	if (interrupted < 2)
 		interrupted++;
 }

@@ -224,7 +224,7 @@ static int demo_run(const struct context *context, struct error *error)
 	file_remove_scratch(folder);
 	free(path);
 	free(folder);
-	return EXIT_DONE;
+	return context_interrupted() ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 
 const struct command command_demo = {

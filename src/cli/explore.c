@@ -30,6 +30,7 @@ static bool is_thrown_away(const struct context *context, const char *path)
 				   is_within(path, env_variable(context->env, "TMPDIR")));
 }
 
+/* Its keys are the explorer's: what interrupts it is a signal. */
 static int explore_run(const struct context *context, struct error *error)
 {
 	const char *pack = arguments_text(context->arguments, "pack");
@@ -46,7 +47,7 @@ static int explore_run(const struct context *context, struct error *error)
 	if (path)
 		app_run(&app, error);
 	free(path);
-	return EXIT_DONE;
+	return context_interrupted() ? EXIT_INTERRUPTED : EXIT_DONE;
 }
 
 const struct command command_explore = {

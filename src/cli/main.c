@@ -227,6 +227,14 @@ static int run_program(int n_words, char *const *words, struct error *error)
 	return status;
 }
 
+/* As a shell says of who died of a signal; the program ends in its own way. */
+static int name_signal(int status)
+{
+	int number = context_interrupter();
+
+	return status == EXIT_INTERRUPTED && number ? 128 + number : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct error error = { 0 };
@@ -244,5 +252,5 @@ int main(int argc, char **argv)
 		print_error(&error);
 		error_clear(&error);
 	}
-	return status;
+	return name_signal(status);
 }

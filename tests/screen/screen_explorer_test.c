@@ -147,15 +147,19 @@ static void a_cache_that_another_process_makes_is_opened(void **state)
 	place_close(&own);
 }
 
-static void a_kill_by_signal_restores_the_terminal(void **state)
+static void a_kill_by_signal_restores_the_terminal_and_is_told(void **state)
 {
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
 	struct place *place = *state;
-	struct screen *screen = start(place, 24, 80);
 
-	screen_wait_for(screen, "Customer service");
-	screen_signal(screen, SIGTERM);
-	screen_wait_for_end(screen);
-	place_check_terminal(place);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		struct screen *screen = start(place, 24, 80);
+
+		screen_wait_for(screen, "Customer service");
+		screen_signal(screen, signals[i]);
+		assert_int_equal(screen_wait_for_end(screen), 128 + signals[i]);
+		place_check_terminal(place);
+	}
 }
 
 int main(void)
@@ -169,7 +173,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_written_while_nothing_changes),
 		cmocka_unit_test(what_another_process_writes_is_shown_without_a_key),
 		cmocka_unit_test(a_cache_that_another_process_makes_is_opened),
-		cmocka_unit_test(a_kill_by_signal_restores_the_terminal),
+		cmocka_unit_test(a_kill_by_signal_restores_the_terminal_and_is_told),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

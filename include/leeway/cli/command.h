@@ -13,6 +13,8 @@
 #include "leeway/base/error.h"
 #include "leeway/cli/context.h"
 
+/* Ended by a signal other than Ctrl-C's, the program gives 128 and its number instead of the last.
+ */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 
 struct option_row {

@@ -36,4 +36,7 @@ bool context_interrupted(void);
 /* How often so far. */
 int context_interrupts(void);
 
+/* By which signal first; 0: by none. */
+int context_interrupter(void);
+
 #endif
