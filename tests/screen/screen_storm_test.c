@@ -193,14 +193,18 @@ static void press_one(struct screen *screen, struct random *random)
 		screen_send(screen, keys[random_below(random, N_KEYS)]);
 }
 
-/* What is typed reaches some end of the program whatever was open before. */
+/*
+ * What is typed reaches some end of the program whatever was open before. A new one begins where
+ * the last one was, or offers what it left.
+ */
 static void start_again_if_over(struct place *place)
 {
 	if (!screen_has_ended(place->screen))
 		return;
 	assert_int_equal(screen_wait_for_end(place->screen), 0);
 	place_check_terminal(place);
-	start(place);
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "leeway  1 Explore");
 }
 
 static bool has_said_or_ended(struct screen *screen, void *text)
