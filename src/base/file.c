@@ -158,6 +158,34 @@ bool file_write_private(const char *path, const void *bytes, size_t length, stru
 	return replace_file(path, bytes, length, &(struct manner){ 0600, true }, error);
 }
 
+static const char *advise_on_write(int number)
+{
+	switch (number) {
+	case ENOSPC:
+#ifdef EDQUOT
+	case EDQUOT:
+#endif
+		return "; make room there or choose another place";
+	case EFBIG:
+		return "; no file may be larger here: ulimit -f sets how large";
+	default:
+		return "";
+	}
+}
+
+bool file_blame_write(const char *name, int number, struct error *error)
+{
+	struct error reason = { 0 };
+
+	if (number == 0)
+		return error_set(error, ERROR_FILE,
+			"%s: cannot be written to its end: is the disk full?", name);
+	error_set_errno(&reason, number, "%s: cannot be written", name);
+	error_set(error, ERROR_FILE, "%s%s", reason.message, advise_on_write(number));
+	error_clear(&reason);
+	return false;
+}
+
 bool file_make_folder(const char *path, struct error *error)
 {
 	char *part = memory_copy_text(path);

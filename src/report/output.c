@@ -29,7 +29,7 @@ bool output_open(struct output *output, const char *path, struct error *error)
 	int descriptor = mkstemp(output->unfinished);
 	output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "w");
 	if (!output->stream) {
-		error_set_errno(error, errno, "%s: cannot be written", path);
+		file_blame_write(path, errno, error);
 		free(output->path);
 		free(output->unfinished);
 		*output = (struct output){ 0 };
@@ -55,18 +55,23 @@ static bool complete(const struct output *output)
 					 rename(output->unfinished, output->path) == 0));
 }
 
+/* Of an earlier write only that it failed is known: another, to what is thrown away, tells why. */
+static int find_reason(const struct output *output)
+{
+	if (errno == 0 && output->path) {
+		clearerr(output->stream);
+		if (fputc('\n', output->stream) != EOF)
+			fflush(output->stream);
+	}
+	return errno;
+}
+
 bool output_finish(struct output *output, struct error *error)
 {
 	errno = 0;
 	if (!complete(output)) {
-		const char *name = output->path ? output->path : "standard output";
-
-		/* Of an earlier write that failed only that it did is known. */
-		if (errno)
-			error_set_errno(error, errno, "%s: cannot be written", name);
-		else
-			error_set(error, ERROR_FILE,
-				"%s: cannot be written to its end: is the disk full?", name);
+		file_blame_write(output->path ? output->path : "standard output",
+			find_reason(output), error);
 		output_discard(output);
 		return false;
 	}

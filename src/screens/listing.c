@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/report/export.h"
 #include "leeway/store/responses.h"
@@ -62,6 +63,18 @@ static enum report_format format_of(const char *path)
 	return length >= 6 && strcmp(path + length - 6, ".jsonl") == 0 ? REPORT_JSONL : REPORT_CSV;
 }
 
+/* False where the file takes no more. */
+static bool write_row(struct listing *listing, const struct bucket *bucket, struct writer *writer,
+	const struct stored_response *stored)
+{
+	errno = 0;
+	export_response(writer, bucket, stored);
+	if (ferror(writer->out))
+		return file_blame_write(listing->path, errno, &listing->error);
+	listing->n_written++;
+	return true;
+}
+
 static bool write_rows(struct listing *listing, struct database *database,
 	const struct bucket *bucket, struct writer *writer, const atomic_bool *stop)
 {
@@ -74,10 +87,8 @@ static bool write_rows(struct listing *listing, struct database *database,
 		if (!responses_read(database, listing->agent, listing->prompt, listing->repeats[i],
 			    &stored, error))
 			return false;
-		if (!stored.id)
-			continue;
-		export_response(writer, bucket, &stored);
-		listing->n_written++;
+		if (stored.id && !write_row(listing, bucket, writer, &stored))
+			return false;
 	}
 	return true;
 }
@@ -120,7 +131,7 @@ static FILE *open_new(const char *path, struct error *error)
 	if (descriptor < 0 && errno == EEXIST)
 		error_set(error, ERROR_FILE, "%s is there already: choose another name", path);
 	else if (!file)
-		error_set_errno(error, errno, "%s", path);
+		file_blame_write(path, errno, error);
 	return file;
 }
 
@@ -131,11 +142,9 @@ static bool write_file(struct listing *listing, struct database *database, const
 	if (!file)
 		return false;
 	bool good = write_bucket(listing, database, file, stop);
-	bool is_whole = !ferror(file);
 
-	is_whole = fclose(file) == 0 && is_whole;
-	if (good && !is_whole)
-		good = error_set_errno(&listing->error, errno, "%s", listing->path);
+	if (fclose(file) != 0 && good)
+		good = file_blame_write(listing->path, errno, &listing->error);
 	if (!good)
 		unlink(listing->path);
 	return good;

@@ -280,6 +280,20 @@ help_that_cannot_be_written_is_a_failure() {
 	done
 }
 
+output_that_does_not_fit_leaves_the_file_that_was_there() {
+	leeway run --model sim:people -n 10
+	expect_status 0
+	echo kept > results
+	for words in "export responses" report; do
+		# shellcheck disable=SC2086 # Words.
+		(ulimit -f 70 && leeway $words -o results &&
+			expect_status 1 && expect_err 'results: cannot be written: .*ulimit -f') ||
+			exit 1
+		[ "$(cat results)" = kept ] || fail "$words wrote over what was there"
+		[ "$(echo results*)" = results ] || fail "$words left $(echo results*)"
+	done
+}
+
 an_option_without_its_value_is_refused() {
 	refused '--model' run --model
 	expect_status 2
@@ -334,6 +348,7 @@ cases run_refuses_an_unknown_provider \
 	help_is_given_by_name_too \
 	operands_of_a_closed_set_are_completed \
 	help_that_cannot_be_written_is_a_failure \
+	output_that_does_not_fit_leaves_the_file_that_was_there \
 	an_option_without_its_value_is_refused \
 	an_option_given_twice_is_refused \
 	an_operand_too_many_is_refused

@@ -1,8 +1,10 @@
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -75,6 +77,29 @@ static char *write_to(struct fixture *fixture, const char *name, bool stops)
 		       : NULL;
 }
 
+/* Of a full disk and of a limit the same is made. */
+static void a_file_that_does_not_fit_is_told_and_taken_back(void **state)
+{
+	enum { MOST = 64 * 1024 };
+	struct fixture *fixture = *state;
+	struct rlimit before, small;
+	char *text = memory_alloc(1, 2 * MOST);
+
+	memset(text, 'a', 2 * MOST - 1);
+	add(fixture, 3, OUTCOME_REFUSE, text);
+	free(text);
+	fixture->listing->repeats[0] = 3;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = MOST;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_null(write_to(fixture, "large.csv", false));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_non_null(strstr(fixture->listing->error.message, "large.csv: cannot be written: "));
+	assert_non_null(strstr(fixture->listing->error.message, "ulimit -f"));
+}
+
 static void what_is_listed_is_written_as_the_export_writes_it(void **state)
 {
 	struct fixture *fixture = *state;
@@ -137,6 +162,7 @@ static void a_name_is_made_of_the_bucket(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_file_that_does_not_fit_is_told_and_taken_back),
 		TEST(what_is_listed_is_written_as_the_export_writes_it),
 		TEST(a_name_in_jsonl_makes_json_lines),
 		TEST(a_file_that_is_there_stays),

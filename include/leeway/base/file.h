@@ -29,6 +29,12 @@ void file_sync(const char *path);
 /* The same as file_write for what its owner alone may read. */
 bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error);
 
+/*
+ * Says that what goes by that name, a path or "standard output", could not be written, why, and
+ * what to do where the disk is full or a limit reached. An errno; 0: it is not known. Returns false.
+ */
+bool file_blame_write(const char *name, int number, struct error *error);
+
 /* Makes the folder and its parents, mode 0700 for what is made. */
 bool file_make_folder(const char *path, struct error *error);
 
