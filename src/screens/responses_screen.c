@@ -25,7 +25,7 @@ enum {
 	RESPONSES_COPY,
 };
 enum { MAX_QUERY = 200, WORK_US = 2000, KEY_WORK_US = 1000, QUERY_COLUMN = 9 };
-enum { FRAME_US = 33000 };
+enum { FRAME_US = 33000, PATIENCE_US = 1000000 };
 
 #define ACTION(action) RESPONSES_FIRST + RESPONSES_##action
 
@@ -200,12 +200,24 @@ static void ask_export(struct responses_screen *screen, struct app *app)
 {
 	const struct responses_column *column = responses_current(&screen->responses);
 
+	screen->export_waits = shelf_is_busy(&column->shelf);
+	screen->patience_us = env_monotonic_us(app_env(app)) + PATIENCE_US;
+	if (screen->export_waits)
+		return;
 	if (column->shelf.n_shown == 0)
 		app_say(app, "no reply is listed");
-	else if (shelf_is_busy(&column->shelf))
-		app_say(app, "still reading: the list is not whole yet");
 	else
 		app_open_dialog(app, &export_dialog, column);
+}
+
+static void export_or_wait(struct responses_screen *screen, struct app *app)
+{
+	if (!shelf_is_busy(&responses_current(&screen->responses)->shelf)) {
+		ask_export(screen, app);
+	} else if (screen->patience_us && env_monotonic_us(app_env(app)) > screen->patience_us) {
+		screen->patience_us = 0;
+		app_say(app, "the rest of the list is read first");
+	}
 }
 
 /* Back from what was opened here, the nearest first. */
@@ -247,6 +259,7 @@ static unsigned command(void *state, struct app *app, int number)
 {
 	struct responses_screen *screen = state;
 
+	screen->export_waits = false;
 	switch (number) {
 	case RESPONSES_SEARCH:
 		screen->is_typing = true;
@@ -354,6 +367,8 @@ static int tick(void *state, struct app *app)
 		screen->told_us = end_us;
 		app_redraw(app);
 	}
+	if (screen->export_waits)
+		export_or_wait(screen, app);
 	return is_through ? -1 : 0;
 }
 

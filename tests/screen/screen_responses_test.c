@@ -290,6 +290,21 @@ static void what_is_listed_is_written_to_a_file(void **state)
 	free(csv);
 }
 
+/* The keys come together: nothing is read of the other column when the second is taken. */
+static void an_export_waits_for_the_whole_list(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	screen_send(screen, "[E");
+	screen_wait_for(screen, "what is listed, to a file");
+	screen_send(screen, "\x15");
+	screen_send(screen, place->folder);
+	screen_send(screen, "/people.csv\r");
+	screen_wait_for(screen, "2 replies written to");
+	place_quit(place);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_at_replies, place_close)
@@ -303,6 +318,7 @@ int main(void)
 		TEST(a_reply_goes_to_the_clipboard),
 		TEST(a_reply_is_read_in_the_pager),
 		TEST(what_is_listed_is_written_to_a_file),
+		TEST(an_export_waits_for_the_whole_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

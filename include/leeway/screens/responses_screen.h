@@ -21,6 +21,8 @@ struct responses_screen {
 	bool is_typing; /* The query has the keys. */
 	int64_t told_us; /* When a frame last showed what was read. */
 	bool needs_settling; /* A bucket that is shown grew. */
+	bool export_waits; /* Until the list is whole; then it is asked where to. */
+	int64_t patience_us; /* When that is told; 0: it was. */
 	struct responses_write *writes;
 	size_t n_writes, capacity;
 };
