@@ -300,6 +300,17 @@ static void draw_chart_row(
 		draw_empty_row(chart, level, place);
 }
 
+int explore_count_bars(const struct explore *explore, const struct study *study)
+{
+	struct chart chart = chart_of(explore, study);
+	size_t n_rows = 1;
+
+	for (size_t i = 0; i < chart.n_levels; i++)
+		n_rows += rows_of_level(&chart, i);
+	free(chart.arms);
+	return (int)n_rows;
+}
+
 void explore_draw_bars(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {

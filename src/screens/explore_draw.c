@@ -36,6 +36,23 @@ static char *render_text(const struct explore *explore, const struct study *stud
 	return safe;
 }
 
+/* A row from the chart's foot; where bars leave more, it stands close below them. */
+static void place_note(
+	const struct explore *explore, const struct study *study, struct explore_places *places)
+{
+	struct rectangle *chart = &places->chart;
+
+	if (chart->rows <= MIN_NOTED_ROWS)
+		return;
+	int below = explore->view == EXPLORE_BARS ? explore_count_bars(explore, study) + 1
+						  : chart->rows;
+
+	chart->rows--;
+	if (below > chart->rows)
+		below = chart->rows;
+	places->note = (struct rectangle){ chart->row + below, chart->column, 1, chart->columns };
+}
+
 struct explore_places explore_places(
 	const struct explore *explore, const struct study *study, struct rectangle area)
 {
@@ -65,11 +82,8 @@ struct explore_places explore_places(
 	int chart = places.prompt.row + prompt_rows + (prompt_rows ? gap : 0);
 
 	places.chart = (struct rectangle){ chart, column, area.row + area.rows - chart, columns };
-	if (!places.is_wide && study->n_arms > 0 && study->n_outdated[explore->scenario] > 0 &&
-		places.chart.rows > MIN_NOTED_ROWS) {
-		places.chart.rows--;
-		places.note = (struct rectangle){ chart + places.chart.rows, column, 1, columns };
-	}
+	if (!places.is_wide && study->n_arms > 0 && study->n_outdated[explore->scenario] > 0)
+		place_note(explore, study, &places);
 	return places;
 }
 

@@ -22,6 +22,8 @@ int explore_draw_prompt(const struct explore *explore, const struct study *study
 
 void explore_draw_bars(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area);
+/* Rows that all bars take, their heading included, in sight or not. */
+int explore_count_bars(const struct explore *explore, const struct study *study);
 void explore_draw_curves(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area);
 void explore_draw_grid(const struct explore *explore, const struct study *study,
