@@ -55,7 +55,8 @@ static void draw_name(const struct agents_line *line, const struct roster_entry 
 		canvas_write(canvas, area.row, column, -1, style_of(line->role, row->ground), "■") +
 		1;
 	if (end > column)
-		canvas_write(canvas, area.row, column, end - column, name, entry->agent.name);
+		draw_agent_name(canvas, (struct rectangle){ area.row, column, 1, end - column },
+			name, entry->agent.name);
 }
 
 static void draw_agent(

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/screens/compare.h"
 #include "leeway/tui/contrast.h"
 #include "leeway/tui/draw.h"
@@ -195,16 +196,33 @@ void compare_draw_arm(
 	const struct compare_board *board = data;
 	const struct comparison_arm *arm = &board->comparison.arms[row->index];
 	struct style style = style_of(row->is_selected ? ROLE_STRONG : ROLE_TEXT, row->ground);
-	char *name = memory_format("%s · %s", arm->agent, arm->condition);
 	int name_columns;
 
 	fit_figures(area.columns, &name_columns);
-	int used = canvas_write(canvas, area.row, area.column, name_columns, style, name);
+	int used = compare_draw_name(arm->agent, arm->condition, style, canvas,
+		(struct rectangle){ area.row, area.column, 1, name_columns });
 
 	if (arm->synthetic && used + 11 <= name_columns)
 		canvas_write(canvas, area.row, area.column + used + 1, -1,
 			style_of(ROLE_SIMULATED, row->ground), "SIMULATED");
 	draw_figures(board, arm, canvas, area, style_of(ROLE_TEXT, row->ground));
+}
+
+/* The selected arm's whole name in the row below the arms, where theirs has no room for it. */
+static void draw_whole_name(
+	const struct compare_board *board, struct canvas *canvas, struct rectangle arms)
+{
+	const struct comparison_arm *arm = compare_board_arm(board);
+	int columns = arms.columns - LIST_EDGE - 1, name_columns;
+
+	if (!arm)
+		return;
+	char *name = memory_format("%s · %s", arm->agent, arm->condition);
+
+	fit_figures(columns, &name_columns);
+	if (text_width(name) > name_columns)
+		canvas_write(canvas, arms.row + arms.rows, arms.column + LIST_EDGE, columns,
+			style_of(ROLE_MUTED, ROLE_GROUND), name);
 	free(name);
 }
 
@@ -413,6 +431,7 @@ void compare_board_draw(
 		return;
 	}
 	list_draw(&board->arms, &arms, !board->is_bucket_focused, canvas, places.arms);
+	draw_whole_name(board, canvas, places.arms);
 	draw_bucket_head(board, canvas, places.bucket_head);
 	list_draw(&board->buckets, &buckets, board->is_bucket_focused, canvas, places.buckets);
 	compare_facts_draw(board, canvas, places.facts);

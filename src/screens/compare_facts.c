@@ -185,7 +185,8 @@ char *compare_facts_write_bucket(const struct compare_board *board)
 	buffer_init(&text, SIZE_MAX / 2);
 	if (!row)
 		return buffer_take(&text);
-	buffer_append_format(&text, "%s: ", row->level);
+	buffer_append_format(
+		&text, "%s, %s: ", compare_scenario_title(board, row->scenario), row->level);
 	write_side(&text, &row->own);
 	buffer_append_text(&text, " against ");
 	write_side(&text, &row->other);
@@ -217,6 +218,25 @@ int compare_draw_sentences(
 	free(lines);
 	free(safe);
 	return row;
+}
+
+int compare_draw_name(const char *agent, const char *condition, struct style style,
+	struct canvas *canvas, struct rectangle area)
+{
+	enum { LEAST_AGENT = 12 };
+	char *suffix = memory_format(" · %s", condition);
+	struct rectangle place = area;
+
+	place.columns -= text_width(suffix);
+	if (place.columns < LEAST_AGENT)
+		place.columns = area.columns;
+	place.column += draw_agent_name(canvas, place, style, agent);
+	place.columns = area.column + area.columns - place.column;
+	if (place.columns > 0)
+		place.column +=
+			canvas_write(canvas, area.row, place.column, place.columns, style, suffix);
+	free(suffix);
+	return place.column - area.column;
 }
 
 /* Where the arm's own distance stands among those of all level orders. */

@@ -5,13 +5,14 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/screens/compare.h"
 
 enum {
 	NARROW_CELL = 5, /* "[45]" and a blank before it. */
 	WIDE_CELL = 7, /* "[45.3]" */
 	LEAST_NAME = 24,
-	LEGEND_COLUMNS = 26,
+	LEGEND_EXTRA = 5, /* A number, and blanks around a title. */
 	SENTENCE_ROWS = 4,
 	LIST_EDGE = 2, /* The list's own columns before a row. */
 	TEXT_BYTES = 24,
@@ -36,9 +37,22 @@ static struct table_columns table_columns(const struct compare_board *board, int
 	return layout;
 }
 
+/* Of an entry of the legend: as many as the longest title takes. */
+static int legend_columns(const struct compare_board *board)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < board->transfer.n_scenarios; i++) {
+		int width = text_width(compare_scenario_title(board, board->transfer.scenarios[i]));
+
+		widest = width > widest ? width : widest;
+	}
+	return widest + LEGEND_EXTRA;
+}
+
 static int legend_rows(const struct compare_board *board, int columns)
 {
-	int across = columns / LEGEND_COLUMNS > 0 ? columns / LEGEND_COLUMNS : 1;
+	int across = columns / legend_columns(board) > 0 ? columns / legend_columns(board) : 1;
 
 	return ((int)board->transfer.n_scenarios + across - 1) / across;
 }
@@ -83,8 +97,8 @@ static void draw_tuned(
 	const struct transfer_row *tuned = &board->transfer.rows[row->index];
 	struct table_columns layout = table_columns(board, area.columns);
 	struct style style = style_of(row->is_selected ? ROLE_STRONG : ROLE_TEXT, row->ground);
-	char *name = memory_format("%s · %s", tuned->agent, tuned->condition);
-	int used = canvas_write(canvas, area.row, area.column, layout.name, style, name);
+	int used = compare_draw_name(tuned->agent, tuned->condition, style, canvas,
+		(struct rectangle){ area.row, area.column, 1, layout.name });
 
 	if (tuned->synthetic && used + 11 <= layout.name)
 		canvas_write(canvas, area.row, area.column + used + 1, -1,
@@ -94,7 +108,6 @@ static void draw_tuned(
 			(struct rectangle){ area.row,
 				area.column + layout.name + (int)i * layout.cell, 1, layout.cell },
 			row->ground);
-	free(name);
 }
 
 static int64_t tuned_key(const void *data, size_t index)
@@ -144,7 +157,8 @@ static void draw_head(
 static int draw_legend(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area)
 {
-	int across = area.columns / LEGEND_COLUMNS > 0 ? area.columns / LEGEND_COLUMNS : 1;
+	int columns = legend_columns(board);
+	int across = area.columns / columns > 0 ? area.columns / columns : 1;
 	int n_rows = legend_rows(board, area.columns);
 
 	for (size_t i = 0; i < board->transfer.n_scenarios; i++) {
@@ -155,8 +169,8 @@ static int draw_legend(
 		char *text = memory_format("%2zu %s", i + 1,
 			compare_scenario_title(board, board->transfer.scenarios[i]));
 
-		canvas_write(canvas, area.row + row, area.column + column * LEGEND_COLUMNS,
-			LEGEND_COLUMNS - 1, style_of(ROLE_MUTED, ROLE_GROUND), text);
+		canvas_write(canvas, area.row + row, area.column + column * columns, columns - 1,
+			style_of(ROLE_MUTED, ROLE_GROUND), text);
 		free(text);
 	}
 	return n_rows;

@@ -6,7 +6,7 @@
 #include "leeway/tui/curves.h"
 #include "leeway/tui/heat.h"
 
-enum { PANEL_COLUMNS = 24, PANEL_ROWS = 8 };
+enum { PANEL_COLUMNS = 24, PANEL_ROWS = 8, MOST_LEGEND = 3 };
 
 /* The curves of one scenario, with the numbers they borrow. */
 struct plot {
@@ -116,12 +116,17 @@ void explore_draw_grid(const struct explore *explore, const struct study *study,
 	};
 	int across = area.columns / PANEL_COLUMNS > 5 ? 5 : area.columns / PANEL_COLUMNS;
 
+	int named = curves_legend_rows(&names, area.columns);
+	int most = area.rows - PANEL_ROWS > 1 ? area.rows - PANEL_ROWS : 1;
+
 	across = across < 1 ? 1 : across;
+	most = most > MOST_LEGEND ? MOST_LEGEND : most;
+	named = named > most ? most : named;
 	curves_draw_legend(
-		&names, canvas, (struct rectangle){ area.row, area.column, 1, area.columns });
+		&names, canvas, (struct rectangle){ area.row, area.column, named, area.columns });
 	plot_clear(&legend);
-	area.row++;
-	area.rows--;
+	area.row += named;
+	area.rows -= named;
 	int n_panels = (int)study->pack->n_scenarios;
 	int lines = n_panels > 0 ? (n_panels + across - 1) / across : 1;
 	int fitting = area.rows / PANEL_ROWS < 1 ? 1 : area.rows / PANEL_ROWS;

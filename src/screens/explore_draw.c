@@ -237,7 +237,9 @@ static void draw_agents(const struct explore *explore, const struct study *study
 		mark.foreground = (uint8_t)(is_shown ? arm->role : ROLE_MUTED);
 		canvas_write(canvas, row, area.column + 2, 1, mark,
 			is_shown ? marker_agent : marker_off);
-		canvas_write(canvas, row, area.column + 4, area.columns - 5, style, label);
+		draw_agent_name(canvas,
+			(struct rectangle){ row, area.column + 4, 1, area.columns - 5 }, style,
+			label);
 		free(label);
 	}
 }

@@ -250,7 +250,8 @@ static void draw_names(const struct bars_layout *layout, const struct bar_row *r
 	if (layout->group && row->group)
 		canvas_write(canvas, area.row, area.column, layout->group, group, row->group);
 	if (layout->label && row->label)
-		canvas_write(canvas, area.row, label_column, layout->label,
+		draw_agent_name(canvas,
+			(struct rectangle){ area.row, label_column, 1, layout->label },
 			style_of(row->bar.role, ground), row->label);
 }
 

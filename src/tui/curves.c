@@ -220,29 +220,65 @@ static void draw_names(const struct drawing *drawing, int columns)
 		if (row < 0)
 			continue;
 		is_taken[row] = true;
-		canvas_write(drawing->canvas, area->row + row, area->column + area->columns + 1,
-			columns, style_of(curve->role, drawing->curves->ground), curve->name);
+		draw_agent_name(drawing->canvas,
+			(struct rectangle){
+				area->row + row, area->column + area->columns + 1, 1, columns },
+			style_of(curve->role, drawing->curves->ground), curve->name);
 	}
 	free(is_taken);
 }
 
+/* Where a name of the legend stands, given where the one before ended: perhaps a row below. */
+static void legend_place(
+	const struct curve *curve, struct rectangle area, int spare, int *row, int *column)
+{
+	int width = 2 + text_width(curve->name) + spare;
+
+	if (*column == area.column || *column + width <= area.column + area.columns)
+		return;
+	*column = area.column;
+	*row += 1;
+}
+
+int curves_legend_rows(const struct curves *curves, int columns)
+{
+	struct rectangle area = { 0, 0, 0, columns };
+	int row = 0, column = 0;
+
+	for (size_t i = curves->n_curves; i-- > 0;) {
+		legend_place(&curves->curves[i], area, 0, &row, &column);
+		column += 2 + text_width(curves->curves[i].name) + 2;
+	}
+	return row + 1;
+}
+
 int curves_draw_legend(const struct curves *curves, struct canvas *canvas, struct rectangle area)
 {
-	int column = area.column, end = area.column + area.columns;
+	enum { MORE_COLUMNS = 5 }; /* "+12" behind two blanks. */
+	int row = 0, column = area.column, end = area.column + area.columns, widest = 0;
 
 	for (size_t i = curves->n_curves; i-- > 0;) {
 		const struct curve *curve = &curves->curves[i];
-		struct style marker = style_of(curve->role, curves->ground);
+		int before = column;
+		bool is_last_row = row == area.rows - 1;
 
-		if (column + 2 + text_width(curve->name) > end)
+		legend_place(curve, area, is_last_row && i > 0 ? MORE_COLUMNS : 0, &row, &column);
+		if (row >= area.rows) {
+			if (before + MORE_COLUMNS - 2 <= end)
+				canvas_write_format(canvas, area.row + area.rows - 1, before,
+					style_of(ROLE_MUTED, curves->ground), "+%zu", i + 1);
 			break;
-		canvas_write(
-			canvas, area.row, column, 1, marker, curve->marker ? curve->marker : "■");
-		column += 2 + canvas_write(canvas, area.row, column + 2, -1,
-				      style_of(ROLE_TEXT, curves->ground), curve->name);
+		}
+		canvas_write(canvas, area.row + row, column, 1,
+			style_of(curve->role, curves->ground), curve->marker ? curve->marker : "■");
+		column += 2;
+		column += draw_agent_name(canvas,
+			(struct rectangle){ area.row + row, column, 1, end - column },
+			style_of(ROLE_TEXT, curves->ground), curve->name);
+		widest = column - area.column > widest ? column - area.column : widest;
 		column += 2;
 	}
-	return column > area.column ? column - 2 - area.column : 0;
+	return widest;
 }
 
 static int widest_name(const struct curves *curves)

@@ -176,8 +176,13 @@ static void draw_row(const struct heat *heat, const struct heat_layout *layout, 
 	canvas_write(canvas, area.row, area.column, layout->label < room ? layout->label : room,
 		label, row->label);
 	area.column += layout->label + 1;
+	int cells = (int)layout->n_levels * (layout->cell + 1) - 1;
+
+	/* Without colours the selection between two cells would look like a cell. */
+	canvas_fill(canvas, (struct rectangle){ area.row, area.column - 1, 1, cells + 2 },
+		style_of(ROLE_TEXT, ROLE_GROUND));
 	draw_cells(heat, layout, index, canvas, area);
-	area.column += (int)layout->n_levels * (layout->cell + 1) - 1;
+	area.column += cells;
 	draw_sums(row, layout, canvas, area, ground);
 }
 

@@ -82,6 +82,29 @@ static void narrow_curves_have_a_legend_above(void **state)
 		"      1     2      3     4      5     6\n");
 }
 
+static void legend_is(int rows, int columns, const char *expected)
+{
+	struct curves curves = curves_of(true);
+	struct canvas *canvas = canvas_new(rows, columns);
+
+	curves_draw_legend(&curves, canvas, (struct rectangle){ 0, 0, rows, columns });
+	drawn_is(canvas, expected);
+	canvas_free(canvas);
+}
+
+static void legends_take_more_rows_or_say_what_is_left_out(void **state)
+{
+	struct curves curves = curves_of(true);
+
+	(void)state;
+	assert_int_equal(curves_legend_rows(&curves, 19), 1);
+	assert_int_equal(curves_legend_rows(&curves, 18), 2);
+	legend_is(1, 19, "● people  ■ gpt-5.2\n");
+	legend_is(2, 18, "● people\n■ gpt-5.2\n");
+	legend_is(1, 18, "● people  +1\n");
+	legend_is(2, 7, "● peop…\n■ gpt-…\n");
+}
+
 static void small_curves_show_numbers_of_levels(void **state)
 {
 	struct curves curves = curves_of(true);
@@ -162,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(curves_name_themselves_where_there_is_room),
 		cmocka_unit_test(narrow_curves_have_a_legend_above),
+		cmocka_unit_test(legends_take_more_rows_or_say_what_is_left_out),
 		cmocka_unit_test(small_curves_show_numbers_of_levels),
 		cmocka_unit_test(one_level_stands_in_the_middle),
 		cmocka_unit_test(people_are_on_top),

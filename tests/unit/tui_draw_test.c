@@ -54,6 +54,26 @@ static void scroll_bar_touches_an_end_only_there(void **state)
 	scroll_bar_is(995, 1000, "\n\n\n\n ▐\n");
 }
 
+static void name_is(int columns, const char *name, const char *expected)
+{
+	struct canvas *canvas = canvas_new(1, 20);
+
+	draw_agent_name(canvas, (struct rectangle){ 0, 0, 1, columns }, plain, name);
+	drawn_is(canvas, expected);
+	canvas_free(canvas);
+}
+
+static void names_of_agents_give_way_in_the_middle(void **state)
+{
+	(void)state;
+	name_is(12, "llama-tuned", "llama-tuned\n");
+	name_is(12, "llama-3.1-tuned", "llama-…tuned\n");
+	name_is(11, "gpt-4o-mini·cot", "gpt-4…i·cot\n");
+	name_is(8, "漢字漢字漢字", "漢字…字\n");
+	name_is(7, "sim:people", "sim:pe…\n");
+	name_is(0, "gpt-4o", "\n");
+}
+
 static void marked_text_is_cut_at_whole_characters(void **state)
 {
 	static const char text[] = "ab漢字cd";
@@ -116,6 +136,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(differences_are_signed_points),
 		cmocka_unit_test(scroll_bar_touches_an_end_only_there),
+		cmocka_unit_test(names_of_agents_give_way_in_the_middle),
 		cmocka_unit_test(marked_text_is_cut_at_whole_characters),
 		cmocka_unit_test(marks_before_and_behind_the_line_do_not_count),
 		cmocka_unit_test(runs_of_any_length_are_drawn_whole),

@@ -115,6 +115,13 @@ char *compare_facts_write_bucket(const struct compare_board *board);
 void compare_facts_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
 
+/*
+ * "agent · condition" in the area's columns, of which what is too long of the agent is left out in
+ * the middle; returns the columns taken.
+ */
+int compare_draw_name(const char *agent, const char *condition, struct style style,
+	struct canvas *canvas, struct rectangle area);
+
 /* Text in wrapped lines; returns the rows taken. */
 int compare_draw_sentences(
 	const char *text, struct style style, struct canvas *canvas, struct rectangle area);

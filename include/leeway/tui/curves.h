@@ -34,7 +34,13 @@ struct curves {
  */
 void curves_draw(const struct curves *curves, struct canvas *canvas, struct rectangle area);
 
-/* Names with their markers in one line, for a legend shared by many; returns the columns taken. */
+/*
+ * Names with their markers, for a legend shared by many, in as many rows as the area has: "+2" says
+ * how many are left out. Returns the columns of the widest row.
+ */
 int curves_draw_legend(const struct curves *curves, struct canvas *canvas, struct rectangle area);
+
+/* The rows that take all names. */
+int curves_legend_rows(const struct curves *curves, int columns);
 
 #endif

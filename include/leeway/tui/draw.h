@@ -17,6 +17,13 @@ int draw_width(const char *bytes, size_t length);
 int draw_bytes(struct canvas *canvas, struct rectangle area, struct style style, const char *bytes,
 	size_t length);
 
+/*
+ * As canvas_write, for a name of an agent: where it is too long its middle gives way, since names
+ * of models often differ in their ends alone. With the area's columns, which must be known.
+ */
+int draw_agent_name(
+	struct canvas *canvas, struct rectangle area, struct style style, const char *name);
+
 /* A range of bytes of a text that is shown in a style of its own. */
 struct draw_mark {
 	size_t start, length;
