@@ -305,7 +305,7 @@ static void a_condition_is_made_tried_deleted_and_brought_back(void **state)
 	screen_send(screen, " with care\tTake care.");
 	/* In the form it is a system text, and so in the prompt. */
 	screen_wait_for(screen, "│ system: Take care.");
-	screen_wait_for(screen, "level 1 · baseline-w");
+	screen_wait_for(screen, "level 1 · baseline-c");
 	screen_send(screen, try_it);
 	screen_wait_for(screen, "TRIED");
 	screen_wait_for(screen, "5 replies");
@@ -317,10 +317,10 @@ static void a_condition_is_made_tried_deleted_and_brought_back(void **state)
 	free(text);
 	leave_form(place);
 	screen_send(screen, "D");
-	screen_wait_for(screen, "Baseline with care is deleted; u brings it back");
+	screen_wait_for(screen, "Baseline (copy) with care is deleted; u brings it back");
 	screen_send(screen, "u");
 	screen_wait_for(screen, "it is back");
-	screen_wait_for(screen, "Baseline with");
+	screen_wait_for(screen, "Baseline (copy)");
 	place_quit(place);
 }
 
