@@ -195,12 +195,13 @@ static double contrast_of(int32_t one, int32_t other)
 /*
  * Among so few colours a plane may have become the ground: the selection and marks are then white
  * on black, or black on white, and fields are underlined. What is hard to read on a plane of a
- * colour of its own is written in black or white.
+ * colour of its own is written in black or white; with eight colours, which are often an outer
+ * terminal's own (as within tmux), so is what would be hard to read with another palette.
  */
 static void settle_few(const struct theme *theme, struct style style, enum theme_depth depth,
 	struct theme_look *look)
 {
-	enum { LEAST_CONTRAST = 3 };
+	const double least_contrast = depth == DEPTH_8 ? 5 : 3;
 	const struct theme_color *ground = &theme->roles[ROLE_GROUND];
 	uint8_t mono = theme->roles[style.background].mono;
 	int32_t of_ground = number_of(ground, depth, false);
@@ -215,7 +216,7 @@ static void settle_few(const struct theme *theme, struct style style, enum theme
 	}
 	if (look->background != of_ground && !is_ground(style.foreground) &&
 		look->foreground >= 0 &&
-		contrast_of(look->foreground, look->background) < LEAST_CONTRAST)
+		contrast_of(look->foreground, look->background) < least_contrast)
 		look->foreground =
 			contrast_of(0, look->background) > contrast_of(7, look->background) ? 0 : 7;
 }

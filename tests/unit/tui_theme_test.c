@@ -190,6 +190,8 @@ static void theme_look_takes_what_the_terminal_has(void **state)
 	assert_int_equal(look.foreground, 3);
 	look = theme_look(theme, style_of(ROLE_AGENT, ROLE_GROUND), DEPTH_8);
 	assert_int_equal(look.foreground, 6);
+	look = theme_look(theme, style_of(ROLE_GOOD, ROLE_SELECTION), DEPTH_8);
+	assert_int_equal(look.foreground, 7);
 	look = theme_look(theme, style, DEPTH_MONO);
 	assert_int_equal(look.foreground, -1);
 	assert_int_equal(look.background, -1);
