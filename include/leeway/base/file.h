@@ -31,7 +31,8 @@ bool file_write_private(const char *path, const void *bytes, size_t length, stru
 
 /*
  * Says that what goes by that name, a path or "standard output", could not be written, why, and
- * what to do where the disk is full or a limit reached. An errno; 0: it is not known. Returns false.
+ * what to do where the disk is full or a limit reached. An errno; 0: it is not known. Returns
+ * false.
  */
 bool file_blame_write(const char *name, int number, struct error *error);
 
