@@ -43,6 +43,23 @@ static void check_part(struct draft_check *check, enum draft_type type)
 	fault_list_sort(&check->faults, 0);
 }
 
+/* The linter speaks of files: what is written otherwise in the form is said as it is there. */
+static void advise_on_forms(struct fault_list *faults)
+{
+	static const char as_in_files[] = "write the level as {";
+
+	for (size_t i = 0; i < faults->n_faults; i++) {
+		struct fault *fault = &faults->faults[i];
+
+		if (!fault->advice ||
+			strncmp(fault->advice, as_in_files, sizeof as_in_files - 1) != 0)
+			continue;
+		free(fault->advice);
+		fault->advice = memory_copy_text(
+			"write it behind a level's text, as in: ripped | also=was ripped");
+	}
+}
+
 void draft_check_run(struct draft_check *check, const struct draft *draft)
 {
 	draft_check_clear(check);
@@ -51,6 +68,7 @@ void draft_check_run(struct draft_check *check, const struct draft *draft)
 		check->json = scenario_write(check->scenario);
 		check_scenario_text(
 			"the scenario", check->json, strlen(check->json), &check->faults);
+		advise_on_forms(&check->faults);
 		return;
 	}
 	if (draft->type == DRAFT_OF_CONDITION) {

@@ -189,6 +189,23 @@ static void faults_are_told_at_their_fields(void **state)
 	draft_free(draft);
 }
 
+static void a_form_that_no_level_has_is_advised_on_as_it_is_typed(void **state)
+{
+	struct draft *draft = load_draft(SHIPPED "paper/grocery-prices.json");
+	struct draft_check check = { 0 };
+
+	(void)state;
+	textfield_set(draft->fields[DRAFT_TEXT].text, "It costs {LEVEL:also}. Do you buy it?");
+	draft_check_run(&check, draft);
+	assert_int_equal(check.faults.n_errors, 1);
+	assert_non_null(strstr(check.faults.faults[0].advice, "ripped | also=was ripped"));
+	textfield_set(draft->fields[DRAFT_FIRST_LEVEL].text, "ripped | also=was ripped");
+	draft_check_run(&check, draft);
+	assert_int_equal(check.faults.n_faults, 0);
+	draft_check_clear(&check);
+	draft_free(draft);
+}
+
 static void type(struct draft_history *history, struct draft *draft, const char *text, int group)
 {
 	for (; *text; text++) {
@@ -277,6 +294,7 @@ int main(void)
 		cmocka_unit_test(empty_lines_separate_paragraphs_however_many),
 		cmocka_unit_test(levels_are_added_moved_and_taken_out),
 		cmocka_unit_test(faults_are_told_at_their_fields),
+		cmocka_unit_test(a_form_that_no_level_has_is_advised_on_as_it_is_typed),
 		cmocka_unit_test(undo_goes_back_over_fields_and_levels),
 		cmocka_unit_test(old_states_are_forgotten_and_the_draft_stays),
 		cmocka_unit_test(a_snapshot_that_is_no_draft_is_refused),
