@@ -110,7 +110,7 @@ static void no_key_waits_for_a_save_a_deletion_or_its_undoing(void **state)
 	let_disk_answer(false);
 	screen_send(screen, save);
 	screen_send(screen, " twice");
-	screen_wait_for(screen, "Customer service twice");
+	screen_wait_for(screen, "Customer service (copy) twice");
 	let_disk_answer(true);
 	screen_wait_for(screen, "saved to");
 	screen_send(screen, escape);
