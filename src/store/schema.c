@@ -199,6 +199,88 @@ static const char interviews[] = "CREATE TABLE interview(\n"
 				 " response_id INTEGER REFERENCES response(id),\n"
 				 " PRIMARY KEY(interview_id, position)) WITHOUT ROWID;\n";
 
+/*
+ * Version 5. How people answered. Of a response of theirs: its place in the order (from 1), when it
+ * ended, milliseconds from the question to the decision and from there to the end (no wall clock),
+ * how often yes or no was changed, and whether yes was the first option; of a participant of an
+ * import: whether they finished, when they began and ended, and how long they took by the survey's
+ * own count. NULL is what is not known.
+ *
+ * consent: what was agreed to, each text once. erasure: people whose data were deleted, without a
+ * word of who they were; scrubbed 0: the file still has free pages that may hold their words.
+ */
+static const char how_people_answered[] =
+	"CREATE TABLE answer(\n"
+	" response_id INTEGER PRIMARY KEY REFERENCES response(id),\n"
+	" position INTEGER, ended_at INTEGER, decision_ms INTEGER, writing_ms INTEGER,\n"
+	" changes INTEGER, yes_first INTEGER);\n"
+	"CREATE TABLE consent(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" digest BLOB NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL,\n"
+	" UNIQUE(digest, version));\n"
+	"CREATE TABLE erasure(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+	" responses INTEGER NOT NULL,\n"
+	" cause TEXT NOT NULL CHECK (cause IN ('requested', 'withdrawn')),\n"
+	" at INTEGER NOT NULL,\n"
+	" scrubbed INTEGER NOT NULL DEFAULT 0);\n"
+	"ALTER TABLE interview ADD COLUMN consent_id INTEGER REFERENCES consent(id);\n"
+	"ALTER TABLE interview ADD COLUMN draw TEXT;\n"
+	"ALTER TABLE interview ADD COLUMN yes_first INTEGER;\n"
+	"ALTER TABLE participant ADD COLUMN finished INTEGER;\n"
+	"ALTER TABLE participant ADD COLUMN started_at INTEGER;\n"
+	"ALTER TABLE participant ADD COLUMN ended_at INTEGER;\n"
+	"ALTER TABLE participant ADD COLUMN duration_ms INTEGER;\n"
+	"CREATE INDEX response_participant ON response(participant_id)\n"
+	" WHERE participant_id IS NOT NULL;\n"
+
+	"DROP VIEW v_response;\n"
+	"CREATE VIEW v_response AS\n"
+	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS level,\n"
+	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"
+	" r.repeat AS repeat,\n"
+	" CASE coalesce(c.outcome_after, r.outcome) WHEN 0 THEN 'grant' WHEN 1 THEN 'refuse'\n"
+	"  WHEN 2 THEN 'unclear' WHEN 3 THEN 'blocked' ELSE 'empty' END AS outcome,\n"
+	" (SELECT count(*) > 2 * count(reverts) FROM correction\n"
+	"  WHERE response_id = r.id) AS corrected,\n"
+	" coalesce(t.body, '') AS text, m.name AS model_returned,\n"
+	" strftime('%Y-%m-%dT%H:%M:%fZ', r.asked_at / 1000.0, 'unixepoch') AS asked_at,\n"
+	" r.latency_ms AS latency_ms, r.input_tokens AS input_tokens,\n"
+	" r.output_tokens AS output_tokens, r.cost_microusd / 1e6 AS cost_usd,\n"
+	" w.name AS participant, r.id AS response_id, r.agent_id AS agent_id,\n"
+	" r.prompt_id AS prompt_id, r.run_id AS run_id,\n"
+	" q.position AS position,\n"
+	" strftime('%Y-%m-%dT%H:%M:%fZ', q.ended_at / 1000.0, 'unixepoch') AS ended_at,\n"
+	" q.decision_ms AS decision_ms, q.writing_ms AS writing_ms, q.changes AS changes,\n"
+	" q.yes_first AS yes_first,\n"
+	" coalesce((SELECT i.ended_at IS NOT NULL FROM interview AS i\n"
+	"  WHERE i.participant_id = r.participant_id AND i.pack = p.pack\n"
+	"  AND i.condition = p.condition), w.finished) AS complete,\n"
+	" json_extract(w.attributes, '$.age') AS age,\n"
+	" json_extract(w.attributes, '$.sex') AS sex,\n"
+	" json_extract(w.attributes, '$.gender') AS gender,\n"
+	" json_extract(w.attributes, '$.ethnicity') AS ethnicity,\n"
+	" json_extract(w.attributes, '$.language') AS language,\n"
+	" json_extract(w.attributes, '$.fluent_languages') AS fluent_languages,\n"
+	" json_extract(w.attributes, '$.country_of_birth') AS country_of_birth,\n"
+	" json_extract(w.attributes, '$.country_of_residence') AS country_of_residence,\n"
+	" json_extract(w.attributes, '$.nationality') AS nationality,\n"
+	" json_extract(w.attributes, '$.student_status') AS student_status,\n"
+	" json_extract(w.attributes, '$.employment_status') AS employment_status,\n"
+	" json_extract(w.attributes, '$.education') AS education,\n"
+	" json_extract(w.attributes, '$.user_language') AS user_language,\n"
+	" json_extract(w.attributes, '$.prolific_status') AS prolific_status\n"
+	"FROM response AS r\n"
+	"JOIN prompt AS p ON p.id = r.prompt_id\n"
+	"JOIN agent AS a ON a.id = r.agent_id\n"
+	"LEFT JOIN text AS t ON t.id = r.text_id\n"
+	"LEFT JOIN label AS m ON m.id = r.model_label_id\n"
+	"LEFT JOIN participant AS w ON w.id = r.participant_id\n"
+	"LEFT JOIN answer AS q ON q.response_id = r.id\n"
+	"LEFT JOIN correction AS c ON c.id =\n"
+	" (SELECT max(id) FROM correction WHERE response_id = r.id);\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -209,6 +291,7 @@ static const struct schema_step steps[] = {
 	{ search_and_views, "PRAGMA user_version = 2;" },
 	{ stars, "PRAGMA user_version = 3;" },
 	{ interviews, "PRAGMA user_version = 4;" },
+	{ how_people_answered, "PRAGMA user_version = 5;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

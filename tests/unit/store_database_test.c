@@ -232,6 +232,27 @@ static void a_cache_of_version_2_gains_stars_and_keeps_its_rows(void **state)
 	free(copy);
 }
 
+static void what_a_person_said_of_themselves_stands_beside_each_answer(void **state)
+{
+	struct cache *cache = *state;
+	build_version_1(cache->path);
+	execute(cache->path, "INSERT INTO participant(id, agent_id, name, attributes)"
+			     " VALUES(1, 1, 'p-1', '{\"age\":\"34\"}');"
+			     "UPDATE response SET participant_id = 1");
+	cache_open(cache, DATABASE_WRITE);
+	execute(cache->path, "INSERT INTO answer VALUES(1, 2, 60000, 900, 4000, 1, 0);"
+			     "UPDATE participant SET finished = 1");
+	char *row = cache_text(cache->path,
+		"SELECT position || '|' || ended_at || '|' || decision_ms || '|' || writing_ms"
+		" || '|' || changes || '|' || yes_first || '|' || complete || '|' || age"
+		" || '|' || coalesce(gender, '-') FROM v_response");
+	assert_string_equal(row, "2|1970-01-01T00:01:00.000Z|900|4000|1|0|1|34|-");
+	free(row);
+	execute(cache->path, "INSERT INTO interview(participant_id, pack, condition, started_at)"
+			     " VALUES(1, 'paper', 'baseline', 5)");
+	assert_int_equal(cache_number(cache->path, "SELECT complete FROM v_response"), 0);
+}
+
 static void a_failed_step_leaves_the_version_before_it(void **state)
 {
 	struct cache *cache = *state;
@@ -461,6 +482,7 @@ int main(void)
 		TEST(a_failed_step_leaves_the_version_before_it),
 		TEST(a_second_writer_is_told_who_writes_since_when_and_what),
 		TEST(a_second_process_reads_while_a_transaction_is_open),
+		TEST(what_a_person_said_of_themselves_stands_beside_each_answer),
 		TEST(a_reader_cannot_write),
 		cmocka_unit_test(a_cache_in_a_read_only_folder_can_be_read),
 		cmocka_unit_test(the_option_goes_before_the_variable_before_the_configuration),
