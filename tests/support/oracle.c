@@ -5,13 +5,21 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
 struct json_document *oracle_load(void)
 {
-	struct json_document *oracle = json_load(TEST_FOLDER "/oracle/stats.json", 1 << 20, NULL);
+	return oracle_load_file("stats.json");
+}
+
+struct json_document *oracle_load_file(const char *name)
+{
+	char path[200];
+	snprintf(path, sizeof path, TEST_FOLDER "/oracle/%s", name);
+	struct json_document *oracle = json_load(path, 1 << 20, NULL);
 	assert_non_null(oracle);
 	return oracle;
 }

@@ -1,4 +1,7 @@
-/* Values that R computed (tests/oracle/stats.json), for tests of the statistics. */
+/*
+ * Values that R computed, for tests of the statistics: tests/oracle/stats.json, and method.json of
+ * the distance, live evidence, pooled level orders and tolerances of claims.
+ */
 #ifndef SUPPORT_ORACLE_H
 #define SUPPORT_ORACLE_H
 
@@ -11,6 +14,7 @@ struct cJSON;
 
 /* The whole file; freed with json_free. It fails the test where it cannot be read. */
 struct json_document *oracle_load(void);
+struct json_document *oracle_load_file(const char *name);
 
 /* A member of an object, which must be there; NaN for null. */
 double oracle_number(const struct cJSON *object, const char *name);

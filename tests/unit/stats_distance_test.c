@@ -176,6 +176,161 @@ static void the_order_of_levels_is_averaged_over_scenarios_that_have_one(void **
 	assert_true(isnan(distance_spearman_levels(arm + 3, people, 1, 3, NULL)));
 }
 
+/* --- distance_infer --- */
+
+enum { MOST_BUCKETS = 60, MOST_ANSWERS = 1200 };
+
+struct study {
+	struct distance_bucket buckets[MOST_BUCKETS];
+	struct distance_answer answers[MOST_ANSWERS];
+	struct distance_data data;
+};
+
+static struct distance_bucket bucket_of(double x, double n, double y, double m)
+{
+	return (struct distance_bucket){ { x / n, n }, { y / m, m }, false };
+}
+
+static void load_study(const cJSON *set, struct study *study)
+{
+	double x[MOST_BUCKETS], n[MOST_BUCKETS], y[MOST_BUCKETS], m[MOST_BUCKETS];
+	static double people[3 * MOST_ANSWERS];
+	size_t n_buckets = oracle_numbers(cJSON_GetObjectItem(set, "x"), x, MOST_BUCKETS);
+	oracle_numbers(cJSON_GetObjectItem(set, "n"), n, MOST_BUCKETS);
+	oracle_numbers(cJSON_GetObjectItem(set, "y"), y, MOST_BUCKETS);
+	oracle_numbers(cJSON_GetObjectItem(set, "m"), m, MOST_BUCKETS);
+	for (size_t i = 0; i < n_buckets; i++)
+		study->buckets[i] = bucket_of(x[i], n[i], y[i], m[i]);
+	const cJSON *array = cJSON_GetObjectItem(set, "people");
+	size_t n_answers =
+		cJSON_IsArray(array) ? oracle_numbers(array, people, 3 * MOST_ANSWERS) / 3 : 0;
+	size_t n_people = 0;
+	for (size_t i = 0; i < n_answers; i++) {
+		const double *answer = &people[3 * i];
+		study->answers[i] = (struct distance_answer){ (uint32_t)answer[0],
+			(uint32_t)answer[1] - 1, answer[2] > 0 };
+		n_people = (size_t)answer[0] >= n_people ? (size_t)answer[0] + 1 : n_people;
+	}
+	study->data = (struct distance_data){ study->buckets, n_buckets, study->answers, n_answers,
+		n_people };
+}
+
+/* To 1e-9, relative, or of 1 where what is expected is a difference that is nearly 0. */
+static void assert_close(double actual, double expected)
+{
+	if (fabs(actual - expected) > 1e-9 * fmax(fabs(expected), 1e-3))
+		assert_near(actual, expected);
+}
+
+static void distance_equals_that_of_r(void **state)
+{
+	(void)state;
+	struct json_document *oracle = oracle_load_file("method.json");
+	const cJSON *set;
+	static struct study study;
+	int n_sets = 0;
+	cJSON_ArrayForEach(set, cJSON_GetObjectItem(oracle->root, "distance"))
+	{
+		const cJSON *expect = cJSON_GetObjectItem(set, "expect");
+		load_study(set, &study);
+		struct distance distance = distance_infer(&study.data);
+		const struct {
+			const char *name;
+			double actual;
+		} rows[] = {
+			{ "plug_in", distance.plug_in },
+			{ "floor", distance.floor },
+			{ "floor95", distance.floor95 },
+			{ "floor975", distance.floor975 },
+			{ "p_T", distance.p_dealt },
+			{ "p_S", distance.p_signed },
+			{ "p", distance.p },
+			{ "estimate", distance.estimate },
+			{ "low", distance.interval.low },
+			{ "high", distance.interval.high },
+			{ "mean_square", distance.mean_square },
+			{ "se_plug_in", distance.plug_in_se },
+		};
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+			print_message("%s: %s %.15g\n", set->child->valuestring, rows[i].name,
+				rows[i].actual);
+			assert_close(rows[i].actual, oracle_number(expect, rows[i].name));
+		}
+		n_sets++;
+	}
+	assert_int_equal(n_sets, 18);
+	json_free(oracle);
+}
+
+static void the_distance_of_nothing_is_not_defined(void **state)
+{
+	(void)state;
+	struct distance distance = distance_infer(&(struct distance_data){ 0 });
+	assert_true(isnan(distance.plug_in) && isnan(distance.floor) && isnan(distance.p));
+	assert_true(isnan(distance.estimate) && isnan(distance.interval.low));
+}
+
+/* Counts called weighted: no s, but nearly the same floor; the rest of the result is the same. */
+static void a_weighted_floor_is_that_of_normal_noise(void **state)
+{
+	(void)state;
+	struct distance_bucket buckets[24], weighted[24];
+	double floor = 0;
+	for (int i = 0; i < 24; i++) {
+		int x = 10 + i;
+		buckets[i] = bucket_of(x, 50, 2 * x, 100);
+		weighted[i] = buckets[i];
+		weighted[i].is_weighted = true;
+		double rate = x / 50.0;
+		floor += sqrt(2 / acos(-1)) *
+			 sqrt(rate * (1 - rate) * (1 / 50.0 + 1 / 100.0) * 150 / 149) / 24;
+	}
+	struct distance exact =
+		distance_infer(&(struct distance_data){ .buckets = buckets, .n_buckets = 24 });
+	struct distance normal =
+		distance_infer(&(struct distance_data){ .buckets = weighted, .n_buckets = 24 });
+	assert_near(normal.floor, floor);
+	assert_true(fabs(normal.floor - exact.floor) < 0.001);
+	assert_true(fabs(normal.floor95 - exact.floor95) < 0.001);
+	assert_true(fabs(normal.interval.high - exact.interval.high) < 1e-12);
+	/* No noise at all, as of a rate of 1 on both sides: one point of the grid. */
+	struct distance_bucket sure = { { 1, 50 }, { 1, 12.5 }, true };
+	struct distance none =
+		distance_infer(&(struct distance_data){ .buckets = &sure, .n_buckets = 1 });
+	assert_true(none.floor == 0 && none.floor95 == 0 && none.p == 1);
+}
+
+/* n of millions takes only the terms that weigh anything. */
+static void large_counts_are_dealt_by_their_likely_terms(void **state)
+{
+	(void)state;
+	struct distance_bucket bucket = bucket_of(2500000, 5000000, 2501000, 5000000);
+	struct distance distance =
+		distance_infer(&(struct distance_data){ .buckets = &bucket, .n_buckets = 1 });
+	double error = sqrt(0.25 * 2 / 5e6);
+	assert_true(fabs(distance.floor / (sqrt(2 / acos(-1)) * error) - 1) < 1e-3);
+}
+
+/* Sides can be swapped where nobody is known to have answered twice. */
+static void the_interval_holds_the_estimate_on_either_side(void **state)
+{
+	(void)state;
+	struct distance_bucket buckets[12], swapped[12];
+	for (int i = 0; i < 12; i++) {
+		buckets[i] = bucket_of(4 * i, 50, 70 - 3 * i, 80);
+		swapped[i] = (struct distance_bucket){ buckets[i].arm, buckets[i].people, false };
+	}
+	struct distance one =
+		distance_infer(&(struct distance_data){ .buckets = buckets, .n_buckets = 12 });
+	struct distance other =
+		distance_infer(&(struct distance_data){ .buckets = swapped, .n_buckets = 12 });
+	assert_near(other.floor, one.floor);
+	assert_near(other.estimate, one.estimate);
+	assert_near(other.interval.low, one.interval.low);
+	assert_true(one.interval.low > 0 && one.p < 0.0001);
+	assert_true(one.interval.low <= one.estimate && one.estimate <= one.interval.high);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +345,11 @@ int main(void)
 		cmocka_unit_test(distances_depend_on_neither_side_nor_order),
 		cmocka_unit_test(spearman_depends_on_ranks_alone),
 		cmocka_unit_test(the_order_of_levels_is_averaged_over_scenarios_that_have_one),
+		cmocka_unit_test(distance_equals_that_of_r),
+		cmocka_unit_test(the_distance_of_nothing_is_not_defined),
+		cmocka_unit_test(a_weighted_floor_is_that_of_normal_noise),
+		cmocka_unit_test(large_counts_are_dealt_by_their_likely_terms),
+		cmocka_unit_test(the_interval_holds_the_estimate_on_either_side),
 	};
 	return cmocka_run_group_tests_name("stats_distance", tests, NULL, NULL);
 }
