@@ -7,6 +7,7 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/report/output.h"
 #include "leeway/cli/suggestion.h"
 
 const struct option_row global_options[] = {
@@ -366,4 +367,16 @@ bool arguments_choice(const struct arguments *arguments, const char *name,
 	free(safe);
 	buffer_clear(&known);
 	return false;
+}
+
+bool arguments_output_format(const struct arguments *arguments, const char *const *formats,
+	int fallback, int *format, struct error *error)
+{
+	if (!arguments_choice(arguments, "format", formats, -1, format, error))
+		return false;
+	if (*format >= 0)
+		return true;
+	*format = fallback;
+	return output_find_format(arguments_text(arguments, "output"), formats, format, error) ||
+	       error_prefix(error, "%s", arguments->command);
 }

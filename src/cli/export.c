@@ -15,7 +15,8 @@
 
 static const struct option_row options[] = {
 	{ "format", 'f', "FORMAT", false,
-		"as csv or jsonl; a survey as qsf, txt or printable; default: csv, qsf" },
+		"as csv or jsonl; a survey as qsf, txt or printable; default: by the file's name, "
+		"else csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
 	{ "people", 'n', "N", false, "of a printable survey: as sheets for this many people" },
@@ -24,6 +25,8 @@ static const struct option_row options[] = {
 };
 
 static const char *const subject_names[] = { "buckets", "responses", "manifest" };
+static const char *const manifest_format_names[] = { "json", NULL };
+
 enum { N_SUBJECTS = sizeof subject_names / sizeof *subject_names };
 
 struct export_order {
@@ -49,8 +52,10 @@ static bool read_order(
 	if (arguments_text(arguments, "people") || arguments_text(arguments, "seed"))
 		return error_set(
 			error, ERROR_USAGE, "export: --people and --seed are for a survey");
-	return arguments_choice(arguments, "format", report_format_names, REPORT_CSV,
-		       &order->format, error) &&
+	return arguments_output_format(arguments,
+		       order->subject == EXPORT_MANIFEST ? manifest_format_names
+							 : report_format_names,
+		       REPORT_CSV, &order->format, error) &&
 	       selectors_read(arguments, &order->selectors, error);
 }
 

@@ -61,8 +61,8 @@ static bool write_people(
 bool export_people(const struct context *context, struct error *error)
 {
 	int format;
-	if (!arguments_choice(
-		    context->arguments, "format", report_format_names, REPORT_CSV, &format, error))
+	if (!arguments_output_format(
+		    context->arguments, report_format_names, REPORT_CSV, &format, error))
 		return false;
 	struct database *database =
 		selectors_open_cache(context, DATABASE_READ, "leeway export", error);

@@ -37,8 +37,8 @@ static bool read_order(const struct context *context, const struct pack *pack,
 {
 	const struct arguments *arguments = context->arguments;
 	int64_t drawn = (int64_t)(env_entropy(context->env) >> 33);
-	if (!arguments_choice(arguments, "format", survey_format_names, SURVEY_FORMAT_QSF,
-		    &order->format, error) ||
+	if (!arguments_output_format(
+		    arguments, survey_format_names, SURVEY_FORMAT_QSF, &order->format, error) ||
 		!arguments_integer(
 			arguments, "people", 1, MAX_PEOPLE, 0, &order->n_people, error) ||
 		!arguments_integer(arguments, "seed", 0, INT64_MAX, drawn, &order->seed, error))

@@ -1,4 +1,4 @@
-/* `leeway figure`: the paper's figures for whatever arms are asked, as SVG. */
+/* `leeway figure`: the paper's figures for whatever arms are asked, as SVG, PNG or PDF. */
 #include <string.h>
 
 #include "leeway/cli/command.h"
@@ -12,26 +12,28 @@ static const struct option_row options[] = {
 	{ "whiskers", 'w', "KIND", false,
 		"standard errors (se) or intervals (wilson); default: se" },
 	{ "size", 0, "SIZE", false, "for print (180 mm wide) or slide (16:9); default: print" },
-	{ "format", 'f', "FORMAT", false, "as svg, the only one so far" },
+	{ "format", 'f', "FORMAT", false,
+		"as svg, png or pdf; default: by the file's name, else svg" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
 	{ 0 },
 };
 
-static const char *const format_names[] = { "svg", NULL };
+static const char *const format_names[] = { "svg", "png", "pdf", NULL };
 
 struct figure_order {
 	struct chart_order chart;
 	struct selectors selectors;
 	int size; /* enum figure_size */
+	int format; /* Of format_names. */
 };
 
 static bool read_order(
 	const struct arguments *arguments, struct figure_order *order, struct error *error)
 {
-	int format, whiskers;
+	int whiskers;
 
-	if (!arguments_choice(arguments, "format", format_names, 0, &format, error) ||
+	if (!arguments_output_format(arguments, format_names, 0, &order->format, error) ||
 		!arguments_choice(
 			arguments, "size", figure_size_names, FIGURE_PRINT, &order->size, error) ||
 		!arguments_choice(arguments, "whiskers", chart_whisker_names, CHART_STANDARD_ERROR,
@@ -50,9 +52,12 @@ static bool read_order(
 	return true;
 }
 
-static bool write_figure(
-	const struct chart *chart, enum figure_size size, const char *path, struct error *error)
+static bool write_figure(const struct chart *chart, const struct figure_order *order,
+	const char *path, struct error *error)
 {
+	/* Pixels of a PNG: 300 to the inch of 180 mm; a slide's screen. */
+	static const int widths[] = { [FIGURE_PRINT] = 2126, [FIGURE_SLIDE] = 1920 };
+	enum figure_size size = (enum figure_size)order->size;
 	struct figure figure;
 	struct svg svg;
 	struct output output;
@@ -63,8 +68,11 @@ static bool write_figure(
 	figure_write(&svg, &figure, chart, size, "figure", true);
 	figure_clear(&figure);
 	if (output_open(&output, path, error)) {
-		fwrite(svg.out.bytes, 1, svg.out.length, output.stream);
-		written = output_finish(&output, error);
+		if (order->format == 0)
+			fwrite(svg.out.bytes, 1, svg.out.length, output.stream);
+		written = (order->format == 0 || svg_convert(&svg, format_names[order->format],
+							 widths[size], output.stream, error)) &&
+			  output_finish(&output, error);
 		output_discard(&output);
 	}
 	svg_clear(&svg);
@@ -82,8 +90,7 @@ static int run_figure(const struct context *context, struct error *error)
 		return EXIT_DONE;
 	shown_warn_outdated(shown.n_outdated, "");
 	if (chart_build(&chart, &shown.source, &order.chart, error)) {
-		write_figure(&chart, (enum figure_size)order.size,
-			arguments_text(context->arguments, "output"), error);
+		write_figure(&chart, &order, arguments_text(context->arguments, "output"), error);
 		chart_clear(&chart);
 	}
 	shown_clear(&shown);
@@ -95,7 +102,7 @@ const struct command command_figure = {
 	.operands = "1|2|3|4|all|SCENARIO",
 	.minimum_operands = 1,
 	.maximum_operands = 1,
-	.help = "draw refusal rates over levels as SVG, as the paper's figures do",
+	.help = "draw refusal rates over levels, as the paper's figures do",
 	.options = options,
 	.run = run_figure,
 };

@@ -14,10 +14,13 @@ static const struct option_row options[] = {
 	{ "against", 0, "AGENT", false,
 		"compare with this cohort, model or group; default: people" },
 	{ "explanations", 0, "N", false, "of every bucket, 0 to 50; default: 3" },
+	{ "format", 'f', "FORMAT", false, "as html, whatever the file's name ends in" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
 	{ 0 },
 };
+
+static const char *const format_names[] = { "html", NULL };
 
 struct report {
 	const struct context *context;
@@ -171,9 +174,11 @@ static int run_report(const struct context *context, struct error *error)
 {
 	struct report report = { .context = context };
 	int64_t per_bucket;
+	int format;
 
-	if (!arguments_integer(context->arguments, "explanations", 0, EXPLANATIONS_MOST,
-		    EXPLANATIONS_DEFAULT, &per_bucket, error) ||
+	if (!arguments_output_format(context->arguments, format_names, 0, &format, error) ||
+		!arguments_integer(context->arguments, "explanations", 0, EXPLANATIONS_MOST,
+			EXPLANATIONS_DEFAULT, &per_bucket, error) ||
 		!selectors_read(context->arguments, &report.selectors, error) ||
 		!shown_load(&report.shown, context, &report.selectors, "leeway report", error))
 		return EXIT_DONE;

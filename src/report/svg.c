@@ -1,14 +1,20 @@
 #include "leeway/report/svg.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <math.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+
+extern char **environ; /* NOLINT: the system's. */
 
 enum { MAX_BYTES = 256 << 20 };
 
@@ -195,4 +201,55 @@ void svg_leaf(struct svg *svg, const char *name, const char *text)
 	svg_start(svg, name);
 	svg_text(svg, text);
 	svg_end(svg);
+}
+
+/* Runs the converter over two descriptors; an errno where it could not be started. */
+static int run_converter(char *const *arguments, int in, int out, int *status)
+{
+	posix_spawn_file_actions_t actions;
+	pid_t process;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	int failure = posix_spawnp(&process, arguments[0], &actions, NULL, arguments, environ);
+
+	posix_spawn_file_actions_destroy(&actions);
+	while (failure == 0 && waitpid(process, status, 0) < 0)
+		failure = errno == EINTR ? 0 : errno;
+	return failure;
+}
+
+bool svg_convert(
+	const struct svg *svg, const char *format, int width, FILE *out, struct error *error)
+{
+	char kind[16], pixels[16];
+	char *arguments[] = { "rsvg-convert", "--format", kind, "--width", pixels,
+		"--keep-aspect-ratio", NULL };
+	FILE *in = tmpfile();
+	int status = 0, failure = in ? 0 : errno;
+
+	snprintf(kind, sizeof kind, "%s", format);
+	snprintf(pixels, sizeof pixels, "%d", width);
+	/* A PDF has the size that the picture states. */
+	if (strcmp(kind, "pdf") == 0)
+		arguments[3] = NULL;
+	if (in && (fwrite(svg->out.bytes, 1, svg->out.length, in) != svg->out.length ||
+			  fflush(in) != 0 || fflush(out) != 0))
+		failure = errno;
+	if (failure == 0) {
+		rewind(in);
+		failure = run_converter(arguments, fileno(in), fileno(out), &status);
+	}
+	if (in)
+		fclose(in);
+	if (failure == ENOENT || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
+		return error_set(error, ERROR_INPUT,
+			"a figure as %s is made by rsvg-convert, which is not installed: install "
+			"librsvg2-bin (Debian), librsvg2-tools (Fedora) or librsvg, or write .svg",
+			kind);
+	if (failure)
+		return error_set_errno(error, failure, "rsvg-convert");
+	return status == 0 ||
+	       error_set(error, ERROR_INPUT, "rsvg-convert could not make the figure a %s", kind);
 }

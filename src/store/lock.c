@@ -113,13 +113,36 @@ static bool lock_descriptor(int descriptor, const struct env *env, const char *p
 	return true;
 }
 
+/*
+ * What is written there is emptied first, so nothing but a file of this name alone is opened: where
+ * others may write to the folder, a link could lead to any file of the user's. -1 on error.
+ */
+static int open_file(const char *name, struct error *error)
+{
+	struct stat status;
+	int descriptor = open(
+		name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR);
+	if (descriptor < 0 && errno != ELOOP && errno != EMLINK) {
+		error_set_errno(error, errno, "%s: cannot be opened for writing", name);
+		return -1;
+	}
+	if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+		status.st_nlink <= 1)
+		return descriptor;
+	if (descriptor >= 0)
+		close(descriptor);
+	error_set(error, ERROR_FILE,
+		"%s is a link to something else, or not a file: remove it; leeway makes a new one",
+		name);
+	return -1;
+}
+
 struct lock *lock_take(
 	const struct env *env, const char *path, const char *purpose, struct error *error)
 {
 	char *name = lock_path(path);
-	int descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	int descriptor = open_file(name, error);
 	if (descriptor < 0) {
-		error_set_errno(error, errno, "%s: cannot be opened for writing", name);
 		free(name);
 		return NULL;
 	}

@@ -61,7 +61,31 @@ what_cannot_be_drawn_is_refused() {
 	refused "agent 'nobody'" figure 1 --agent nobody
 	refused "agent 'nobody'; it has" figure 1 --against nobody
 	refused 'print, slide' figure 1 --size poster
-	refused 'svg' figure 1 --format png
+	refused 'svg, png, pdf' figure 1 --format eps
+	refused "eps. is not a format .*\.svg, \.png or \.pdf" figure 1 -o figure.eps
+}
+
+pictures_are_made_by_the_name_of_the_file() {
+	ask --condition baseline --scenario lending
+	mkdir -p empty
+	try env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" \
+		XDG_DATA_HOME="$PWD/home/data" PATH="$PWD/empty" "$LEEWAY" figure 1 -o none.png
+	expect_status 1
+	expect_err 'png is made by rsvg-convert, which is not installed: install librsvg2-bin'
+	[ ! -e none.png ] || fail "an empty picture is left"
+	command -v rsvg-convert > /dev/null || skip 'rsvg-convert is not installed'
+	for size in print slide; do
+		leeway figure 1 --size $size -o $size.png
+		expect_status 0
+		head -c 8 $size.png | od -An -tx1 | grep -q '89 50 4e 47 0d 0a 1a 0a' ||
+			fail "$size.png is not a PNG"
+		leeway figure 1 --size $size -o $size.pdf
+		expect_status 0
+		[ "$(head -c 5 $size.pdf)" = %PDF- ] || fail "$size.pdf is not a PDF"
+	done
+	leeway figure 1 --format svg -o picture.png
+	expect_status 0
+	grep -q '<svg' picture.png || fail "--format does not count"
 }
 
 replies_to_edited_words_are_left_out_and_counted() {
@@ -97,4 +121,5 @@ END
 
 cases figures_are_well_formed_in_both_sizes arms_are_chosen_and_others_left_out \
 	what_cannot_be_drawn_is_refused tuned_models_are_drawn_where_they_were_tuned \
-	replies_to_edited_words_are_left_out_and_counted
+	replies_to_edited_words_are_left_out_and_counted \
+	pictures_are_made_by_the_name_of_the_file

@@ -288,6 +288,38 @@ corrections_are_taken_back() {
 	cmp before.csv out || fail "changed by what was refused"
 }
 
+output_goes_where_the_name_says() {
+	ask
+	leeway export buckets -o buckets.jsonl
+	expect_status 0
+	head -n 1 buckets.jsonl | grep -q '^{"pack":"paper"' || fail "not JSON lines"
+	leeway export buckets
+	mv out expected
+	leeway export buckets -o /dev/stdout
+	cmp -s expected out || fail "not on standard output"
+	(exec 3> part && echo before >&3 && leeway export buckets -o /dev/fd/3 && echo after >&3)
+	{ echo before && cat expected && echo after; } > whole
+	cmp -s whole part || fail "not into the descriptor as it is"
+	mkfifo fifo
+	cat fifo > read &
+	leeway export buckets -o fifo
+	wait
+	cmp -s expected read || fail "not into the pipe"
+	[ -p fifo ] || fail "the pipe was replaced"
+	mkdir -p there
+	echo old > there/real.csv
+	chmod 600 there/real.csv
+	ln -s there/real.csv link.csv
+	leeway export buckets -o link.csv
+	cmp -s expected there/real.csv || fail "not into the file that the link leads to"
+	[ -L link.csv ] || fail "the link was replaced"
+	[ -n "$(find there/real.csv -perm 600)" ] || fail "another mode"
+	refused '\.svg. is not a format written here: end the name in \.csv or \.jsonl, or say' \
+		export buckets -o buckets.svg
+	refused 'json' export manifest --format csv
+	refused '\.pdf. is not a format' report -o page.pdf
+}
+
 cases exports_import_back_to_the_same_exports export_has_the_documented_columns \
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
@@ -295,4 +327,5 @@ cases exports_import_back_to_the_same_exports export_has_the_documented_columns 
 	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
 	groups_are_shown_as_one_agent tuned_models_are_shown_by_scenario \
-	words_that_were_edited_since_are_left_out corrections_are_taken_back
+	words_that_were_edited_since_are_left_out corrections_are_taken_back \
+	output_goes_where_the_name_says

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -293,6 +295,106 @@ static void output_replaces_a_file_only_when_whole(void **state)
 	free(path);
 }
 
+static void check_file(const char *path, const char *expected)
+{
+	char *content = file_read(path, 100, NULL, NULL);
+	assert_string_equal(content, expected);
+	free(content);
+}
+
+static void write_output(const char *path, const char *text)
+{
+	struct output output;
+	assert_true(output_open(&output, path, NULL));
+	fputs(text, output.stream);
+	assert_true(output_finish(&output, NULL));
+}
+
+static void output_follows_links_and_keeps_the_mode(void **state)
+{
+	struct cache *cache = *state;
+	char *file = file_join(cache->folder, "real.csv");
+	char *link = file_join(cache->folder, "link.csv");
+	char *dangling = file_join(cache->folder, "dangling.csv");
+	char *later = file_join(cache->folder, "later.csv");
+	struct stat status;
+	assert_true(file_write(file, "old", 3, NULL));
+	assert_int_equal(chmod(file, 0640), 0);
+	assert_int_equal(symlink("real.csv", link), 0);
+	assert_int_equal(symlink(later, dangling), 0);
+	write_output(link, "new");
+	check_file(file, "new");
+	assert_int_equal(lstat(link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_int_equal(stat(file, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0640);
+	write_output(dangling, "there now");
+	check_file(later, "there now");
+	assert_int_equal(lstat(dangling, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	unlink(dangling);
+	assert_int_equal(symlink("dangling.csv", dangling), 0);
+	struct output output;
+	struct error error = { 0 };
+	assert_false(output_open(&output, dangling, &error));
+	error_clear(&error);
+	free(file);
+	free(link);
+	free(dangling);
+	free(later);
+}
+
+static void output_writes_into_what_is_no_file(void **state)
+{
+	struct cache *cache = *state;
+	char *pipe_path = file_join(cache->folder, "pipe");
+	char text[100] = "";
+	int ends[2];
+	assert_int_equal(mkfifo(pipe_path, 0600), 0);
+	int reader = open(pipe_path, O_RDONLY | O_NONBLOCK);
+	write_output(pipe_path, "through a pipe");
+	assert_int_equal(read(reader, text, sizeof text), 14);
+	assert_string_equal(text, "through a pipe");
+	close(reader);
+	assert_int_equal(pipe(ends), 0);
+	char *descriptor = memory_format("/dev/fd/%d", ends[1]);
+	write_output(descriptor, "by a descriptor");
+	assert_int_equal(read(ends[0], text, sizeof text), 15);
+	assert_memory_equal(text, "by a descriptor", 15);
+	write_output("/dev/null", "lost");
+	struct stat status;
+	assert_int_equal(stat("/dev/null", &status), 0);
+	assert_true(S_ISCHR(status.st_mode));
+	close(ends[0]);
+	close(ends[1]);
+	free(descriptor);
+	free(pipe_path);
+}
+
+static void the_format_is_what_the_name_ends_in(void **state)
+{
+	(void)state;
+	static const char *const formats[] = { "csv", "jsonl", "md", NULL };
+	const struct {
+		const char *path;
+		int format;
+	} rows[] = { { "a.csv", 0 }, { "x/a.b.JSONL", 1 }, { "a.md", 2 }, { NULL, 7 }, { "-", 7 },
+		{ "plain", 7 }, { "x.d/plain", 7 }, { ".hidden", 7 }, { "/dev/null", 7 } };
+	struct error error = { 0 };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		int format = 7;
+		assert_true(output_find_format(rows[i].path, formats, &format, &error));
+		assert_int_equal(format, rows[i].format);
+	}
+	int format = 7;
+	assert_false(output_find_format("a.csv.gz", formats, &format, &error));
+	assert_int_equal(error.code, ERROR_USAGE);
+	assert_string_equal(error.message,
+		"a.csv.gz: '.gz' is not a format written here: end the name in .csv, .jsonl or "
+		".md, or say --format");
+	error_clear(&error);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -305,6 +407,9 @@ int main(void)
 		TEST(the_table_fits_80_columns_and_marks_what_is_simulated),
 		TEST(an_arm_counts_what_was_decided),
 		TEST(output_replaces_a_file_only_when_whole),
+		TEST(output_follows_links_and_keeps_the_mode),
+		TEST(output_writes_into_what_is_no_file),
+		cmocka_unit_test(the_format_is_what_the_name_ends_in),
 		cmocka_unit_test(numbers_read_back_as_the_same),
 	};
 	return cmocka_run_group_tests_name("report_export", tests, NULL, NULL);

@@ -461,11 +461,36 @@ static void the_option_goes_before_the_variable_before_the_configuration(void **
 	error_clear(&error);
 }
 
+static void a_lock_that_is_a_link_is_left_alone(void **state)
+{
+	struct cache *cache = *state;
+	char *precious = file_join(cache->folder, "precious");
+	char *lock = memory_format("%s.lock", cache->path);
+	struct error error = { 0 };
+	for (int hard = 0; hard <= 1; hard++) {
+		assert_true(file_write(precious, "text", 4, NULL));
+		assert_int_equal((hard ? link : symlink)(precious, lock), 0);
+		assert_null(
+			database_open(&cache->env, cache->path, DATABASE_WRITE, "test", &error));
+		assert_non_null(strstr(error.message, "remove it"));
+		error_clear(&error);
+		char *content = file_read(precious, 100, NULL, NULL);
+		assert_string_equal(content, "text");
+		free(content);
+		unlink(lock);
+	}
+	cache_open(cache, DATABASE_WRITE);
+	unlink(precious);
+	free(precious);
+	free(lock);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_lock_that_is_a_link_is_left_alone),
 		TEST(a_new_cache_is_marked_as_ours_and_private),
 		TEST(missing_folders_are_made_for_the_user_alone),
 		TEST(an_empty_file_counts_as_new),

@@ -37,6 +37,13 @@ const char *arguments_operand(const struct arguments *arguments, size_t index);
 bool arguments_integer(const struct arguments *arguments, const char *name, int64_t minimum,
 	int64_t maximum, int64_t fallback, int64_t *value, struct error *error);
 
+/*
+ * The format of what -o names: --format, else what the name ends in, else fallback. The names are
+ * those of the formats that the command writes, ended by NULL.
+ */
+bool arguments_output_format(const struct arguments *arguments, const char *const *formats,
+	int fallback, int *format, struct error *error);
+
 /* One of the choices (ended by NULL), as its index; fallback where it was not given. */
 bool arguments_choice(const struct arguments *arguments, const char *name,
 	const char *const *choices, int fallback, int *value, struct error *error);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "leeway/base/buffer.h"
+#include "leeway/base/error.h"
 
 enum { SVG_MAX_DEPTH = 24 };
 
@@ -51,6 +52,13 @@ void svg_end(struct svg *svg);
 
 /* An element with nothing but text. */
 void svg_leaf(struct svg *svg, const char *name, const char *text);
+
+/*
+ * Writes a finished picture to out as "png", that many pixels wide, or as "pdf", by rsvg-convert.
+ * Where that program is not installed the message says what to install.
+ */
+bool svg_convert(
+	const struct svg *svg, const char *format, int width, FILE *out, struct error *error);
 
 /* "12", "12.5", "12.25": the number in at most two decimals; 0 for what is not finite. */
 enum { SVG_NUMBER_SIZE = 32 };
