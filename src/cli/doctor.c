@@ -158,7 +158,9 @@ static void examine_account(struct doctor *doctor, const struct account *account
 {
 	if (account->protocol == PROTOCOL_SIMULATED)
 		return;
-	if (account->local && !account->key_required) {
+	if (account->fault) {
+		say(doctor, VERDICT_BAD, account->id, account->fault);
+	} else if (account->local && !account->key_required) {
 		examine_local_server(doctor, account);
 	} else if (account->key || !account->key_required) {
 		doctor->can_ask = true;

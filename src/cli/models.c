@@ -15,6 +15,8 @@ static const struct exchange_limits ask_limits = { .timeout_ms = 60000 };
 /* "set", "not set: OPENAI_API_KEY", "none needed": never the key. */
 static char *describe_key(const struct account *account)
 {
+	if (account->fault)
+		return memory_copy_text(account->fault);
 	if (account->key)
 		return memory_format("key from %s", account->key_source);
 	if (!account->key_required)

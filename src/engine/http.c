@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <curl/curl.h>
 
 #include "leeway/base/buffer.h"
+#include "leeway/base/env.h"
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/provider/url.h"
 
 enum { MAX_HEADERS = 65536 }; /* Ceiling of a reply's headers, bytes. */
 enum { STOP_MS = 50 }; /* A stop of an exchange is seen so often. */
@@ -34,6 +37,7 @@ struct http {
 	CURLM *multi;
 	struct transfer *live; /* Submitted or taken, not yet released. */
 	struct transfer *spare; /* Singly linked through next. */
+	struct curl_slist *to_localhost; /* Where names that end in ".localhost" are connected. */
 	size_t n_in_flight;
 };
 
@@ -60,11 +64,37 @@ static const char *headers_find(const void *headers, const char *name)
 	return NULL;
 }
 
+/*
+ * From the first byte on a server that falls silent is given up; before it a model may be thinking,
+ * which is not for this module to judge.
+ */
+static void watch_for_stall(struct transfer *transfer)
+{
+	curl_easy_setopt(transfer->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(transfer->easy, CURLOPT_LOW_SPEED_TIME,
+		(long)((transfer->request.stall_ms + 999) / 1000));
+}
+
 static size_t receive_body(char *bytes, size_t size, size_t count, void *data)
 {
 	struct transfer *transfer = data;
 
+	if (transfer->body.length == 0)
+		watch_for_stall(transfer);
 	return buffer_append(&transfer->body, bytes, size * count) ? size * count : 0;
+}
+
+/* Whether digits, however many, say more than PROVIDER_MAX_BODY. */
+static bool is_over_ceiling(const char *digits, const char *end)
+{
+	int64_t length = 0;
+
+	for (; digits < end && isdigit((unsigned char)*digits); digits++) {
+		length = length * 10 + (*digits - '0');
+		if (length > PROVIDER_MAX_BODY)
+			return true;
+	}
+	return false;
 }
 
 /* Keeps "name: value"; a status line begins the headers anew, since an interim reply may come. */
@@ -86,6 +116,13 @@ static size_t receive_header(char *bytes, size_t size, size_t count, void *data)
 		value++;
 	while (end > value && isspace((unsigned char)end[-1]))
 		end--;
+	/* libcurl ignores a length that it cannot count to, and would wait for the end forever. */
+	if ((size_t)(colon - bytes) == sizeof "content-length" - 1 &&
+		strncasecmp(bytes, "content-length", (size_t)(colon - bytes)) == 0 &&
+		is_over_ceiling(value, end)) {
+		transfer->body.overflowed = true;
+		return 0;
+	}
 	buffer_append(&transfer->headers, bytes, (size_t)(colon - bytes));
 	buffer_append_char(&transfer->headers, '\0');
 	buffer_append(&transfer->headers, value, (size_t)(end - value));
@@ -119,7 +156,6 @@ static void transfer_set_limits(struct transfer *transfer, const struct http_opt
 	curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->total_timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "leeway/" LEEWAY_VERSION);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
@@ -209,6 +245,7 @@ struct http *http_open(const struct http_options *options, struct error *error)
 	struct http *http = memory_alloc(1, sizeof *http);
 	http->options = *options;
 	http->multi = multi;
+	http->to_localhost = curl_slist_append(NULL, "::localhost:");
 	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)options->max_connections);
 	curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)options->max_connections);
 	curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)options->max_connections);
@@ -226,16 +263,38 @@ void http_close(struct http *http)
 		transfer_free(transfer);
 	}
 	curl_multi_cleanup(http->multi);
+	curl_slist_free_all(http->to_localhost);
 	end_library();
 	free(http);
 }
 
-static void set_request(struct transfer *transfer)
+/*
+ * Where the request goes. A name that ends in ".localhost" is never looked up, so that nobody
+ * else's name server can say where this machine is.
+ */
+static void set_route(const struct http *http, const struct http_request *request, CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	curl_easy_setopt(easy, CURLOPT_PROXY, url_is_here(request->url) ? "" : NULL);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_TO,
+		url_is_localhost_name(request->url) ? http->to_localhost : NULL);
+	/* A handle that is used again has the built-in places back. */
+	const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+	curl_easy_setopt(easy, CURLOPT_CAINFO, request->ca_file ? request->ca_file : built->cainfo);
+	curl_easy_setopt(easy, CURLOPT_CAPATH, request->ca_file ? NULL : built->capath);
+}
+
+static void set_request(const struct http *http, struct transfer *transfer)
 {
 	const struct http_request *request = &transfer->request;
 	CURL *easy = transfer->easy;
+	int64_t timeout_ms = http->options.total_timeout_ms;
 
-	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	if (request->timeout_ms > 0 && request->timeout_ms < timeout_ms)
+		timeout_ms = request->timeout_ms;
+	set_route(http, request, easy);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, 0L);
 	if (request->body) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
@@ -277,7 +336,7 @@ bool http_submit(
 	transfer->request = *take_request;
 	memset(take_request, 0, sizeof *take_request);
 	transfer->completion.owner = owner;
-	set_request(transfer);
+	set_request(http, transfer);
 	transfer->next = http->live;
 	http->live = transfer;
 	http->n_in_flight++;
@@ -318,9 +377,97 @@ static const char *advise(CURLcode code)
 		return "; is a server running there?";
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return "; is there a network, and is the name right?";
+	case CURLE_SSL_CACERT_BADFILE:
+		return "; name a file of certificates with ca_file or SSL_CERT_FILE";
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return "; if the server has a certificate of your own, name it with ca_file";
 	default:
 		return "";
 	}
+}
+
+/* The proxy that libcurl takes from the environment for a URL, and the variable; NULL: none. */
+static const char *find_proxy(const char *url, const char **variable)
+{
+	static const char *const clear[] = { "http_proxy", "all_proxy", "ALL_PROXY", NULL };
+	static const char *const secure[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
+		"ALL_PROXY", NULL };
+
+	for (const char *const *name = url_is_clear(url) ? clear : secure; *name; name++) {
+		const char *value = env_variable(env_system(), *name);
+
+		*variable = *name;
+		if (value && *value)
+			return value;
+	}
+	return NULL;
+}
+
+/* Whether an exchange, done or failed, went by the proxy of that host and port ("" and 0: any). */
+static bool has_used_proxy(const struct transfer *transfer, CURLcode code, const char *proxy)
+{
+	char *port_given = NULL;
+	const char *colon = strrchr(proxy, ':');
+	long port = 0, connect_status = 0;
+
+	curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_PORT, &port);
+	curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+	if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_PROXY || connect_status != 0)
+		return true;
+	/* A connection to the proxy's port; of one that failed libcurl names the host. */
+	if (port > 0)
+		return port == (colon ? strtol(colon + 1, &port_given, 10) : 1080);
+	char *host = memory_copy_bytes(proxy, strcspn(proxy, ":"));
+	bool is_named = *host && strstr(transfer->error_text, host);
+
+	free(host);
+	return is_named;
+}
+
+/* Says which proxy an exchange went by, without the name and password that may be in its address.
+ */
+static void name_proxy(struct transfer *transfer, CURLcode code)
+{
+	struct http_completion *completion = &transfer->completion;
+	const char *variable, *proxy = NULL;
+
+	if (!url_is_here(transfer->request.url))
+		proxy = find_proxy(transfer->request.url, &variable);
+	if (!proxy)
+		return;
+	const char *scheme_end = strstr(proxy, "://");
+	const char *host = scheme_end ? scheme_end + 3 : proxy;
+	const char *at = strrchr(host, '@');
+
+	if (at)
+		host = at + 1;
+	char *shown = memory_copy_bytes(host, strcspn(host, "/?#"));
+	if (has_used_proxy(transfer, code, shown)) {
+		char *safe = text_sanitise(shown, TEXT_ONE_LINE);
+
+		snprintf(completion->proxy, sizeof completion->proxy, "the proxy %.*s%s (%s)",
+			scheme_end ? (int)(scheme_end + 3 - proxy) : 0, proxy, safe, variable);
+		free(safe);
+	}
+	free(shown);
+}
+
+/* A reply that stopped, and one that never began, in our words; the rest in libcurl's. */
+static const char *describe_failure(struct transfer *transfer, CURLcode code, int64_t took_us)
+{
+	const struct http_request *request = &transfer->request;
+	size_t size = sizeof transfer->error_text;
+
+	if (code == CURLE_OPERATION_TIMEDOUT && transfer->body.length > 0 &&
+		(request->timeout_ms == 0 || took_us / 1000 < request->timeout_ms))
+		snprintf(transfer->error_text, size,
+			"the reply began, and nothing more came for %.0f s",
+			(double)request->stall_ms / 1000);
+	else if (code == CURLE_OPERATION_TIMEDOUT && transfer->completion.was_sent)
+		snprintf(transfer->error_text, size,
+			"no reply came within %.0f s; timeout_s of the provider allows more",
+			(double)took_us / 1e6);
+	return transfer->error_text[0] ? transfer->error_text : curl_easy_strerror(code);
 }
 
 static void transfer_complete(struct transfer *transfer, CURLcode code)
@@ -328,7 +475,12 @@ static void transfer_complete(struct transfer *transfer, CURLcode code)
 	struct http_completion *completion = &transfer->completion;
 	curl_off_t took_us = 0;
 
+	long n_sent = 0;
+
 	curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &took_us);
+	curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &n_sent);
+	name_proxy(transfer, code);
+	completion->was_sent = n_sent > 0;
 	completion->latency_ms = (int64_t)(took_us / 1000);
 	if (transfer->body.bytes)
 		log_redact(transfer->body.bytes, transfer->body.length);
@@ -337,6 +489,7 @@ static void transfer_complete(struct transfer *transfer, CURLcode code)
 	completion->reply.header = headers_find;
 	completion->reply.headers = &transfer->headers;
 	completion->reply.body = "";
+	completion->reply.proxy = completion->proxy[0] ? completion->proxy : NULL;
 	if (code == CURLE_OK) {
 		completion->is_answered = true;
 		curl_easy_getinfo(
@@ -350,9 +503,9 @@ static void transfer_complete(struct transfer *transfer, CURLcode code)
 		snprintf(completion->message, sizeof completion->message,
 			"the reply is larger than %d MiB", PROVIDER_MAX_BODY / 1024 / 1024);
 	else
-		snprintf(completion->message, sizeof completion->message, "%s%s",
-			transfer->error_text[0] ? transfer->error_text : curl_easy_strerror(code),
-			advise(code));
+		snprintf(completion->message, sizeof completion->message, "%s%s%s%s",
+			describe_failure(transfer, code, took_us), advise(code),
+			completion->proxy[0] ? "; it was asked by " : "", completion->proxy);
 	log_redact(completion->message, strlen(completion->message));
 }
 

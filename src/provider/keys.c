@@ -18,6 +18,8 @@ static const char *find_fault(const char *key)
 	for (const char *byte = key; *byte; byte++) {
 		if (*byte == ' ')
 			return "has a blank inside";
+		if (strchr("\"'`", *byte))
+			return "has quotes around it or inside";
 		if ((unsigned char)*byte < ' ' || *byte == 0x7f)
 			return "holds a control character";
 		if ((unsigned char)*byte > 0x7f)
@@ -39,6 +41,18 @@ static void add_secret(const char *key)
 	trimmed[length] = '\0';
 	log_add_secret(trimmed);
 	memset(trimmed, 0, length);
+}
+
+bool key_check_header(const char *value, const char *source, struct error *error)
+{
+	add_secret(value);
+	for (const char *byte = value; *byte; byte++)
+		if ((unsigned char)*byte < ' ' || (unsigned char)*byte >= 0x7f)
+			return error_set(error, ERROR_USAGE,
+				"%s holds a line break or a character that no header has", source);
+	if (strlen(value) <= KEY_MAX_LENGTH)
+		return true;
+	return error_set(error, ERROR_USAGE, "%s is too long for a header", source);
 }
 
 bool key_check(const char *key, const char *source, struct error *error)

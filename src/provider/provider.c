@@ -73,6 +73,13 @@ static void wipe_text(char *text)
 void account_clear(struct account *account)
 {
 	wipe_text(account->key);
+	for (size_t i = 0; i < account->n_headers; i++) {
+		wipe_text(account->headers[i].value);
+		free(account->headers[i].name);
+		free(account->headers[i].value);
+	}
+	free(account->headers);
+	free(account->ca_file);
 	free(account->id);
 	free(account->base_url);
 	free(account->key);
@@ -91,5 +98,6 @@ void http_request_clear(struct http_request *request)
 	free(request->method);
 	free(request->url);
 	free(request->body);
+	free(request->ca_file);
 	*request = (struct http_request){ 0 };
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
@@ -31,6 +32,18 @@ static const struct config_row provider_rows[] = {
 		.help = "Environment variable that holds the key." },
 	{ "key_command", CONFIG_TEXT, PROVIDER(key_command),
 		.help = "Shell command whose first line of output is the key." },
+	{ "headers", CONFIG_JSON, PROVIDER(headers),
+		.help = "Headers sent with every request: each a text, or {\"env\": VARIABLE} or "
+			"{\"command\": COMMAND} for what is secret." },
+	{ "ca_file", CONFIG_TEXT, PROVIDER(ca_file),
+		.help = "File of certificates to trust instead of the system's; SSL_CERT_FILE "
+			"where "
+			"unset." },
+	{ "timeout_s", CONFIG_NUMBER, PROVIDER(timeout_s), 1, 86400,
+		.help = "Seconds from sending a request to the end of its reply; default 600." },
+	{ "stall_s", CONFIG_NUMBER, PROVIDER(stall_s), 1, 86400,
+		.help = "Seconds without a byte until a server is reported, or given up in the "
+			"middle of a reply; default 60, more for models that think longer." },
 	{ "max_in_flight", CONFIG_INTEGER, PROVIDER(max_in_flight), 1, 1024,
 		.help = "Requests at the same time." },
 	{ "requests_per_minute", CONFIG_NUMBER, PROVIDER(requests_per_minute), 0.001, 1e7,
@@ -121,6 +134,66 @@ static bool is_variable_name(const char *name)
 	return length > 0 && name[length] == '\0' && !(name[0] >= '0' && name[0] <= '9');
 }
 
+/* Names that a header has where its value is a key. */
+static bool names_secret(const char *name)
+{
+	static const char *const words[] = { "authoriz", "key", "token", "secret", "cookie",
+		"password", "credential" };
+	for (; *name; name++)
+		for (size_t i = 0; i < COUNT(words); i++)
+			if (strncasecmp(name, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+/* What is wrong with a header; NULL: nothing. Its value is not repeated: it may be a key. */
+static const char *find_header_fault(const cJSON *item)
+{
+	static const char *const taken[] = { "content-type", "content-length", "accept", "host",
+		"transfer-encoding", "connection", "expect" };
+	const cJSON *source = cJSON_IsObject(item) ? item->child : NULL;
+	const char *text = cJSON_GetStringValue(source ? source : item);
+	size_t length = strspn(
+		item->string, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+	if (length == 0 || item->string[length])
+		return "is not the name of a header";
+	for (size_t i = 0; i < COUNT(taken); i++)
+		if (text_equals_ignoring_case(item->string, taken[i]))
+			return "is set by leeway itself";
+	if (!text || text_is_empty(text))
+		return "must be a text, {\"env\": VARIABLE} or {\"command\": COMMAND}";
+	for (const char *byte = text; *byte; byte++)
+		if ((unsigned char)*byte < ' ' || (unsigned char)*byte >= 0x7f)
+			return "holds a line break or a character that no header has";
+	if (!source)
+		return names_secret(item->string) || strncmp(text, "sk-", 3) == 0 ||
+				       strncasecmp(text, "Bearer ", 7) == 0
+			       ? "looks like a key; take it from {\"env\": VARIABLE} or "
+				 "{\"command\": COMMAND}"
+			       : NULL;
+	if (source->next ||
+		(strcmp(source->string, "env") != 0 && strcmp(source->string, "command") != 0))
+		return "must have one member, \"env\" or \"command\"";
+	if (strcmp(source->string, "env") == 0 && !is_variable_name(text))
+		return "must name an environment variable in \"env\", not the key";
+	return NULL;
+}
+
+static bool check_headers(
+	const struct config *config, const struct provider_record *record, struct error *error)
+{
+	if (!record->headers)
+		return true;
+	if (!cJSON_IsObject(record->headers))
+		return records_fault(config, record->headers, error, "must be an object in braces");
+	for (const cJSON *item = record->headers->child; item; item = item->next) {
+		const char *fault = find_header_fault(item);
+		if (fault)
+			return records_fault(config, item, error, fault);
+	}
+	return true;
+}
+
 static bool check_provider(
 	const struct config *config, struct provider_record *record, struct error *error)
 {
@@ -138,6 +211,8 @@ static bool check_provider(
 			"must be the name of an environment variable, not the key");
 	if (record->key_command && text_is_empty(record->key_command))
 		return records_fault(config, member(item, "key_command"), error, "is empty");
+	if (!check_headers(config, record, error))
+		return false;
 	if (!record->base_url)
 		return true;
 	char *url = url_check_base(record->base_url, &cause);

@@ -272,7 +272,7 @@ static bool fill_choice(struct registry *registry, const struct spec *spec,
 		!request_check_parameters(agent, adapter_get(account->protocol)->accepts, error))
 		return false;
 	if (registry->defers_commands)
-		choice->key_pending = entry->key_command && !account->fault;
+		choice->key_pending = account_entry_is_pending(entry);
 	else
 		account_entry_fetch_key(entry);
 	if (account->fault)

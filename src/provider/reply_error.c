@@ -331,7 +331,8 @@ static void fail_without_words(const struct http_reply *http, struct reply *repl
 				     "server is",
 			http->status, place ? place : "nowhere");
 	else
-		line = memory_format("HTTP %ld, %s", http->status, said);
+		line = memory_format("HTTP %ld, %s%s%s", http->status, said,
+			http->proxy ? "; it came by " : "", http->proxy ? http->proxy : "");
 	reply_fail(reply, class_of_status(http->status), line);
 	free(line);
 	free(said);

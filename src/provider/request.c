@@ -5,6 +5,7 @@
 
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
+#include "leeway/provider/url.h"
 
 bool request_start(struct http_request *http, const struct account *account, const char *method,
 	const char *path, struct error *error)
@@ -15,8 +16,13 @@ bool request_start(struct http_request *http, const struct account *account, con
 	if (!account->base_url)
 		return error_set(error, ERROR_USAGE, "%s: no base URL is known", account->id);
 	http->method = memory_copy_text(method);
-	http->url = memory_format("%s%s", account->base_url, path);
+	http->url = url_join(account->base_url, path);
+	http->ca_file = memory_copy_text(account->ca_file);
+	http->timeout_ms = account->timeout_ms;
+	http->stall_ms = account->stall_ms;
 	request_add_header(http, "accept", "application/json");
+	for (size_t i = 0; i < account->n_headers; i++)
+		request_add_header(http, account->headers[i].name, account->headers[i].value);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "leeway/provider/url.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,22 @@ static bool is_port(const char *text, size_t length)
 	return port >= 1 && port <= 65535;
 }
 
+/* Whether a name within the query is one that services give to keys. */
+static bool holds_secret(const char *query)
+{
+	static const char *const names[] = { "key", "apikey", "api_key", "api-key", "token",
+		"access_token", "subscription-key", "code", "sig", "signature", "secret",
+		"password" };
+
+	for (const char *name = query; name; name = strchr(name, '&')) {
+		size_t length = strcspn(++name, "=&");
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			if (strlen(names[i]) == length && has_prefix(name, names[i]))
+				return true;
+	}
+	return false;
+}
+
 static const char *find_fault(const char *url)
 {
 	for (const char *byte = url; *byte; byte++) {
@@ -77,8 +94,12 @@ static const char *find_fault(const char *url)
 	if (host < length &&
 		(authority[host] != ':' || !is_port(authority + host + 1, length - host - 1)))
 		return "its host or port is malformed";
-	if (strpbrk(authority, "?#"))
-		return "it must not have a query or a fragment";
+	if (strchr(authority, '#'))
+		return "it must not have a fragment";
+	if (strchr(authority, '?') && holds_secret(strchr(authority, '?')))
+		return "its query seems to hold a key, and base URLs are stored and shown; name "
+		       "the "
+		       "key with key_env, or send it with headers";
 	return NULL;
 }
 
@@ -86,18 +107,25 @@ char *url_check_base(const char *url, struct error *error)
 {
 	const char *fault = find_fault(url);
 	if (fault) {
-		/* A password stands before the '@': such a URL is not repeated. */
-		bool quotable = !strchr(url, '@') && text_is_valid(url, strlen(url));
+		/* A password stands before the '@', a key in a query: such a URL is not repeated.
+		 */
+		bool quotable = !strpbrk(url, "@?") && text_is_valid(url, strlen(url));
 		char *shown = quotable ? text_sanitise(url, TEXT_ONE_LINE) : NULL;
 		error_set(error, ERROR_USAGE, "the base URL%s%s%s cannot be used: %s",
 			shown ? " '" : "", shown ? shown : "", shown ? "'" : "", fault);
 		free(shown);
 		return NULL;
 	}
-	size_t length = strlen(url);
+	size_t path_end = strcspn(url, "?"), length = path_end;
 	while (url[length - 1] == '/')
 		length--;
-	return memory_copy_bytes(url, length);
+	return memory_format("%.*s%s", (int)length, url, url + path_end);
+}
+
+char *url_join(const char *base, const char *path)
+{
+	size_t path_end = strcspn(base, "?");
+	return memory_format("%.*s%s%s", (int)path_end, base, path, base + path_end);
 }
 
 char *url_host(const char *url)
@@ -114,18 +142,55 @@ char *url_host(const char *url)
 	return host;
 }
 
-bool url_is_loopback(const char *url)
+/* Whether an address of that family is one that an interface of this machine has. */
+static bool is_own_address(int family, const void *address)
+{
+	struct ifaddrs *interfaces = NULL;
+	bool found = false;
+
+	if (getifaddrs(&interfaces) != 0)
+		return false;
+	for (const struct ifaddrs *at = interfaces; at && !found; at = at->ifa_next) {
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+
+		if (!at->ifa_addr || at->ifa_addr->sa_family != family)
+			continue;
+		memcpy(&four, at->ifa_addr, sizeof four);
+		if (family == AF_INET) {
+			found = memcmp(&four.sin_addr, address, sizeof four.sin_addr) == 0;
+			continue;
+		}
+		memcpy(&six, at->ifa_addr, sizeof six);
+		found = memcmp(&six.sin6_addr, address, sizeof six.sin6_addr) == 0;
+	}
+	freeifaddrs(interfaces);
+	return found;
+}
+
+bool url_is_localhost_name(const char *url)
+{
+	static const char suffix[] = ".localhost";
+	char *host = url_host(url);
+	size_t length = strlen(host), tail = sizeof suffix - 1;
+	bool is_name = strcmp(host, "localhost") == 0 ||
+		       (length > tail && strcmp(host + length - tail, suffix) == 0);
+	free(host);
+	return is_name;
+}
+
+bool url_is_here(const char *url)
 {
 	char *host = url_host(url);
 	struct in_addr four;
 	struct in6_addr six;
-	bool loopback = strcmp(host, "localhost") == 0;
-	if (!loopback && inet_pton(AF_INET, host, &four) == 1)
-		loopback = (ntohl(four.s_addr) >> 24) == 127;
-	else if (!loopback && inet_pton(AF_INET6, host, &six) == 1)
-		loopback = IN6_IS_ADDR_LOOPBACK(&six);
+	bool here = url_is_localhost_name(url);
+	if (!here && inet_pton(AF_INET, host, &four) == 1)
+		here = (ntohl(four.s_addr) >> 24) == 127 || is_own_address(AF_INET, &four);
+	else if (!here && inet_pton(AF_INET6, host, &six) == 1)
+		here = IN6_IS_ADDR_LOOPBACK(&six) || is_own_address(AF_INET6, &six);
 	free(host);
-	return loopback;
+	return here;
 }
 
 bool url_is_clear(const char *url)

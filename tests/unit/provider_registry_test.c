@@ -160,6 +160,7 @@ static void malformed_keys_are_refused_and_never_shown(void **state)
 		{ KEY "\t", "OPENAI_API_KEY begins or ends with a blank" },
 		{ KEY "\nx: y", "OPENAI_API_KEY holds a control character" },
 		{ KEY " " KEY, "OPENAI_API_KEY has a blank inside" },
+		{ "\"" KEY "\"", "OPENAI_API_KEY has quotes around it or inside" },
 		{ KEY "\xc3\xa9", "OPENAI_API_KEY holds a character that no key has" },
 		{ " \r\n", "OPENAI_API_KEY holds nothing but blanks" },
 	};
@@ -209,7 +210,8 @@ static void bad_base_urls_of_the_environment_are_refused(void **state)
 		{ "https://proxy.example\\@evil.example", "a character that no URL has" },
 		{ "https://proxy.example:99999", "its host or port is malformed" },
 		{ "https://proxy.example:80x", "its host or port is malformed" },
-		{ "https://proxy.example/v1?key=x", "must not have a query" },
+		{ "https://proxy.example/v1#here", "must not have a fragment" },
+		{ "https://proxy.example/v1?v=1&Key=" KEY, "seems to hold a key" },
 		{ "https://[::1/v1", "it has no host" },
 	};
 	for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
@@ -224,7 +226,7 @@ static void a_key_never_goes_over_the_network_in_clear(void **state)
 	(void)state;
 	static const char *const urls[] = { "http://proxy.example/v1",
 		"http://127.0.0.1.evil.example/v1", "http://localhost.evil.example",
-		"http://10.0.0.7:8000", "http://[2001:db8::1]/v1" };
+		"http://192.0.2.7:8000", "http://[2001:db8::1]/v1" };
 	for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
 		const char *variables[] = { "OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", urls[i],
 			NULL };
@@ -345,6 +347,22 @@ static void faults_of_the_configuration_name_file_line_and_option(void **state)
 		{ "{\"providers\":[{\"id\":\"vllm\",\"key_env\":\"A\",\"key_command\":\"b\"}]}",
 			"not from both" },
 		{ "{\"providers\":[{\"id\":\"vllm\"},{\"id\":\"vllm\"}]}", "stands here twice" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X-Api-Key\":\"" KEY "\"}}]}",
+			"config.json:1: providers[0].headers.X-Api-Key: looks like a key" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X-A\":\"Bearer " KEY "\"}}]}",
+			"looks like a key" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"Host\":\"a\"}}]}",
+			"is set by leeway itself" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X A\":\"a\"}}]}",
+			"is not the name of a header" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X-A\":\"a\\r\\nb\"}}]}",
+			"holds a line break" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X-A\":{\"env\":\"sk-" KEY
+		  "\"}}}]}",
+			"must name an environment variable" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"headers\":{\"X-A\":{\"file\":\"a\"}}}]}",
+			"must have one member" },
+		{ "{\"providers\":[{\"id\":\"vllm\",\"timeout_s\":0}]}", "timeout_s" },
 		{ "{\"models\":[{\"id\":\"m\",\"provider\":\"nobody\",\"model\":\"x\"}]}",
 			"unknown provider; known: openai, anthropic" },
 		{ "{\"models\":[{\"id\":\"a b\",\"provider\":\"vllm\",\"model\":\"x\"}]}",
@@ -506,6 +524,88 @@ static void a_command_can_be_left_to_another_registry(void **state)
 	free(config);
 }
 
+/* The request for a model list, which has what every request has. */
+static void build_list(const struct fixture *fixture, const char *id, struct http_request *http)
+{
+	const struct account *account = find_account(fixture, id);
+	struct error error = { 0 };
+	if (!adapter_get(account->protocol)->build_list(account, http, &error))
+		fail_msg("%s", error.message);
+}
+
+static bool has_header(const struct http_request *http, const char *header)
+{
+	for (size_t i = 0; i < http->n_headers; i++)
+		if (strcmp(http->headers[i], header) == 0)
+			return true;
+	return false;
+}
+
+static void a_query_stays_behind_the_path_and_headers_go_along(void **state)
+{
+	(void)state;
+	static const char config[] =
+		"{\"providers\":[{\"id\":\"azure\",\"protocol\":\"openai-chat\","
+		"\"base_url\":\"https://lab.example/openai/deployments/gpt4o/"
+		"?api-version=2024-06-01\","
+		"\"ca_file\":\"/lab.pem\",\"timeout_s\":90,\"stall_s\":2.5,"
+		"\"headers\":{\"X-Tenant\":\"lab\",\"api-key\":{\"env\":\"AZ\"},"
+		"\"X-Cost\":{\"command\":\"echo cost center 7\"}}}]}";
+	static const char *const variables[] = { "AZ", KEY, "SSL_CERT_FILE", "/other.pem", NULL };
+	struct http_request http;
+	struct fixture fixture;
+	set_up(&fixture, config, variables);
+	struct model_choice choice = resolve(&fixture, "azure:gpt-4o");
+	assert_string_equal(choice.agent.base_url,
+		"https://lab.example/openai/deployments/gpt4o?api-version=2024-06-01");
+	assert_false(choice.key_missing);
+	build_list(&fixture, "azure", &http);
+	assert_string_equal(http.url,
+		"https://lab.example/openai/deployments/gpt4o/models?api-version=2024-06-01");
+	assert_true(has_header(&http, "X-Tenant: lab"));
+	assert_true(has_header(&http, "api-key: " KEY));
+	assert_true(has_header(&http, "X-Cost: cost center 7"));
+	assert_string_equal(http.ca_file, "/lab.pem");
+	assert_int_equal(http.timeout_ms, 90000);
+	assert_int_equal(http.stall_ms, 2500);
+	char secret[] = "it was " KEY;
+	log_redact(secret, strlen(secret));
+	assert_null(strstr(secret, KEY));
+	http_request_clear(&http);
+	model_choice_clear(&choice);
+	tear_down(&fixture);
+}
+
+static void certificates_come_from_the_environment_too(void **state)
+{
+	(void)state;
+	static const char *const variables[] = { "OPENAI_API_KEY", KEY, "SSL_CERT_FILE",
+		"/other.pem", NULL };
+	struct fixture fixture;
+	set_up(&fixture, NULL, variables);
+	assert_string_equal(find_account(&fixture, "openai")->ca_file, "/other.pem");
+	assert_int_equal(find_account(&fixture, "openai")->timeout_ms, 600000);
+	assert_int_equal(find_account(&fixture, "openai")->stall_ms, 60000);
+	tear_down(&fixture);
+}
+
+static void a_secret_header_is_kept_as_a_key_is(void **state)
+{
+	(void)state;
+	static const char format[] =
+		"{\"providers\":[{\"id\":\"mine\",\"protocol\":\"openai-chat\","
+		"\"base_url\":\"%s\",\"headers\":{\"X-A\":{\"env\":\"A\"}}}]}";
+	static const char *const set[] = { "A", KEY, NULL }, *const broken[] = { "A", KEY "\n",
+		NULL };
+	char *clear = memory_format(format, "http://proxy.example");
+	char *good = memory_format(format, "https://proxy.example");
+	check_refused(clear, set, "mine:x", "A would go over the network in clear");
+	check_refused(good, broken, "mine:x", "A holds a line break");
+	check_refused(good, NULL, "mine:x", "the header X-A needs A, which is not set");
+	free(clear);
+	free(good);
+}
+
 static void a_command_that_fails_is_told_without_its_output(void **state)
 {
 	(void)state;
@@ -558,6 +658,9 @@ int main(void)
 		cmocka_unit_test(a_remote_server_of_ones_own_has_no_known_price),
 		cmocka_unit_test(a_command_gives_the_key_once),
 		cmocka_unit_test(a_command_can_be_left_to_another_registry),
+		cmocka_unit_test(a_query_stays_behind_the_path_and_headers_go_along),
+		cmocka_unit_test(certificates_come_from_the_environment_too),
+		cmocka_unit_test(a_secret_header_is_kept_as_a_key_is),
 		cmocka_unit_test(a_command_that_fails_is_told_without_its_output),
 		cmocka_unit_test(a_command_may_leave_something_running),
 	};

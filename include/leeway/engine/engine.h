@@ -29,11 +29,11 @@ struct engine_options {
 	int64_t turn_ms; /* Replies are committed at least so often. */
 	int64_t store_retry_ms; /* First wait after a failed commit; doubles. */
 	int64_t connect_timeout_ms;
-	int64_t request_timeout_ms; /* From sending to the last byte. */
+	int64_t request_timeout_ms; /* From sending to the last byte, whatever the account says. */
 	uint32_t max_tries; /* Of one request. */
 };
 
-/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 600 s, 5 tries. */
+/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, a day, 5 tries. */
 struct engine_options engine_default_options(void);
 
 /* What to ask. Borrowed until EVENT_RUN_ENDED of the run, and not changed meanwhile. */

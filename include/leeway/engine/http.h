@@ -1,8 +1,9 @@
 /*
  * HTTP exchanges over one libcurl multi handle: connections kept and reused, TLS verified, limits
  * explicit, redirects not followed (a key must not reach another host), name lookups off the
- * thread. Knows nothing of models. What comes back is redacted (log_redact) before anyone sees it.
- * One thread at a time, but for http_wake.
+ * thread. Proxies are those of the environment (http_proxy, https_proxy, all_proxy, no_proxy), but
+ * what is asked of this machine never goes to one. Knows nothing of models. What comes back is
+ * redacted (log_redact) before anyone sees it. One thread at a time, but for http_wake.
  */
 #ifndef LEEWAY_ENGINE_HTTP_H
 #define LEEWAY_ENGINE_HTTP_H
@@ -19,7 +20,8 @@ struct http;
 
 struct http_options {
 	int64_t connect_timeout_ms;
-	int64_t total_timeout_ms; /* From the submission to the last byte. */
+	int64_t total_timeout_ms; /* From the submission to the last byte, where the request has no
+				     limit of its own. */
 	uint32_t max_connections; /* Open at once, to all hosts together. */
 	const atomic_bool *stop; /* http_exchange ends soon after it is true; NULL: never. */
 };
@@ -32,8 +34,10 @@ struct http_completion {
 	void *owner; /* As given to http_submit. */
 	bool is_answered; /* A whole reply came; else reply is empty and message says why. */
 	bool is_too_large; /* Not answered: the body passed PROVIDER_MAX_BODY. */
+	bool was_sent; /* Something of the request reached a server, which may charge for it. */
 	struct http_reply reply;
-	char message[320]; /* "" where a reply came. */
+	char message[640]; /* "" where a reply came. */
+	char proxy[192]; /* "the proxy http://HOST:PORT (https_proxy)"; "": none was used. */
 	int64_t latency_ms;
 };
 

@@ -14,6 +14,7 @@
 struct account_entry {
 	struct account account;
 	char *key_command; /* Not run yet; NULL: none. */
+	char **header_commands; /* Of the account's headers, by index; each not run yet, or NULL. */
 	const char
 		*variable; /* The preset's variable that is kept back from a foreign host; NULL. */
 };
@@ -26,10 +27,13 @@ void account_entry_init(struct account_entry *entry, const struct env *env,
 	const struct preset *preset, const struct provider_record *record);
 void account_entry_clear(struct account_entry *entry);
 
-/* Runs the key command if there is one that was not run; a failure becomes account.fault. */
+/* Whether a command that gives the key or a header was not run yet, and will be. */
+bool account_entry_is_pending(const struct account_entry *entry);
+
+/* Runs the commands that were not run; a failure becomes account.fault. */
 void account_entry_fetch_key(struct account_entry *entry);
 
-/* Takes a copy of what the same command wrote for another entry of the account, where it was run
+/* Takes a copy of what the same commands wrote for another entry of the account, where it was run
  * there and not here. */
 void account_entry_share_key(struct account_entry *to, const struct account_entry *from);
 

@@ -16,10 +16,13 @@ enum {
 
 /*
  * Registers the key as a secret, then checks it. ERROR_USAGE, "SOURCE ends in a line break; …",
- * where it holds anything a key and an HTTP header cannot: blanks, line breaks, control characters,
- * other than ASCII, more than KEY_MAX_LENGTH bytes.
+ * where it holds anything a key and an HTTP header cannot: blanks, quotes, line breaks, control
+ * characters, other than ASCII, more than KEY_MAX_LENGTH bytes.
  */
 bool key_check(const char *key, const char *source, struct error *error);
+
+/* The same for the value of a header, in which blanks and quotes may be ("Bearer KEY"). */
+bool key_check_header(const char *value, const char *source, struct error *error);
 
 /*
  * Runs the command by /bin/sh -c, with no input and its messages discarded, and returns the first

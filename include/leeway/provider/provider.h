@@ -19,6 +19,11 @@ enum { N_PROTOCOLS = 4 };
 
 enum { PROVIDER_MAX_BODY = 16 * 1024 * 1024 }; /* Ceiling of a reply's body, bytes. */
 
+/* A header that is sent with every request of an account; values are secrets. */
+struct account_header {
+	char *name, *value;
+};
+
 /* An account: where a provider is, and how it wants to be asked. All but the key may be stored. */
 struct account {
 	char *id; /* "openai", "anthropic", "ollama", "sim", or the user's. */
@@ -27,6 +32,11 @@ struct account {
 	char *key; /* Secret; NULL: none. Registered with log_add_secret when it was read. */
 	char *key_source; /* "OPENAI_API_KEY", "key_command", "none needed": never the key. */
 	bool key_required;
+	struct account_header *headers;
+	size_t n_headers;
+	char *ca_file; /* Certificates to trust instead of the system's; NULL: those. */
+	int64_t timeout_ms; /* From sending a request to the last byte of its reply. */
+	int64_t stall_ms; /* Without a byte for so long, a server is reported, or given up. */
 	uint32_t max_choices; /* Repeats asked in one request; 1: the protocol has none. */
 	uint32_t max_in_flight;
 	double requests_per_minute; /* 0: no limit of ours. */
@@ -67,6 +77,8 @@ struct http_request {
 	size_t n_headers;
 	char *body; /* NULL: none. */
 	size_t body_length;
+	char *ca_file; /* NULL: the certificates the system trusts. */
+	int64_t timeout_ms, stall_ms; /* As the account's; 0: as http_options say. */
 };
 
 void http_request_clear(struct http_request *request);
@@ -80,6 +92,7 @@ struct http_reply {
 	const char *(*header)(const void *headers, const char *name);
 	const void *headers;
 	int64_t wall_ms; /* When it came, since 1970: dates in headers are measured from here. */
+	const char *proxy; /* The proxy it came by, in words, which may have made it; NULL: none. */
 };
 
 /* What a reply means for the one who asked. */

@@ -22,6 +22,9 @@ struct provider_record {
 	char *base_url; /* Checked, without a slash at the end. */
 	char *key_env;
 	char *key_command;
+	char *ca_file;
+	const struct cJSON *headers; /* An object, checked; borrowed from the document. */
+	double timeout_s, stall_s;
 	int64_t max_in_flight;
 	double requests_per_minute, tokens_per_minute;
 	int64_t choices;

@@ -1,0 +1,221 @@
+/* What lies between the program and a server: proxies of the environment, lengths that lie, servers
+ * that fall silent. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "leeway/base/memory.h"
+#include "support/rig.h"
+
+static const char *const proxy_variables[] = { "http_proxy", "https_proxy", "HTTPS_PROXY",
+	"all_proxy", "ALL_PROXY" };
+
+static void set_proxy(const char *url)
+{
+	for (size_t i = 0; i < sizeof proxy_variables / sizeof *proxy_variables; i++) {
+		if (url)
+			setenv(proxy_variables[i], url, 1);
+		else
+			unsetenv(proxy_variables[i]);
+	}
+}
+
+static void refuse_all(const struct server_request *request, struct server_reply *reply, void *data)
+{
+	(void)request;
+	(void)data;
+	reply->status = 502;
+	reply->body = "";
+}
+
+static struct server *start_proxy(void)
+{
+	struct server *proxy = server_start(&(struct server_script){ .decide = refuse_all });
+
+	assert_non_null(proxy);
+	return proxy;
+}
+
+static uint64_t count_requests(struct server *server)
+{
+	struct server_counts counts;
+
+	server_count(server, &counts);
+	return counts.requests;
+}
+
+/* The same server under a name that would be looked up elsewhere, too. */
+static void this_machine_is_never_asked_by_a_proxy(void **state)
+{
+	static const char *const hosts[] = { "127.0.0.1", "localhost", "lab.localhost" };
+	struct server *proxy = start_proxy();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		struct server *server = server_start(&(struct server_script){ 0 });
+		struct rig rig;
+
+		assert_non_null(server);
+		const char *port = strrchr(server_url(server), ':');
+		char *url = memory_format("http://%s%s", hosts[i], port);
+
+		rig_open(&rig, url);
+		free(url);
+		set_proxy(server_url(proxy));
+		rig_run(&rig);
+		set_proxy(NULL);
+		assert_int_equal(rig.progress.stored, 12);
+		assert_int_equal(count_requests(server), 12);
+		rig_close(&rig);
+		server_stop(server);
+	}
+	assert_int_equal(count_requests(proxy), 0);
+	server_stop(proxy);
+}
+
+/* Runs against a host that only a proxy can reach; its password is never shown. */
+static void check_named(const char *host, const char *proxy, const char *const *words)
+{
+	struct rig rig;
+
+	rig_open(&rig, host);
+	free(rig.accounts[0].key);
+	rig.accounts[0].key = NULL;
+	rig.options.max_tries = 1;
+	set_proxy(proxy);
+	rig_run(&rig);
+	set_proxy(NULL);
+	assert_int_equal(rig.progress.stored, 0);
+	for (; *words; words++)
+		if (!strstr(rig.texts[EVENT_MODEL_STOPPED], *words))
+			fail_msg("no '%s' in: %s", *words, rig.texts[EVENT_MODEL_STOPPED]);
+	assert_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "hunter2"));
+	rig_close(&rig);
+}
+
+static void a_proxy_that_is_in_the_way_is_named(void **state)
+{
+	struct server *proxy = start_proxy();
+	const char *port = strrchr(server_url(proxy), ':');
+	char *with_password = memory_format("http://me:hunter2@127.0.0.1%s", port);
+	char *shown = memory_format("the proxy http://127.0.0.1%s", port);
+
+	(void)state;
+	check_named("http://192.0.2.1", with_password,
+		(const char *const[]){ "HTTP 502", shown, "(http_proxy)", NULL });
+	check_named("https://192.0.2.1", with_password,
+		(const char *const[]){ shown, "(https_proxy)", NULL });
+	check_named("https://192.0.2.1", "http://me:hunter2@127.0.0.1:1",
+		(const char *const[]){ "the proxy http://127.0.0.1:1 (https_proxy)", NULL });
+	free(with_password);
+	free(shown);
+	server_stop(proxy);
+}
+
+/* --- bytes that no library of servers would send --- */
+
+struct raw_server {
+	int listener;
+	const char *reply; /* Sent to each connection, which is then left open. */
+	char url[64];
+	pthread_t thread;
+};
+
+static void *serve_raw(void *data)
+{
+	const struct raw_server *server = data;
+	char request[4096];
+	int open[16];
+	size_t n_open = 0;
+
+	while (n_open < 16 && (open[n_open] = accept(server->listener, NULL, NULL)) >= 0) {
+		int client = open[n_open++];
+
+		if (read(client, request, sizeof request) <= 0 ||
+			write(client, server->reply, strlen(server->reply)) < 0)
+			continue;
+	}
+	while (n_open > 0)
+		close(open[--n_open]);
+	return NULL;
+}
+
+static void raw_start(struct raw_server *server, const char *reply)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof address;
+
+	server->reply = reply;
+	server->listener = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(server->listener >= 0);
+	assert_int_equal(bind(server->listener, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(server->listener, 16), 0);
+	assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &length), 0);
+	snprintf(server->url, sizeof server->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	assert_int_equal(pthread_create(&server->thread, NULL, serve_raw, server), 0);
+}
+
+static void raw_stop(struct raw_server *server)
+{
+	shutdown(server->listener, SHUT_RDWR);
+	pthread_join(server->thread, NULL);
+	close(server->listener);
+}
+
+static void check_given_up(const char *reply, int64_t stall_ms, const char *words)
+{
+	struct raw_server server;
+	struct rig rig;
+
+	raw_start(&server, reply);
+	rig_open(&rig, server.url);
+	rig.options.max_tries = 1;
+	rig.accounts[0].stall_ms = stall_ms;
+	rig_run(&rig);
+	assert_int_equal(rig.progress.stored, 0);
+	if (!strstr(rig.texts[EVENT_MODEL_STOPPED], words))
+		fail_msg("no '%s' in: %s", words, rig.texts[EVENT_MODEL_STOPPED]);
+	rig_close(&rig);
+	raw_stop(&server);
+}
+
+static void a_length_beyond_counting_does_not_hang(void **state)
+{
+	(void)state;
+	check_given_up("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+		       "Content-Length: 100000000000000000000\r\n\r\n{",
+		0, "larger than 16 MiB");
+	check_given_up(
+		"HTTP/1.1 200 OK\r\ncontent-length: 16777217\r\n\r\n{", 0, "larger than 16 MiB");
+}
+
+static void a_server_that_falls_silent_in_its_reply_is_given_up(void **state)
+{
+	(void)state;
+	check_given_up("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\"", 1000,
+		"nothing more came for 1 s");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(this_machine_is_never_asked_by_a_proxy),
+		cmocka_unit_test(a_proxy_that_is_in_the_way_is_named),
+		cmocka_unit_test(a_length_beyond_counting_does_not_hang),
+		cmocka_unit_test(a_server_that_falls_silent_in_its_reply_is_given_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
