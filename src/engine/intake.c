@@ -19,6 +19,7 @@ struct arrival {
 	long status; /* HTTP; 0: none came. */
 	int64_t latency_ms, now_us;
 	int64_t cost_microusd; /* -1: not known. */
+	bool was_cut_off; /* It was sent, and no whole reply came: it may be charged for. */
 };
 
 /* One choice's share of a number that came for all of them; the first ones have the remainder. */
@@ -29,12 +30,19 @@ static int64_t share(int64_t total, uint32_t index, uint32_t count)
 	return total / count + (index < total % count ? 1 : 0);
 }
 
+/* A failure costs what the server counts of it; one that it says no tokens of costs nothing. */
 static int64_t arrival_cost(const struct arrival *arrival)
 {
 	const struct model_choice *choice = arrival->conversation->model->choice;
-	int64_t cost = price_cost_microusd(&choice->price, arrival->reply);
+	const struct reply *reply = arrival->reply;
+	int64_t cost = price_cost_microusd(&choice->price, reply);
+	bool is_counted =
+		reply->input_tokens >= 0 || reply->output_tokens >= 0 || !isnan(reply->cost_usd);
+	bool is_failure = reply->class != REPLY_OK &&
+			  (reply->class != REPLY_BLOCKED || arrival->status >= 400);
 
-	if (cost < 0 && (choice->account->local || choice->agent.synthetic))
+	if (cost < 0 &&
+		((is_failure && !is_counted) || choice->account->local || choice->agent.synthetic))
 		return 0;
 	return cost;
 }
@@ -233,7 +241,12 @@ static void store_failure(const struct arrival *arrival, bool is_final)
 			.class = reply_class_name(arrival->reply->class),
 			.message = arrival->reply->message ? arrival->reply->message : "",
 			.at_ms = env_wall_ms(arrival->run->tools->env),
-			.final = is_final };
+			.final = is_final,
+			.input_tokens = i == 0 ? arrival->reply->input_tokens : -1,
+			.output_tokens = i == 0 ? arrival->reply->output_tokens : -1,
+			.cost_microusd = i == 0 && arrival->cost_microusd > 0
+						 ? arrival->cost_microusd
+						 : -1 };
 		ledger_add_failure(&arrival->run->ledger, &failure);
 	}
 }
@@ -375,6 +388,10 @@ static void refuse(const struct arrival *arrival)
 	struct conversation *conversation = arrival->conversation;
 	enum reply_class class = arrival->reply->class;
 
+	if (arrival->cost_microusd > 0)
+		cost_history_add(&conversation->model->history, arrival->cost_microusd,
+			conversation->n_repeats);
+	check_cost_is_known(arrival);
 	conversation->attempt++;
 	if (reply_class_is_transient(class)) {
 		retry_or_give_up(arrival);
@@ -402,7 +419,9 @@ static void settle(const struct arrival *arrival)
 
 	conversation->model->n_in_flight--;
 	run->in_flight--;
-	budget_settle(&run->budget, conversation->reserved_microusd, arrival->cost_microusd);
+	/* What may have been charged counts against the cap as it was estimated. */
+	budget_settle(&run->budget, conversation->reserved_microusd,
+		arrival->was_cut_off ? conversation->reserved_microusd : arrival->cost_microusd);
 	limiter_report(
 		limiter, &reply->rate, run->tools->options->longest_wait_ms, arrival->now_us);
 	if (reply->input_tokens >= 0 && reply->output_tokens >= 0)
@@ -420,7 +439,7 @@ static void take_reply(struct arrival *arrival, struct reply *reply)
 		if (!reply->message)
 			reply->message = memory_copy_text("the reply holds no choice");
 	}
-	arrival->cost_microusd = is_accepted(reply) ? arrival_cost(arrival) : 0;
+	arrival->cost_microusd = arrival_cost(arrival);
 	settle(arrival);
 	if (is_accepted(reply)) {
 		limiter_succeed(&arrival->conversation->model->lane->limiter);
@@ -442,7 +461,8 @@ void intake_completion(struct run *run, const struct http_completion *completion
 	struct arrival arrival = { .run = run,
 		.conversation = completion->owner,
 		.status = completion->reply.status,
-		.latency_ms = completion->latency_ms };
+		.latency_ms = completion->latency_ms,
+		.was_cut_off = !completion->is_answered && completion->was_sent };
 	struct http_reply http = completion->reply;
 	struct reply reply = { 0 };
 

@@ -151,6 +151,12 @@ static void announce_response(
 	mailbox_put(mailbox, &event);
 }
 
+static void count_failure_cost(struct run_progress *progress, const struct failure *row)
+{
+	count_cost(progress, row->input_tokens, row->output_tokens,
+		row->cost_microusd > 0 ? row->cost_microusd : 0);
+}
+
 /* Repeats of one trial that were given up are one event. */
 static size_t announce_failures(const struct ledger *ledger, size_t first, struct mailbox *mailbox,
 	struct run_progress *progress)
@@ -158,12 +164,14 @@ static size_t announce_failures(const struct ledger *ledger, size_t first, struc
 	const struct failure *row = &ledger->entries[first].row.failure;
 	size_t end = first + 1;
 
+	count_failure_cost(progress, row);
 	if (!row->final)
 		return end;
 	while (end < ledger->n_entries && ledger->entries[end].kind == ENTRY_FAILURE) {
 		const struct failure *other = &ledger->entries[end].row.failure;
 		if (!other->final || other->agent != row->agent || other->prompt != row->prompt)
 			break;
+		count_failure_cost(progress, other);
 		end++;
 	}
 	struct event event = { .type = EVENT_FAILED,

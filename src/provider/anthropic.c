@@ -191,13 +191,12 @@ static void read_usage(const cJSON *root, struct reply *reply)
 static void parse(const struct http_reply *http, uint32_t n_asked, struct reply *reply)
 {
 	(void)n_asked;
-	cJSON *root = reply_start(http, reply);
+	cJSON *root = reply_start(http, read_usage, reply);
 	if (!root)
 		return;
 	const cJSON *content = member(root, "content");
 	reply->model = reply_copy_text(member(root, "model"));
 	reply->id = reply_copy_text(member(root, "id"));
-	read_usage(root, reply);
 	if (cJSON_IsArray(content))
 		read_choice(root, content, reply_add_choice(reply));
 	else

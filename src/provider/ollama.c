@@ -121,7 +121,7 @@ static void read_usage(const cJSON *root, struct reply *reply)
 static void parse(const struct http_reply *http, uint32_t n_asked, struct reply *reply)
 {
 	(void)n_asked;
-	cJSON *root = reply_start(http, reply);
+	cJSON *root = reply_start(http, read_usage, reply);
 	if (!root) {
 		if (http->status == 404 && reply->message &&
 			strncmp(reply->message, "HTTP ", 5) != 0)
@@ -130,7 +130,6 @@ static void parse(const struct http_reply *http, uint32_t n_asked, struct reply 
 	}
 	const cJSON *message = member(root, "message");
 	reply->model = reply_copy_text(member(root, "model"));
-	read_usage(root, reply);
 	if (cJSON_IsObject(message) && !cJSON_IsFalse(member(root, "done")))
 		read_choice(root, message, reply_add_choice(reply));
 	else

@@ -181,12 +181,11 @@ static void read_usage(const cJSON *root, struct reply *reply)
 
 void openai_chat_parse(const struct http_reply *http, uint32_t n_asked, struct reply *reply)
 {
-	cJSON *root = reply_start(http, reply);
+	cJSON *root = reply_start(http, read_usage, reply);
 	if (!root)
 		return;
 	reply->model = reply_copy_text(member(root, "model"));
 	reply->id = reply_copy_text(member(root, "id"));
-	read_usage(root, reply);
 	read_choices(root, n_asked, reply);
 	cJSON_Delete(root);
 }

@@ -110,11 +110,14 @@ struct choice *reply_add_choice(struct reply *reply)
 	return choice;
 }
 
-struct cJSON *reply_start(const struct http_reply *http, struct reply *reply)
+struct cJSON *reply_start(const struct http_reply *http,
+	void (*read_usage)(const struct cJSON *root, struct reply *reply), struct reply *reply)
 {
 	reply_init(reply);
 	reply_read_limits(http, reply);
 	cJSON *root = reply_read_json(http);
+	if (root && read_usage)
+		read_usage(root, reply);
 	if (root && http->status >= 200 && http->status < 300 && !reply_has_error(root))
 		return root;
 	reply_read_failure(http, root, reply);
@@ -144,7 +147,7 @@ static int compare_models(const void *left, const void *right)
 static cJSON *start_list(const struct http_reply *http, struct error *error)
 {
 	struct reply reply;
-	cJSON *root = reply_start(http, &reply);
+	cJSON *root = reply_start(http, NULL, &reply);
 	if (!root)
 		error_set(error, reply.class == REPLY_GARBAGE ? ERROR_INPUT : ERROR_PROVIDER,
 			"%s: %s", reply_class_name(reply.class), reply.message);

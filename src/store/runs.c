@@ -99,6 +99,9 @@ bool failures_add(struct database *database, const struct failure *failure, stru
 	connection_bind_text(add, 8, failure->message ? failure->message : "");
 	sqlite3_bind_int64(add, 9, failure->at_ms);
 	sqlite3_bind_int(add, 10, failure->final);
+	connection_bind_known(add, 11, failure->input_tokens);
+	connection_bind_known(add, 12, failure->output_tokens);
+	connection_bind_known(add, 13, failure->cost_microusd);
 	return connection_run(database, add, error);
 }
 
@@ -157,7 +160,11 @@ bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, str
 		return false;
 	}
 	sqlite3_bind_int64(sum, 1, run);
-	int64_t failed = connection_number(database, sum, 0, error);
-	sums->failed = failed > 0 ? (uint64_t)failed : 0;
-	return failed >= 0;
+	if (connection_step(database, sum, error) != STEP_ROW) {
+		return false;
+	}
+	sums->failed = (uint64_t)sqlite3_column_int64(sum, 0);
+	add_amounts(sums, sum, 1);
+	sqlite3_reset(sum);
+	return true;
 }

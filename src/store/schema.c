@@ -281,6 +281,11 @@ static const char how_people_answered[] =
 	"LEFT JOIN correction AS c ON c.id =\n"
 	" (SELECT max(id) FROM correction WHERE response_id = r.id);\n";
 
+/* What a failed attempt was charged; NULL: nothing, as far as is known. */
+static const char cost_of_failures[] = "ALTER TABLE failure ADD COLUMN input_tokens INTEGER;\n"
+				       "ALTER TABLE failure ADD COLUMN output_tokens INTEGER;\n"
+				       "ALTER TABLE failure ADD COLUMN cost_microusd INTEGER;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -292,6 +297,7 @@ static const struct schema_step steps[] = {
 	{ stars, "PRAGMA user_version = 3;" },
 	{ interviews, "PRAGMA user_version = 4;" },
 	{ how_people_answered, "PRAGMA user_version = 5;" },
+	{ cost_of_failures, "PRAGMA user_version = 6;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

@@ -98,7 +98,8 @@ static const char *const texts[N_STATEMENTS] = {
 
 	[STATEMENT_FAILURE_ADD] =
 		"INSERT INTO failure(run_id, agent_id, prompt_id, repeat, attempt, status, class,"
-		" message, at, final) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		" message, at, final, input_tokens, output_tokens, cost_microusd)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 
 	/* The message is that of the row with the greatest id. */
 	[STATEMENT_FAILURE_GROUPS] =
@@ -128,7 +129,8 @@ static const char *const texts[N_STATEMENTS] = {
 		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"
 		"  LIMIT 1), 9223372036854775807) AND +run_id = ?1",
 	[STATEMENT_SUM_FAILURES] =
-		"SELECT coalesce(sum(final), 0) FROM failure"
+		"SELECT coalesce(sum(final), 0), coalesce(sum(input_tokens), 0),"
+		" coalesce(sum(output_tokens), 0), coalesce(sum(cost_microusd), 0), 0 FROM failure"
 		" WHERE id >= (SELECT first_failure FROM run WHERE id = ?1)"
 		" AND id < coalesce((SELECT n.first_failure FROM run AS n JOIN run AS r"
 		"  ON r.id = ?1 WHERE n.id > ?1 AND n.started_at >= r.ended_at ORDER BY n.id"

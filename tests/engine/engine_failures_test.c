@@ -427,6 +427,67 @@ static void a_filtered_prompt_is_blocked_for_each_repeat(void **state)
 	close_rig(&rig);
 }
 
+#define USAGE "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}"
+
+/* What a server charged that counts tokens whatever comes of a request. */
+struct till {
+	uint64_t n_charged, n_cut;
+};
+
+static void charge_at_random(
+	const struct server_request *request, struct server_reply *reply, void *data)
+{
+	static const char *const bodies[] = {
+		"{\"choices\":[]," USAGE "}",
+		"{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":\"\"}"
+		"}]," USAGE "}",
+		"{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"\"}}]," USAGE
+		"}",
+		"{\"error\":{\"message\":\"overloaded\",\"code\":502}," USAGE "}",
+		"{\"choices\":[{\"error\":{\"code\":502,\"message\":\"Provider error\"},"
+		"\"finish_reason\":\"error\",\"message\":{\"content\":\"\"}}]," USAGE "}",
+	};
+	struct till *till = data;
+	/* Knuth's multiplicative hash: the same every time, and without a pattern. */
+	uint32_t draw = (uint32_t)(request->number + 1) * 2654435761U >> 16 & 7;
+
+	reply->tokens_in = 100;
+	reply->tokens_out = 10;
+	if (request->number > 0 && draw < 5) {
+		reply->body = bodies[draw];
+		reply->status = draw == 3 ? 502 : 200;
+	} else if (request->number > 0 && draw == 5) {
+		reply->fault = SERVER_CUT;
+		till->n_cut++;
+	}
+	till->n_charged++;
+}
+
+/* Each request is charged 100 tokens in and 10 out: 120 micro-dollars. */
+static void a_cap_holds_whatever_is_charged(void **state)
+{
+	enum { PRICE = 120, CAP = 6000, IN_FLIGHT = 4 };
+	struct till till = { 0 };
+	struct rig rig;
+
+	(void)state;
+	rig_serve(&rig, (struct server_script){ .decide = charge_at_random, .data = &till });
+	rig.order.target = 1000;
+	rig.order.max_cost_microusd = CAP;
+	rig.accounts[0].max_in_flight = IN_FLIGHT;
+	rig_run(&rig);
+	assert_true(till.n_cut > 0);
+	assert_in_range(till.n_charged * PRICE, CAP - PRICE, CAP + IN_FLIGHT * PRICE);
+	assert_true(rig.progress.cost_is_known);
+	assert_int_equal(rig.progress.cost_microusd, (till.n_charged - till.n_cut) * PRICE);
+	assert_int_equal(rig_number(&rig, "SELECT (SELECT total(cost_microusd) FROM response) + "
+					  "(SELECT total(cost_microusd) FROM failure)"),
+		rig.progress.cost_microusd);
+	assert_non_null(strstr(rig.texts[EVENT_RUN_ENDED], "cost cap"));
+	rig_check_sums(&rig);
+	close_rig(&rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +509,7 @@ int main(void)
 		cmocka_unit_test(no_server_at_all_is_said_in_words),
 		cmocka_unit_test(equal_failures_in_a_row_stop_the_model),
 		cmocka_unit_test(a_filtered_prompt_is_blocked_for_each_repeat),
+		cmocka_unit_test(a_cap_holds_whatever_is_charged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,7 +284,8 @@ static void add_run_rows(struct cache *cache, int64_t run, uint32_t from)
 		assert_true(cache_add(cache, &response));
 	}
 	struct step_reply reply = { agent, prompt, from, 0, "s", run, 100, 50, -1, 7, -1 };
-	struct failure failure = { run, agent, prompt, from, 1, 500, "server", "oops", 1, false };
+	struct failure failure = { run, agent, prompt, from, 1, 500, "server", "oops", 1, false, 5,
+		6, 7 };
 	assert_true(database_begin(cache->database, NULL));
 	assert_true(steps_add(cache->database, &reply, NULL));
 	assert_true(failures_add(cache->database, &failure, NULL));
@@ -315,9 +316,9 @@ static void a_runs_sums_are_its_rows_and_no_others(void **state)
 	assert_int_equal(sums.stored, 3);
 	assert_int_equal(sums.counts[OUTCOME_REFUSE], 2);
 	assert_int_equal(sums.counts[OUTCOME_BLOCKED], 1);
-	assert_int_equal(sums.input_tokens, 130);
-	assert_int_equal(sums.output_tokens, 52);
-	assert_int_equal(sums.cost_microusd, 22);
+	assert_int_equal(sums.input_tokens, 140);
+	assert_int_equal(sums.output_tokens, 64);
+	assert_int_equal(sums.cost_microusd, 36);
 	assert_true(sums.cost_is_known);
 	assert_int_equal(sums.failed, 1);
 	assert_true(runs_sum(cache->database, first, &sums, NULL));

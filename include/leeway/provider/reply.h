@@ -31,8 +31,10 @@ void reply_fail(struct reply *reply, enum reply_class class, const char *words);
 /*
  * The first half of every parse: waiting times and limits from the headers; then the body's JSON
  * where the reply is a success, to be deleted, or NULL where it is a failure, which is filled in.
+ * read_usage, unless it is NULL, reads what was charged, which a failure may say too.
  */
-struct cJSON *reply_start(const struct http_reply *http, struct reply *reply);
+struct cJSON *reply_start(const struct http_reply *http,
+	void (*read_usage)(const struct cJSON *root, struct reply *reply), struct reply *reply);
 
 /* The body as JSON, to be deleted; NULL where it is none. Blanks before and behind are allowed. */
 struct cJSON *reply_read_json(const struct http_reply *http);

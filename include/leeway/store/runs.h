@@ -45,6 +45,7 @@ struct failure {
 	const char *message; /* Redacted. */
 	int64_t at_ms;
 	bool final; /* No further attempt follows in this run. */
+	int64_t input_tokens, output_tokens, cost_microusd; /* Charged for; -1: nothing known. */
 };
 
 bool failures_add(struct database *database, const struct failure *failure, struct error *error);
@@ -53,9 +54,10 @@ bool failures_add(struct database *database, const struct failure *failure, stru
 struct run_sums {
 	uint64_t stored;
 	uint64_t counts[N_OUTCOMES]; /* As they were read; corrections left out. */
-	int64_t input_tokens, output_tokens; /* Of responses and kept steps; unknown counts as 0. */
+	int64_t input_tokens, output_tokens; /* Of responses, kept steps and failed
+						attempts; unknown counts as 0. */
 	int64_t cost_microusd;
-	bool cost_is_known; /* No row without a cost. */
+	bool cost_is_known; /* No response or step without a cost. */
 	uint64_t failed; /* Trials given up. */
 };
 
