@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,17 +35,17 @@ static const char *system_variable(void *data, const char *name)
 	return getenv(name);
 }
 
-static uint64_t system_entropy(void *data)
+static bool system_entropy(void *data, uint64_t *bits)
 {
-	uint64_t bits = 0;
+	(void)data;
+	if (getentropy(bits, sizeof *bits) == 0)
+		return true;
 	int source = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	bool good = source >= 0 && read(source, bits, sizeof *bits) == (ssize_t)sizeof *bits;
 
-	if (source >= 0) {
-		if (read(source, &bits, sizeof bits) != (ssize_t)sizeof bits)
-			bits = 0;
+	if (source >= 0)
 		close(source);
-	}
-	return bits ^ ((uint64_t)system_monotonic_us(data) << 20) ^ (uint64_t)getpid();
+	return good;
 }
 
 const struct env *env_system(void)
@@ -69,9 +70,19 @@ int64_t env_monotonic_us(const struct env *env)
 	return env->monotonic_us(env->data);
 }
 
+bool env_secret(const struct env *env, uint64_t *bits)
+{
+	return env->entropy(env->data, bits);
+}
+
 uint64_t env_entropy(const struct env *env)
 {
-	return env->entropy(env->data);
+	uint64_t bits;
+
+	if (env->entropy(env->data, &bits))
+		return bits;
+	return (uint64_t)env_monotonic_us(env) << 20 ^ (uint64_t)env_wall_ms(env) ^
+	       (uint64_t)getpid();
 }
 
 const char *env_variable(const struct env *env, const char *name)

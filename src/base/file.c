@@ -158,6 +158,47 @@ bool file_write_private(const char *path, const void *bytes, size_t length, stru
 	return replace_file(path, bytes, length, &(struct manner){ 0600, true }, error);
 }
 
+/* On file systems without hard links: a reader may see it before it is whole. */
+static bool create_in_place(const char *path, const void *bytes, size_t length)
+{
+	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+	if (descriptor < 0)
+		return false;
+	bool good = write_all(descriptor, bytes, length) && fsync(descriptor) == 0;
+	int number = errno;
+
+	if (!good)
+		unlink(path);
+	close(descriptor);
+	errno = good ? 0 : number;
+	return good;
+}
+
+bool file_create_private(
+	const char *path, const void *bytes, size_t length, bool *was_there, struct error *error)
+{
+	char *temporary = memory_format("%s.XXXXXX", path);
+	int descriptor = mkstemp(temporary);
+	bool good = descriptor >= 0 && write_all(descriptor, bytes, length) &&
+		    fsync(descriptor) == 0 && link(temporary, path) == 0;
+	int number = errno;
+
+	if (descriptor >= 0) {
+		close(descriptor);
+		unlink(temporary);
+	}
+	free(temporary);
+	if (!good && (number == EPERM || number == EOPNOTSUPP || number == ENOSYS)) {
+		good = create_in_place(path, bytes, length);
+		number = errno;
+	}
+	*was_there = !good && number == EEXIST;
+	if (good)
+		sync_folder_of(path);
+	return good || *was_there || error_set_errno(error, number, "%s", path);
+}
+
 static const char *advise_on_write(int number)
 {
 	switch (number) {

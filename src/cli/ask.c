@@ -21,6 +21,8 @@ static const struct option_row rows[] = {
 		"who takes part: begin under this code, or go on; default: one is drawn and "
 		"shown" },
 	{ "keep-ids", 0, NULL, false, "store the code as it is, not a pseudonym made of it" },
+	{ "new-people-key", 0, NULL, false,
+		"make pseudonyms with another key where the cache's is missing" },
 	{ "consent", 0, "FILE", false, "a text to agree to, in place of the pack's" },
 	{ "require-explanation", 0, NULL, false, "take no answer without a word of why" },
 	{ "seed", 0, "N", false, "draw order and levels from N and the code, to be drawn again" },
@@ -53,6 +55,7 @@ static bool read_options(const struct context *context, const char *path,
 		.consent = arguments_text(arguments, "consent"),
 		.needs_explanation = arguments_flag(arguments, "require-explanation"),
 		.keeps_codes = arguments_flag(arguments, "keep-ids"),
+		.takes_new_key = arguments_flag(arguments, "new-people-key"),
 		.has_seed = arguments_text(arguments, "seed") != NULL,
 		.seed = (uint64_t)seed,
 	};

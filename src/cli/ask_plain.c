@@ -296,7 +296,9 @@ bool ask_plain(const struct interviewer *interviewer, const char *participant, b
 	};
 	char drawn[PARTICIPANT_CODE_SIZE];
 
-	participant_code_draw(interviewer->options.env, drawn);
+	*is_over = false;
+	if (!participant_code_draw(interviewer->options.env, drawn, error))
+		return false;
 	dialogue.code = memory_copy_text(participant ? participant : drawn);
 	interview_init(
 		&dialogue.interview, interviewer->pack, interviewer->options.needs_explanation);

@@ -13,6 +13,7 @@
 #include "leeway/model/pack.h"
 #include "leeway/provider/registry.h"
 #include "leeway/report/agent_groups.h"
+#include "leeway/report/pseudonym.h"
 #include "leeway/screens/state_file.h"
 #include "leeway/store/database.h"
 
@@ -75,6 +76,21 @@ static void examine_state(struct doctor *doctor)
 	free(path);
 }
 
+/* Whether people who come back get their names again. */
+static void examine_people_key(struct doctor *doctor, const char *cache_path)
+{
+	struct error error = { 0 };
+	struct pseudonyms pseudonyms;
+
+	if (!pseudonyms_open(&pseudonyms, doctor->context->env, cache_path, false, &error) ||
+		!pseudonyms_check(&pseudonyms, &error))
+		say(doctor, VERDICT_BAD, "people's key", error.message);
+	else if (!pseudonyms.is_new)
+		say(doctor, VERDICT_GOOD, "people's key", pseudonyms.path);
+	pseudonyms_clear(&pseudonyms);
+	error_clear(&error);
+}
+
 static void examine_cache(struct doctor *doctor)
 {
 	struct error error = { 0 };
@@ -98,6 +114,8 @@ static void examine_cache(struct doctor *doctor)
 						kilobytes)));
 		else
 			say(doctor, VERDICT_BAD, "cache", error.message);
+		if (database)
+			examine_people_key(doctor, path);
 		database_close(database);
 	}
 	error_clear(&error);

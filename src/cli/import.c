@@ -9,7 +9,6 @@
 #include "leeway/cli/import_files.h"
 #include "leeway/model/pack.h"
 #include "leeway/report/encoding.h"
-#include "leeway/store/people.h"
 
 enum { MAX_FILES = 1000 };
 
@@ -27,6 +26,8 @@ static const struct option_row options[] = {
 	{ "unfinished", 0, NULL, false, "take a survey's unfinished rows as far as they go" },
 	{ "synthetic", 0, NULL, false, "the answers are simulated; a survey's tests are taken" },
 	{ "keep-ids", 0, NULL, false, "keep participants' ids; default: pseudonyms" },
+	{ "new-people-key", 0, NULL, false,
+		"make pseudonyms with another key where the cache's is missing" },
 	{ "skip-faulty", 0, NULL, false, "import the other rows where some are bad" },
 	{ "dry-run", 'n', NULL, false, "only say what would be imported" },
 	{ 0 },
@@ -100,16 +101,6 @@ static bool is_refused(const struct import_order *order, const struct import_cou
 	return counts->broken || (counts->bad > 0 && !order->skip_faulty);
 }
 
-/* People named with a key that is gone get other names now. */
-static void warn_of_lost_key(const struct import_job *job)
-{
-	const struct pseudonyms *pseudonyms = job->order->rows.pseudonyms;
-	if (pseudonyms && pseudonyms->is_new && pseudonyms->was_used)
-		fprintf(stderr,
-			"leeway: %s is not there: people named without it get other names now\n",
-			pseudonyms->path);
-}
-
 /* All files in one transaction, which is kept only where every row is good, or the bad ones are
  * left out on purpose. */
 static bool add_in_one(struct import_job *job, struct error *error)
@@ -117,11 +108,8 @@ static bool add_in_one(struct import_job *job, struct error *error)
 	const struct import_order *order = job->order;
 	if (!database_begin(job->database, error))
 		return false;
-	int were_named = people_any_named(job->database, "p-", error);
 	job->importer = importer_new(job->database, &order->rows);
-	bool good = were_named >= 0 && add_files(job, error);
-	if (were_named > 0)
-		warn_of_lost_key(job);
+	bool good = add_files(job, error);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
 	if (is_kept) {
@@ -141,7 +129,9 @@ static bool import_into(const struct context *context, const struct import_order
 	struct import_order here = *order;
 	struct pseudonyms pseudonyms = { 0 };
 	struct import_job job = { .context = context, .order = &here, .counts = counts };
-	if (!order->keep_ids && !pseudonyms_open(&pseudonyms, context->env, path, error))
+	if (!order->keep_ids &&
+		!pseudonyms_open(&pseudonyms, context->env, path,
+			arguments_flag(context->arguments, "new-people-key"), error))
 		return false;
 	here.rows.pseudonyms = order->keep_ids ? NULL : &pseudonyms;
 	job.database = database_open(context->env, path, DATABASE_WRITE, "leeway import", error);

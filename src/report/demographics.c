@@ -72,7 +72,8 @@ enum demographics_result demographics_add(const struct demographics *where,
 	char pseudonym[PSEUDONYM_SIZE];
 	const char *name = participant;
 	if (where->pseudonyms) {
-		pseudonym_make(where->pseudonyms, participant, pseudonym);
+		if (!pseudonym_make(where->pseudonyms, participant, pseudonym, error))
+			return DEMOGRAPHICS_FAILED;
 		name = pseudonym;
 	}
 	int64_t row =

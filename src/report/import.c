@@ -303,7 +303,8 @@ enum import_result importer_add_row(
 	char pseudonym[PSEUDONYM_SIZE];
 	struct import_row renamed = *row;
 	if (row->participant && row->repeat < 0 && pseudonyms) {
-		pseudonym_make(pseudonyms, row->participant, pseudonym);
+		if (!pseudonym_make(pseudonyms, row->participant, pseudonym, error))
+			return IMPORT_FAILED;
 		renamed.participant = pseudonym;
 	} else if (row->participant && row->repeat < 0 && strchr(row->participant, '@')) {
 		error_set(error, ERROR_INPUT,

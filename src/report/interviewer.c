@@ -66,6 +66,21 @@ static char *read_consent(const struct interviewer *interviewer, struct error *e
 	return NULL;
 }
 
+/* Before anybody is asked: whether their names can be made. */
+static bool check_key(const struct interviewer_options *options, struct error *error)
+{
+	struct pseudonyms pseudonyms;
+
+	if (options->keeps_codes)
+		return true;
+	bool good = pseudonyms_open(&pseudonyms, options->env, options->database,
+			    options->takes_new_key, error) &&
+		    pseudonyms_check(&pseudonyms, error);
+
+	pseudonyms_clear(&pseudonyms);
+	return good;
+}
+
 bool interviewer_open(struct interviewer *interviewer, const struct interviewer_options *options,
 	struct error *error)
 {
@@ -76,7 +91,7 @@ bool interviewer_open(struct interviewer *interviewer, const struct interviewer_
 	if (interviewer->pack && interviewer->pack->n_scenarios == 0)
 		error_set(error, ERROR_USAGE, "the pack '%s' has no scenarios to ask",
 			interviewer->pack->id);
-	else if (interviewer->pack)
+	else if (interviewer->pack && check_key(options, error))
 		interviewer->consent = read_consent(interviewer, error);
 	if (interviewer->consent)
 		return true;
@@ -107,10 +122,11 @@ static char *name_of(const struct interviewer *interviewer, const char *code, bo
 	}
 	if (options->keeps_codes)
 		return memory_copy_text(code);
-	if (!pseudonyms_open(&pseudonyms, options->env, options->database, error))
+	if (!pseudonyms_open(
+		    &pseudonyms, options->env, options->database, options->takes_new_key, error))
 		return NULL;
-	pseudonym_make(&pseudonyms, code, pseudonym);
-	bool good = !is_for_good || pseudonyms_save(&pseudonyms, error);
+	bool good = (!is_for_good || pseudonyms_settle(&pseudonyms, error)) &&
+		    pseudonym_make(&pseudonyms, code, pseudonym, error);
 
 	pseudonyms_clear(&pseudonyms);
 	return good ? memory_copy_text(pseudonym) : NULL;

@@ -12,17 +12,23 @@ enum { N_SIGNS = 8, N_FIRST = 4 };
 /* 32 signs, five bits each: no i, l, o, which are read as 1, 1 and 0, and no u. */
 static const char signs[] = "abcdefghjkmnpqrstvwxyz0123456789";
 
-void participant_code_draw(const struct env *env, char code[PARTICIPANT_CODE_SIZE])
+bool participant_code_draw(
+	const struct env *env, char code[PARTICIPANT_CODE_SIZE], struct error *error)
 {
-	uint64_t bits = env_entropy(env);
+	uint64_t bits;
 	size_t length = 0;
 
+	if (!env_secret(env, &bits))
+		return error_set(error, ERROR_FILE,
+			"this system gives no random numbers (/dev/urandom), so that no code can "
+			"be drawn");
 	for (int i = 0; i < N_SIGNS; i++, bits >>= 5) {
 		if (i == N_FIRST)
 			code[length++] = '-';
 		code[length++] = signs[bits & 31];
 	}
 	code[length] = '\0';
+	return true;
 }
 
 /* The sign that is meant, 0 for none. */

@@ -7,6 +7,8 @@
 #include "leeway/base/digest.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/store/database.h"
+#include "leeway/store/people.h"
 
 enum { DIGITS = 16, PROLIFIC_DIGITS = 24, MAX_KEY_FILE = 4096 };
 
@@ -31,46 +33,111 @@ static bool read_key(struct pseudonyms *pseudonyms, struct error *error)
 			       pseudonyms->path);
 }
 
-static void draw_key(struct pseudonyms *pseudonyms, const struct env *env)
+static bool draw_key(struct pseudonyms *pseudonyms, const struct env *env, struct error *error)
 {
 	uint64_t bits = 0;
 	for (size_t i = 0; i < PSEUDONYM_KEY; i++, bits >>= 8) {
-		if (i % sizeof bits == 0)
-			bits = env_entropy(env);
+		if (i % sizeof bits == 0 && !env_secret(env, &bits))
+			return error_set(error, ERROR_FILE,
+				"this system gives no random numbers (/dev/urandom), so that no "
+				"key for people's pseudonyms can be drawn");
 		pseudonyms->key[i] = (unsigned char)(bits & 0xff);
 	}
 	pseudonyms->is_new = true;
-}
-
-bool pseudonyms_open(struct pseudonyms *pseudonyms, const struct env *env, const char *cache_path,
-	struct error *error)
-{
-	*pseudonyms = (struct pseudonyms){ .path = memory_format("%s.people-key", cache_path) };
-	if (file_exists(pseudonyms->path)) {
-		if (read_key(pseudonyms, error))
-			return true;
-		pseudonyms_clear(pseudonyms);
-		return false;
-	}
-	draw_key(pseudonyms, env);
 	return true;
 }
 
-bool pseudonyms_save(struct pseudonyms *pseudonyms, struct error *error)
+/* Whether the cache has people under pseudonyms. False on error. */
+static bool find_names(const struct pseudonyms *pseudonyms, const struct env *env,
+	const char *cache_path, bool *has_names, struct error *error)
+{
+	*has_names = false;
+	if (!file_exists(cache_path))
+		return true;
+	struct error fault = { 0 };
+	struct database *database = database_open(env, cache_path, DATABASE_READ, "leeway", &fault);
+	int any = database ? people_any_pseudonym(database, &fault) : -1;
+	database_close(database);
+	*has_names = any > 0;
+	if (any >= 0)
+		return true;
+	error_move(error, &fault);
+	return error_prefix(error, "%s is missing", pseudonyms->path);
+}
+
+static bool open_key(struct pseudonyms *pseudonyms, const struct env *env, const char *cache_path,
+	bool takes_new, struct error *error)
+{
+	bool has_names;
+	if (file_exists(pseudonyms->path))
+		return read_key(pseudonyms, error);
+	if (!takes_new && !find_names(pseudonyms, env, cache_path, &has_names, error))
+		return false;
+	/* Another process writes its key before the names: it may be there by now. */
+	if (!takes_new && has_names && file_exists(pseudonyms->path))
+		return read_key(pseudonyms, error);
+	pseudonyms->is_lost = !takes_new && has_names;
+	return pseudonyms->is_lost || draw_key(pseudonyms, env, error);
+}
+
+bool pseudonyms_open(struct pseudonyms *pseudonyms, const struct env *env, const char *cache_path,
+	bool takes_new, struct error *error)
+{
+	*pseudonyms = (struct pseudonyms){ .path = memory_format("%s.people-key", cache_path) };
+	if (open_key(pseudonyms, env, cache_path, takes_new, error))
+		return true;
+	pseudonyms_clear(pseudonyms);
+	return false;
+}
+
+bool pseudonyms_check(const struct pseudonyms *pseudonyms, struct error *error)
+{
+	return !pseudonyms->is_lost ||
+	       error_set(error, ERROR_INPUT,
+		       "%s is missing, the key of the pseudonyms in this cache: without it the "
+		       "same "
+		       "people would come in under other names. Restore a copy of it, or begin "
+		       "another with --new-people-key of `leeway ask` and `leeway import`",
+		       pseudonyms->path);
+}
+
+/* *was_there: another process wrote one in the meantime. */
+static bool write_key(struct pseudonyms *pseudonyms, bool *was_there, struct error *error)
 {
 	char text[2 * PSEUDONYM_KEY + 2];
-	if (!pseudonyms->is_new || !pseudonyms->was_used)
-		return true;
 	for (size_t i = 0; i < PSEUDONYM_KEY; i++) {
 		text[2 * i] = hexadecimal[pseudonyms->key[i] >> 4];
 		text[2 * i + 1] = hexadecimal[pseudonyms->key[i] & 15];
 	}
 	text[2 * PSEUDONYM_KEY] = '\n';
 	text[2 * PSEUDONYM_KEY + 1] = '\0';
-	if (!file_write_private(pseudonyms->path, text, strlen(text), error))
+	if (!file_create_private(pseudonyms->path, text, strlen(text), was_there, error))
 		return false;
 	pseudonyms->is_new = false;
 	return true;
+}
+
+bool pseudonyms_settle(struct pseudonyms *pseudonyms, struct error *error)
+{
+	bool was_there = false;
+	if (!pseudonyms_check(pseudonyms, error) ||
+		(pseudonyms->is_new && !write_key(pseudonyms, &was_there, error)))
+		return false;
+	return !was_there || read_key(pseudonyms, error);
+}
+
+bool pseudonyms_save(struct pseudonyms *pseudonyms, struct error *error)
+{
+	bool was_there = false;
+	if (!pseudonyms->is_new || !pseudonyms->was_used)
+		return true;
+	if (!write_key(pseudonyms, &was_there, error))
+		return false;
+	return !was_there ||
+	       error_set(error, ERROR_LOCKED,
+		       "%s: another program made it meanwhile, so that nothing was stored: do it "
+		       "again",
+		       pseudonyms->path);
 }
 
 void pseudonyms_clear(struct pseudonyms *pseudonyms)
@@ -95,7 +162,8 @@ static bool is_prolific(const char *id, size_t length)
 		       strncmp(id + PROLIFIC_DIGITS, mail, strlen(mail)) == 0);
 }
 
-void pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE])
+bool pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudonym[PSEUDONYM_SIZE],
+	struct error *error)
 {
 	char hex[DIGEST_HEX_SIZE];
 	static const char blank[] = " \t\r\n";
@@ -107,9 +175,11 @@ void pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudony
 	char *plain = memory_copy_bytes(id, is_short ? PROLIFIC_DIGITS : length);
 	for (char *byte = plain; is_short && *byte; byte++)
 		*byte = *byte >= 'A' && *byte <= 'F' ? (char)(*byte - 'A' + 'a') : *byte;
-	if (pseudonym_is(plain)) {
+	bool is_named = pseudonym_is(plain);
+	bool good = is_named || pseudonyms_check(pseudonyms, error);
+	if (is_named) {
 		memcpy(pseudonym, plain, PSEUDONYM_SIZE);
-	} else {
+	} else if (good) {
 		struct digest digest = digest_keyed(pseudonyms->key, PSEUDONYM_KEY, plain);
 		digest_to_hex(&digest, hex);
 		pseudonyms->was_used = true;
@@ -118,4 +188,5 @@ void pseudonym_make(struct pseudonyms *pseudonyms, const char *id, char pseudony
 		pseudonym[PSEUDONYM_SIZE - 1] = '\0';
 	}
 	free(plain);
+	return good;
 }

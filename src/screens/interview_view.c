@@ -89,7 +89,10 @@ bool interview_view_draw_lots(struct interview_view *view)
 	struct error error = { 0 };
 
 	if (!view->code) {
-		participant_code_draw(view->interviewer->options.env, drawn);
+		if (!participant_code_draw(view->interviewer->options.env, drawn, &error)) {
+			interview_view_failed(view, &error);
+			return false;
+		}
 		view->code = memory_copy_text(drawn);
 		view->shows_code = true;
 	}

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 #include "leeway/store/upgrade.h"
 
 enum { BUSY_TIMEOUT_MS = 5000 };
+enum { CREATION_MS = 1000, CREATION_PAUSE_MS = 10 };
 enum { STOP_STEPS = 20000 }; /* Of the virtual machine, between two looks: some milliseconds. */
 
 /* The page cache is a ceiling in KiB: the system's own cache does the rest. */
@@ -282,10 +284,23 @@ static bool upgrade_for_reader(
 	return open_reader(database, error) == schema_version();
 }
 
+/* An empty file is a cache that another process is making, or was left by one that failed: a moment
+ * tells. */
+static bool find_state(const char *path, enum header_state *state, struct error *error)
+{
+	bool good = header_find(path, state, error);
+	for (int waited = 0; good && *state == HEADER_NEW && waited < CREATION_MS;
+		waited += CREATION_PAUSE_MS) {
+		poll(NULL, 0, CREATION_PAUSE_MS);
+		good = header_find(path, state, error);
+	}
+	return good;
+}
+
 static bool open_for_reading(struct database *database, const struct env *env, struct error *error)
 {
 	enum header_state state;
-	if (!header_find(database->path, &state, error)) {
+	if (!find_state(database->path, &state, error)) {
 		return false;
 	}
 	if (state != HEADER_FILLED) {

@@ -56,13 +56,11 @@ bool people_set_attributes(
 	return connection_run(database, set, error);
 }
 
-int people_any_named(struct database *database, const char *beginning, struct error *error)
+int people_any_pseudonym(struct database *database, struct error *error)
 {
-	sqlite3_stmt *any = connection_statement(database, STATEMENT_PARTICIPANT_ANY, error);
-	if (!any)
-		return -1;
-	connection_bind_text(any, 1, beginning);
-	return (int)connection_number(database, any, 0, error);
+	sqlite3_stmt *any =
+		connection_statement(database, STATEMENT_PARTICIPANT_ANY_PSEUDONYM, error);
+	return any ? (int)connection_number(database, any, 0, error) : -1;
 }
 
 bool people_each(struct database *database, const char *agent,

@@ -307,25 +307,37 @@ int schema_version(void)
 	return N_STEPS;
 }
 
-static bool take_step(sqlite3 *handle, const struct schema_step *step)
+static bool execute(sqlite3 *handle, const char *sql)
 {
-	return sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
-	       sqlite3_exec(handle, step->sql, NULL, NULL, NULL) == SQLITE_OK &&
-	       sqlite3_exec(handle, step->stamp, NULL, NULL, NULL) == SQLITE_OK &&
-	       sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+	return sqlite3_exec(handle, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* The steps after from up to to, in one transaction. */
+static bool take_steps(sqlite3 *handle, int from, int to, struct error *error)
+{
+	int step = from;
+	bool good = execute(handle, "BEGIN IMMEDIATE");
+	while (good && step < to) {
+		good = execute(handle, steps[step].sql) && execute(handle, steps[step].stamp);
+		step += good;
+	}
+	if (good && execute(handle, "COMMIT"))
+		return true;
+	error_set(error, ERROR_STORE, "schema step %d: %s", step + 1, sqlite3_errmsg(handle));
+	if (!sqlite3_get_autocommit(handle))
+		sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
+	return false;
 }
 
 bool schema_upgrade(sqlite3 *handle, int from, int to, struct error *error)
 {
-	for (int version = from; version < to && version < N_STEPS; version++) {
-		if (!take_step(handle, &steps[version])) {
-			error_set(error, ERROR_STORE, "schema step %d: %s", version + 1,
-				sqlite3_errmsg(handle));
-			if (!sqlite3_get_autocommit(handle)) {
-				sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-			}
+	int last = to < N_STEPS ? to : N_STEPS;
+	while (from < last) {
+		/* A new cache is made whole, so that nobody sees a part of it. */
+		int next = from == 0 ? last : from + 1;
+		if (!take_steps(handle, from, next, error))
 			return false;
-		}
+		from = next;
 	}
 	return true;
 }

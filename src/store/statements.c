@@ -165,8 +165,9 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_PARTICIPANT_ATTRIBUTES] = "SELECT attributes FROM participant WHERE id = ?1",
 	[STATEMENT_PARTICIPANT_SET_ATTRIBUTES] =
 		"UPDATE participant SET attributes = ?2 WHERE id = ?1",
-	[STATEMENT_PARTICIPANT_ANY] =
-		"SELECT EXISTS (SELECT 1 FROM participant WHERE substr(name, 1, length(?1)) = ?1)",
+	[STATEMENT_PARTICIPANT_ANY_PSEUDONYM] =
+		"SELECT EXISTS (SELECT 1 FROM participant WHERE length(name) = 18"
+		" AND name GLOB 'p-*' AND substr(name, 3) NOT GLOB '*[^0-9a-f]*')",
 	/* response has no index over its participants: they are counted in one pass. */
 	[STATEMENT_PARTICIPANT_EACH] =
 		"SELECT a.name, w.name, w.attributes, a.synthetic, coalesce(n.answers, 0)"

@@ -226,6 +226,28 @@ a_kill_loses_nothing_that_was_confirmed() {
 	refute 'Question 2 '
 }
 
+# Nothing is there before any of them: they make the cache and the key of names at the same instant.
+first_starts_at_once_all_succeed() {
+	answers 10 > typed
+	mkdir -p home
+	for person in 1 2 3 4 5 6; do
+		(
+			env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" "$LEEWAY" ask --plain \
+				--participant "person $person" < typed > "out.$person" 2>&1
+			echo $? > "status.$person"
+		) &
+	done
+	wait
+	[ "$(cat status.*)" = "$(printf '0\n0\n0\n0\n0\n0')" ] || fail "$(cat status.* out.*)"
+	leeway export people -o people
+	[ "$(grep -c '^people,false,p-[0-9a-f]*,10,' people)" -eq 6 ] || fail "$(cat people)"
+	for person in 1 2 3 4 5 6; do
+		: | ask --participant "person $person"
+		asked 0
+		expect_out 'That was the last question'
+	done
+}
+
 n_by_bucket_is_printed_where_there_is_no_terminal() {
 	answers 10 | ask
 	leeway ask --watch
@@ -245,4 +267,5 @@ cases declining_stores_nothing the_end_of_the_input_declines_too \
 	the_same_seed_and_code_draw_the_same an_export_imported_again_adds_nothing \
 	codes_are_not_kept_unless_asked a_model_is_no_cohort \
 	the_cache_is_free_while_a_person_thinks a_kill_loses_nothing_that_was_confirmed \
+	first_starts_at_once_all_succeed \
 	n_by_bucket_is_printed_where_there_is_no_terminal

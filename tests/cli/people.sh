@@ -97,9 +97,35 @@ the_same_person_gets_the_same_name_while_the_key_is_there() {
 	leeway import --cohort 'test cohort' export.csv
 	leeway export people -o two
 	cmp one two || fail "other names"
-	rm home/data/leeway/leeway.db.people-key
+}
+
+no_name_is_made_without_the_key_of_those_that_are_there() {
+	own_rows | own_export > export.csv
 	leeway import --cohort 'test cohort' export.csv
-	expect_err 'people-key is not there: people named without it get other names'
+	leeway doctor
+	expect_out "^ok  people's key  .*people-key$"
+	rm home/data/leeway/leeway.db.people-key
+	for with in '' --dry-run; do
+		# shellcheck disable=SC2086
+		leeway import $with --cohort 'test cohort' export.csv
+		expect_status 1
+		expect_err 'people-key is missing.*copy.*--new-people-key'
+	done
+	refused 'people-key is missing' ask --plain
+	leeway doctor
+	expect_status 1
+	expect_out "^!!  people's key  .*people-key is missing"
+	leeway export responses -o responses.csv
+	leeway import responses.csv
+	expect_status 0
+	expect_err '0 added, 2 already there'
+	leeway import --new-people-key --cohort 'test cohort' export.csv
+	expect_status 0
+	expect_err '2 added'
+	leeway doctor
+	expect_out "^ok  people's key"
+	echo garbage > home/data/leeway/leeway.db.people-key
+	refused 'no key of pseudonyms' import --new-people-key --cohort c export.csv
 }
 
 a_panels_file_is_joined_whatever_the_order() {
@@ -366,6 +392,7 @@ a_survey_is_written_in_every_format() {
 cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	nothing_that_tells_who_someone_is_is_stored \
 	the_same_person_gets_the_same_name_while_the_key_is_there \
+	no_name_is_made_without_the_key_of_those_that_are_there \
 	a_panels_file_is_joined_whatever_the_order \
 	wide_tables_come_in_any_encoding_and_with_any_separator \
 	questions_tell_what_columns_hold a_map_says_what_a_long_table_holds \

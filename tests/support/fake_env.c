@@ -25,10 +25,11 @@ static const char *variable(void *data, const char *name)
 	return NULL;
 }
 
-static uint64_t entropy(void *data)
+static bool entropy(void *data, uint64_t *bits)
 {
 	(void)data;
-	return 1;
+	*bits = 1;
+	return true;
 }
 
 struct env fake_env(const char *const *variables)

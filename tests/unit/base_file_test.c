@@ -104,6 +104,30 @@ static void file_write_leaves_nothing_behind_where_it_fails(void **state)
 	free(folder);
 }
 
+static void file_create_private_leaves_what_is_there(void **state)
+{
+	char *path = file_join(*state, "made once");
+	struct stat status;
+	bool was_there;
+
+	assert_true(file_create_private(path, "one", 3, &was_there, NULL));
+	assert_false(was_there);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_int_equal(status.st_nlink, 1);
+	assert_true(file_create_private(path, "another", 7, &was_there, NULL));
+	assert_true(was_there);
+	char *text = file_read(path, 100, NULL, NULL);
+
+	assert_string_equal(text, "one");
+	free(text);
+	free(path);
+	path = file_join(*state, "no folder/file");
+	assert_false(file_create_private(path, "one", 3, &was_there, NULL));
+	assert_false(was_there);
+	free(path);
+}
+
 static void file_read_refuses_folders_and_what_is_too_large(void **state)
 {
 	struct error error = { 0 };
@@ -186,6 +210,7 @@ int main(void)
 		cmocka_unit_test(file_write_replaces_the_whole_file),
 		cmocka_unit_test(file_write_unsynced_replaces_as_file_write_does),
 		cmocka_unit_test(file_sync_leaves_the_content_and_what_is_missing_alone),
+		cmocka_unit_test(file_create_private_leaves_what_is_there),
 		cmocka_unit_test(file_write_leaves_nothing_behind_where_it_fails),
 		cmocka_unit_test(file_read_refuses_folders_and_what_is_too_large),
 		cmocka_unit_test(file_make_folder_makes_parents_and_names_what_is_in_the_way),

@@ -73,7 +73,7 @@ static void codes_are_read_as_they_are_meant(void **state)
 	code_is("  ", NULL);
 	assert_string_equal(joined, "k7m4-q2xd");
 	free(joined);
-	participant_code_draw(env_system(), drawn);
+	assert_true(participant_code_draw(env_system(), drawn, NULL));
 	code_is(drawn, drawn);
 }
 

@@ -54,8 +54,8 @@ static void assert_same_person(
 	struct pseudonyms *pseudonyms, const char *left, const char *right, bool same)
 {
 	char one[PSEUDONYM_SIZE], other[PSEUDONYM_SIZE];
-	pseudonym_make(pseudonyms, left, one);
-	pseudonym_make(pseudonyms, right, other);
+	assert_true(pseudonym_make(pseudonyms, left, one, NULL));
+	assert_true(pseudonym_make(pseudonyms, right, other, NULL));
 	assert_true(pseudonym_is(one));
 	assert_int_equal(strcmp(one, other) == 0, same);
 }
@@ -65,7 +65,7 @@ static void names_depend_on_person_and_key_alone(void **state)
 	struct cache *cache = *state;
 	struct pseudonyms pseudonyms;
 	char first[PSEUDONYM_SIZE], second[PSEUDONYM_SIZE];
-	assert_true(pseudonyms_open(&pseudonyms, &cache->env, cache->path, NULL));
+	assert_true(pseudonyms_open(&pseudonyms, &cache->env, cache->path, false, NULL));
 	assert_same_person(
 		&pseudonyms, "5f0000000000000000000abc", " 5F0000000000000000000ABC\n", true);
 	assert_same_person(&pseudonyms, "5f0000000000000000000abc",
@@ -74,11 +74,11 @@ static void names_depend_on_person_and_key_alone(void **state)
 		&pseudonyms, "5f0000000000000000000abc", "5f0000000000000000000abd", false);
 	assert_same_person(&pseudonyms, "A1", "a1", false);
 	assert_same_person(&pseudonyms, "", "x", false);
-	pseudonym_make(&pseudonyms, "A1", first);
-	pseudonym_make(&pseudonyms, first, second);
+	assert_true(pseudonym_make(&pseudonyms, "A1", first, NULL));
+	assert_true(pseudonym_make(&pseudonyms, first, second, NULL));
 	assert_string_equal(first, second);
 	pseudonyms.key[0] ^= 1;
-	pseudonym_make(&pseudonyms, "A1", second);
+	assert_true(pseudonym_make(&pseudonyms, "A1", second, NULL));
 	assert_string_not_equal(first, second);
 	pseudonyms_clear(&pseudonyms);
 }
@@ -90,26 +90,109 @@ static void a_key_is_written_once_it_was_used_and_read_again(void **state)
 	char one[PSEUDONYM_SIZE], other[PSEUDONYM_SIZE];
 	char *path = memory_format("%s.people-key", cache->path);
 	struct stat status;
-	assert_true(pseudonyms_open(&first, &cache->env, cache->path, NULL));
+	assert_true(pseudonyms_open(&first, &cache->env, cache->path, false, NULL));
 	assert_true(first.is_new);
 	assert_true(pseudonyms_save(&first, NULL));
 	assert_false(file_exists(path));
-	pseudonym_make(&first, "A1", one);
+	assert_true(pseudonym_make(&first, "A1", one, NULL));
 	assert_true(pseudonyms_save(&first, NULL));
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
-	assert_true(pseudonyms_open(&second, &cache->env, cache->path, NULL));
+	assert_true(pseudonyms_open(&second, &cache->env, cache->path, false, NULL));
 	assert_false(second.is_new);
-	pseudonym_make(&second, "A1", other);
+	assert_true(pseudonym_make(&second, "A1", other, NULL));
 	assert_string_equal(one, other);
 	pseudonyms_clear(&first);
 	pseudonyms_clear(&second);
 	struct error error = { 0 };
 	assert_true(file_write(path, "abc\n", 4, NULL));
-	assert_false(pseudonyms_open(&first, &cache->env, cache->path, &error));
+	assert_false(pseudonyms_open(&first, &cache->env, cache->path, true, &error));
 	assert_non_null(strstr(error.message, "no key"));
 	error_clear(&error);
 	free(path);
+}
+
+static bool no_entropy(void *data, uint64_t *bits)
+{
+	(void)data;
+	(void)bits;
+	return false;
+}
+
+static bool twos(void *data, uint64_t *bits)
+{
+	(void)data;
+	*bits = 2;
+	return true;
+}
+
+/* Two who found no key, each of whom drew one: the second takes the first's, or says that it came
+ * too late. */
+static void two_at_the_same_instant_share_one_key(void **state)
+{
+	struct cache *cache = *state;
+	struct pseudonyms first, second, third;
+	char one[PSEUDONYM_SIZE], other[PSEUDONYM_SIZE];
+	struct error error = { 0 };
+	struct env elsewhere = cache->env;
+	elsewhere.entropy = twos;
+	assert_true(pseudonyms_open(&first, &cache->env, cache->path, false, NULL));
+	assert_true(pseudonyms_open(&second, &elsewhere, cache->path, false, NULL));
+	assert_true(pseudonyms_open(&third, &elsewhere, cache->path, false, NULL));
+	assert_memory_not_equal(first.key, second.key, PSEUDONYM_KEY);
+	assert_true(pseudonyms_settle(&first, NULL));
+	assert_true(pseudonyms_settle(&second, NULL));
+	assert_true(pseudonym_make(&first, "A1", one, NULL));
+	assert_true(pseudonym_make(&second, "A1", other, NULL));
+	assert_string_equal(one, other);
+	assert_true(pseudonym_make(&third, "A1", other, NULL));
+	assert_false(pseudonyms_save(&third, &error));
+	assert_int_equal(error.code, ERROR_LOCKED);
+	error_clear(&error);
+	pseudonyms_clear(&first);
+	pseudonyms_clear(&second);
+	pseudonyms_clear(&third);
+}
+
+static void a_key_is_drawn_from_randomness_alone(void **state)
+{
+	struct cache *cache = *state;
+	struct pseudonyms pseudonyms;
+	struct error error = { 0 };
+	struct env poor = cache->env;
+	poor.entropy = no_entropy;
+	assert_false(pseudonyms_open(&pseudonyms, &poor, cache->path, false, &error));
+	assert_non_null(strstr(error.message, "no random numbers"));
+	error_clear(&error);
+}
+
+static void no_name_is_made_where_the_key_of_those_in_the_cache_is_missing(void **state)
+{
+	struct cache *cache = *state;
+	struct pseudonyms pseudonyms;
+	char name[PSEUDONYM_SIZE];
+	struct error error = { 0 };
+	cache_open(cache, DATABASE_WRITE);
+	int64_t agent = cache_put_agent(cache, "test cohort", false);
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(people_put(cache->database, agent, "p-000000000000000g", NULL) > 0);
+	assert_true(database_commit(cache->database, NULL));
+	assert_true(pseudonyms_open(&pseudonyms, &cache->env, cache->path, false, NULL));
+	assert_true(pseudonyms_check(&pseudonyms, NULL));
+	pseudonyms_clear(&pseudonyms);
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(people_put(cache->database, agent, "p-0000000000000001", NULL) > 0);
+	assert_true(database_commit(cache->database, NULL));
+	assert_true(pseudonyms_open(&pseudonyms, &cache->env, cache->path, false, NULL));
+	assert_false(pseudonym_make(&pseudonyms, "A1", name, &error));
+	assert_int_equal(error.code, ERROR_INPUT);
+	assert_non_null(strstr(error.message, "--new-people-key"));
+	error_clear(&error);
+	assert_true(pseudonym_make(&pseudonyms, "p-0000000000000002", name, NULL));
+	pseudonyms_clear(&pseudonyms);
+	assert_true(pseudonyms_open(&pseudonyms, &cache->env, cache->path, true, NULL));
+	assert_true(pseudonym_make(&pseudonyms, "A1", name, NULL));
+	pseudonyms_clear(&pseudonyms);
 }
 
 static void attributes_are_an_allow_list(void **state)
@@ -169,8 +252,7 @@ static void people_keep_their_attributes_and_are_counted(void **state)
 	char *json = people_read_attributes(database, first, NULL);
 	assert_string_equal(json, "{\"age\":\"33\"}");
 	free(json);
-	assert_int_equal(people_any_named(database, "p-", NULL), 1);
-	assert_int_equal(people_any_named(database, "q-", NULL), 0);
+	assert_int_equal(people_any_pseudonym(database, NULL), 1);
 	char *all = memory_copy_text("");
 	assert_true(people_each(database, NULL, note_person, &all, NULL));
 	assert_string_equal(
@@ -188,6 +270,9 @@ int main(void)
 		TEST(keyed_digests_are_hmac_sha_256),
 		TEST(names_depend_on_person_and_key_alone),
 		TEST(a_key_is_written_once_it_was_used_and_read_again),
+		TEST(two_at_the_same_instant_share_one_key),
+		TEST(a_key_is_drawn_from_randomness_alone),
+		TEST(no_name_is_made_where_the_key_of_those_in_the_cache_is_missing),
 		TEST(attributes_are_an_allow_list),
 		TEST(people_keep_their_attributes_and_are_counted),
 	};

@@ -5,13 +5,15 @@
 #ifndef LEEWAY_BASE_ENV_H
 #define LEEWAY_BASE_ENV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct env {
 	int64_t (*wall_ms)(void *data); /* Since 1970-01-01 UTC. */
 	int64_t (*monotonic_us)(void *data); /* From an arbitrary start. */
 	const char *(*variable)(void *data, const char *name); /* NULL where unset; borrowed. */
-	uint64_t (*entropy)(void *data); /* 64 unpredictable bits. */
+	/* 64 bits that nobody can predict; false where the system gives none. */
+	bool (*entropy)(void *data, uint64_t *bits);
 	void *data;
 };
 
@@ -20,7 +22,14 @@ const struct env *env_system(void);
 
 int64_t env_wall_ms(const struct env *env);
 int64_t env_monotonic_us(const struct env *env);
+
+/* To seed draws: mixed from clock and process where the system has no randomness to give. */
 uint64_t env_entropy(const struct env *env);
+
+/*
+ * To make keys and codes that nobody may guess. False where the system has no randomness to give.
+ */
+bool env_secret(const struct env *env, uint64_t *bits);
 
 /* NULL where the variable is unset or empty. */
 const char *env_variable(const struct env *env, const char *name);

@@ -30,6 +30,13 @@ void file_sync(const char *path);
 bool file_write_private(const char *path, const void *bytes, size_t length, struct error *error);
 
 /*
+ * Makes such a file where there is none, whole or not at all. Where there is one, made by another
+ * process a moment ago even, it stays as it is: *was_there.
+ */
+bool file_create_private(
+	const char *path, const void *bytes, size_t length, bool *was_there, struct error *error);
+
+/*
  * Says that what goes by that name, a path or "standard output", could not be written, why, and
  * what to do where the disk is full or a limit reached. An errno; 0: it is not known. Returns
  * false.

@@ -27,6 +27,7 @@ struct interviewer_options {
 	const char *consent; /* A file to read; NULL: the pack's words, or else our own. */
 	bool needs_explanation;
 	bool keeps_codes; /* Codes that are given are stored as they are. */
+	bool takes_new_key; /* Of pseudonyms, where the cache's is lost. */
 	bool has_seed; /* Order and levels follow from seed and code; else they are of chance. */
 	uint64_t seed;
 };
@@ -37,13 +38,15 @@ struct interviewer {
 	char *consent; /* Repaired, paragraphs with an empty line between them. */
 };
 
+/* False too where the key of the cache's pseudonyms is lost. */
 bool interviewer_open(struct interviewer *interviewer, const struct interviewer_options *options,
 	struct error *error);
 void interviewer_close(struct interviewer *interviewer);
 
 /* Codes (participant_code.c). Draws one to come back with: eight letters and digits that are not
- * mistaken for others. */
-void participant_code_draw(const struct env *env, char code[PARTICIPANT_CODE_SIZE]);
+ * mistaken for others. False where the system has no randomness for it. */
+bool participant_code_draw(
+	const struct env *env, char code[PARTICIPANT_CODE_SIZE], struct error *error);
 
 /* A code as it was drawn, in whatever case and with letters that look like its digits; others as
  * they are, without spaces around. To be freed; NULL where nothing is left or it is too long. */

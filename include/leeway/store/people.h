@@ -25,8 +25,8 @@ char *people_read_attributes(struct database *database, int64_t participant, str
 bool people_set_attributes(
 	struct database *database, int64_t participant, const char *json, struct error *error);
 
-/* Whether anyone's name begins so; -1 on error. */
-int people_any_named(struct database *database, const char *beginning, struct error *error);
+/* Whether anyone goes by a pseudonym: "p-" and 16 hexadecimal digits; -1 on error. */
+int people_any_pseudonym(struct database *database, struct error *error);
 
 /* One person with the number of their answers. Texts are borrowed for the call. */
 struct person {

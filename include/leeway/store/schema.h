@@ -19,8 +19,8 @@ enum { SCHEMA_APPLICATION_ID = 0x6c656577 };
 int schema_version(void);
 
 /*
- * Takes the steps behind version from (0: an empty file) up to version to. A step that fails leaves
- * the version before it.
+ * Takes the steps after version from (0: an empty file) up to version to, each in a transaction, an
+ * empty file's all in one. A step that fails leaves the version before its transaction.
  */
 bool schema_upgrade(struct sqlite3 *handle, int from, int to, struct error *error);
 
