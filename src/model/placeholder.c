@@ -13,6 +13,12 @@ static size_t form_name_length(const char *name)
 	return name[0] == '-' || length > PLACEHOLDER_MAX_NAME ? 0 : length;
 }
 
+bool placeholder_is_for_form(const struct placeholder *placeholder, const char *name)
+{
+	return placeholder->name && strlen(name) == placeholder->name_length &&
+	       memcmp(name, placeholder->name, placeholder->name_length) == 0;
+}
+
 bool placeholder_is_form_name(const char *name)
 {
 	size_t length = form_name_length(name);

@@ -219,15 +219,11 @@ struct scenario *scenario_load(const char *path, struct error *error)
 	return scenario;
 }
 
-/* What stands for a placeholder: the level's form of that name, or its text where it has none. */
-static const char *level_text_for(const struct level *level, const struct placeholder *placeholder)
+const char *level_text_for(const struct level *level, const struct placeholder *placeholder)
 {
-	for (size_t i = 0; placeholder->name && i < level->n_forms; i++) {
-		const char *name = level->forms[i].name;
-		if (strlen(name) == placeholder->name_length &&
-			memcmp(name, placeholder->name, placeholder->name_length) == 0)
+	for (size_t i = 0; i < level->n_forms; i++)
+		if (placeholder_is_for_form(placeholder, level->forms[i].name))
 			return level->forms[i].text;
-	}
 	return level->text;
 }
 

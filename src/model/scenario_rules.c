@@ -27,9 +27,7 @@ static bool has_form(const struct scenario *scenario, const struct placeholder *
 	for (size_t i = 0; i < scenario->n_levels; i++) {
 		const struct level *level = &scenario->levels[i];
 		for (size_t j = 0; j < level->n_forms; j++)
-			if (strlen(level->forms[j].name) == placeholder->name_length &&
-				strncmp(level->forms[j].name, placeholder->name,
-					placeholder->name_length) == 0)
+			if (placeholder_is_for_form(placeholder, level->forms[j].name))
 				return true;
 	}
 	return false;
@@ -96,8 +94,7 @@ static bool uses_form(const struct scenario *scenario, const char *name)
 		struct placeholder place = { 0 };
 		while (placeholder_find(
 			scenario->paragraphs[i], place.start + place.length, &place)) {
-			if (place.name && strlen(name) == place.name_length &&
-				strncmp(name, place.name, place.name_length) == 0)
+			if (placeholder_is_for_form(&place, name))
 				return true;
 		}
 	}

@@ -4,7 +4,6 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
-#include "leeway/model/placeholder.h"
 #include "leeway/screens/present_parts.h"
 
 enum { MAX_BYTES = 1 << 20 };
@@ -15,15 +14,6 @@ static struct style lit_style(void)
 
 	style.attributes = ATTRIBUTE_BOLD;
 	return style;
-}
-
-static const char *find_form(const struct level *level, const struct placeholder *place)
-{
-	for (size_t i = 0; place->name && i < level->n_forms; i++)
-		if (strlen(level->forms[i].name) == place->name_length &&
-			memcmp(level->forms[i].name, place->name, place->name_length) == 0)
-			return level->forms[i].text;
-	return place->name ? "" : level->text;
 }
 
 static void append_safe(struct buffer *out, const char *bytes, size_t length)
@@ -44,7 +34,7 @@ static void append_paragraph(struct present_words *words, struct buffer *out, co
 	size_t from = 0;
 
 	while (placeholder_find(paragraph, from, &place)) {
-		const char *text = find_form(level, &place);
+		const char *text = level_text_for(level, &place);
 
 		append_safe(out, paragraph + from, place.start - from);
 		size_t start = out->length;

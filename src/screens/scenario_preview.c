@@ -5,7 +5,6 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/words.h"
-#include "leeway/model/placeholder.h"
 #include "leeway/model/prompt.h"
 #include "leeway/tui/draw.h"
 
@@ -20,17 +19,6 @@ static void append_range(struct pane *pane, const char *text, size_t length)
 	free(copy);
 }
 
-/* What scenario_render sets in for a placeholder. */
-static const char *set_in(const struct level *level, const struct placeholder *placeholder)
-{
-	for (size_t i = 0; placeholder->name && i < level->n_forms; i++)
-		if (strlen(level->forms[i].name) == placeholder->name_length &&
-			memcmp(level->forms[i].name, placeholder->name, placeholder->name_length) ==
-				0)
-			return level->forms[i].text;
-	return level->text;
-}
-
 static void append_paragraph(struct pane *pane, const char *paragraph, const struct level *level)
 {
 	struct style lit = style_of(ROLE_STRONG, ROLE_LIT);
@@ -40,7 +28,7 @@ static void append_paragraph(struct pane *pane, const char *paragraph, const str
 	lit.attributes = ATTRIBUTE_BOLD;
 	while (placeholder_find(paragraph, from, &placeholder)) {
 		append_range(pane, paragraph + from, placeholder.start - from);
-		pane_append_styled(pane, lit, set_in(level, &placeholder));
+		pane_append_styled(pane, lit, level_text_for(level, &placeholder));
 		from = placeholder.start + placeholder.length;
 	}
 	pane_append(pane, paragraph + from);

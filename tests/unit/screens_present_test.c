@@ -38,11 +38,11 @@ static const char flour_json[] =
 	"\"It costs {LEVEL} dollars. Do you buy it?\"],\n"
 	"\"levels\": [\"25\", \"11\", \"10.01\"] }\n";
 
-/* Here "yes" refuses. */
+/* Here "yes" refuses; only one level has a form of its own. */
 static const char fine_json[] =
 	"{ \"id\": \"fine\", \"title\": \"Fine\", \"grant\": \"no\",\n"
-	"\"prompt\": [\"The book is {LEVEL} late. Do you ask for the fine?\"],\n"
-	"\"levels\": [\"a year\", \"a day\"] }\n";
+	"\"prompt\": [\"The book is {LEVEL} late. Do you ask for the fine of {LEVEL:due}?\"],\n"
+	"\"levels\": [\"a year\", { \"text\": \"a day\", \"due\": \"today\" }] }\n";
 
 static int set_up(void **state)
 {
@@ -206,6 +206,26 @@ static void the_level_alone_is_lit(void **state)
 	assert_memory_equal(words.text + words.marks[0].start, "11", 2);
 	assert_int_equal(words.n_blank, 1);
 	present_words_clear(&words);
+}
+
+static void the_words_are_those_that_a_model_is_asked(void **state)
+{
+	struct stage *stage = *state;
+	const struct pack *pack = stage->study->pack;
+
+	for (size_t i = 0; i < pack->n_scenarios; i++) {
+		for (size_t k = 1; k <= pack->scenarios[i]->n_levels; k++) {
+			struct present_words words;
+			char *asked = scenario_render(pack->scenarios[i], (int)k);
+
+			stage->present.scenario = i;
+			stage->present.level_no = (int)k;
+			present_words_init(&words, &stage->present, stage->study, 60);
+			assert_string_equal(words.text, asked);
+			present_words_clear(&words);
+			free(asked);
+		}
+	}
 }
 
 static void at_most_four_bars_and_the_others_one_key_away(void **state)
@@ -459,6 +479,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	static const struct CMUnitTest tests[] = {
+		TEST(the_words_are_those_that_a_model_is_asked),
 		TEST(a_room_sees_words_bars_figures_and_a_voice),
 		TEST(the_level_alone_is_lit),
 		TEST(at_most_four_bars_and_the_others_one_key_away),

@@ -19,6 +19,9 @@ struct placeholder {
 /* The first placeholder at or after offset from; false where there is none. */
 bool placeholder_find(const char *text, size_t from, struct placeholder *placeholder);
 
+/* Whether it is {LEVEL:name} with that name. */
+bool placeholder_is_for_form(const struct placeholder *placeholder, const char *name);
+
 /* True for [a-z0-9][a-z0-9-]* of at most PLACEHOLDER_MAX_NAME bytes. */
 bool placeholder_is_form_name(const char *name);
 

@@ -12,6 +12,7 @@
 #include "leeway/base/error.h"
 #include "leeway/base/json.h"
 #include "leeway/model/fault.h"
+#include "leeway/model/placeholder.h"
 
 enum {
 	SCENARIO_MAX_LEVELS = 12,
@@ -67,6 +68,9 @@ struct scenario *scenario_read_all(const struct json_document *document, struct 
 
 /* scenario_read_all of a file, whose name must be the id and ".json". */
 struct scenario *scenario_load_all(const char *path, struct fault_list *faults);
+
+/* The level's form of the placeholder's name, or its text where it has none or none is named. */
+const char *level_text_for(const struct level *level, const struct placeholder *placeholder);
 
 /* The paragraphs with the level (from 1) set in, joined by an empty line; to be freed. */
 char *scenario_render(const struct scenario *scenario, int level_no);
