@@ -1,5 +1,6 @@
 #include "screen/screen.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -103,6 +104,16 @@ static void set_size(const struct screen *screen)
 	ioctl(screen->master, TIOCSWINSZ, &size);
 }
 
+/* An emulator of the screen's size that shows nothing yet. */
+static void make_emulator(struct screen *screen)
+{
+	screen->vterm = vterm_new(screen->rows, screen->columns);
+	vterm_set_utf8(screen->vterm, 1);
+	screen->cells = vterm_obtain_screen(screen->vterm);
+	vterm_screen_enable_altscreen(screen->cells, 1);
+	vterm_screen_reset(screen->cells, 1);
+}
+
 static void open_terminal(struct screen *screen)
 {
 	screen->master = posix_openpt(O_RDWR | O_NOCTTY);
@@ -111,12 +122,8 @@ static void open_terminal(struct screen *screen)
 	assert_int_equal(unlockpt(screen->master), 0);
 	fcntl(screen->master, F_SETFD, FD_CLOEXEC);
 	fcntl(screen->master, F_SETFL, O_NONBLOCK);
-	screen->vterm = vterm_new(screen->rows, screen->columns);
-	vterm_set_utf8(screen->vterm, 1);
-	screen->cells = vterm_obtain_screen(screen->vterm);
+	make_emulator(screen);
 	vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
-	vterm_screen_enable_altscreen(screen->cells, 1);
-	vterm_screen_reset(screen->cells, 1);
 	screen->state = (struct screen_state){ .is_cursor_shown = true };
 }
 
@@ -254,6 +261,32 @@ void screen_pump(struct screen *screen, int timeout_ms)
 		screen_send_bytes(screen, answer, length);
 }
 
+/* Whether each thread of the program waits for something; where that cannot be known, true. */
+static bool is_idle(const struct screen *screen)
+{
+	char *folder = memory_format("/proc/%ld/task", (long)screen->pid);
+	DIR *threads = opendir(folder);
+	bool is_idle = true;
+
+	for (struct dirent *entry; threads && is_idle && (entry = readdir(threads));) {
+		char *path = memory_format("%s/%s/stat", folder, entry->d_name);
+		FILE *file = fopen(path, "r");
+		char text[256] = "";
+		/* "pid (name) state …" */
+		const char *name_end =
+			file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+
+		is_idle = !name_end || strncmp(name_end, ") R", 3) != 0;
+		if (file)
+			fclose(file);
+		free(path);
+	}
+	if (threads)
+		closedir(threads);
+	free(folder);
+	return is_idle;
+}
+
 /* A frame comes in several pieces: looking at the screen after each would take longer than they. */
 static void take_what_is_there(struct screen *screen)
 {
@@ -284,6 +317,25 @@ void screen_wait_until(struct screen *screen, bool (*holds)(struct screen *scree
 		screen_pump(screen, (int)left_ms);
 		take_what_is_there(screen);
 	}
+}
+
+bool screen_comes_to(
+	struct screen *screen, bool (*holds)(struct screen *screen, void *data), void *data)
+{
+	enum { STILL_MS = 1500, LOOK_MS = 50 };
+	int64_t still_since_ms = now_ms();
+
+	while (!holds(screen, data)) {
+		size_t before = screen->n_bytes;
+
+		if (screen->is_drained || now_ms() - still_since_ms >= STILL_MS)
+			return false;
+		screen_pump(screen, LOOK_MS);
+		take_what_is_there(screen);
+		if (screen->n_bytes != before || !is_idle(screen))
+			still_since_ms = now_ms();
+	}
+	return true;
 }
 
 static bool text_is_there(struct screen *screen, void *data)
@@ -422,9 +474,22 @@ void screen_wheel(struct screen *screen, int row, int column, bool is_down)
 
 void screen_resize(struct screen *screen, int rows, int columns)
 {
+	static const char alternate[] = "\x1b[?1049h", hidden[] = "\x1b[?25l";
+	const struct screen_state *state = &screen->state;
+
+	/* Of which the program hears nothing. */
+	if (rows == screen->rows && columns == screen->columns)
+		return;
+	vterm_free(screen->vterm);
 	screen->rows = rows;
 	screen->columns = columns;
-	vterm_set_size(screen->vterm, rows, columns);
+	make_emulator(screen);
+	/* What the program set before it need not set again; mouse and paste marks are ours. */
+	if (state->is_alternate)
+		vterm_input_write(screen->vterm, alternate, sizeof alternate - 1);
+	if (!state->is_cursor_shown)
+		vterm_input_write(screen->vterm, hidden, sizeof hidden - 1);
+	vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
 	set_size(screen);
 }
 

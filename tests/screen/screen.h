@@ -37,6 +37,7 @@ void screen_paste(struct screen *screen, const char *text);
 void screen_click(struct screen *screen, int row, int column);
 void screen_wheel(struct screen *screen, int row, int column, bool is_down);
 
+/* The terminal of the new size is empty until the program repaints all of it. */
 void screen_resize(struct screen *screen, int rows, int columns);
 
 /* To the program alone. */
@@ -109,14 +110,15 @@ enum {
 
 /*
  * Waits until these parts are those of tests/screen/snapshots/NAME.txt; with SNAPSHOT=update in the
- * environment writes that file first. screen_compare compares all of them.
+ * environment writes that file first. False, with the lines that differ printed, once the screen is
+ * still and shows something else. screen_compare compares all of them.
  */
-void screen_compare(struct screen *screen, const char *name, const char *theme);
-void screen_compare_parts(
+bool screen_compare(struct screen *screen, const char *name, const char *theme);
+bool screen_compare_parts(
 	struct screen *screen, const char *name, const char *theme, unsigned parts);
 
-/* Waits until the text is that of the snapshot; in ASCII: where that has ASCII. */
-void screen_compare_text(struct screen *screen, const char *name, bool is_ascii);
+/* The same for the text alone; in ASCII: where the snapshot has ASCII. */
+bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii);
 
 /*
  * Fails unless each cell has colours of the theme, and each text a contrast of 4.5 or more to what

@@ -30,6 +30,13 @@ struct screen {
 /* Takes what comes from the program, waiting for it for a while. */
 void screen_pump(struct screen *screen, int timeout_ms);
 
+/*
+ * Waits until a condition holds: true; or until the screen is still and the program waits without
+ * it: false.
+ */
+bool screen_comes_to(
+	struct screen *screen, bool (*holds)(struct screen *screen, void *data), void *data);
+
 /* Watches for the modes that libvterm keeps to itself (bracketed paste). */
 void screen_note_modes(struct screen *screen, const char *bytes, size_t length);
 

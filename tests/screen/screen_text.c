@@ -196,6 +196,40 @@ static char *make_snapshot(const struct screen *screen, const struct comparison 
 	return buffer_take(&text);
 }
 
+static bool is_title(const char *line)
+{
+	return strncmp(line, "== ", 3) == 0;
+}
+
+/* The line at *text, which moves past it; "" after the last. */
+static char *take_line(const char **text)
+{
+	size_t length = strcspn(*text, "\n");
+	char *line = memory_copy_bytes(*text, length);
+
+	*text += length + ((*text)[length] == '\n');
+	return line;
+}
+
+/* Lines of the snapshot that the screen does not have, and what it has there. */
+static void print_difference(const char *name, const char *kept, const char *shown)
+{
+	fprintf(stderr, "%s differs from the screen:\n", name);
+	while (*kept || *shown) {
+		/* Empty lines at the end of a part are not there. */
+		const char *none = "";
+		bool is_over = is_title(kept) && !is_title(shown) && *shown;
+		bool is_more = is_title(shown) && !is_title(kept) && *kept;
+		char *one = take_line(is_over ? &none : &kept);
+		char *other = take_line(is_more ? &none : &shown);
+
+		if (strcmp(one, other) != 0)
+			fprintf(stderr, "- %s\n+ %s\n", one, other);
+		free(one);
+		free(other);
+	}
+}
+
 static bool equals_snapshot(struct screen *screen, void *data)
 {
 	const struct comparison *comparison = data;
@@ -236,7 +270,7 @@ static char *snapshot_path(const char *name)
 	return memory_format("%s/screen/snapshots/%s.txt", TEST_FOLDER, name);
 }
 
-void screen_compare_parts(
+bool screen_compare_parts(
 	struct screen *screen, const char *name, const char *theme_name, unsigned parts)
 {
 	struct error error = { 0 };
@@ -250,15 +284,23 @@ void screen_compare_parts(
 	comparison.kept = file_read(path, MAX_SNAPSHOT, NULL, &error);
 	if (!comparison.kept)
 		fail_msg("%s; SNAPSHOT=update writes it", error.message);
-	screen_wait_until(screen, equals_snapshot, &comparison, path);
+	bool is_equal = screen_comes_to(screen, equals_snapshot, &comparison);
+
+	if (!is_equal) {
+		char *shown = make_snapshot(screen, &comparison);
+
+		print_difference(name, comparison.kept, shown);
+		free(shown);
+	}
 	free(comparison.kept);
 	free(path);
 	theme_free(theme);
+	return is_equal;
 }
 
-void screen_compare(struct screen *screen, const char *name, const char *theme)
+bool screen_compare(struct screen *screen, const char *name, const char *theme)
 {
-	screen_compare_parts(screen, name, theme, SNAPSHOT_ALL);
+	return screen_compare_parts(screen, name, theme, SNAPSHOT_ALL);
 }
 
 /* --- Text alone --- */
@@ -303,7 +345,7 @@ static bool equals_text(struct screen *screen, void *data)
 	return is_equal;
 }
 
-void screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
+bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
 {
 	static const char title[] = "== text\n", next[] = "\n== foreground\n";
 	char *path = snapshot_path(name);
@@ -315,9 +357,18 @@ void screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
 
 	assert_non_null(end);
 	comparison.length = (size_t)(end - comparison.kept);
-	screen_wait_until(screen, equals_text, &comparison, path);
+	bool is_equal = screen_comes_to(screen, equals_text, &comparison);
+
+	if (!is_equal) {
+		char *shown = screen_text(screen);
+
+		kept[end - kept] = '\0';
+		print_difference(name, comparison.kept, shown);
+		free(shown);
+	}
 	free(kept);
 	free(path);
+	return is_equal;
 }
 
 /* --- Contrast --- */
