@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <unicase.h>
+#include <unictype.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
 #include <unistr.h>
@@ -231,6 +232,20 @@ static void wrapping_add_cluster(struct wrapping *wrapping, size_t i, size_t clu
 	wrapping->width += width;
 }
 
+/*
+ * UAX #14, LB29: no break between ":", ".", "," or ";" and a letter, as in a model's name or a web
+ * address; libunistring before 1.3 breaks there.
+ */
+static bool is_within_name(const char *text, size_t i, size_t length)
+{
+	ucs4_t next;
+
+	if (i == 0 || !strchr(":.,;", text[i - 1]))
+		return false;
+	u8_mbtoucr(&next, (const uint8_t *)text + i, length - i);
+	return uc_is_property_alphabetic(next) && !uc_is_property_ideographic(next);
+}
+
 struct text_line *text_wrap(const char *text, int columns, size_t *n_lines)
 {
 	size_t length = strlen(text);
@@ -247,7 +262,7 @@ struct text_line *text_wrap(const char *text, int columns, size_t *n_lines)
 		}
 		size_t cluster = cluster_length(text + i, length - i);
 
-		if (breaks[i] == UC_BREAK_POSSIBLE)
+		if (breaks[i] == UC_BREAK_POSSIBLE && !is_within_name(text, i, length))
 			wrapping.candidate = i;
 		wrapping_add_cluster(&wrapping, i, cluster);
 		i += cluster;

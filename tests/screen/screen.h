@@ -113,12 +113,14 @@ enum {
  * environment writes that file first. False, with the lines that differ printed, once the screen is
  * still and shows something else. screen_compare compares all of them.
  */
-bool screen_compare(struct screen *screen, const char *name, const char *theme);
-bool screen_compare_parts(
-	struct screen *screen, const char *name, const char *theme, unsigned parts);
+bool screen_compare(struct screen *screen, const char *name, const char *theme)
+	__attribute__((warn_unused_result));
+bool screen_compare_parts(struct screen *screen, const char *name, const char *theme,
+	unsigned parts) __attribute__((warn_unused_result));
 
 /* The same for the text alone; in ASCII: where the snapshot has ASCII. */
-bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii);
+bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
+	__attribute__((warn_unused_result));
 
 /*
  * Fails unless each cell has colours of the theme, and each text a contrast of 4.5 or more to what

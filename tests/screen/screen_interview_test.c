@@ -497,20 +497,20 @@ static void it_looks_as_it_should(void **state)
 	struct screen *screen = START(place, "--participant=one");
 
 	screen_wait_for(screen, "I agree");
-	screen_compare(screen, "interview-consent-80x24", "default");
+	assert_true(screen_compare(screen, "interview-consent-80x24", "default"));
 	agree(screen);
 	screen_send(screen, "n");
 	screen_wait_for(screen, "Enter goes on");
-	screen_compare(screen, "interview-question-80x24", "default");
+	assert_true(screen_compare(screen, "interview-question-80x24", "default"));
 	screen_send(screen, "\rThe rule is there for a reason.");
 	screen_wait_for(screen, "for a reason.");
-	screen_compare(screen, "interview-explanation-80x24", "default");
+	assert_true(screen_compare(screen, "interview-explanation-80x24", "default"));
 	screen_resize(screen, 12, 40);
-	screen_compare(screen, "interview-explanation-40x12", "default");
+	assert_true(screen_compare(screen, "interview-explanation-40x12", "default"));
 	screen_resize(screen, 40, 120);
 	screen_send(screen, down);
 	screen_wait_for(screen, "for good");
-	screen_compare(screen, "interview-explanation-120x40", "default");
+	assert_true(screen_compare(screen, "interview-explanation-120x40", "default"));
 	screen_send(screen, "\x03");
 	end(place, 130);
 }

@@ -142,7 +142,7 @@ static void a_word_is_searched_for_here_and_in_all_replies(void **state)
 	screen_send(screen, "/penny\r");
 	screen_wait_for(screen, "2 found");
 	screen_wait_for(screen, "repeat 1 · grant");
-	screen_compare(screen, "responses-search-120x36", "default");
+	assert_true(screen_compare(screen, "responses-search-120x36", "default"));
 	screen_send(screen, "n");
 	screen_wait_for(screen, "repeat 3 · refuse");
 	screen_send(screen, "N");

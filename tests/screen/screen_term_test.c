@@ -258,7 +258,7 @@ static void term_draws_what_the_canvas_holds(void **state)
 
 	(void)state;
 	is_taken(screen);
-	screen_compare(screen, "term", "default");
+	assert_true(screen_compare(screen, "term", "default"));
 	screen_close(screen);
 }
 
@@ -287,7 +287,7 @@ static void term_draws_without_colours_where_asked(void **state)
 
 	(void)state;
 	screen_wait_for(screen, "last <none>");
-	screen_compare(screen, "term-mono", "mono");
+	assert_true(screen_compare(screen, "term-mono", "mono"));
 	screen_close(screen);
 }
 
@@ -298,7 +298,7 @@ static void term_draws_ascii_where_the_locale_has_no_more(void **state)
 
 	(void)state;
 	screen_wait_for(screen, "last <none>");
-	screen_compare(screen, "term-ascii", "default");
+	assert_true(screen_compare(screen, "term-ascii", "default"));
 	screen_close(screen);
 }
 
@@ -373,7 +373,7 @@ static void term_follows_the_terminals_size(void **state)
 	screen_wait_for(screen, "size 10x40");
 	screen_send(screen, "x");
 	screen_wait_for(screen, "last <x>");
-	screen_compare(screen, "term-resized", "default");
+	assert_true(screen_compare(screen, "term-resized", "default"));
 	screen_close(screen);
 }
 
@@ -515,7 +515,7 @@ static void term_shows_hostile_text_and_does_not_obey_it(void **state)
 	screen_send(screen, "X");
 	screen_wait_for(screen, "␛[?1049l␛[?25h␛[2J␛]0;title␇");
 	is_taken(screen);
-	screen_compare(screen, "term-hostile", "default");
+	assert_true(screen_compare(screen, "term-hostile", "default"));
 	screen_close(screen);
 }
 

@@ -123,6 +123,14 @@ static void text_wrap_breaks_between_words(void **state)
 	wrapped("ends\n", 10, "ends||");
 }
 
+static void text_wrap_keeps_names_together(void **state)
+{
+	(void)state;
+	wrapped("ask sim:people", 10, "ask|sim:people|");
+	wrapped("see api.example", 11, "see|api.example|");
+	wrapped("a: b, c", 3, "a:|b,|c|");
+}
+
 static void text_wrap_cuts_only_words_longer_than_a_line(void **state)
 {
 	(void)state;
@@ -151,6 +159,7 @@ int main(void)
 		cmocka_unit_test(text_width_counts_columns),
 		cmocka_unit_test(text_prefix_never_cuts_a_cluster),
 		cmocka_unit_test(text_wrap_breaks_between_words),
+		cmocka_unit_test(text_wrap_keeps_names_together),
 		cmocka_unit_test(text_wrap_cuts_only_words_longer_than_a_line),
 		cmocka_unit_test(text_fold_case_goes_beyond_ascii),
 	};
