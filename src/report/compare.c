@@ -183,6 +183,15 @@ static bool are_people(const struct bucket_list *others, const char *against)
 	return others->n_buckets == 0 && strcmp(against, "people") == 0;
 }
 
+static bool has_synthetic(const struct bucket_list *others, const char *condition)
+{
+	for (size_t i = 0; i < others->n_buckets; i++)
+		if (others->buckets[i].synthetic &&
+			strcmp(others->buckets[i].condition, condition) == 0)
+			return true;
+	return false;
+}
+
 /* Adds the arms in order of appearance, each with its rows behind it. */
 static void add_arms(struct comparison_list *list, const struct bucket_list *buckets,
 	const struct bucket_list *others, const struct comparison_options *options)
@@ -199,6 +208,7 @@ static void add_arms(struct comparison_list *list, const struct bucket_list *buc
 		arm->against = memory_copy_text(options->against);
 		arm->is_against_people = are_people(others, options->against);
 		arm->against_condition = memory_copy_text(other_condition(others, arm->condition));
+		arm->against_synthetic = has_synthetic(others, arm->against_condition);
 		arm->first_row = list->n_rows;
 		for (size_t i = 0; i < n; i++)
 			if (arm_of[i] == list->n_arms - 1)

@@ -43,6 +43,9 @@ static void write_arms(const struct comparison_list *list, FILE *out)
 		write_name(arm, out);
 		fputs(" | ", out);
 		cell_write_markdown(out, arm->against);
+		fputs(" · ", out);
+		cell_write_markdown(out, arm->against_condition);
+		fputs(arm->against_synthetic ? " (simulated)" : "", out);
 		if (arm->n_tested > 0)
 			fprintf(out, " | %zu of %zu | %zu | ", arm->n_chosen, arm->n_shared,
 				arm->n_significant);

@@ -208,7 +208,8 @@ static void write_arm(
 	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, LINE_COLUMNS);
 	cell_write_cut(out, name, LINE_COLUMNS);
 	free(name);
-	name = cell_name_arm(arm->against, arm->against_condition, false, LINE_COLUMNS);
+	name = cell_name_arm(
+		arm->against, arm->against_condition, arm->against_synthetic, LINE_COLUMNS - 8);
 	fputs("\nagainst ", out);
 	cell_write_cut(out, name, LINE_COLUMNS - 8);
 	free(name);

@@ -7,12 +7,13 @@
 
 static const char *const bucket_columns[] = { "pack", "scenario", "level_no", "level", "condition",
 	"agent", "against", "refusals", "n", "against_refusals", "against_n", "difference",
-	"newcombe_lo", "newcombe_hi", "z", "p", "p_fisher", "holm", "benjamini_hochberg", NULL };
+	"newcombe_lo", "newcombe_hi", "z", "p", "p_fisher", "holm", "benjamini_hochberg",
+	"against_condition", "synthetic", "against_synthetic", NULL };
 
 static const char *const arm_columns[] = { "agent", "condition", "against", "buckets",
 	"significant", "significant_holm", "significant_bh", "mean_abs_distance", "distance_lo",
 	"distance_hi", "exact_match", "jensen_shannon", "spearman", "randomization_at_or_below",
-	"randomization_orders", NULL };
+	"randomization_orders", "against_condition", "synthetic", "against_synthetic", NULL };
 
 const char *comparison_format_p(double p, char text[COMPARISON_TEXT_SIZE])
 {
@@ -63,6 +64,9 @@ static void write_bucket(struct writer *writer, const struct comparison_list *li
 	writer_number(writer, row->p_fisher);
 	writer_number(writer, row->holm);
 	writer_number(writer, row->benjamini_hochberg);
+	writer_text(writer, arm->against_condition);
+	writer_boolean(writer, arm->synthetic);
+	writer_boolean(writer, arm->against_synthetic);
 	writer_end_row(writer);
 }
 
@@ -84,6 +88,9 @@ static void write_arm(struct writer *writer, const struct comparison_arm *arm)
 	writer_number(writer, arm->spearman);
 	writer_count(writer, is_randomized ? arm->randomization_at_or_below : -1);
 	writer_count(writer, is_randomized ? arm->randomization_orders : -1);
+	writer_text(writer, arm->against_condition);
+	writer_boolean(writer, arm->synthetic);
+	writer_boolean(writer, arm->against_synthetic);
 	writer_end_row(writer);
 }
 

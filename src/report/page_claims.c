@@ -104,9 +104,9 @@ void page_write_transfer(struct svg *html, const struct page *page)
 		return;
 	const char **columns = transfer_columns(page);
 	char *caption = memory_format(
-		"Mean absolute distance from %s, in points, of models tuned on some scenarios by "
+		"Mean absolute distance from %s%s, in points, of models tuned on some scenarios by "
 		"the scenarios asked; those tuned on stand in brackets.",
-		page->transfer->against);
+		page->transfer->against, page->transfer->against_synthetic ? " (simulated)" : "");
 
 	page_start_table(html, "transfer", caption, columns);
 	for (size_t i = 0; i < page->transfer->n_rows; i++)

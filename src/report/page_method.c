@@ -17,12 +17,13 @@ static void write_counting(struct svg *html, const struct page *page)
 		"of rates Wilson's at 95 %%.");
 	if (page->comparison)
 		page_paragraph(html,
-			"Tests beside %s: %s; p adjusted over the tested buckets of each arm after "
+			"Tests beside %s%s: %s; p adjusted over the tested buckets of each arm "
+			"after "
 			"%s; "
 			"α = %g. Distances: bootstrap with %d draws, seed %" PRIu64
 			", people drawn whole where they are known. Level orders: how many of all "
 			"orders of the levels leave the arm as near as the one seen, or nearer.",
-			page->against,
+			page->against, page_marks_against(page),
 			page->comparison->test == COMPARISON_FISHER
 				? "Fisher's exact test"
 				: (page->comparison->test == COMPARISON_BY_COUNTS

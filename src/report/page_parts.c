@@ -175,3 +175,10 @@ bool page_has_synthetic(const struct page *page)
 			return true;
 	return false;
 }
+
+const char *page_marks_against(const struct page *page)
+{
+	const struct comparison_list *list = page->comparison;
+
+	return list && list->n_arms > 0 && list->arms[0].against_synthetic ? " (simulated)" : "";
+}

@@ -39,6 +39,9 @@ const char *page_scenario_title(const struct page *page, const char *id);
 const char *page_condition_title(const struct page *page, const char *id);
 
 bool page_has_synthetic(const struct page *page);
+
+/* " (simulated)" where the agent compared with is; else "". */
+const char *page_marks_against(const struct page *page);
 bool page_has_claims(const struct page *page);
 
 /* The sections. */

@@ -80,9 +80,9 @@ static void write_comparison(struct svg *html, const struct page *page)
 		"Distance, points", "95 % interval", "Differ, p < α", "after Holm",
 		"after Benjamini-Hochberg", "Same majority, %", "Jensen-Shannon, bits", "Spearman",
 		"Level orders as near", NULL };
-	char *caption = memory_format("Each arm beside %s over the buckets they share. Distance: "
+	char *caption = memory_format("Each arm beside %s%s over the buckets they share. Distance: "
 				      "mean absolute difference.",
-		page->against);
+		page->against, page_marks_against(page));
 
 	page_start_table(html, "distances", caption, columns);
 	for (size_t i = 0; i < page->comparison->n_arms; i++)

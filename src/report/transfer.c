@@ -168,6 +168,7 @@ void transfer_build(struct transfer *transfer, const struct comparison_list *lis
 {
 	*transfer = (struct transfer){
 		.against = memory_copy_text(list->n_arms ? list->arms[0].against : ""),
+		.against_synthetic = list->n_arms && list->arms[0].against_synthetic,
 		.rows = memory_alloc(list->n_arms + 1, sizeof *transfer->rows),
 	};
 	for (size_t i = 0; i < list->n_rows; i++)

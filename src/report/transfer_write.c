@@ -72,12 +72,14 @@ void transfer_write_table(const struct transfer *transfer, FILE *out)
 		write_sums(&transfer->rows[i], out);
 	fputs("\nmean absolute distance from ", out);
 	cell_write_cut(out, transfer->against, AGAINST_COLUMNS);
+	fputs(transfer->against_synthetic ? " (simulated)" : "", out);
 	fputs(", in points\n[ ]: a scenario it was tuned on; parent: the model it was tuned from\n",
 		out);
 }
 
 static const char *const columns[] = { "agent", "condition", "parent", "iteration", "tuned_on",
-	"against", "scenario", "is_tuned_on", "buckets", "mean_abs_distance", NULL };
+	"against", "scenario", "is_tuned_on", "buckets", "mean_abs_distance", "synthetic",
+	"against_synthetic", NULL };
 
 static void write_data(
 	struct writer *writer, const struct transfer *transfer, size_t row_index, size_t scenario)
@@ -94,6 +96,8 @@ static void write_data(
 	writer_boolean(writer, cell->is_tuned);
 	writer_count(writer, (int64_t)cell->n_shared);
 	writer_number(writer, cell->distance);
+	writer_boolean(writer, row->synthetic);
+	writer_boolean(writer, transfer->against_synthetic);
 	writer_end_row(writer);
 }
 

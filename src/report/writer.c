@@ -124,7 +124,8 @@ void writer_number(struct writer *writer, double number)
 
 void writer_boolean(struct writer *writer, bool boolean)
 {
-	write_plain(writer, boolean ? "true" : "false");
+	bool is_csv = writer->format == REPORT_CSV;
+	write_plain(writer, boolean ? (is_csv ? "TRUE" : "true") : (is_csv ? "FALSE" : "false"));
 }
 
 void writer_end_row(struct writer *writer)

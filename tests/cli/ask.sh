@@ -240,7 +240,7 @@ first_starts_at_once_all_succeed() {
 	wait
 	[ "$(cat status.*)" = "$(printf '0\n0\n0\n0\n0\n0')" ] || fail "$(cat status.* out.*)"
 	leeway export people -o people
-	[ "$(grep -c '^people,false,p-[0-9a-f]*,10,' people)" -eq 6 ] || fail "$(cat people)"
+	[ "$(grep -c '^people,FALSE,p-[0-9a-f]*,10,' people)" -eq 6 ] || fail "$(cat people)"
 	for person in 1 2 3 4 5 6; do
 		: | ask --participant "person $person"
 		asked 0

@@ -86,7 +86,7 @@ nothing_that_tells_who_someone_is_is_stored() {
 	expect_err '^mail.csv:8: participant is an e-mail address'
 	[ ! -e other.db ] || fail 'a cache was made'
 	leeway export people --db kept.db
-	expect_out '^test cohort,false,5F00000000000000000000aa,1,'
+	expect_out '^test cohort,FALSE,5F00000000000000000000aa,1,'
 }
 
 the_same_person_gets_the_same_name_while_the_key_is_there() {
@@ -141,8 +141,8 @@ END
 	expect_err '2 rows of a panel joined, 1 row of a panel about no one here$'
 	leeway export people
 	expect_out '^agent,synthetic,participant,answers,age,sex,'
-	expect_out '^test cohort,false,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED$'
-	expect_out '^test cohort,false,p-[0-9a-f]{16},1,,Male,'
+	expect_out '^test cohort,FALSE,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED$'
+	expect_out '^test cohort,FALSE,p-[0-9a-f]{16},1,,Male,'
 	refute 'hidden|,44,'
 	leeway export people -o one
 	leeway import --cohort 'test cohort' prolific_export_1.csv
@@ -356,7 +356,7 @@ simulated_answers_are_marked_so() {
 	expect_status 0
 	expect_err '3 people with answers'
 	leeway export people
-	expect_out '^test cohort,true,'
+	expect_out '^test cohort,TRUE,'
 	leeway import --cohort 'test cohort' export.csv
 	expect_status 1
 	expect_err "agent 'test cohort' is simulated in the cache"

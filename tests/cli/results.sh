@@ -48,7 +48,7 @@ export_has_the_documented_columns() {
 	expect_status 0
 	expect_out '^pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,'
 	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi$'
-	expect_out '^paper,lending,1,279,baseline,sim:noisy,model,true,'
+	expect_out '^paper,lending,1,279,baseline,sim:noisy,model,TRUE,'
 	refute 'welfare'
 	[ "$(wc -l < out)" -eq 7 ] || fail "not 6 buckets and a header"
 	leeway export responses --format jsonl --scenario lending
@@ -119,6 +119,15 @@ stats_say_what_is_simulated_and_how_far_it_is() {
 	expect_status 0
 	expect_out '^sim:noisy · baseline \(simulated\)$'
 	expect_out 'distance'
+	leeway stats --against sim:noisy --agent people
+	expect_out '^people · baseline$'
+	expect_out '^against sim:noisy · baseline \(simulated\)$'
+	leeway stats --against sim:noisy --agent people --format csv
+	expect_out 'baseline,FALSE,TRUE$'
+	leeway stats --against sim:noisy --agent people --format md
+	expect_out '^\| people · baseline \| sim:noisy · baseline \(simulated\) \|'
+	leeway report --against sim:noisy --agent people -o page.html
+	grep -q 'beside sim:noisy (simulated)' page.html || fail "not marked in the report"
 	leeway stats --format csv --agent people
 	[ "$(wc -l < out)" -eq 3 ] || fail "not 2 buckets and a header"
 }
@@ -136,13 +145,16 @@ comparisons_have_the_documented_members() {
 	expect_status 0
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
-	[ "$(members '{"pack"')" = "$bucket benjamini_hochberg " ] || fail "other members"
+	bucket="$bucket benjamini_hochberg against_condition synthetic against_synthetic"
+	[ "$(members '{"pack"')" = "$bucket " ] || fail "other members"
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
-	[ "$(members '{"agent"')" = "$arm randomization_at_or_below randomization_orders " ] ||
+	arm="$arm randomization_at_or_below randomization_orders against_condition synthetic"
+	[ "$(members '{"agent"')" = "$arm against_synthetic " ] ||
 		fail "other members of arms"
 	expect_out '"scenario":"lending","level_no":2,.*"difference":null,.*"holm":null'
 	expect_out '"randomization_at_or_below":null,"randomization_orders":null'
+	expect_out '"against_condition":"baseline","synthetic":true,"against_synthetic":false}'
 	refute 'nan|inf'
 	mv out first
 	leeway stats --against people --format json --draws 100
@@ -150,7 +162,7 @@ comparisons_have_the_documented_members() {
 	leeway stats --against people --format csv
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
 	leeway stats --against people --format md
-	expect_out '^\| sim:noisy · baseline \(simulated\) \| people \|'
+	expect_out '^\| sim:noisy · baseline \(simulated\) \| people · baseline \|'
 	expect_out '^\| scenario .* \| p \| different replies \|$'
 	expect_out '\| [0-9]+ of [0-9]+ \|$'
 	leeway stats --against people --correction bh --test fisher --alpha 0.01
@@ -187,8 +199,8 @@ END
 	leeway export buckets --agent both
 	expect_status 0
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
-	expect_out '^paper,lending,1,279,baseline,both,group,true,'
-	expect_out '^paper,welfare,1,400,baseline,both,group,true,.*,,,,$'
+	expect_out '^paper,lending,1,279,baseline,both,group,TRUE,'
+	expect_out '^paper,welfare,1,400,baseline,both,group,TRUE,.*,,,,$'
 	leeway stats --agent both --against sim:strict
 	expect_out '^both · baseline \(simulated\)$'
 	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'
@@ -221,7 +233,7 @@ END
 	expect_out '^tuned model +lending assist.*$'
 	expect_out '^\(simulated\) tuned · bas.* \[[0-9.]+\] +[0-9.]+ *$'
 	leeway stats --against sim:people --transfer --format csv
-	expect_out '^tuned,baseline,sim:strict,0,lending,sim:people,lending,true,6,0\.'
+	expect_out '^tuned,baseline,sim:strict,0,lending,sim:people,lending,TRUE,6,0\.'
 	refused 'transfer.*--against' stats --transfer
 }
 
@@ -265,7 +277,7 @@ corrections_are_taken_back() {
 	leeway relabel $response --outcome blocked --reason 'it says so' --author me
 	expect_status 0
 	leeway export responses
-	expect_out '^paper,lending,2,[^,]*,baseline,sim:noisy,model,true,1,blocked,true,'
+	expect_out '^paper,lending,2,[^,]*,baseline,sim:noisy,model,TRUE,1,blocked,TRUE,'
 	leeway relabel --reread
 	expect_err '0 read differently, 1 left as'
 	# shellcheck disable=SC2086 # Words of a command.

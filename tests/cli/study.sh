@@ -123,12 +123,14 @@ members() {
 check_shape() {
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
-	[ "$(members '[{]"pack"')" = "$bucket benjamini_hochberg " ] ||
+	bucket="$bucket benjamini_hochberg against_condition synthetic against_synthetic"
+	[ "$(members '[{]"pack"')" = "$bucket " ] ||
 		fail "other members of buckets"
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
+	arm="$arm randomization_at_or_below randomization_orders against_condition synthetic"
 	[ "$(members '[{]"agent"' | sed 's/ \]*$/ /')" = \
-		"$arm randomization_at_or_below randomization_orders " ] ||
+		"$arm against_synthetic " ] ||
 		fail "other members of arms"
 	grep -q '"randomization_orders":720' stats.json || fail "not all orders of six levels"
 }

@@ -106,13 +106,13 @@ static void buckets_have_the_documented_columns(void **state)
 	const char *parts[] = {
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,"
 		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi\n"
-		"paper,lending,1,level 1,baseline,people,cohort,false,2,2,0,0,0,0.5,0.25,"
+		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,2,0,0,0,0.5,0.25,"
 		"0.150038989152",
-		"\npaper,lending,1,level 1,baseline,sim:strict,model,true,0,4,1,0,0,1,0,"
+		"\npaper,lending,1,level 1,baseline,sim:strict,model,TRUE,0,4,1,0,0,1,0,"
 		"0.510109163545",
-		"\npaper,lending,2,level 2,baseline,people,cohort,false,3,1,0,0,0,0.25,"
+		"\npaper,lending,2,level 2,baseline,people,cohort,FALSE,3,1,0,0,0,0.25,"
 		"0.216506350946",
-		"\npaper,lending,2,level 2,cot,sim:strict,model,true,0,0,1,0,1,,,,\n",
+		"\npaper,lending,2,level 2,cot,sim:strict,model,TRUE,0,0,1,0,1,,,,\n",
 	};
 	const char *rest = csv;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -128,7 +128,7 @@ static void undefined_rates_are_empty_or_null(void **state)
 	int64_t agent = cache_put_agent(cache, "gpt", true);
 	add_many(cache, agent, cache_put_prompt(cache, "lending", 1, "cot"), "ue");
 	char *csv = export_all(cache, false, REPORT_CSV);
-	assert_non_null(strstr(csv, "gpt,model,false,0,0,1,0,1,,,,\n"));
+	assert_non_null(strstr(csv, "gpt,model,FALSE,0,0,1,0,1,,,,\n"));
 	free(csv);
 	char *lines = export_all(cache, false, REPORT_JSONL);
 	assert_string_equal(lines,
@@ -170,7 +170,7 @@ static void responses_have_the_documented_fields(void **state)
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,repeat,outcome,"
 		"corrected,text,model_returned,asked_at,latency_ms,input_tokens,output_tokens,"
 		"cost_usd,participant\n"
-		"paper,lending,1,level 1,baseline,people,cohort,false,2,grant,false,"
+		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,grant,FALSE,"
 		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1\n");
 	free(csv);
 }

@@ -348,8 +348,8 @@ static void an_export_imports_back_to_the_same_export(void **state)
 		free(exported);
 	}
 	char *exported = export_text(&fixture->first, REPORT_CSV);
-	assert_non_null(strstr(exported, "refuse,true,\"  It depends. \""));
-	assert_non_null(strstr(exported, "grant,true,=1+1"));
+	assert_non_null(strstr(exported, "refuse,TRUE,\"  It depends. \""));
+	assert_non_null(strstr(exported, "grant,TRUE,=1+1"));
 	free(exported);
 }
 

@@ -105,7 +105,7 @@ static void the_table_puts_what_it_was_tuned_on_in_brackets(void **state)
 	assert_non_null(strstr(text, "  [10.0]   40.0"));
 	assert_non_null(strstr(text, "\"is_tuned_on\":true,\"buckets\":1,\"mean_abs_distance\":"));
 	assert_non_null(strstr(text, "\"is_tuned_on\":false,\"buckets\":0,"
-				     "\"mean_abs_distance\":null}"));
+				     "\"mean_abs_distance\":null,\"synthetic\":false,"));
 	assert_non_null(strstr(text, " **10.0** | 40.0 | - |"));
 	transfer_clear(&transfer);
 }

@@ -101,7 +101,8 @@ struct comparison_row {
 struct comparison_arm {
 	char *agent, *condition; /* Owned. */
 	char *against, *against_condition; /* Owned. */
-	bool synthetic, is_group;
+	bool synthetic, against_synthetic; /* Simulated, as a whole or in part. */
+	bool is_group;
 	bool is_against_people; /* The other is a cohort, or people of the literature. */
 	size_t first_row, n_rows; /* Rows stand arm by arm, in the order of the buckets. */
 	size_t n_shared; /* "buckets": both sides counted something. */

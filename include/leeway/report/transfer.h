@@ -60,6 +60,7 @@ struct transfer_row {
 
 struct transfer {
 	char *against;
+	bool against_synthetic;
 	char **scenarios; /* "id", in order of appearance. */
 	size_t n_scenarios, scenarios_capacity;
 	struct transfer_row *rows; /* Of the arms whose agent has an origin, in their order. */

@@ -41,6 +41,7 @@ void writer_start(
 void writer_text(struct writer *writer, const char *text);
 void writer_count(struct writer *writer, int64_t count);
 void writer_number(struct writer *writer, double number);
+/* TRUE and FALSE in CSV, as R and pandas read them; true and false in JSON. */
 void writer_boolean(struct writer *writer, bool boolean);
 
 /* Every column must have been written. */
