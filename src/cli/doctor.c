@@ -16,6 +16,7 @@
 #include "leeway/report/pseudonym.h"
 #include "leeway/screens/state_file.h"
 #include "leeway/store/database.h"
+#include "leeway/store/erasures.h"
 
 static const struct exchange_limits probe_limits = { .timeout_ms = 700 };
 
@@ -116,6 +117,10 @@ static void examine_cache(struct doctor *doctor)
 			say(doctor, VERDICT_BAD, "cache", error.message);
 		if (database)
 			examine_people_key(doctor, path);
+		if (database && erasures_pending(database, &error) > 0)
+			say(doctor, VERDICT_BAD, "erasures",
+				"answers that were deleted are still in the file's free pages: "
+				"`leeway forget` takes them out");
 		database_close(database);
 	}
 	error_clear(&error);

@@ -27,6 +27,7 @@ const struct command *const commands[] = {
 	&command_export,
 	&command_import,
 	&command_ask,
+	&command_forget,
 	&command_relabel,
 	&command_claims,
 	&command_verify,

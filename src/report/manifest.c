@@ -11,6 +11,7 @@
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
 #include "leeway/store/corrections.h"
+#include "leeway/store/erasures.h"
 #include "leeway/store/reading.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/roster.h"
@@ -20,7 +21,7 @@ struct making {
 	struct database *database;
 	const struct bucket_list *buckets;
 	bool (*is_stopped)(void);
-	cJSON *prompts, *agents, *rows, *corrections;
+	cJSON *prompts, *agents, *rows, *corrections, *erasures;
 	struct buffer all; /* A line a bucket. */
 	double n_responses;
 };
@@ -91,6 +92,23 @@ static bool add_agents(struct making *making, struct error *error)
 			add_agent(making, &roster.entries[i]);
 	roster_clear(&roster);
 	return is_loaded;
+}
+
+static void add_erasure(const struct erasure *erasure, void *data)
+{
+	struct making *making = data;
+
+	if (!has_agent(making, erasure->agent))
+		return;
+	cJSON *object = add_object(making->erasures);
+	char *time = env_format_time(erasure->at_ms);
+
+	add_text(object, "agent", erasure->cohort);
+	cJSON_AddNumberToObject(object, "no", cJSON_GetArraySize(making->erasures));
+	cJSON_AddNumberToObject(object, "responses", (double)erasure->n_responses);
+	add_text(object, "cause", erasure_cause_name(erasure->cause));
+	add_text(object, "at", time);
+	free(time);
 }
 
 static void add_prompt(struct making *making, const struct reading_prompt *prompt)
@@ -233,12 +251,15 @@ struct cJSON *manifest_build(struct database *database, const struct bucket_list
 	making.agents = cJSON_AddArrayToObject(root, "agents");
 	making.rows = cJSON_AddArrayToObject(root, "buckets");
 	making.corrections = cJSON_AddArrayToObject(root, "corrections");
-	bool good = add_agents(&making, error);
+	making.erasures = cJSON_AddArrayToObject(root, "erasures");
+	bool good =
+		add_agents(&making, error) && erasures_each(database, add_erasure, &making, error);
 
 	for (size_t i = 0; good && i < buckets->n_buckets; i++)
 		good = add_bucket(&making, &buckets->buckets[i], error);
 	if (good) {
 		cJSON_AddNumberToObject(root, "responses", making.n_responses);
+		cJSON_AddNumberToObject(root, "people_erased", cJSON_GetArraySize(making.erasures));
 		add_digest(root, "digest", buffer_text(&making.all));
 	} else {
 		cJSON_Delete(root);

@@ -12,12 +12,17 @@
 /* Which members tell the items of a list apart. */
 static const struct list_row {
 	const char *list, *item;
+	const char *added; /* What is said of one that the manifest does not have. */
 	const char *keys[5]; /* Ended by NULL. */
 } lists[] = {
-	{ "prompts", "prompt", { "digest" } },
-	{ "agents", "agent", { "name" } },
-	{ "buckets", "bucket", { "agent", "prompt" } },
-	{ "corrections", "correction", { "agent", "prompt", "repeat", "no" } },
+	{ "prompts", "prompt", "is not in the manifest", { "digest" } },
+	{ "agents", "agent", "is not in the manifest", { "name" } },
+	{ "buckets", "bucket", "is not in the manifest", { "agent", "prompt" } },
+	{ "corrections", "correction", "is not in the manifest",
+		{ "agent", "prompt", "repeat", "no" } },
+	{ "erasures", "erasure of a person",
+		"was made since the manifest: these answers are missing from the buckets above",
+		{ "agent", "no" } },
 };
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -145,6 +150,9 @@ static char *name_item(
 		buffer_append_format(&name, " at %s/%s level %.0f, %s", text_of(prompt, "pack"),
 			text_of(prompt, "scenario"), json_member_number(prompt, "level_no", 0),
 			text_of(prompt, "condition"));
+	if (member(item, "responses"))
+		buffer_append_format(&name, ", %.0f answers, %s",
+			json_member_number(item, "responses", 0), text_of(item, "at"));
 	if (member(item, "repeat"))
 		buffer_append_format(&name, ", repeat %.0f", json_member_number(item, "repeat", 0));
 	return buffer_take(&name);
@@ -219,7 +227,7 @@ static void compare_lists(struct comparing *comparing, const struct list_row *ro
 		else if (order < 0)
 			tell_alone(comparing, row, left[i].item, "is missing");
 		else
-			tell_alone(comparing, row, right[k].item, "is not in the manifest");
+			tell_alone(comparing, row, right[k].item, row->added);
 		i += order <= 0;
 		k += order >= 0;
 	}

@@ -285,6 +285,75 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_INTERVIEW_ITEM_ANSWER] =
 		"UPDATE interview_item SET level_no = ?3, level = ?4, response_id = ?5"
 		" WHERE interview_id = ?1 AND position = ?2 AND response_id IS NULL",
+
+	[STATEMENT_ERASURE_PEOPLE] =
+		"SELECT w.id, a.name, (SELECT count(*) FROM response WHERE participant_id = w.id),"
+		" (SELECT count(*) FROM interview WHERE participant_id = w.id)"
+		" FROM participant AS w JOIN agent AS a ON a.id = w.agent_id"
+		" WHERE w.name = ?1 AND (?2 IS NULL OR a.name = ?2) ORDER BY a.name",
+	[STATEMENT_ERASURE_TEXTS] =
+		"SELECT text_id FROM response WHERE participant_id = ?1 AND text_id IS NOT NULL"
+		" UNION SELECT reasoning_id FROM response"
+		"  WHERE participant_id = ?1 AND reasoning_id IS NOT NULL"
+		" UNION SELECT s.text_id FROM response AS r JOIN step AS s ON s.repeat = r.repeat"
+		"  AND s.prompt_id = r.prompt_id AND s.agent_id = r.agent_id"
+		"  WHERE r.participant_id = ?1 AND s.text_id IS NOT NULL",
+	[STATEMENT_ERASURE_TEXT_USED] =
+		"SELECT EXISTS (SELECT 1 FROM response WHERE text_id = ?1)"
+		" OR EXISTS (SELECT 1 FROM response WHERE reasoning_id = ?1)"
+		" OR EXISTS (SELECT 1 FROM step WHERE text_id = ?1)",
+	/* To an index over another table a deletion is said with the words that were indexed. */
+	[STATEMENT_ERASURE_UNINDEX] =
+		"INSERT INTO text_fts(text_fts, rowid, body) SELECT 'delete', id, body FROM text"
+		" WHERE id = ?1 AND id <= (SELECT indexed_to FROM search_state WHERE id = 1)",
+	[STATEMENT_ERASURE_TEXT] = "DELETE FROM text WHERE id = ?1",
+	/* The next text may get the id of the last one that went. */
+	[STATEMENT_ERASURE_SEARCH_STATE] =
+		"UPDATE search_state SET indexed_to ="
+		" min(indexed_to, (SELECT coalesce(max(id), 0) FROM text)) WHERE id = 1",
+
+	[STATEMENT_ERASURE_TALLY] =
+		"WITH gone AS (SELECT r.agent_id AS agent, r.prompt_id AS prompt,"
+		"  coalesce((SELECT outcome_after FROM correction WHERE response_id = r.id"
+		"   ORDER BY id DESC LIMIT 1), r.outcome) AS outcome"
+		"  FROM response AS r WHERE r.participant_id = ?1)"
+		" UPDATE tally SET"
+		" grants = grants - (SELECT count(*) FROM gone"
+		"  WHERE agent = agent_id AND prompt = prompt_id AND outcome = 0),"
+		" refusals = refusals - (SELECT count(*) FROM gone"
+		"  WHERE agent = agent_id AND prompt = prompt_id AND outcome = 1),"
+		" unclear = unclear - (SELECT count(*) FROM gone"
+		"  WHERE agent = agent_id AND prompt = prompt_id AND outcome = 2),"
+		" blocked = blocked - (SELECT count(*) FROM gone"
+		"  WHERE agent = agent_id AND prompt = prompt_id AND outcome = 3),"
+		" empty = empty - (SELECT count(*) FROM gone"
+		"  WHERE agent = agent_id AND prompt = prompt_id AND outcome = 4)"
+		" WHERE agent_id = (SELECT agent_id FROM participant WHERE id = ?1)",
+	[STATEMENT_ERASURE_CORRECTION] = "DELETE FROM correction WHERE response_id IN"
+					 " (SELECT id FROM response WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_STAR] = "DELETE FROM star WHERE response_id IN"
+				   " (SELECT id FROM response WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_IMPORT] = "DELETE FROM import_row WHERE response_id IN"
+				     " (SELECT id FROM response WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_ITEM] = "DELETE FROM interview_item WHERE interview_id IN"
+				   " (SELECT id FROM interview WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_INTERVIEW] = "DELETE FROM interview WHERE participant_id = ?1",
+	[STATEMENT_ERASURE_STEP] =
+		"DELETE FROM step WHERE (repeat, prompt_id, agent_id) IN (SELECT repeat, prompt_id,"
+		" agent_id FROM response WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_ANSWER] = "DELETE FROM answer WHERE response_id IN"
+				     " (SELECT id FROM response WHERE participant_id = ?1)",
+	[STATEMENT_ERASURE_RESPONSE] = "DELETE FROM response WHERE participant_id = ?1",
+	[STATEMENT_ERASURE_PARTICIPANT] = "DELETE FROM participant WHERE id = ?1",
+	[STATEMENT_ERASURE_ADD] =
+		"INSERT INTO erasure(agent_id, responses, cause, at) SELECT agent_id,"
+		" (SELECT count(*) FROM response WHERE participant_id = ?1), ?2, ?3"
+		" FROM participant WHERE id = ?1",
+	[STATEMENT_ERASURE_EACH] =
+		"SELECT e.agent_id, a.name, e.responses, e.cause, e.at FROM erasure AS e"
+		" JOIN agent AS a ON a.id = e.agent_id ORDER BY e.id",
+	[STATEMENT_ERASURE_PENDING] = "SELECT count(*) FROM erasure WHERE scrubbed = 0",
+	[STATEMENT_ERASURE_SCRUBBED] = "UPDATE erasure SET scrubbed = 1 WHERE scrubbed = 0",
 };
 
 const char *statement_sql(enum statement statement)

@@ -226,6 +226,44 @@ a_kill_loses_nothing_that_was_confirmed() {
 	refute 'Question 2 '
 }
 
+# A person who asks for it is gone from every file, and the manifest says that someone is.
+someone_is_forgotten_by_code_or_pseudonym() {
+	answers 10 | sed 's/first line/hedgehogs told me/' | ask --participant k7m4-q2xd
+	answers 10 | ask --participant other
+	leeway stats
+	leeway export manifest -o before.json
+	leeway export people -o people
+	refused 'nobody of that code' forget nosuch --yes
+	leeway forget K7M4Q2XD --dry-run
+	expect_status 0
+	expect_out '^people: 10 answers, and the interview they were given in$'
+	leeway forget K7M4Q2XD
+	expect_status 2
+	expect_err 'nothing was deleted: say --yes'
+	grep -aq hedgehogs home/data/leeway/* || fail "gone before it was confirmed"
+	leeway forget K7M4Q2XD --yes
+	expect_status 0
+	expect_err 'deleted 10 answers'
+	leeway export people -o left
+	[ "$(grep -c '^people,' left)" -eq 1 ] || fail "not one left: $(cat left)"
+	for word in hedgehogs $(grep -v -f left people | cut -d, -f3); do
+		if grep -aq "$word" home/data/leeway/*; then fail "$word is on disk"; fi
+	done
+	leeway export manifest -o after.json
+	grep -q '"people_erased":.*1' after.json || fail "not in the manifest"
+	grep -q '"cause":.*"requested"' after.json || fail "no cause"
+	leeway verify before.json
+	expect_status 1
+	expect_out '^erasure of a person of people, 10 answers, .*Z: was made since the manifest'
+	leeway verify after.json
+	expect_status 0
+	leeway forget "$(cut -d, -f3 left | tail -n 1)" --yes --cohort nosuch
+	expect_status 2
+	leeway forget "$(cut -d, -f3 left | tail -n 1)" --yes
+	expect_status 0
+	refused 'say whom' forget
+}
+
 # Nothing is there before any of them: they make the cache and the key of names at the same instant.
 first_starts_at_once_all_succeed() {
 	answers 10 > typed
@@ -267,5 +305,5 @@ cases declining_stores_nothing the_end_of_the_input_declines_too \
 	the_same_seed_and_code_draw_the_same an_export_imported_again_adds_nothing \
 	codes_are_not_kept_unless_asked a_model_is_no_cohort \
 	the_cache_is_free_while_a_person_thinks a_kill_loses_nothing_that_was_confirmed \
-	first_starts_at_once_all_succeed \
+	first_starts_at_once_all_succeed someone_is_forgotten_by_code_or_pseudonym \
 	n_by_bucket_is_printed_where_there_is_no_terminal

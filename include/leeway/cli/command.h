@@ -64,7 +64,7 @@ struct command {
 extern const struct command command_run, command_stats, command_export, command_import,
 	command_check, command_classify, command_relabel, command_models, command_doctor,
 	command_demo, command_explore, command_claims, command_verify, command_figure,
-	command_report, command_ask;
+	command_report, command_ask, command_forget;
 
 /* All of them, ended by NULL. */
 extern const struct command *const commands[];

@@ -7,14 +7,16 @@
  *	 "agents": [{name, kind, provider, model, parameters, synthetic, parent, iteration}],
  *	 "buckets": [{agent, prompt, grant, refuse, unclear, blocked, empty, corrected, digest}],
  *	 "corrections": [{agent, prompt, repeat, no, before, after, reason, author, at, undo}],
- *	 "responses": N, "digest": …}
+ *	 "erasures": [{agent, no, responses, cause, at}],
+ *	 "responses": N, "people_erased": N, "digest": …}
  *
- * A prompt's messages are the SHA-256 of what was sent. A bucket's counts are those that count,
- * corrections included; its digest is SHA-256 over a line a response, by repeat: "REPEAT OUTCOME
- * TEXT GIVER\n" with the outcome as it was read, and SHA-256 of the reply's text and of
+ * An erasure is a person whose answers were deleted since, on request or by withdrawing; nothing
+ * says who. A prompt's messages are the SHA-256 of what was sent. A bucket's counts are those that
+ * count, corrections included; its digest is SHA-256 over a line a response, by repeat: "REPEAT
+ * OUTCOME TEXT GIVER\n" with the outcome as it was read, and SHA-256 of the reply's text and of
  * "PARTICIPANT\nMODEL", the person's name here and the model that the server named, each empty
- *where there is none. The last digest is over the lines "AGENT PROMPT DIGEST\n" of all buckets in
- *order. No text of a reply, no address of a server and no person is in it.
+ * where there is none. The last digest is over the lines "AGENT PROMPT DIGEST\n" of all buckets in
+ * order. No text of a reply, no address of a server and no person is in it.
  */
 #ifndef LEEWAY_REPORT_MANIFEST_H
 #define LEEWAY_REPORT_MANIFEST_H
