@@ -96,9 +96,11 @@ static bool add_files(struct import_job *job, struct error *error)
 	return good;
 }
 
+/* Bad rows are left out where that was asked for, unless nothing else is left. */
 static bool is_refused(const struct import_order *order, const struct import_counts *counts)
 {
-	return counts->broken || (counts->bad > 0 && !order->skip_faulty);
+	bool has_good = counts->added + counts->already + counts->joined > 0;
+	return counts->broken || (counts->bad > 0 && (!order->skip_faulty || !has_good));
 }
 
 /* All files in one transaction, which is kept only where every row is good, or the bad ones are

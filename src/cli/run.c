@@ -217,6 +217,9 @@ static int judge(const struct watch_result *result, const struct run_sums *sums)
 		fprintf(stderr, "leeway: %s\n", safe);
 		free(safe);
 	}
+	/* One that could not start has planned nothing. */
+	if (result->progress.run == 0)
+		return EXIT_FAILED;
 	if (there >= result->progress.planned)
 		return EXIT_DONE;
 	char missing[WORDS_SIZE];

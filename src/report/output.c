@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -150,14 +151,27 @@ static int find_reason(const struct output *output)
 	return errno;
 }
 
+/* Whether it is a pipe whose reader went away, as head does once it has seen enough. */
+static bool has_no_reader(const struct output *output)
+{
+	struct pollfd end = { .fd = fileno(output->stream), .events = POLLOUT };
+
+	return !output->target && poll(&end, 1, 0) == 1 && (end.revents & POLLERR);
+}
+
 bool output_finish(struct output *output, struct error *error)
 {
 	errno = 0;
 	if (!complete(output)) {
-		file_blame_write(output->path ? output->path : "standard output",
-			find_reason(output), error);
+		int reason = errno;
+		bool is_good = has_no_reader(output);
+
+		errno = reason;
+		if (!is_good)
+			file_blame_write(output->path ? output->path : "standard output",
+				find_reason(output), error);
 		output_discard(output);
-		return false;
+		return is_good;
 	}
 	if (output->path) {
 		fclose(output->stream);

@@ -193,6 +193,20 @@ import_refuses_a_bad_row_whole() {
 	refute 'grocery-prices'
 }
 
+import_of_nothing_but_bad_rows_is_a_failure() {
+	mkdir -p home
+	{
+		echo 'pack,scenario,level_no,condition,outcome'
+		echo 'paper,grocery-prices,9,baseline,grant'
+	} > home/answers.csv
+	photograph > before
+	leeway import home/answers.csv --cohort survey --skip-faulty
+	photograph > after
+	expect_status 1
+	expect_err 'nothing was imported'
+	cmp -s before after || fail "changed on disk: $(diff before after | tr '\n' ' ')"
+}
+
 check_refuses_what_is_not_there() {
 	leeway check nosuch
 	expect_status 1
@@ -340,6 +354,7 @@ cases run_refuses_an_unknown_provider \
 	export_refuses_what_it_cannot_write \
 	import_refuses_what_it_cannot_read \
 	import_refuses_a_bad_row_whole \
+	import_of_nothing_but_bad_rows_is_a_failure \
 	check_refuses_what_is_not_there \
 	an_unknown_command_is_refused \
 	an_unknown_option_is_refused \

@@ -332,6 +332,35 @@ output_goes_where_the_name_says() {
 	refused '\.pdf. is not a format' report -o page.pdf
 }
 
+# Runs the program with a standard output that nobody reads any more.
+unread() {
+	mkdir -p home
+	{
+		env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" \
+			XDG_DATA_HOME="$PWD/home/data" "$LEEWAY" "$@" 2> err < /dev/null 3<&-
+		echo $? > status
+	} 3< gate | { exec < /dev/null && echo > gate; }
+	[ ! -s err ] || fail "$*: $(cat err)"
+	[ "$(cat status)" -eq 0 ] || fail "$*: exit status $(cat status)"
+}
+
+a_reader_who_went_away_is_no_error() {
+	leeway run --model sim:people --model sim:strict -n 3 -q
+	expect_status 0
+	mkfifo gate
+	unread stats
+	unread export buckets
+	unread export responses --format jsonl
+	unread export responses -o /dev/stdout
+	unread export manifest
+	unread report
+	unread figure 1
+	unread models list
+	unread run --model sim:people -n 3 -q --json
+	unread completion bash
+	unread help
+}
+
 cases exports_import_back_to_the_same_exports export_has_the_documented_columns \
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
@@ -340,4 +369,4 @@ cases exports_import_back_to_the_same_exports export_has_the_documented_columns 
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
 	groups_are_shown_as_one_agent tuned_models_are_shown_by_scenario \
 	words_that_were_edited_since_are_left_out corrections_are_taken_back \
-	output_goes_where_the_name_says
+	output_goes_where_the_name_says a_reader_who_went_away_is_no_error

@@ -177,7 +177,19 @@ the_key_is_nowhere_but_in_its_header() {
 	fi
 }
 
-cases a_thousand_repeats_of_a_bucket_are_eight_requests \
+# The row of a run cannot be written.
+a_run_that_could_not_start_is_a_failure() {
+	command -v sqlite3 > /dev/null || skip 'no sqlite3 to change a cache with'
+	leeway run --model sim:strict -s lending -n 1 -q
+	expect_status 0
+	sqlite3 home/data/leeway/leeway.db \
+		"CREATE TRIGGER no BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'no room'); END"
+	leeway run --model sim:strict -s lending -n 2 -q
+	expect_status 1
+	expect_err 'no room'
+}
+
+cases a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
 	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \
 	a_wrong_key_costs_one_call an_exhausted_quota_stops_the_model_at_once \
 	the_summary_equals_the_rows kill_loses_no_stored_reply \
