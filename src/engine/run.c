@@ -11,6 +11,7 @@
 #include "leeway/engine/intake.h"
 #include "leeway/engine/loan.h"
 #include "leeway/engine/schedule.h"
+#include "leeway/store/plans.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/tallies.h"
 
@@ -89,6 +90,9 @@ static bool add_cell(
 	int64_t next_repeat;
 
 	free(present);
+	if (!plans_begin(run->tools->database, model->row, run->prompt_rows[prompt],
+		    run->order->is_urgent ? 0 : target, error))
+		return false;
 	if (goals_are_set(&run->goals) &&
 		!tallies_read(run->tools->database, model->row, run->prompt_rows[prompt], &tally,
 			&next_repeat, error))

@@ -2,29 +2,13 @@
 
 #include <math.h>
 
+#include "leeway/stats/log_gamma.h"
+
 /* ln 20: evidence of 1 / 0.05 leaves a rate out. */
 static const double log_limit = 2.995732273553991;
 
 /* Less than this half width would take some 1e9 replies. */
 static const double narrowest = 1e-4;
-
-/*
- * ln n!, to about 1e-14 relative: by products where they are exact, then by Stirling's series. Not
- * lgamma(3), which writes a global variable.
- */
-static double log_factorial(double n)
-{
-	if (n < 18) {
-		double product = 1;
-		for (int i = 2; i <= (int)n; i++)
-			product *= i;
-		return log(product);
-	}
-	static const double half_log_two_pi = 0.91893853320467274178;
-	double square = 1 / (n * n);
-	double series = (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square / 1680)));
-	return (n + 0.5) * log(n) - n + half_log_two_pi + series / n;
-}
 
 /* count ln p, which is 0 for no count whatever p. */
 static double log_power(double count, double p)
@@ -35,7 +19,7 @@ static double log_power(double count, double p)
 /* ln B(x + 1, n - x + 1) */
 static double log_mixture(double x, double n)
 {
-	return log_factorial(x) + log_factorial(n - x) - log_factorial(n + 1);
+	return log_gamma(x + 1) + log_gamma(n - x + 1) - log_gamma(n + 2);
 }
 
 double stopping_log_evidence(int64_t x, int64_t n, double p)

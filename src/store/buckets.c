@@ -8,6 +8,7 @@
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
+#include "plans_row.h"
 
 enum { NAMES_MAX = 600 }; /* Bytes of names listed in a message. */
 
@@ -33,6 +34,7 @@ struct bucket_pool *bucket_pool_copy(const struct bucket_pool *pool)
 static void bucket_clear(struct bucket *bucket)
 {
 	bucket_pool_free(bucket->pool);
+	looks_free(bucket->looks);
 	free(bucket->pack);
 	free(bucket->scenario);
 	free(bucket->level);
@@ -70,6 +72,7 @@ static void add_row(struct bucket_list *list, sqlite3_stmt *row)
 									     : AGENT_COHORT,
 		.synthetic = sqlite3_column_int(row, 9) != 0,
 		.next_repeat = sqlite3_column_int64(row, 10 + N_OUTCOMES),
+		.looks = plan_row_read(row, 11 + N_OUTCOMES),
 	};
 	for (int i = 0; i < N_OUTCOMES; i++)
 		bucket->tally.counts[i] = sqlite3_column_int64(row, 10 + i);

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "leeway/store/connection.h"
+#include "leeway/store/plans.h"
 #include "leeway/store/tallies.h"
 
 /* Where a response is counted, and as what. */
@@ -53,7 +54,8 @@ static bool add_row(struct database *database, int64_t response,
 	struct tally moved = { { 0 } };
 	tally_add(&moved, counted.outcome, -1);
 	tally_add(&moved, correction->after, 1);
-	return tallies_add(database, counted.agent, counted.prompt, &moved, 0, error);
+	return tallies_add(database, counted.agent, counted.prompt, &moved, 0, error) &&
+	       plans_restart(database, counted.agent, counted.prompt, error);
 }
 
 bool corrections_add(struct database *database, int64_t response,

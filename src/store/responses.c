@@ -6,6 +6,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
+#include "leeway/store/plans.h"
 #include "leeway/store/tallies.h"
 #include "leeway/store/texts.h"
 
@@ -69,8 +70,13 @@ bool responses_add(struct database *database, const struct response *response, b
 	*added = true;
 	struct tally one = { { 0 } };
 	tally_add(&one, response->outcome, 1);
-	return tallies_add(database, response->agent, response->prompt, &one,
-		(int64_t)response->repeat + 1, error);
+	if (!tallies_add(database, response->agent, response->prompt, &one,
+		    (int64_t)response->repeat + 1, error))
+		return false;
+	return response->run > 0
+		       ? plans_add_reply(database, response->agent, response->prompt,
+				 response->outcome, error)
+		       : plans_restart(database, response->agent, response->prompt, error);
 }
 
 int64_t responses_find(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,

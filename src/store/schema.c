@@ -286,6 +286,21 @@ static const char cost_of_failures[] = "ALTER TABLE failure ADD COLUMN input_tok
 				       "ALTER TABLE failure ADD COLUMN output_tokens INTEGER;\n"
 				       "ALTER TABLE failure ADD COLUMN cost_microusd INTEGER;\n";
 
+/*
+ * Version 7. What was planned of a bucket when it was first fired, and its replies in the order of
+ * their coming, two bits each (model/looks.h): what an explorer showed of it while it filled.
+ */
+static const char plans[] = "CREATE TABLE plan(\n"
+			    " agent_id INTEGER NOT NULL REFERENCES agent(id),\n"
+			    " prompt_id INTEGER NOT NULL REFERENCES prompt(id),\n"
+			    " planned INTEGER NOT NULL,\n"
+			    " first_replies INTEGER NOT NULL, first_n INTEGER NOT NULL,\n"
+			    " first_refusals INTEGER NOT NULL,\n"
+			    " complete_replies INTEGER, complete_n INTEGER,\n"
+			    " complete_refusals INTEGER,\n"
+			    " replies BLOB NOT NULL,\n"
+			    " PRIMARY KEY(agent_id, prompt_id)) WITHOUT ROWID;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -298,6 +313,7 @@ static const struct schema_step steps[] = {
 	{ interviews, "PRAGMA user_version = 4;" },
 	{ how_people_answered, "PRAGMA user_version = 5;" },
 	{ cost_of_failures, "PRAGMA user_version = 6;" },
+	{ plans, "PRAGMA user_version = 7;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

@@ -1,5 +1,7 @@
 #include "leeway/store/statements.h"
 
+#include "plans_row.h"
+
 static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_REVISION] = "PRAGMA data_version",
 	[STATEMENT_BEGIN_READ] = "BEGIN",
@@ -85,6 +87,34 @@ static const char *const texts[N_STATEMENTS] = {
 		"SELECT grants, refusals, unclear, blocked, empty, next_repeat FROM tally"
 		" WHERE agent_id = ?1 AND prompt_id = ?2",
 
+	[STATEMENT_PLAN_BEGIN] =
+		"INSERT INTO plan(agent_id, prompt_id, planned, first_replies, first_n,"
+		" first_refusals, complete_replies, complete_n, complete_refusals, replies)"
+		" SELECT ?1, ?2, total, total, n, r, iif(total, total, NULL), iif(total, n, NULL),"
+		" iif(total, r, NULL), x'' FROM (SELECT"
+		"  coalesce(sum(grants + refusals + unclear + blocked + empty), 0) AS total,"
+		"  coalesce(sum(grants + refusals), 0) AS n, coalesce(sum(refusals), 0) AS r"
+		"  FROM tally WHERE agent_id = ?1 AND prompt_id = ?2)"
+		" WHERE true ON CONFLICT(agent_id, prompt_id) DO NOTHING",
+	[STATEMENT_PLAN_READ] =
+		"SELECT coalesce(t.grants, 0), coalesce(t.refusals, 0), coalesce(t.unclear, 0),"
+		" coalesce(t.blocked, 0), coalesce(t.empty, 0)," PLAN_COLUMNS " FROM plan AS l"
+		" LEFT JOIN tally AS t ON t.agent_id = l.agent_id AND t.prompt_id = l.prompt_id"
+		" WHERE l.agent_id = ?1 AND l.prompt_id = ?2",
+	[STATEMENT_PLAN_WRITE] = "UPDATE plan SET planned = ?3, complete_replies = ?4,"
+				 " complete_n = ?5, complete_refusals = ?6, replies = ?7"
+				 " WHERE agent_id = ?1 AND prompt_id = ?2",
+	[STATEMENT_PLAN_RESTART] =
+		"UPDATE plan SET first_replies = total, first_n = n, first_refusals = r,"
+		" complete_replies = iif(planned > 0 AND total >= planned, total, NULL),"
+		" complete_n = iif(planned > 0 AND total >= planned, n, NULL),"
+		" complete_refusals = iif(planned > 0 AND total >= planned, r, NULL),"
+		" replies = x'' FROM (SELECT"
+		"  grants + refusals + unclear + blocked + empty AS total,"
+		"  grants + refusals AS n, refusals AS r FROM tally"
+		"  WHERE agent_id = ?1 AND prompt_id = ?2)"
+		" WHERE agent_id = ?1 AND prompt_id = ?2",
+
 	[STATEMENT_STEP_ADD] =
 		"INSERT INTO step(agent_id, prompt_id, repeat, step, text_id, run_id, input_tokens,"
 		" output_tokens, reasoning_tokens, cost_microusd, latency_ms)"
@@ -139,8 +169,9 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_BUCKET_EACH] =
 		"SELECT t.agent_id, t.prompt_id, p.pack, p.scenario, p.level_no, p.level,"
 		" p.condition, a.name, a.kind, a.synthetic, t.grants, t.refusals, t.unclear,"
-		" t.blocked, t.empty, t.next_repeat FROM tally AS t"
+		" t.blocked, t.empty, t.next_repeat," PLAN_COLUMNS " FROM tally AS t"
 		" JOIN prompt AS p ON p.id = t.prompt_id JOIN agent AS a ON a.id = t.agent_id"
+		" LEFT JOIN plan AS l ON l.agent_id = t.agent_id AND l.prompt_id = t.prompt_id"
 		" ORDER BY p.pack, p.scenario, p.level_no, p.condition, a.name, p.id",
 	[STATEMENT_RESPONSE_READ] =
 		"SELECT r.id, r.outcome,"

@@ -11,6 +11,7 @@
 
 #include "leeway/base/error.h"
 #include "leeway/model/agent.h"
+#include "leeway/model/looks.h"
 #include "leeway/model/tally.h"
 #include "leeway/store/database.h"
 
@@ -35,6 +36,7 @@ struct bucket {
 	bool synthetic;
 	struct tally tally; /* Corrections included. */
 	int64_t next_repeat; /* The highest repeat + 1. */
+	struct looks *looks; /* Of a bucket that was fired; NULL: it was not. Owned. */
 	struct bucket_pool *pool; /* Of a group, whose tally adds its members up; NULL: no group. */
 };
 

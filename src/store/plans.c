@@ -1,0 +1,107 @@
+#include "leeway/store/plans.h"
+
+#include <sqlite3.h>
+
+#include "leeway/base/memory.h"
+#include "leeway/store/connection.h"
+#include "plans_row.h"
+
+struct looks *plan_row_read(sqlite3_stmt *row, int column)
+{
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return NULL;
+	struct looks *looks = memory_alloc(1, sizeof *looks);
+	looks->planned = sqlite3_column_int64(row, column);
+	looks->first = (struct look_counts){ sqlite3_column_int64(row, column + 1),
+		sqlite3_column_int64(row, column + 2), sqlite3_column_int64(row, column + 3) };
+	/* NULL reads as 0. */
+	looks->complete = (struct look_counts){ sqlite3_column_int64(row, column + 4),
+		sqlite3_column_int64(row, column + 5), sqlite3_column_int64(row, column + 6) };
+	looks_read(looks, sqlite3_column_blob(row, column + 7),
+		(size_t)sqlite3_column_bytes(row, column + 7));
+	return looks;
+}
+
+/* NULL where there is no plan, or on an error. */
+static struct looks *read_plan(struct database *database, int64_t agent, int64_t prompt,
+	struct tally *counts, bool *good, struct error *error)
+{
+	struct looks *looks = NULL;
+	sqlite3_stmt *read = connection_statement(database, STATEMENT_PLAN_READ, error);
+	*good = false;
+	if (!read)
+		return NULL;
+	sqlite3_bind_int64(read, 1, agent);
+	sqlite3_bind_int64(read, 2, prompt);
+	enum step_result result = connection_step(database, read, error);
+	*good = result != STEP_ERROR;
+	if (result != STEP_ROW)
+		return NULL;
+	looks = plan_row_read(read, N_OUTCOMES);
+	for (int i = 0; i < N_OUTCOMES; i++)
+		counts->counts[i] = sqlite3_column_int64(read, i);
+	sqlite3_reset(read);
+	return looks;
+}
+
+static bool write_plan(struct database *database, int64_t agent, int64_t prompt,
+	const struct looks *looks, struct error *error)
+{
+	sqlite3_stmt *write = connection_statement(database, STATEMENT_PLAN_WRITE, error);
+	if (!write)
+		return false;
+	bool is_complete = looks->complete.n_replies > 0;
+	sqlite3_bind_int64(write, 1, agent);
+	sqlite3_bind_int64(write, 2, prompt);
+	sqlite3_bind_int64(write, 3, looks->planned);
+	connection_bind_known(write, 4, is_complete ? looks->complete.n_replies : -1);
+	connection_bind_known(write, 5, is_complete ? looks->complete.n : -1);
+	connection_bind_known(write, 6, is_complete ? looks->complete.refusals : -1);
+	sqlite3_bind_blob(write, 7, looks->replies, (int)looks_n_bytes(looks), SQLITE_STATIC);
+	return connection_run(database, write, error);
+}
+
+bool plans_begin(struct database *database, int64_t agent, int64_t prompt, int64_t planned,
+	struct error *error)
+{
+	sqlite3_stmt *begin = connection_statement(database, STATEMENT_PLAN_BEGIN, error);
+	struct tally counts = { 0 };
+	bool good;
+	if (!begin)
+		return false;
+	sqlite3_bind_int64(begin, 1, agent);
+	sqlite3_bind_int64(begin, 2, prompt);
+	if (!connection_run(database, begin, error))
+		return false;
+	struct looks *looks = read_plan(database, agent, prompt, &counts, &good, error);
+	if (looks && looks->planned == 0 && planned > 0) {
+		looks_plan(looks, planned, &counts);
+		good = write_plan(database, agent, prompt, looks, error);
+	}
+	looks_free(looks);
+	return good;
+}
+
+bool plans_add_reply(struct database *database, int64_t agent, int64_t prompt, enum outcome outcome,
+	struct error *error)
+{
+	struct tally counts = { 0 };
+	bool good;
+	struct looks *looks = read_plan(database, agent, prompt, &counts, &good, error);
+	if (looks) {
+		looks_add(looks, outcome, &counts);
+		good = write_plan(database, agent, prompt, looks, error);
+	}
+	looks_free(looks);
+	return good;
+}
+
+bool plans_restart(struct database *database, int64_t agent, int64_t prompt, struct error *error)
+{
+	sqlite3_stmt *restart = connection_statement(database, STATEMENT_PLAN_RESTART, error);
+	if (!restart)
+		return false;
+	sqlite3_bind_int64(restart, 1, agent);
+	sqlite3_bind_int64(restart, 2, prompt);
+	return connection_run(database, restart, error);
+}
