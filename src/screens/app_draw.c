@@ -111,7 +111,7 @@ static char *describe_rate(const struct app *app, const struct run_progress *pro
 static int draw_meter(struct canvas *canvas, int row, int column, double share)
 {
 	enum { METER = 24 };
-	int eighths = (int)(share * METER * 8);
+	int eighths = draw_whole_parts(share, METER * 8);
 	struct draw_run run;
 
 	draw_run_begin(&run, canvas, row, column);

@@ -30,7 +30,7 @@ static double clamp_rate(double rate)
 static int filled_eighths(double rate, int columns)
 {
 	int most = 8 * columns;
-	int filled = (int)lround(clamp_rate(rate) * most);
+	int filled = draw_nearest_part(clamp_rate(rate), most);
 
 	if (rate > 0 && filled == 0)
 		return 1;
@@ -43,7 +43,7 @@ static int column_of(double rate, int columns)
 {
 	if (isnan(rate))
 		return -1;
-	int column = (int)(clamp_rate(rate) * columns);
+	int column = draw_whole_parts(clamp_rate(rate), columns);
 
 	return column < columns ? column : columns - 1;
 }

@@ -10,7 +10,7 @@ static int column_of(double difference, int columns)
 {
 	double clamped = difference < -1 ? -1 : difference > 1 ? 1 : difference;
 
-	return (int)lround((clamped + 1) / 2 * (columns - 1));
+	return draw_nearest_part((clamped + 1) / 2, columns - 1);
 }
 
 static bool is_between(int column, int one, int other)

@@ -38,14 +38,14 @@ static int dot_of_level(const struct drawing *drawing, size_t level)
 
 	if (steps == 0)
 		return dots / 2;
-	return margin + (int)lround((double)level / (double)steps * (dots - 1 - 2 * margin));
+	return margin + draw_nearest_part((double)level / (double)steps, dots - 1 - 2 * margin);
 }
 
 static int dot_of_rate(const struct drawing *drawing, double rate)
 {
 	double within = rate < 0 ? 0 : rate > 1 ? 1 : rate;
 
-	return (int)lround((1 - within) * (4 * drawing->plot_area.rows - 1));
+	return draw_nearest_part(1 - within, 4 * drawing->plot_area.rows - 1);
 }
 
 static void plot_whisker(

@@ -163,6 +163,21 @@ const char *draw_lower_eighths(int n)
 	return glyphs[n < 0 ? 0 : n > 8 ? 8 : n];
 }
 
+/* More than the error of a share's product, and less than anything that can be seen. */
+static const double share_error = 1e-9;
+
+int draw_whole_parts(double share, int n)
+{
+	return (int)floor(share * n + share_error);
+}
+
+int draw_nearest_part(double share, int n)
+{
+	double parts = share * n;
+
+	return (int)lround(parts + (parts < 0 ? -share_error : share_error));
+}
+
 void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style style, size_t first,
 	size_t n_rows)
 {
@@ -171,13 +186,13 @@ void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style 
 	if (n_rows <= shown || shown == 0 || area.columns < 1)
 		return;
 	double a_row = (double)shown / (double)n_rows;
-	int size = (int)lround((double)shown * a_row);
+	int size = draw_nearest_part(a_row, area.rows);
 	int most;
 
 	size = size < 1 ? 1 : size;
 	most = area.rows - size;
 	/* The thumb stands at an end only where the list does. */
-	int top = (int)lround((double)first / (double)(n_rows - shown) * most);
+	int top = draw_nearest_part((double)first / (double)(n_rows - shown), most);
 
 	top = top > most ? most : top;
 	if (first > 0 && top == 0 && most > 1)
@@ -191,12 +206,12 @@ void draw_scroll_bar(struct canvas *canvas, struct rectangle area, struct style 
 
 void draw_format_difference(char *text, double difference)
 {
-	long points = isnan(difference) ? 0 : lround(100 * difference);
+	int points = isnan(difference) ? 0 : draw_nearest_part(difference, 100);
 
 	if (isnan(difference))
 		text[0] = '\0';
 	else if (points == 0)
 		snprintf(text, DRAW_DIFFERENCE_BYTES, "0");
 	else
-		snprintf(text, DRAW_DIFFERENCE_BYTES, "%+ld", points);
+		snprintf(text, DRAW_DIFFERENCE_BYTES, "%+d", points);
 }

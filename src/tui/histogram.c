@@ -58,7 +58,7 @@ static void draw_scale(
 	draw_run_end(&run);
 	if (isnan(histogram->mark) || !(histogram->high > histogram->low))
 		return;
-	int column = (int)(part * used);
+	int column = draw_whole_parts(part, used);
 
 	column = column < 0 ? 0 : column >= used ? used - 1 : column;
 	canvas_write(canvas, row, area.column + column, 1, histogram->mark_style, "▲");

@@ -11,7 +11,7 @@ const char *sparkline_glyph(double rate)
 		return " ";
 	if (rate <= 0)
 		return draw_lower_eighths(1);
-	return draw_lower_eighths(rate >= 1 ? 8 : 1 + (int)(rate * 8));
+	return draw_lower_eighths(rate >= 1 ? 8 : 1 + draw_whole_parts(rate, 8));
 }
 
 int sparkline_draw(const struct sparkline *sparkline, struct canvas *canvas, int row, int column)

@@ -102,13 +102,16 @@ static char letter_of(const VTermColor *color, const struct theme *theme, bool i
 	return '?';
 }
 
-/* Nothing is written in an empty cell. */
+/* Nothing is written in it: neither its colour to write in nor bold can be seen. */
+static bool is_empty(const VTermScreenCell *cell)
+{
+	return !cell->chars[0] || cell->chars[0] == ' ' || is_right_half(cell);
+}
+
 static void append_foreground(
 	struct buffer *text, const VTermScreenCell *cell, const struct theme *theme)
 {
-	bool is_empty = !cell->chars[0] || cell->chars[0] == ' ' || is_right_half(cell);
-
-	buffer_append_char(text, is_empty ? ' ' : letter_of(&cell->fg, theme, false));
+	buffer_append_char(text, is_empty(cell) ? ' ' : letter_of(&cell->fg, theme, false));
 }
 
 static void append_background(
@@ -120,7 +123,7 @@ static void append_background(
 static void append_attributes(
 	struct buffer *text, const VTermScreenCell *cell, const struct theme *theme)
 {
-	int attributes = (cell->attrs.bold ? ATTRIBUTE_BOLD : 0) |
+	int attributes = (cell->attrs.bold && !is_empty(cell) ? ATTRIBUTE_BOLD : 0) |
 			 (cell->attrs.underline ? ATTRIBUTE_UNDERLINE : 0) |
 			 (cell->attrs.reverse ? ATTRIBUTE_REVERSE : 0);
 

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +47,7 @@ static void a_choice_survives_being_written_and_read(void **state)
 	assert_int_equal(record->choice.design.levels[1], 1);
 	assert_int_equal(record->choice.target, 100);
 	assert_int_equal(record->choice.first->level_no, 6);
-	assert_true(record->choice.until == 0.05);
+	assert_true(fabs(record->choice.until - 0.05) < 1e-15);
 	assert_int_equal(record->limits.max_cost_microusd, 2500000);
 	assert_int_equal(record->limits.max_in_flight, 64);
 	ask_record_free(record);

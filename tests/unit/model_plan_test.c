@@ -162,7 +162,7 @@ static void plan_gives_each_repeat_exactly_once(void **state)
 	for (size_t i = 0; i < CELLS; i++)
 		plan_add_cell(plan, 0, i, TARGET, NULL, 0);
 	while (plan_take(plan, 0, 1 + (uint32_t)random_below(&random, 9), &trial)) {
-		size_t kept = random_below(&random, trial.n_repeats + 1);
+		size_t kept = (size_t)random_below(&random, trial.n_repeats + 1);
 
 		for (size_t i = 0; i < kept; i++)
 			assert_int_equal(taken[trial.prompt][trial.repeats[i]]++, 0);

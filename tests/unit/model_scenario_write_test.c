@@ -45,7 +45,7 @@ static char *random_text(struct random *random, bool has_lines)
 	static const char *const pieces[] = { "a", "Z", " b", "\"", "\\", "//", "/*", "*/",
 		"{LEVEL}", "\xc3\xa9", "\xe2\x80\x9c", "\xf0\x9f\x98\x80", "\\u0041", "|", "||",
 		"=", ",", "'", "$5", "%s", "\n" };
-	size_t n = random_below(random, 12);
+	size_t n = (size_t)random_below(random, 12);
 	char *text = memory_copy_text("x");
 	for (size_t i = 0; i < n; i++) {
 		size_t n_pieces = sizeof pieces / sizeof *pieces - (has_lines ? 0 : 1);
@@ -61,12 +61,12 @@ static char *random_text(struct random *random, bool has_lines)
 
 static void fill_levels(struct scenario *scenario, struct random *random)
 {
-	scenario->n_levels = 1 + random_below(random, SCENARIO_MAX_LEVELS);
+	scenario->n_levels = 1 + (size_t)random_below(random, SCENARIO_MAX_LEVELS);
 	scenario->levels = memory_alloc(scenario->n_levels, sizeof *scenario->levels);
 	for (size_t i = 0; i < scenario->n_levels; i++) {
 		struct level *level = &scenario->levels[i];
 		level->text = random_text(random, false);
-		level->n_forms = random_below(random, 3);
+		level->n_forms = (size_t)random_below(random, 3);
 		level->forms = memory_alloc(3, sizeof *level->forms);
 		for (size_t k = 0; k < level->n_forms; k++)
 			level->forms[k] = (struct level_form){
@@ -81,7 +81,7 @@ static struct scenario *random_scenario(struct random *random)
 	struct scenario *scenario = memory_alloc(1, sizeof *scenario);
 	scenario->id = memory_copy_text("some-id");
 	scenario->title = random_text(random, false);
-	scenario->n_paragraphs = 1 + random_below(random, 5);
+	scenario->n_paragraphs = 1 + (size_t)random_below(random, 5);
 	scenario->paragraphs = memory_alloc(scenario->n_paragraphs, sizeof *scenario->paragraphs);
 	for (size_t i = 0; i < scenario->n_paragraphs; i++)
 		scenario->paragraphs[i] = random_text(random, true);
@@ -89,7 +89,7 @@ static struct scenario *random_scenario(struct random *random)
 	scenario->grant = random_below(random, 2) ? ANSWER_YES : ANSWER_NO;
 	for (size_t side = 0; side < 2; side++) {
 		struct word_list *list = &scenario->answers[side];
-		list->n_words = random_below(random, 4);
+		list->n_words = (size_t)random_below(random, 4);
 		if (list->n_words > 0)
 			list->words = memory_alloc(list->n_words, sizeof *list->words);
 		for (size_t i = 0; i < list->n_words; i++)

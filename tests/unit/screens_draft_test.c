@@ -89,7 +89,8 @@ static void any_level_is_split_as_it_was_joined(void **state)
 	for (int i = 0; i < 2000; i++) {
 		struct level_form forms[2] = { { (char *)"also", random_piece(&random) },
 			{ (char *)"short", random_piece(&random) } };
-		struct level level = { random_piece(&random), forms, random_below(&random, 3) };
+		struct level level = { random_piece(&random), forms,
+			(size_t)random_below(&random, 3) };
 		struct level again = { 0 };
 		char *text = draft_join_level(&level);
 

@@ -60,6 +60,14 @@ void draw_run_begin(struct draw_run *run, struct canvas *canvas, int row, int co
 void draw_run_put(struct draw_run *run, struct style style, const char *glyph);
 void draw_run_end(struct draw_run *run);
 
+/*
+ * A share of n parts, as whole parts, and the nearest whole number of them. Shares such as 3/10 are
+ * a little off in binary, and more or less so by the processor: what is that near to a border is on
+ * it.
+ */
+int draw_whole_parts(double share, int n);
+int draw_nearest_part(double share, int n);
+
 /* A block that fills n eighths of a cell, from the left or from below; " " for 0, full for 8. */
 const char *draw_left_eighths(int n);
 const char *draw_lower_eighths(int n);
