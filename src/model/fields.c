@@ -312,6 +312,14 @@ static const struct field_row *find_row(
 	return NULL;
 }
 
+static bool read_flag(struct field_reader *reader, const struct cJSON *item)
+{
+	if (!cJSON_IsBool(item))
+		field_error(reader, item, "write true or false, without quotes",
+			"is neither true nor false");
+	return cJSON_IsTrue(item);
+}
+
 static void read_member(struct field_reader *reader, const struct cJSON *item,
 	const struct field_row *row, void *record)
 {
@@ -321,6 +329,8 @@ static void read_member(struct field_reader *reader, const struct cJSON *item,
 	else if (row->type == FIELD_TEXTS)
 		*(char ***)(void *)(base + row->offset) = fields_read_texts(
 			reader, item, row, (size_t *)(void *)(base + row->count_offset));
+	else if (row->type == FIELD_FLAG)
+		*(bool *)(void *)(base + row->offset) = read_flag(reader, item);
 }
 
 void fields_read(struct field_reader *reader, const struct cJSON *object,

@@ -38,6 +38,7 @@ static const struct field_row rows[] = {
 		.maximum = PACK_MAX_NOTES,
 		.offset = offsetof(struct pack, consent),
 		.count_offset = offsetof(struct pack, n_consent) },
+	{ .name = "participants", .type = FIELD_OTHER },
 	{ .name = "scenarios", .type = FIELD_OTHER },
 	{ .name = "conditions", .type = FIELD_OTHER, .flags = FIELD_REQUIRED },
 	{ .name = "published", .type = FIELD_OTHER },
@@ -63,6 +64,7 @@ void pack_free(struct pack *pack)
 	for (size_t i = 0; i < pack->n_published; i++)
 		published_clear(&pack->published[i]);
 	claims_clear(&pack->claims);
+	participants_clear(&pack->participants);
 	fields_clear(rows, N_ROWS, pack);
 	free(pack->scenarios);
 	free(pack->conditions);
@@ -283,6 +285,9 @@ static void read_pack(struct pack_reading *reading)
 	judge_ids(reading);
 	read_published(reading);
 	claims_read(&reading->reader, &reading->pack->claims);
+	if (member(reading, "participants"))
+		participants_read(&reading->reader, member(reading, "participants"),
+			reading->pack->title, &reading->pack->participants);
 }
 
 struct pack *pack_read_files(const struct pack_files *files, struct fault_list *faults)

@@ -32,9 +32,10 @@ static void make_tag(struct survey_tag *tag)
 	digest_to_hex(&digest, hex);
 	free(words);
 	take_letters(tag->scenario->id, letters);
-	snprintf(tag->decision, sizeof tag->decision, "%s_%02ud_%.4s", letters, level_no, hex);
-	snprintf(
-		tag->explanation, sizeof tag->explanation, "%s_%02ue_%.4s", letters, level_no, hex);
+	snprintf(tag->decision, SURVEY_TAG_SIZE, "%s_d_%.6s", letters, hex);
+	snprintf(tag->explanation, SURVEY_TAG_SIZE, "%s_e_%.6s", letters, hex);
+	snprintf(tag->decision_before, SURVEY_TAG_SIZE, "%s_%02ud_%.4s", letters, level_no, hex);
+	snprintf(tag->explanation_before, SURVEY_TAG_SIZE, "%s_%02ue_%.4s", letters, level_no, hex);
 }
 
 struct survey_tag *survey_tags_make(const struct pack *pack, size_t *n_tags)
@@ -55,10 +56,9 @@ struct survey_tag *survey_tags_make(const struct pack *pack, size_t *n_tags)
 	return tags;
 }
 
-/* "xxxxxx_00d_ffff" or with e, "_TEXT" behind it allowed. */
-static bool has_form(const char *name)
+/* "xxxxxx_d_ffffff" or "xxxxxx_00d_ffff", or with e, "_TEXT" after it allowed. */
+static bool has_form(const char *name, const char form[SURVEY_TAG_SIZE])
 {
-	static const char form[] = "aaaaaa_00d_ffff";
 	for (size_t i = 0; i < LENGTH; i++) {
 		unsigned char byte = (unsigned char)name[i];
 		bool fits = form[i] == 'a'   ? islower(byte) || isdigit(byte)
@@ -72,16 +72,24 @@ static bool has_form(const char *name)
 	return !name[LENGTH] || strcmp(name + LENGTH, "_TEXT") == 0;
 }
 
+static bool is_named(const char *name, const char *tag)
+{
+	return strncmp(name, tag, LENGTH) == 0;
+}
+
 const struct survey_tag *survey_tags_find(const struct survey_tag *tags, size_t n_tags,
 	const char *name, enum survey_part *part, bool *is_stale)
 {
 	*part = SURVEY_PART_NONE;
-	*is_stale = has_form(name);
+	*is_stale = has_form(name, "aaaaaa_d_ffffff") || has_form(name, "aaaaaa_00d_ffff");
 	for (size_t i = 0; *is_stale && i < n_tags; i++) {
-		*part = strncmp(name, tags[i].decision, LENGTH) == 0      ? SURVEY_PART_DECISION
-			: strncmp(name, tags[i].explanation, LENGTH) == 0 ? SURVEY_PART_EXPLANATION
-									  : SURVEY_PART_NONE;
-		if (*part == SURVEY_PART_NONE)
+		const struct survey_tag *tag = &tags[i];
+		if (is_named(name, tag->decision) || is_named(name, tag->decision_before))
+			*part = SURVEY_PART_DECISION;
+		else if (is_named(name, tag->explanation) ||
+			 is_named(name, tag->explanation_before))
+			*part = SURVEY_PART_EXPLANATION;
+		else
 			continue;
 		*is_stale = false;
 		return &tags[i];

@@ -9,11 +9,6 @@
 
 const char *const survey_format_names[] = { "qsf", "txt", "printable", NULL };
 
-const char survey_introduction[] =
-	"You will read some short situations. For each, please decide yes or no as you would if "
-	"you were there, and then explain your decision. There are no right or wrong answers.";
-const char survey_why[] = "Please explain your decision.";
-
 static bool is_asked(const char *id, const char *const *scenarios, size_t n_scenarios)
 {
 	for (size_t i = 0; i < n_scenarios; i++)
@@ -84,14 +79,28 @@ static void append_html(struct buffer *html, const char *text)
 	}
 }
 
-char *survey_html(const struct survey_tag *tag)
+char *survey_html_text(const char *text)
 {
 	struct buffer html;
-	char *text = scenario_render(tag->scenario, tag->level_no);
 	buffer_init(&html, SIZE_MAX / 2);
 	append_html(&html, text);
-	free(text);
 	return buffer_take(&html);
+}
+
+char *survey_html(const struct survey_tag *tag)
+{
+	char *text = scenario_render(tag->scenario, tag->level_no);
+	char *html = survey_html_text(text);
+	free(text);
+	return html;
+}
+
+/* A text of its own on a page of its own. */
+static void write_page(const char *name, const char *id, const char *text, FILE *out)
+{
+	char *html = survey_html_text(text);
+	fprintf(out, "[[Block:%s]]\n[[Question:DB]]\n[[ID:%s]]\n%s\n", name, id, html);
+	free(html);
 }
 
 static void write_choices(const struct scenario *scenario, FILE *out)
@@ -104,10 +113,12 @@ static void write_choices(const struct scenario *scenario, FILE *out)
 
 void survey_write_txt(const struct survey_study *study, FILE *out)
 {
-	fprintf(out,
-		"[[AdvancedFormat]]\n[[ED:leeway_pack:%s]]\n[[ED:PROLIFIC_PID]]\n\n"
-		"[[Block:Introduction]]\n[[Question:DB]]\n[[ID:introduction]]\n%s\n",
-		study->pack->id, survey_introduction);
+	const struct participants *participants = &study->pack->participants;
+	char *introduction = participants_introduction(participants);
+	char *ending = participants_ending(participants);
+	fprintf(out, "[[AdvancedFormat]]\n[[ED:leeway_pack:%s]]\n[[ED:PROLIFIC_PID]]\n\n",
+		study->pack->id);
+	write_page("Introduction", "introduction", introduction, out);
 	for (size_t i = 0; i < study->n_tags; i++) {
 		const struct survey_tag *tag = &study->tags[i];
 		char *text = survey_html(tag);
@@ -117,8 +128,14 @@ void survey_write_txt(const struct survey_study *study, FILE *out)
 			"%s\n",
 			tag->scenario->id, tag->level_no, tag->decision, text);
 		write_choices(tag->scenario, out);
-		fprintf(out, "\n[[Question:TE:Essay]]\n[[ID:%s]]\n%s\n", tag->explanation,
-			survey_why);
+		fprintf(out, "\n[[PageBreak]]\n\n[[Question:TE:Essay]]\n[[ID:%s]]\n%s\n",
+			tag->explanation, participants_why(participants));
 		free(text);
 	}
+	if (*ending) {
+		fputs("\n", out);
+		write_page("End", "end", ending, out);
+	}
+	free(ending);
+	free(introduction);
 }

@@ -26,11 +26,14 @@ static void write_wrapped(const char *text, const char *before, FILE *out)
 	}
 }
 
-static void write_boxes(const struct scenario *scenario, FILE *out)
+/* no_first: people are asked by turns with the one and the other option first. */
+static void write_boxes(
+	const struct pack *pack, const struct scenario *scenario, bool no_first, FILE *out)
 {
-	fprintf(out, "\n    [ ] %s    [ ] %s\n\n", survey_choice(scenario, ANSWER_YES),
-		survey_choice(scenario, ANSWER_NO));
-	fprintf(out, "%s\n", survey_why);
+	fprintf(out, "\n    [ ] %s    [ ] %s\n\n",
+		survey_choice(scenario, no_first ? ANSWER_NO : ANSWER_YES),
+		survey_choice(scenario, no_first ? ANSWER_YES : ANSWER_NO));
+	fprintf(out, "%s\n", participants_why(&pack->participants));
 	for (int i = 0; i < WHY_LINES; i++) {
 		fputs("\n", out);
 		for (int k = 0; k < COLUMNS; k++)
@@ -57,7 +60,10 @@ static void write_whole(const struct survey_study *study, FILE *out)
 	fprintf(out,
 		"\nEach person sees every scenario once, in random order, at one of its levels,\n"
 		"drawn with equal chance. Before the first:\n\n");
-	write_wrapped(survey_introduction, "    ", out);
+	char *introduction = participants_introduction(&study->pack->participants);
+	fprintf(out, "    %s\n\n", participants_title(&study->pack->participants));
+	write_wrapped(introduction, "    ", out);
+	free(introduction);
 	for (size_t i = 0; i < study->n_tags; i += count_levels(study, i)) {
 		const struct scenario *scenario = study->tags[i].scenario;
 		fprintf(out, "\n\n%s\n", scenario->title);
@@ -71,8 +77,13 @@ static void write_whole(const struct survey_study *study, FILE *out)
 		}
 		fprintf(out, "\n    [ ] %s    [ ] %s\n    %s\n",
 			survey_choice(scenario, ANSWER_YES), survey_choice(scenario, ANSWER_NO),
-			survey_why);
+			participants_why(&study->pack->participants));
 	}
+	char *ending = participants_ending(&study->pack->participants);
+	if (*ending)
+		fputs("\n\nAfter the last:\n\n", out);
+	write_wrapped(ending, "    ", out);
+	free(ending);
 }
 
 /* One of each scenario's tags by chance, then in an order by chance (Fisher and Yates). */
@@ -95,15 +106,24 @@ static void write_sheet(const struct survey_study *study, struct random *random,
 {
 	const struct survey_tag **drawn =
 		memory_alloc(study->n_scenarios + 1, sizeof(const struct survey_tag *));
+	const struct participants *participants = &study->pack->participants;
 	size_t n = draw(study, random, drawn);
-	write_wrapped(survey_introduction, "", out);
+	bool no_first = participants->counterbalances && random_below(random, 2) == 1;
+	char *introduction = participants_introduction(participants);
+	char *ending = participants_ending(participants);
+	write_wrapped(introduction, "", out);
 	for (size_t i = 0; i < n; i++) {
 		char *text = scenario_render(drawn[i]->scenario, drawn[i]->level_no);
 		fprintf(out, "\n\n%zu.  (%s)\n\n", i + 1, drawn[i]->decision);
 		write_wrapped(text, "", out);
-		write_boxes(drawn[i]->scenario, out);
+		write_boxes(study->pack, drawn[i]->scenario, no_first, out);
 		free(text);
 	}
+	if (*ending)
+		fputs("\n\n", out);
+	write_wrapped(ending, "", out);
+	free(ending);
+	free(introduction);
 	free(drawn);
 }
 
@@ -116,7 +136,7 @@ void survey_write_printable(
 	random_init(&random, seed);
 	for (unsigned i = 0; i < n_people; i++) {
 		fprintf(out, "%s%s   sheet %u of %u   seed %" PRIu64 "\n\n", i ? "\f" : "",
-			study->pack->title, i + 1, n_people, seed);
+			participants_title(&study->pack->participants), i + 1, n_people, seed);
 		write_sheet(study, &random, out);
 	}
 }

@@ -193,9 +193,16 @@ static void add_validation(cJSON *question, const struct question_kind *kind)
 	add_text(settings, "Type", "None");
 }
 
-/* scenario NULL: there are none. */
-static void add_choices(cJSON *question, const struct scenario *scenario)
+/* scenario NULL: there are none. is_shuffled: in an order of chance for each question. */
+static void add_choices(cJSON *question, const struct scenario *scenario, bool is_shuffled)
 {
+	cJSON *shuffle =
+		scenario && is_shuffled ? cJSON_AddObjectToObject(question, "Randomization") : NULL;
+	if (shuffle) {
+		add_nothing(shuffle, "Advanced");
+		add_text(shuffle, "TotalRandSubset", "");
+		add_text(shuffle, "Type", "All");
+	}
 	cJSON *choices = scenario ? cJSON_AddObjectToObject(question, "Choices") : NULL;
 	cJSON *order = cJSON_AddArrayToObject(question, "ChoiceOrder");
 	for (int answer = ANSWER_YES; scenario && answer <= ANSWER_NO; answer++) {
@@ -250,7 +257,7 @@ static void add_question(struct writing *writing, cJSON *block, const struct que
 	add_text(configuration, "QuestionDescriptionOption", "UseText");
 	add_text(question, "QuestionDescription", description);
 	if (kind != &essay_kind)
-		add_choices(question, scenario);
+		add_choices(question, scenario, writing->study->pack->participants.counterbalances);
 	add_validation(question, kind);
 	add_defaults(question, kind);
 	add_text(question, "QuestionID", id);
@@ -269,24 +276,34 @@ static void add_bucket(struct writing *writing, cJSON *flows, const struct surve
 	char *name = memory_format("%s level %d", tag->scenario->id, tag->level_no);
 	char *text = survey_html(tag);
 	const char *const decision[] = { tag->decision, text };
-	const char *const explanation[] = { tag->explanation, survey_why };
+	const char *const explanation[] = { tag->explanation,
+		participants_why(&writing->study->pack->participants) };
 	make_id(id, "BL", name);
 	cJSON *block = add_block(writing, name, id);
 	add_question(writing, block, &choice_kind, decision, tag->scenario);
+	/* Who explains cannot go back and decide otherwise. */
+	cJSON *page_break = cJSON_CreateObject();
+	add_text(page_break, "Type", "Page Break");
+	cJSON_AddItemToArray(block, page_break);
 	add_question(writing, block, &essay_kind, explanation, NULL);
 	add_block_flow(writing, flows, id);
 	free(text);
 	free(name);
 }
 
-static void add_introduction(struct writing *writing, cJSON *flows)
+/* A text in a block of its own; takes the text. */
+static void add_page(
+	struct writing *writing, cJSON *flows, const char *name, const char *tag, char *take_text)
 {
 	char id[ID_SIZE];
-	const char *const introduction[] = { "introduction", survey_introduction };
-	make_id(id, "BL", "introduction");
-	cJSON *block = add_block(writing, "Introduction", id);
-	add_question(writing, block, &text_kind, introduction, NULL);
+	char *html = survey_html_text(take_text);
+	const char *const question[] = { tag, html };
+	make_id(id, "BL", tag);
+	cJSON *block = add_block(writing, name, id);
+	add_question(writing, block, &text_kind, question, NULL);
 	add_block_flow(writing, flows, id);
+	free(html);
+	free(take_text);
 }
 
 /* Every scenario, each a randomizer over its levels. */
@@ -328,7 +345,7 @@ static void add_options(struct writing *writing)
 		{ "SkinType", "templated" } };
 	cJSON *object = cJSON_CreateObject();
 	add_settings(object, options, sizeof options / sizeof options[0]);
-	add_text(object, "SurveyTitle", writing->study->pack->title);
+	add_text(object, "SurveyTitle", participants_title(&writing->study->pack->participants));
 	cJSON *skin = cJSON_AddObjectToObject(object, "Skin");
 	add_nothing(skin, "brandingId");
 	add_text(skin, "templateId", "*base");
@@ -390,8 +407,13 @@ void survey_write_qsf(const struct survey_study *study, FILE *out)
 	cJSON *flow = start_flow(&writing, "Root");
 	cJSON *flows = cJSON_AddArrayToObject(flow, "Flow");
 	add_fields(&writing, flows);
-	add_introduction(&writing, flows);
+	char *ending = participants_ending(&study->pack->participants);
+	add_page(&writing, flows, "Introduction", "introduction",
+		participants_introduction(&study->pack->participants));
 	add_scenarios(&writing, flows);
+	if (*ending)
+		add_page(&writing, flows, "End", "end", memory_copy_text(ending));
+	free(ending);
 	add_trash(&writing);
 	add_flow(&writing, flow);
 	add_options(&writing);

@@ -11,7 +11,7 @@ tag() {
 		/^\[\[Block:/ { inside = $0 == block }
 		inside && /^\[\[ID:/ {
 			name = substr($0, 6, length($0) - 7)
-			if (substr(name, 10, 1) == part) print name
+			if (substr(name, 8, 1) == part) print name
 		}' survey.txt
 }
 
@@ -295,7 +295,7 @@ a_dry_run_of_a_survey_says_what_it_takes_columns_for() {
 	photograph > before
 	leeway import --dry-run --cohort 'test cohort' export.csv
 	expect_status 0
-	expect_err '^#11 [a-z]+_01d_[0-9a-f]{4}: decision:lending:1$'
+	expect_err '^#11 [a-z]+_d_[0-9a-f]{6}: decision:lending:1$'
 	expect_err '^#15 PROLIFIC_PID: participant$'
 	refute 'IPAddress|RecipientEmail'
 	expect_err 'nothing was imported: a dry run$'
@@ -304,8 +304,8 @@ a_dry_run_of_a_survey_says_what_it_takes_columns_for() {
 }
 
 other_words_than_the_packs_are_not_taken_for_them() {
-	own_rows | own_export | sed "1s/$(tag welfare 6 d)/welfar_06d_0000/" > stale.csv
-	refused 'welfar_06d_0000.* had other words than the pack has now' import --cohort c stale.csv
+	own_rows | own_export | sed "1s/$(tag welfare 6 d)/welfar_d_000000/" > stale.csv
+	refused 'welfar_d_000000.* had other words than the pack has now' import --cohort c stale.csv
 }
 
 # As scripts leave it that drop the second and the third header row.

@@ -129,6 +129,10 @@ static void tags_are_the_words_and_are_read_back(void **state)
 			survey_tags_find(tags, n_tags, behind, &part, &is_stale), &tags[i]);
 		assert_int_equal(part, SURVEY_PART_EXPLANATION);
 		free(behind);
+		assert_ptr_equal(
+			survey_tags_find(tags, n_tags, tags[i].decision_before, &part, &is_stale),
+			&tags[i]);
+		assert_int_equal(part, SURVEY_PART_DECISION);
 		char *stale = memory_copy_text(tags[i].decision);
 		char *last = &stale[SURVEY_TAG_SIZE - 2];
 		*last = *last == '0' ? '1' : '0';
@@ -137,7 +141,9 @@ static void tags_are_the_words_and_are_read_back(void **state)
 		free(stale);
 	}
 	assert_string_equal(tags[3].scenario->id, "gate");
-	assert_memory_equal(tags[3].decision, "gatexx_01d_", 11);
+	assert_memory_equal(tags[3].decision, "gatexx_d_", 9);
+	assert_memory_equal(tags[3].explanation, "gatexx_e_", 9);
+	assert_memory_equal(tags[3].explanation_before, "gatexx_01e_", 11);
 	free(tags);
 }
 

@@ -100,14 +100,16 @@ static const cJSON *find_block(const cJSON *root, const char *id)
 	return NULL;
 }
 
-/* A level's block: its decision, then its explanation, under the bucket's tags. */
+/* A level's block: its decision, then on a page of its own its explanation, under the bucket's
+ * tags. */
 static void assert_bucket(const cJSON *root, const char *block_id, const struct survey_tag *tag)
 {
 	const cJSON *members = cJSON_GetObjectItem(find_block(root, block_id), "BlockElements");
 	const char *const tags[] = { tag->decision, tag->explanation };
-	assert_int_equal(cJSON_GetArraySize(members), 2);
+	assert_int_equal(cJSON_GetArraySize(members), 3);
+	assert_string_equal(json_member_text(cJSON_GetArrayItem(members, 1), "Type"), "Page Break");
 	for (int i = 0; i < 2; i++) {
-		const char *id = json_member_text(cJSON_GetArrayItem(members, i), "QuestionID");
+		const char *id = json_member_text(cJSON_GetArrayItem(members, 2 * i), "QuestionID");
 		const cJSON *question = find_element(root, "SQ", id);
 		assert_non_null(question);
 		assert_string_equal(json_member_text(question, "DataExportTag"), tags[i]);
@@ -327,6 +329,59 @@ static void sheets_have_every_level_with_equal_chance(void **state)
 	free(text);
 }
 
+/* Whether every one of the words is in a survey as it is written. */
+static void assert_says(void (*write)(const struct survey_study *study, FILE *out),
+	const char *const *words, bool says)
+{
+	FILE *stream = tmpfile();
+	write(&study, stream);
+	char *text = read_back(stream);
+	for (; *words; words++)
+		if ((strstr(text, *words) != NULL) != says)
+			fail_msg("'%s' is%s there", *words, says ? " not" : "");
+	free(text);
+}
+
+static void write_sheets(const struct survey_study *study_written, FILE *out)
+{
+	survey_write_printable(study_written, 20, 5, out);
+}
+
+/* In every mode the same words, the pack's own where it has any, and none of its title. */
+static void participants_read_words_of_their_own(void **state)
+{
+	struct participants *participants = &pack->participants;
+	static const char *const neutral[] = { "Everyday decisions", "explain your decision",
+		NULL };
+	static const char *const own[] = { "Short stories", "How so?", "C0DE",
+		"It was about rules.", NULL };
+	static const char *const mixed[] = { "[ ] ja    [ ] nein", "[ ] nein    [ ] ja", NULL };
+	static const char *const shuffled[] = { "Read &lt;this&gt;.", "\"Randomization\"", NULL };
+	char *introduction[] = { memory_copy_text("Read <this>.") };
+	char *debriefing[] = { memory_copy_text("It was about rules.") };
+	char title[] = "Short stories", why[] = "How so?", code[] = "C0DE";
+	(void)state;
+	assert_says(survey_write_qsf, neutral, true);
+	assert_says(write_sheets, neutral, true);
+	*participants = (struct participants){ .title = title,
+		.introduction = introduction,
+		.n_introduction = 1,
+		.why = why,
+		.counterbalances = true,
+		.debriefing = debriefing,
+		.n_debriefing = 1,
+		.completion_code = code };
+	assert_says(survey_write_qsf, own, true);
+	assert_says(write_sheets, own, true);
+	assert_says(survey_write_txt, own + 1, true);
+	assert_says(survey_write_qsf, shuffled, true);
+	assert_says(write_sheets, mixed, true);
+	assert_says(write_sheets, (const char *const[]){ pack->title, "level", NULL }, false);
+	*participants = (struct participants){ 0 };
+	free(introduction[0]);
+	free(debriefing[0]);
+}
+
 static void a_study_may_be_of_some_scenarios(void **state)
 {
 	(void)state;
@@ -348,7 +403,8 @@ int main(void)
 		TEST(a_qsf_has_the_elements_and_members_of_exported_surveys),
 		TEST(a_qsf_agrees_with_itself),
 		TEST(sheets_have_every_level_with_equal_chance),
-		TEST(a_study_may_be_of_some_scenarios),
+		TEST(participants_read_words_of_their_own),
+		cmocka_unit_test(a_study_may_be_of_some_scenarios),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -21,6 +21,7 @@ struct field_reader {
 enum field_type {
 	FIELD_TEXT, /* char *, owned; NULL where it is absent. */
 	FIELD_TEXTS, /* char **, owned, and its size_t count. */
+	FIELD_FLAG, /* bool. */
 	FIELD_OTHER, /* Known by name only: the caller reads it. */
 };
 

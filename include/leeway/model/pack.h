@@ -13,6 +13,7 @@
 #include "leeway/base/error.h"
 #include "leeway/model/claim.h"
 #include "leeway/model/condition.h"
+#include "leeway/model/participants.h"
 #include "leeway/model/scenario.h"
 
 /* A figure from the literature: one bucket's rate, or a mean distance over buckets. */
@@ -37,6 +38,7 @@ struct pack {
 	size_t n_notes;
 	char **consent; /* Paragraphs that people agree to before they are asked. */
 	size_t n_consent;
+	struct participants participants; /* What people who take part read beside it. */
 	char *folder; /* Where its pack.json lies; see scenario->path for the scenarios. */
 	struct scenario **scenarios; /* In pack.json's order, then what it does not list, sorted. */
 	size_t n_scenarios;

@@ -2,8 +2,11 @@
  * How a survey's questions are named, so that its answers can be read back without a map. A tag has
  * 15 characters of [A-Za-z0-9_], the most that survey tools take:
  *
- *   grocer_06d_3fa2   the scenario's first letters; the level; d decision, e explanation; a digest
- *                     of the scenario's name and of the words that are shown
+ *   grocer_d_3fa2c1   the scenario's first letters; d decision, e explanation; a digest of the
+ *                     scenario's name and of the words that are shown
+ *
+ * It does not tell people the level, of which they are to see one alone. Surveys made before had
+ * tags with it (grocer_06d_3fa2), which are read still.
  *
  * The digest makes the tag one of the words people answered: where those were changed since, the
  * tag is known to be of another wording and is not read as the present one.
@@ -20,6 +23,7 @@ enum { SURVEY_TAG_SIZE = 16 /* With the NUL. */ };
 
 struct survey_tag {
 	char decision[SURVEY_TAG_SIZE], explanation[SURVEY_TAG_SIZE];
+	char decision_before[SURVEY_TAG_SIZE], explanation_before[SURVEY_TAG_SIZE];
 	const struct scenario *scenario; /* Borrowed from the pack. */
 	int level_no;
 };

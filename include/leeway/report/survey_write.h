@@ -47,14 +47,12 @@ void survey_write_txt(const struct survey_study *study, FILE *out);
 void survey_write_printable(
 	const struct survey_study *study, unsigned n_people, uint64_t seed, FILE *out);
 
-/* The text of a bucket as HTML, paragraphs apart; what survey tools would take for their own marks
- * is written as entities. To be freed. */
+/* The text of a bucket, and any text, as HTML, paragraphs apart; what survey tools would take for
+ * their own marks is written as entities. To be freed. */
 char *survey_html(const struct survey_tag *tag);
+char *survey_html_text(const char *text);
 
 /* The word offered for yes or for no: the scenario's own first, else "Yes" and "No". Borrowed. */
 const char *survey_choice(const struct scenario *scenario, enum answer answer);
-
-/* What is said before the first scenario, and asked after each decision. */
-extern const char survey_introduction[], survey_why[];
 
 #endif
