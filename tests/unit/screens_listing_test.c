@@ -110,8 +110,8 @@ static void what_is_listed_is_written_as_the_export_writes_it(void **state)
 	assert_non_null(text);
 	assert_int_equal(strncmp(text, "pack,scenario,level_no,level,condition,agent,", 45), 0);
 	assert_non_null(strstr(text, "\npaper,lending,3,level 3,baseline,\"test:gpt/4o,top_p=1\","
-				     "model,false,0,refuse,false,\"No, \"\"never\"\".\""));
-	assert_non_null(strstr(text, "model,false,2,refuse,false,No."));
+				     "model,FALSE,0,refuse,FALSE,\"No, \"\"never\"\".\""));
+	assert_non_null(strstr(text, "model,FALSE,2,refuse,FALSE,No."));
 	assert_null(strstr(text, "Yes."));
 	free(text);
 }
