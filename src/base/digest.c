@@ -70,3 +70,25 @@ void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE])
 	}
 	hex[2 * DIGEST_SIZE] = '\0';
 }
+
+static int hex_value(char digit)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = digit ? strchr(digits, digit) : NULL;
+
+	return at ? (int)((at - digits) % 16) : -1;
+}
+
+bool digest_from_hex(const char *hex, struct digest *digest)
+{
+	if (strlen(hex) != 2 * DIGEST_SIZE)
+		return false;
+	for (size_t i = 0; i < DIGEST_SIZE; i++) {
+		int high = hex_value(hex[2 * i]), low = hex_value(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		digest->bytes[i] = (unsigned char)(high * 16 + low);
+	}
+	return true;
+}

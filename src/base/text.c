@@ -8,6 +8,7 @@
 #include <unictype.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
+#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
@@ -144,6 +145,11 @@ char *text_sanitise(const char *text, enum text_lines lines)
 	return buffer_take(&out);
 }
 
+bool text_is_hidden(uint32_t character)
+{
+	return character < 0x20 || character == 0x7f || is_deceptive(character);
+}
+
 int text_width(const char *text)
 {
 	return u8_strwidth((const uint8_t *)text, "UTF-8");
@@ -271,6 +277,20 @@ struct text_line *text_wrap(const char *text, int columns, size_t *n_lines)
 	free(breaks);
 	*n_lines = wrapping.n_lines;
 	return wrapping.lines;
+}
+
+char *text_compose(const char *text)
+{
+	size_t length = 0;
+	uint8_t *composed =
+		u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &length);
+
+	if (!composed)
+		return memory_copy_text(text);
+	char *copy = memory_copy_bytes(composed, length);
+
+	free(composed);
+	return copy;
 }
 
 char *text_fold_case(const char *text)

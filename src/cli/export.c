@@ -18,6 +18,9 @@ static const struct option_row options[] = {
 		"as csv or jsonl; a survey as qsf, txt or printable; default: by the file's name, "
 		"else csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
+	{ "with-words", 'w', NULL, false, "the words that were sent, with each row" },
+	{ "excel", 0, NULL, false,
+		"as CSV for Excel: its mark, and no cell that acts as a formula" },
 	SELECTOR_OPTIONS,
 	{ "people", 'n', "N", false, "of a printable survey: as sheets for this many people" },
 	{ "seed", 0, "N", false, "draws those sheets' levels and orders; default: by chance" },
@@ -30,8 +33,9 @@ static const char *const manifest_format_names[] = { "json", NULL };
 enum { N_SUBJECTS = sizeof subject_names / sizeof *subject_names };
 
 struct export_order {
-	enum export_subject { EXPORT_BUCKETS, EXPORT_RESPONSES, EXPORT_MANIFEST } subject;
+	enum { EXPORT_IS_BUCKETS, EXPORT_IS_RESPONSES, EXPORT_IS_MANIFEST } subject;
 	int format; /* enum report_format */
+	unsigned tables; /* Of export.h. */
 	struct selectors selectors;
 	struct agent_groups groups; /* Of buckets alone: responses are their members'. */
 };
@@ -48,33 +52,45 @@ static bool read_order(
 			"export: '%s' cannot be exported: say buckets, responses, manifest, people "
 			"or survey",
 			what);
-	order->subject = (enum export_subject)subject;
+	order->subject = (int)subject;
+	bool is_manifest = order->subject == EXPORT_IS_MANIFEST;
+	bool with_words = arguments_flag(arguments, "with-words");
+	bool for_excel = arguments_flag(arguments, "excel");
+
 	if (arguments_text(arguments, "people") || arguments_text(arguments, "seed"))
 		return error_set(
 			error, ERROR_USAGE, "export: --people and --seed are for a survey");
+	if (is_manifest && (with_words || for_excel))
+		return error_set(error, ERROR_USAGE,
+			"export: --with-words and --excel are for buckets and responses; a "
+			"manifest has the words anyway");
+	order->tables = (with_words ? EXPORT_WITH_WORDS : 0) | (for_excel ? EXPORT_FOR_EXCEL : 0);
 	return arguments_output_format(arguments,
-		       order->subject == EXPORT_MANIFEST ? manifest_format_names
-							 : report_format_names,
-		       REPORT_CSV, &order->format, error) &&
+		       is_manifest ? manifest_format_names : report_format_names, REPORT_CSV,
+		       &order->format, error) &&
+	       (!for_excel || order->format == REPORT_CSV ||
+		       error_set(error, ERROR_USAGE, "export: --excel is for CSV")) &&
 	       selectors_read(arguments, &order->selectors, error);
 }
 
 static bool write_rows(const struct export_order *order, struct database *database,
 	const struct bucket_list *list, FILE *out, struct error *error)
 {
-	struct writer writer;
-	writer_start(&writer, out, (enum report_format)order->format,
-		order->subject == EXPORT_RESPONSES ? export_response_columns
-						   : export_bucket_columns);
-	for (size_t i = 0; i < list->n_buckets && !ferror(out); i++) {
+	struct exporter exporter;
+	bool good = exporter_start(&exporter, database,
+		order->subject == EXPORT_IS_RESPONSES ? EXPORT_RESPONSES : EXPORT_BUCKETS,
+		order->tables, out, (enum report_format)order->format, error);
+
+	for (size_t i = 0; good && i < list->n_buckets && !ferror(out); i++) {
 		if (context_interrupted())
-			return error_set(error, ERROR_INTERRUPTED, "export: stopped");
-		if (order->subject == EXPORT_BUCKETS)
-			export_bucket(&writer, &list->buckets[i]);
-		else if (!export_responses(&writer, database, &list->buckets[i], error))
-			return false;
+			good = error_set(error, ERROR_INTERRUPTED, "export: stopped");
+		else if (order->subject == EXPORT_IS_BUCKETS)
+			good = exporter_add_bucket(&exporter, &list->buckets[i], error);
+		else
+			good = exporter_add_responses(&exporter, &list->buckets[i], error);
 	}
-	return true;
+	exporter_clear(&exporter);
+	return good;
 }
 
 static bool write_manifest(
@@ -101,7 +117,7 @@ static bool write_export(const struct export_order *order, struct database *data
 		return false;
 	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
 		output_open(&output, path, error)) {
-		written = (order->subject == EXPORT_MANIFEST
+		written = (order->subject == EXPORT_IS_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
 					  : write_rows(order, database, &list, output.stream,
 						    error)) &&
@@ -129,7 +145,7 @@ static int run_export(const struct context *context, struct error *error)
 	if (!read_order(context->arguments, &order, error))
 		return EXIT_DONE;
 	order.groups = (struct agent_groups){ 0 };
-	if (order.subject == EXPORT_BUCKETS &&
+	if (order.subject == EXPORT_IS_BUCKETS &&
 		!agent_groups_read(context->config, &order.groups, error))
 		return EXIT_DONE;
 	struct database *database =

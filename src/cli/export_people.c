@@ -48,7 +48,10 @@ static bool write_people(
 	if (!output_open(&output, arguments_text(context->arguments, "output"), error))
 		return false;
 	list_columns(columns);
-	writer_start(&writer, output.stream, (enum report_format)format, columns);
+	if (arguments_flag(context->arguments, "excel"))
+		writer_start_for_excel(&writer, output.stream, columns);
+	else
+		writer_start(&writer, output.stream, (enum report_format)format, columns);
 	bool good = people_each(database, arguments_text(context->arguments, "agent"), write_person,
 		&writer, error);
 	if (good && context_interrupted())
@@ -64,6 +67,8 @@ bool export_people(const struct context *context, struct error *error)
 	if (!arguments_output_format(
 		    context->arguments, report_format_names, REPORT_CSV, &format, error))
 		return false;
+	if (format != REPORT_CSV && arguments_flag(context->arguments, "excel"))
+		return error_set(error, ERROR_USAGE, "export: --excel is for CSV");
 	struct database *database =
 		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
 	bool good = database && write_people(context, database, format, error);

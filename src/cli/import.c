@@ -103,6 +103,20 @@ static bool is_refused(const struct import_order *order, const struct import_cou
 	return counts->broken || (counts->bad > 0 && (!order->skip_faulty || !has_good));
 }
 
+/* Which words rows of tables answered, where that is not said by a digest. */
+static void tell_matches(const struct match_counts *matches, const struct import_counts *counts)
+{
+	char n[WORDS_SIZE];
+	if (matches->by_words > 0 && !counts->silent)
+		fprintf(stderr, "leeway: %s row%s matched by the words of the prompt\n",
+			words_count(matches->by_words, n), matches->by_words == 1 ? "" : "s");
+	if (matches->unsaid > 0 && !counts->silent)
+		fprintf(stderr,
+			"leeway: %s row%s of an export without prompt_digest: taken as answers to "
+			"the pack's present words\n",
+			words_count(matches->unsaid, n), matches->unsaid == 1 ? "" : "s");
+}
+
 /* All files in one transaction, which is kept only where every row is good, or the bad ones are
  * left out on purpose. */
 static bool add_in_one(struct import_job *job, struct error *error)
@@ -112,6 +126,8 @@ static bool add_in_one(struct import_job *job, struct error *error)
 		return false;
 	job->importer = importer_new(job->database, &order->rows);
 	bool good = add_files(job, error);
+	if (good)
+		tell_matches(importer_match_counts(job->importer), job->counts);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
 	if (is_kept) {

@@ -72,7 +72,10 @@ static bool is_plain(const struct sheet *sheet)
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (sheet_find(sheet, others[i]) != -1)
 			return false;
-	return !sheet_is_qualtrics(sheet) && sheet_find(sheet, "scenario") >= 0 &&
+	bool says_words = sheet_find(sheet, "scenario") >= 0 ||
+			  sheet_find(sheet, "prompt_digest") >= 0 ||
+			  sheet_find(sheet, "messages") >= 0 || sheet_find(sheet, "prompt") >= 0;
+	return !sheet_is_qualtrics(sheet) && says_words &&
 	       (sheet_find(sheet, "outcome") >= 0 || sheet_find(sheet, "answer") >= 0 ||
 		       sheet_find(sheet, "text") >= 0);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
+
 #include "leeway/base/buffer.h"
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
@@ -145,6 +147,29 @@ char *parameters_to_json(const struct parameters *parameters)
 	}
 	buffer_append_char(&out, '}');
 	return buffer_take(&out);
+}
+
+bool parameters_read_json(struct parameters *parameters, const char *json, struct error *error)
+{
+	struct json_document *document = json_read("parameters", json, strlen(json), error);
+	const cJSON *root = document ? document->root : NULL, *item;
+	bool good = document &&
+		    (cJSON_IsObject(root) ||
+			    error_set(error, ERROR_INPUT, "parameters is not a JSON object"));
+
+	cJSON_ArrayForEach(item, root)
+	{
+		char *text = !good                  ? NULL
+			     : cJSON_IsString(item) ? memory_copy_text(item->valuestring)
+						    : json_print(item);
+
+		good = good && parameters_set(parameters, item->string, text, error);
+		free(text);
+	}
+	json_free(document);
+	if (!good && error && error->code == ERROR_USAGE)
+		error->code = ERROR_INPUT;
+	return good;
 }
 
 const char *agent_kind_name(enum agent_kind kind)

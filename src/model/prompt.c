@@ -64,6 +64,13 @@ static char *render_messages(const struct prompt *prompt)
 	return buffer_take(&out);
 }
 
+static struct digest find_digest(const struct prompt *prompt)
+{
+	const char *const identity[] = { prompt->pack, prompt->scenario, prompt->level,
+		prompt->condition, prompt->messages, NULL };
+	return digest_texts(identity);
+}
+
 struct prompt *prompt_render(const struct pack *pack, const struct scenario *scenario, int level_no,
 	const struct condition *condition)
 {
@@ -77,10 +84,23 @@ struct prompt *prompt_render(const struct pack *pack, const struct scenario *sce
 	prompt->system = memory_copy_text(condition->system);
 	render_turns(prompt, scenario, condition);
 	prompt->messages = render_messages(prompt);
-	const char *const identity[] = { prompt->pack, prompt->scenario, prompt->level,
-		prompt->condition, prompt->messages, NULL };
-	prompt->digest = digest_texts(identity);
+	prompt->digest = find_digest(prompt);
 	prompt->rules = decision_rules_for(scenario, condition);
+	return prompt;
+}
+
+struct prompt *prompt_restore(const char *pack, const char *scenario, const char *title,
+	int level_no, const char *level, const char *condition, const char *messages)
+{
+	struct prompt *prompt = memory_alloc(1, sizeof *prompt);
+	prompt->pack = memory_copy_text(pack);
+	prompt->scenario = memory_copy_text(scenario);
+	prompt->condition = memory_copy_text(condition);
+	prompt->scenario_title = memory_copy_text(title);
+	prompt->level_no = level_no;
+	prompt->level = memory_copy_text(level);
+	prompt->messages = memory_copy_text(messages);
+	prompt->digest = find_digest(prompt);
 	return prompt;
 }
 

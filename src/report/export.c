@@ -1,83 +1,262 @@
 #include "leeway/report/export.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/env.h"
 #include "leeway/report/bucket_rate.h"
 
-const char *const export_bucket_columns[] = { "pack", "scenario", "level_no", "level", "condition",
-	"agent", "kind", "synthetic", "grants", "refusals", "unclear", "blocked", "empty",
-	"refusal_rate", "se", "wilson_lo", "wilson_hi", NULL };
+/* A row of either table. */
+struct row {
+	const char *pack, *scenario, *level, *condition, *agent, *kind, *prompt_digest, *messages;
+	const char *provider, *model_requested, *parameters;
+	int64_t level_no;
+	bool synthetic;
+	/* Of a bucket. */
+	int64_t counts[N_OUTCOMES];
+	double rate, standard_error, low, high;
+	/* Of a response. */
+	const char *outcome, *text, *model_returned, *asked_at, *participant, *finish_reason;
+	int64_t repeat, latency_ms, input_tokens, output_tokens, reasoning_tokens, refuse;
+	double cost_usd;
+	bool corrected, text_present;
+};
 
-const char *const export_response_columns[] = { "pack", "scenario", "level_no", "level",
-	"condition", "agent", "kind", "synthetic", "repeat", "outcome", "corrected", "text",
-	"model_returned", "asked_at", "latency_ms", "input_tokens", "output_tokens", "cost_usd",
-	"participant", NULL };
+#define AT(member)          offsetof(struct row, member)
+#define OUTCOME_AT(outcome) (AT(counts) + (outcome) * sizeof(int64_t))
 
-/* The columns both exports begin with. */
-static void write_names(struct writer *writer, const struct bucket *bucket)
+/* The columns both exports begin with, and what both say of the words and of who answered. */
+#define NAMES                                                                                      \
+	{ "pack", COLUMN_TEXT, AT(pack), NULL, NULL, "pack of the scenario", NULL, 0 },            \
+		{ "scenario", COLUMN_TEXT, AT(scenario), NULL, NULL, "scenario's id", NULL, 0 },   \
+		{ "level_no", COLUMN_COUNT, AT(level_no), NULL, NULL,                              \
+			"number of the level, from 1; a higher one is a milder exception", NULL,   \
+			0 },                                                                       \
+		{ "level", COLUMN_TEXT, AT(level), NULL, NULL, "the level as the text says it",    \
+			NULL, 0 },                                                                 \
+		{ "condition", COLUMN_TEXT, AT(condition), NULL, NULL, "how the question was put", \
+			NULL, 0 },                                                                 \
+		{ "agent", COLUMN_TEXT, AT(agent), NULL, NULL,                                     \
+			"who answered: a model with its parameters, a cohort of people, a group",  \
+			NULL, 0 },                                                                 \
+		{ "kind", COLUMN_TEXT, AT(kind), NULL, "cohort;model;group", "what the agent is",  \
+			NULL, 0 },                                                                 \
+	{                                                                                          \
+		"synthetic", COLUMN_BOOLEAN, AT(synthetic), NULL, NULL, "answers were simulated",  \
+			NULL, 0                                                                    \
+	}
+#define PROMPT                                                                                     \
+	{ "prompt_digest", COLUMN_TEXT, AT(prompt_digest), NULL, NULL,                             \
+		"SHA-256 that stands for the words that were answered", NULL, 0 },                 \
+	{                                                                                          \
+		"messages", COLUMN_TEXT, AT(messages), NULL, NULL, "those words, as JSON", NULL,   \
+			EXPORT_WITH_WORDS                                                          \
+	}
+
+static const struct column bucket_columns[] = {
+	NAMES,
+	{ "grants", COLUMN_COUNT, OUTCOME_AT(OUTCOME_GRANT), "replies", NULL,
+		"replies that grant the exception", NULL, 0 },
+	{ "refusals", COLUMN_COUNT, OUTCOME_AT(OUTCOME_REFUSE), "replies", NULL,
+		"replies that refuse it", NULL, 0 },
+	{ "unclear", COLUMN_COUNT, OUTCOME_AT(OUTCOME_UNCLEAR), "replies", NULL,
+		"replies in which no verdict could be read", NULL, 0 },
+	{ "blocked", COLUMN_COUNT, OUTCOME_AT(OUTCOME_BLOCKED), "replies", NULL,
+		"stopped by a safety filter, or refusals to engage", NULL, 0 },
+	{ "empty", COLUMN_COUNT, OUTCOME_AT(OUTCOME_EMPTY), "replies", NULL,
+		"empty, or cut off before a verdict", NULL, 0 },
+	{ "refusal_rate", COLUMN_NUMBER, AT(rate), "fraction", NULL,
+		"refusals / (grants + refusals)", NULL, 0 },
+	{ "se", COLUMN_NUMBER, AT(standard_error), "fraction", NULL, "its standard error", NULL,
+		0 },
+	{ "wilson_lo", COLUMN_NUMBER, AT(low), "fraction", NULL,
+		"lower end of its 95 % Wilson interval", NULL, 0 },
+	{ "wilson_hi", COLUMN_NUMBER, AT(high), "fraction", NULL, "upper end of that interval",
+		NULL, 0 },
+	PROMPT,
+};
+
+static const struct column response_columns[] = {
+	NAMES,
+	{ "repeat", COLUMN_COUNT, AT(repeat), NULL, NULL,
+		"number of the response among those of its agent to its prompt, from 0",
+		"repeat_no", 0 },
+	{ "outcome", COLUMN_TEXT, AT(outcome), NULL, "grant;refuse;unclear;blocked;empty",
+		"what the response decides, corrections included", NULL, 0 },
+	{ "corrected", COLUMN_BOOLEAN, AT(corrected), NULL, NULL,
+		"the outcome was corrected by hand", NULL, 0 },
+	{ "text", COLUMN_TEXT, AT(text), NULL, NULL, "the reply, or a person's explanation", NULL,
+		0 },
+	{ "model_returned", COLUMN_TEXT, AT(model_returned), NULL, NULL,
+		"the model that the server named", NULL, 0 },
+	{ "asked_at", COLUMN_TEXT, AT(asked_at), "UTC, ISO 8601", NULL, "when it was asked", NULL,
+		0 },
+	{ "latency_ms", COLUMN_COUNT, AT(latency_ms), "ms", NULL, "how long the reply took", NULL,
+		0 },
+	{ "input_tokens", COLUMN_COUNT, AT(input_tokens), "tokens", NULL, "tokens sent", NULL, 0 },
+	{ "output_tokens", COLUMN_COUNT, AT(output_tokens), "tokens", NULL, "tokens that came back",
+		NULL, 0 },
+	{ "cost_usd", COLUMN_NUMBER, AT(cost_usd), "US dollars", NULL, "cost of the reply", NULL,
+		0 },
+	{ "participant", COLUMN_TEXT, AT(participant), NULL, NULL,
+		"name or pseudonym of the person", NULL, 0 },
+	PROMPT,
+	{ "finish_reason", COLUMN_TEXT, AT(finish_reason), NULL, NULL,
+		"why the reply ended, in the provider's word", NULL, 0 },
+	{ "reasoning_tokens", COLUMN_COUNT, AT(reasoning_tokens), "tokens", NULL,
+		"of the tokens that came back, those of thinking", NULL, 0 },
+	{ "provider", COLUMN_TEXT, AT(provider), NULL, NULL, "provider of the model", NULL, 0 },
+	{ "model_requested", COLUMN_TEXT, AT(model_requested), NULL, NULL,
+		"model as it was asked for", NULL, 0 },
+	{ "parameters", COLUMN_TEXT, AT(parameters), NULL, NULL,
+		"parameters that were sent, as JSON", NULL, 0 },
+	{ "refuse", COLUMN_COUNT, AT(refuse), NULL, "0;1",
+		"1: refuse, 0: grant, empty: any other outcome", NULL, EXPORT_FOR_PACKAGE },
+	{ "text_present", COLUMN_BOOLEAN, AT(text_present), NULL, NULL,
+		"there is a text, even if it reads NA", NULL, EXPORT_FOR_PACKAGE },
+};
+
+const struct column *export_columns(enum export_subject subject, size_t *n)
 {
-	writer_text(writer, bucket->pack);
-	writer_text(writer, bucket->scenario);
-	writer_count(writer, bucket->level_no);
-	writer_text(writer, bucket->level);
-	writer_text(writer, bucket->condition);
-	writer_text(writer, bucket->agent_name);
-	writer_text(writer, bucket_kind_name(bucket));
-	writer_boolean(writer, bucket->synthetic);
+	*n = subject == EXPORT_BUCKETS ? sizeof bucket_columns / sizeof *bucket_columns
+				       : sizeof response_columns / sizeof *response_columns;
+	return subject == EXPORT_BUCKETS ? bucket_columns : response_columns;
 }
 
-void export_bucket(struct writer *writer, const struct bucket *bucket)
+bool exporter_start(struct exporter *exporter, struct database *database,
+	enum export_subject subject, unsigned tables, FILE *out, enum report_format format,
+	struct error *error)
+{
+	size_t n;
+	const struct column *columns = export_columns(subject, &n);
+
+	*exporter = (struct exporter){ .database = database };
+	for (size_t i = 0; i < n; i++) {
+		const struct column *column = &columns[i];
+		bool is_renamed = column->package_name && (tables & EXPORT_FOR_PACKAGE);
+
+		if (column->only && !(column->only & tables))
+			continue;
+		assert(exporter->n_columns < EXPORT_MAX_COLUMNS);
+		exporter->names[exporter->n_columns] =
+			is_renamed ? column->package_name : column->name;
+		exporter->columns[exporter->n_columns++] = column;
+	}
+	if (tables & EXPORT_FOR_EXCEL)
+		writer_start_for_excel(&exporter->writer, out, exporter->names);
+	else
+		writer_start(&exporter->writer, out, format, exporter->names);
+	return roster_load(database, &exporter->roster, error);
+}
+
+void exporter_clear(struct exporter *exporter)
+{
+	roster_clear(&exporter->roster);
+	reading_clear_prompt(&exporter->prompt);
+}
+
+/* What both tables say of a bucket. */
+static bool fill_row(struct exporter *exporter, const struct bucket *bucket, struct row *row,
+	struct error *error)
+{
+	if (exporter->prompt.id != bucket->prompt) {
+		reading_clear_prompt(&exporter->prompt);
+		if (!reading_load_prompt(
+			    exporter->database, bucket->prompt, &exporter->prompt, error))
+			return false;
+	}
+	*row = (struct row){ .pack = bucket->pack,
+		.scenario = bucket->scenario,
+		.level_no = bucket->level_no,
+		.level = bucket->level,
+		.condition = bucket->condition,
+		.agent = bucket->agent_name,
+		.kind = bucket_kind_name(bucket),
+		.synthetic = bucket->synthetic,
+		.prompt_digest = exporter->prompt.digest,
+		.messages = exporter->prompt.messages };
+	for (size_t i = 0; i < exporter->roster.n_entries; i++) {
+		const struct roster_entry *entry = &exporter->roster.entries[i];
+
+		if (entry->id != bucket->agent || entry->agent.kind != AGENT_MODEL)
+			continue;
+		row->provider = entry->agent.provider;
+		row->model_requested = entry->agent.model;
+		row->parameters = entry->parameters;
+	}
+	return true;
+}
+
+static void write_row(struct exporter *exporter, const struct row *row)
+{
+	for (size_t i = 0; i < exporter->n_columns; i++)
+		writer_value(&exporter->writer, exporter->columns[i], row);
+	writer_end_row(&exporter->writer);
+}
+
+bool exporter_add_bucket(
+	struct exporter *exporter, const struct bucket *bucket, struct error *error)
 {
 	struct bucket_rate rate = bucket_rate_of(bucket);
-	write_names(writer, bucket);
-	for (int i = 0; i < N_OUTCOMES; i++)
-		writer_count(writer, bucket->tally.counts[i]);
-	writer_number(writer, rate.rate);
-	writer_number(writer, rate.standard_error);
-	writer_number(writer, rate.wilson.low);
-	writer_number(writer, rate.wilson.high);
-	writer_end_row(writer);
+	struct row row;
+
+	if (!fill_row(exporter, bucket, &row, error))
+		return false;
+	memcpy(row.counts, bucket->tally.counts, sizeof row.counts);
+	row.rate = rate.rate;
+	row.standard_error = rate.standard_error;
+	row.low = rate.wilson.low;
+	row.high = rate.wilson.high;
+	write_row(exporter, &row);
+	return true;
 }
 
-static void write_time(struct writer *writer, int64_t wall_ms)
-{
-	char *time = wall_ms < 0 ? NULL : env_format_time(wall_ms);
-	writer_text(writer, time);
-	free(time);
-}
-
-void export_response(
-	struct writer *writer, const struct bucket *bucket, const struct stored_response *stored)
+bool exporter_add_response(struct exporter *exporter, const struct bucket *bucket,
+	const struct stored_response *stored, struct error *error)
 {
 	const struct response *response = &stored->response;
-	write_names(writer, bucket);
-	writer_count(writer, response->repeat);
-	writer_text(writer, outcome_name(response->outcome));
-	writer_boolean(writer, stored->corrected);
-	writer_text(writer, response->text);
-	writer_text(writer, response->model_returned);
-	write_time(writer, response->asked_at_ms);
-	writer_count(writer, response->latency_ms);
-	writer_count(writer, response->input_tokens);
-	writer_count(writer, response->output_tokens);
-	writer_number(
-		writer, response->cost_microusd < 0 ? NAN : (double)response->cost_microusd / 1e6);
-	writer_text(writer, stored->participant);
-	writer_end_row(writer);
+	enum outcome outcome = response->outcome;
+	struct row row;
+
+	/* The prompt of the bucket is read once; the texts of the response are in the way of no
+	 * other statement. */
+	if (!fill_row(exporter, bucket, &row, error))
+		return false;
+	char *asked_at = response->asked_at_ms < 0 ? NULL : env_format_time(response->asked_at_ms);
+
+	row.repeat = response->repeat;
+	row.outcome = outcome_name(outcome);
+	row.corrected = stored->corrected;
+	row.text = response->text;
+	row.text_present = response->text && response->text[0];
+	row.refuse = outcome == OUTCOME_REFUSE ? 1 : outcome == OUTCOME_GRANT ? 0 : -1;
+	row.model_returned = response->model_returned;
+	row.asked_at = asked_at;
+	row.latency_ms = response->latency_ms;
+	row.input_tokens = response->input_tokens;
+	row.output_tokens = response->output_tokens;
+	row.reasoning_tokens = response->reasoning_tokens;
+	row.cost_usd = response->cost_microusd < 0 ? NAN : (double)response->cost_microusd / 1e6;
+	row.participant = stored->participant;
+	row.finish_reason = response->finish_reason;
+	write_row(exporter, &row);
+	free(asked_at);
+	return true;
 }
 
-bool export_responses(struct writer *writer, struct database *database, const struct bucket *bucket,
-	struct error *error)
+bool exporter_add_responses(
+	struct exporter *exporter, const struct bucket *bucket, struct error *error)
 {
 	for (int64_t repeat = 0; repeat < bucket->next_repeat; repeat++) {
 		struct stored_response stored;
-		if (!responses_read(database, bucket->agent, bucket->prompt, (uint32_t)repeat,
-			    &stored, error))
+		if (!responses_read(exporter->database, bucket->agent, bucket->prompt,
+			    (uint32_t)repeat, &stored, error))
 			return false;
-		if (stored.id)
-			export_response(writer, bucket, &stored);
+		if (stored.id && !exporter_add_response(exporter, bucket, &stored, error))
+			return false;
 	}
 	return true;
 }

@@ -53,6 +53,11 @@ void importer_free(struct importer *importer)
 	free(importer);
 }
 
+const struct match_counts *importer_match_counts(const struct importer *importer)
+{
+	return matcher_counts(importer->matcher);
+}
+
 void importer_start_file(struct importer *importer)
 {
 	digest_counter_clear(&importer->seen);
@@ -85,13 +90,19 @@ static bool find_outcome(struct arrival *arrival, struct error *error)
 {
 	const struct import_row *row = arrival->row;
 	enum outcome answered = OUTCOME_UNCLEAR;
-	if (row->answer && !read_answer(arrival->matched->scenario, row->answer, &answered, error))
+	const struct scenario *scenario = arrival->matched->scenario;
+	if (!scenario && !row->has_outcome)
+		return error_set(error, ERROR_INPUT,
+			"no installed pack has the scenario %s, by which the reply would be read: "
+			"the row needs an outcome",
+			arrival->matched->prompt->scenario);
+	if (row->answer && scenario && !read_answer(scenario, row->answer, &answered, error))
 		return false;
-	if (row->answer && row->has_outcome && row->outcome != answered)
+	if (row->answer && scenario && row->has_outcome && row->outcome != answered)
 		return error_set(error, ERROR_INPUT,
 			"answer is '%s' but outcome is '%s'; yes %s here", row->answer,
 			outcome_name(row->outcome),
-			arrival->matched->scenario->grant == ANSWER_YES ? "grants" : "refuses");
+			scenario->grant == ANSWER_YES ? "grants" : "refuses");
 	if (row->has_outcome)
 		arrival->outcome = row->outcome;
 	else if (row->answer)
@@ -242,11 +253,12 @@ static bool fill_response(struct importer *importer, const struct arrival *arriv
 		.latency_ms = row->latency_ms,
 		.input_tokens = row->input_tokens,
 		.output_tokens = row->output_tokens,
-		.reasoning_tokens = -1,
+		.reasoning_tokens = row->reasoning_tokens,
 		.cost_microusd = row->cost_microusd,
 		.model_returned = row->model_returned,
+		.finish_reason = row->finish_reason,
 	};
-	if (row->corrected && row->text)
+	if (row->corrected && row->text && arrival->matched->scenario)
 		response->outcome = decision_read(
 			row->text, REPLY_END_COMPLETE, &arrival->matched->prompt->rules);
 	return repeat >= 0 && participant >= 0;

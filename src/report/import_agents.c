@@ -33,7 +33,13 @@ static bool describe(const struct import_options *options, const struct import_r
 		return error_set(error, ERROR_INPUT, "kind is '%s', the command line says '%s'",
 			agent_kind_name(row->kind), agent_kind_name(agent->kind));
 	agent->name = memory_copy_text(name);
-	agent->model = agent->kind == AGENT_MODEL ? memory_copy_text(name) : NULL;
+	if (agent->kind == AGENT_MODEL) {
+		agent->model = memory_copy_text(row->model_requested ? row->model_requested : name);
+		agent->provider = memory_copy_text(row->provider);
+		if (row->parameters &&
+			!parameters_read_json(&agent->parameters, row->parameters, error))
+			return false;
+	}
 	agent->synthetic = options->synthetic || row->synthetic || strncmp(name, "sim:", 4) == 0;
 	return true;
 }
@@ -60,12 +66,22 @@ static struct import_agent *find_known(struct import_agents *agents, const char 
 
 /* Finds the agent in the cache by its name, or adds it. */
 static struct import_agent *meet(struct import_agents *agents, struct database *database,
-	const struct agent *agent, struct error *error)
+	struct agent *agent, struct error *error)
 {
 	struct import_agent met = { .kind = agent->kind, .synthetic = agent->synthetic };
 	met.row = agents_find_name(database, agent->name, error);
-	if (met.row == 0)
-		met.row = agents_put(database, agent, error);
+	if (met.row == 0) {
+		int64_t same = agents_find(database, agent, error);
+		/* Another server's, which is not in exports: by its name alone it is another. */
+		if (same > 0) {
+			free(agent->provider);
+			free(agent->model);
+			agent->provider = NULL;
+			agent->model = memory_copy_text(agent->name);
+			parameters_clear(&agent->parameters);
+		}
+		met.row = same < 0 ? same : agents_put(database, agent, error);
+	}
 	if (met.row < 0 || !agents_read_kind(database, met.row, &met.kind, &met.synthetic, error))
 		return NULL;
 	met.name = memory_copy_text(agent->name);
@@ -79,8 +95,10 @@ int64_t import_agents_find(struct import_agents *agents, struct database *databa
 {
 	struct agent agent = { 0 };
 	int64_t found = -1;
-	if (!describe(options, row, &agent, error))
+	if (!describe(options, row, &agent, error)) {
+		agent_clear(&agent);
 		return 0;
+	}
 	struct import_agent *known = find_known(agents, agent.name);
 	if (!known)
 		known = meet(agents, database, &agent, error);

@@ -5,9 +5,19 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/report/import_words.h"
 #include "leeway/store/prompts.h"
+#include "leeway/store/reading.h"
 
 enum { NAMES_MAX = 600 }; /* Bytes of names listed in a message. */
+
+/* A prompt of a pack's present words, with what it is compared by, made when it is first needed. */
+struct candidate {
+	const struct pack *pack;
+	const struct scenario *scenario;
+	struct prompt *prompt; /* Owned. */
+	char *words[N_WORDS_PASSES];
+};
 
 struct matcher {
 	const struct env *env;
@@ -19,6 +29,11 @@ struct matcher {
 	struct matched_prompt *prompts;
 	size_t n_prompts, prompts_capacity;
 	size_t last; /* The prompt found last: rows come in long stretches. */
+	struct candidate *candidates; /* Of all packs whose words were looked for. */
+	size_t n_candidates, candidates_capacity;
+	size_t last_candidate; /* Whose words were found last, and those. */
+	struct digest last_words;
+	struct match_counts counts;
 };
 
 struct matcher *matcher_new(
@@ -37,6 +52,12 @@ void matcher_free(struct matcher *matcher)
 		return;
 	for (size_t i = 0; i < matcher->n_prompts; i++)
 		prompt_free(matcher->prompts[i].prompt);
+	for (size_t i = 0; i < matcher->n_candidates; i++) {
+		prompt_free(matcher->candidates[i].prompt);
+		for (int pass = 0; pass < N_WORDS_PASSES; pass++)
+			free(matcher->candidates[i].words[pass]);
+	}
+	free(matcher->candidates);
 	for (size_t i = 0; i < matcher->n_packs; i++)
 		pack_free(matcher->packs[i]);
 	free(matcher->prompts);
@@ -139,51 +160,284 @@ static int find_level(
 	return 0;
 }
 
-static bool is_prompt(const struct matched_prompt *matched, const struct scenario *scenario,
-	int level_no, const struct condition *condition)
+/* Keeps a prompt that rows answer; takes it over. NULL where the cache fails. */
+static const struct matched_prompt *keep(struct matcher *matcher, const struct scenario *scenario,
+	struct prompt *prompt, struct error *error)
 {
-	return matched->scenario == scenario && matched->prompt->level_no == level_no &&
-	       strcmp(matched->prompt->condition, condition->id) == 0;
-}
+	int64_t row = prompts_put(matcher->database, prompt, error);
 
-static const struct matched_prompt *find_prompt(struct matcher *matcher,
-	const struct scenario *scenario, int level_no, const struct condition *condition)
-{
-	if (matcher->last < matcher->n_prompts &&
-		is_prompt(&matcher->prompts[matcher->last], scenario, level_no, condition))
-		return &matcher->prompts[matcher->last];
-	for (size_t i = 0; i < matcher->n_prompts; i++) {
-		if (is_prompt(&matcher->prompts[i], scenario, level_no, condition)) {
-			matcher->last = i;
-			return &matcher->prompts[i];
-		}
-	}
-	return NULL;
-}
-
-const struct matched_prompt *matcher_find(
-	struct matcher *matcher, const struct import_row *row, struct error *error)
-{
-	const struct pack *pack = row->pack ? find_pack(matcher, row->pack, error)
-					    : find_default_pack(matcher, error);
-	const struct scenario *scenario = pack ? find_scenario(pack, row->scenario, error) : NULL;
-	const struct condition *condition =
-		scenario ? find_condition(pack, row->condition ? row->condition : "baseline", error)
-			 : NULL;
-	int level_no = condition ? find_level(scenario, row, error) : 0;
-	if (level_no == 0)
-		return NULL;
-	const struct matched_prompt *found = find_prompt(matcher, scenario, level_no, condition);
-	if (found)
-		return found;
-	struct prompt *prompt = prompt_render(pack, scenario, level_no, condition);
-	int64_t prompt_row = prompts_put(matcher->database, prompt, error);
-	if (prompt_row < 0) {
+	if (row < 0) {
 		prompt_free(prompt);
 		return NULL;
 	}
 	MEMORY_RESERVE_ONE(matcher->prompts, matcher->n_prompts, matcher->prompts_capacity);
 	matcher->last = matcher->n_prompts++;
-	matcher->prompts[matcher->last] = (struct matched_prompt){ scenario, prompt, prompt_row };
+	matcher->prompts[matcher->last] = (struct matched_prompt){ scenario, prompt, row };
 	return &matcher->prompts[matcher->last];
+}
+
+static const struct matched_prompt *find_digest(
+	struct matcher *matcher, const struct digest *digest)
+{
+	size_t n = matcher->n_prompts;
+
+	for (size_t i = 0; i <= n && n > 0; i++) {
+		/* The last one first. */
+		size_t at = i == 0 ? matcher->last : i - 1;
+
+		if (memcmp(matcher->prompts[at].prompt->digest.bytes, digest->bytes, DIGEST_SIZE) ==
+			0) {
+			matcher->last = at;
+			return &matcher->prompts[at];
+		}
+	}
+	return NULL;
+}
+
+/* The present words of a scenario at a level under a condition. */
+static const struct matched_prompt *match_present(struct matcher *matcher, const struct pack *pack,
+	const struct scenario *scenario, int level_no, const struct condition *condition,
+	struct error *error)
+{
+	for (size_t i = 0; i <= matcher->n_prompts && matcher->n_prompts > 0; i++) {
+		size_t at = i == 0 ? matcher->last : i - 1;
+		const struct matched_prompt *known = &matcher->prompts[at];
+
+		/* One that was restored has no turns: its words may be others. */
+		if (known->scenario == scenario && known->prompt->level_no == level_no &&
+			known->prompt->n_turns > 0 &&
+			strcmp(known->prompt->condition, condition->id) == 0) {
+			matcher->last = at;
+			return known;
+		}
+	}
+	return keep(matcher, scenario, prompt_render(pack, scenario, level_no, condition), error);
+}
+
+static void add_candidates(struct matcher *matcher, const struct pack *pack)
+{
+	for (size_t i = 0; i < matcher->n_candidates; i++)
+		if (matcher->candidates[i].pack == pack)
+			return;
+	for (size_t s = 0; s < pack->n_scenarios; s++)
+		for (size_t c = 0; c < pack->n_conditions; c++)
+			for (int no = 1; no <= (int)pack->scenarios[s]->n_levels; no++) {
+				MEMORY_RESERVE_ONE(matcher->candidates, matcher->n_candidates,
+					matcher->candidates_capacity);
+				matcher->candidates[matcher->n_candidates++] = (struct candidate){
+					.pack = pack,
+					.scenario = pack->scenarios[s],
+					.prompt = prompt_render(
+						pack, pack->scenarios[s], no, &pack->conditions[c]),
+				};
+			}
+}
+
+static bool is_or_not_said(const char *said, const char *name)
+{
+	return !said || strcmp(said, name) == 0;
+}
+
+/* Whether the row's names, as far as it has them, are those of the prompt. */
+static bool fits_names(const struct import_row *row, const struct prompt *prompt)
+{
+	return is_or_not_said(row->scenario, prompt->scenario) &&
+	       is_or_not_said(row->condition, prompt->condition) &&
+	       is_or_not_said(row->level, prompt->level);
+}
+
+static bool fail_names(
+	const struct import_row *row, const struct prompt *prompt, struct error *error)
+{
+	return error_set(error, ERROR_INPUT,
+		"the words are those of %s at '%s' under %s; the row says %s at '%s' under %s",
+		prompt->scenario, prompt->level, prompt->condition,
+		row->scenario ? row->scenario : "nothing", row->level ? row->level : "nothing",
+		row->condition ? row->condition : "nothing");
+}
+
+/* Of words that the pack has no longer: the cache's, or those that came with the row. */
+static const struct matched_prompt *match_earlier(struct matcher *matcher, const struct pack *pack,
+	const struct import_row *row, const struct digest *digest, struct error *error)
+{
+	struct prompt sought = { .digest = *digest }, *prompt = NULL;
+	struct reading_prompt known = { 0 };
+	int64_t id = prompts_find(matcher->database, &sought, error);
+
+	if (id < 0 || (id > 0 && !reading_load_prompt(matcher->database, id, &known, error)))
+		return NULL;
+	if (known.id > 0)
+		prompt = prompt_restore(known.pack, known.scenario, known.title, known.level_no,
+			known.level, known.condition, known.messages);
+	else if (row->messages && row->pack && row->scenario && row->level && row->condition)
+		prompt = prompt_restore(row->pack, row->scenario, NULL,
+			row->level_no > 0 ? (int)row->level_no : 1, row->level, row->condition,
+			row->messages);
+	reading_clear_prompt(&known);
+	char *readable = prompt ? words_normalise_messages(prompt->messages, WORDS_EXACT) : NULL;
+	bool is_it = readable && memcmp(prompt->digest.bytes, digest->bytes, DIGEST_SIZE) == 0;
+
+	free(readable);
+	if (!is_it) {
+		error_set(error, ERROR_INPUT,
+			"prompt_digest is %.12s…: %s; export it again with --with-words, or "
+			"import it where the pack has those words",
+			row->prompt_digest,
+			prompt ? "the row's messages are not the words it stands for"
+			       : "neither the pack nor the cache has the words it stands for");
+		prompt_free(prompt);
+		return NULL;
+	}
+	const struct scenario *scenario = pack ? pack_find_scenario(pack, prompt->scenario) : NULL;
+	const struct condition *condition =
+		pack ? pack_find_condition(pack, prompt->condition) : NULL;
+
+	/* What is decided is the scenario's, whatever words it had. */
+	if (scenario && condition)
+		prompt->rules = decision_rules_for(scenario, condition);
+	return keep(matcher, scenario, prompt, error);
+}
+
+static const struct matched_prompt *match_digest(
+	struct matcher *matcher, const struct import_row *row, struct error *error)
+{
+	struct digest digest;
+
+	if (!digest_from_hex(row->prompt_digest, &digest)) {
+		error_set(error, ERROR_INPUT,
+			"prompt_digest is '%s'; it must be 64 hexadecimal digits",
+			row->prompt_digest);
+		return NULL;
+	}
+	const struct matched_prompt *found = find_digest(matcher, &digest);
+	const struct candidate *present = NULL;
+
+	if (!found) {
+		/* A pack that is not installed may still be one that the cache knows. */
+		struct error ignored = { 0 };
+		const struct pack *pack = row->pack ? find_pack(matcher, row->pack, &ignored)
+						    : find_default_pack(matcher, &ignored);
+
+		error_clear(&ignored);
+		if (pack)
+			add_candidates(matcher, pack);
+		for (size_t i = 0; i < matcher->n_candidates && !present; i++)
+			if (memcmp(matcher->candidates[i].prompt->digest.bytes, digest.bytes,
+				    DIGEST_SIZE) == 0)
+				present = &matcher->candidates[i];
+		found = present ? match_present(matcher, present->pack, present->scenario,
+					  present->prompt->level_no,
+					  pack_find_condition(
+						  present->pack, present->prompt->condition),
+					  error)
+				: match_earlier(matcher, pack, row, &digest, error);
+	}
+	if (found && (!fits_names(row, found->prompt) ||
+			     !is_or_not_said(row->pack, found->prompt->pack))) {
+		fail_names(row, found->prompt, error);
+		return NULL;
+	}
+	matcher->counts.by_digest += found != NULL;
+	return found;
+}
+
+static const char *candidate_words(struct candidate *candidate, enum words_pass pass)
+{
+	if (!candidate->words[pass])
+		candidate->words[pass] =
+			words_normalise_messages(candidate->prompt->messages, pass);
+	return candidate->words[pass];
+}
+
+/* The one candidate with the row's words; NULL, and whose words they are: none or several. */
+static struct candidate *find_words(struct matcher *matcher, const struct pack *pack,
+	const struct import_row *row, struct error *error)
+{
+	for (int pass = 0; pass < N_WORDS_PASSES; pass++) {
+		char *words =
+			row->messages
+				? words_normalise_messages(row->messages, (enum words_pass)pass)
+				: words_normalise_text(row->words, (enum words_pass)pass);
+		struct candidate *found = NULL;
+		size_t n_found = 0;
+
+		if (!words) {
+			error_set(error, ERROR_INPUT,
+				"messages is not a JSON list of messages with role and content");
+			return NULL;
+		}
+		for (size_t i = 0; i < matcher->n_candidates; i++) {
+			struct candidate *candidate = &matcher->candidates[i];
+
+			if (candidate->pack != pack || !fits_names(row, candidate->prompt) ||
+				strcmp(candidate_words(candidate, (enum words_pass)pass), words) !=
+					0)
+				continue;
+			found = candidate;
+			n_found++;
+		}
+		free(words);
+		if (n_found == 1)
+			return found;
+		if (n_found > 1) {
+			error_set(error, ERROR_INPUT,
+				"the words are those of %zu prompts of the pack %s: say scenario, "
+				"level and condition",
+				n_found, pack->id);
+			return NULL;
+		}
+	}
+	error_set(error, ERROR_INPUT, "the words are those of no prompt of the pack %s%s", pack->id,
+		row->scenario || row->condition || row->level ? " with the row's names" : "");
+	return NULL;
+}
+
+static const struct matched_prompt *match_words(struct matcher *matcher, const struct pack *pack,
+	const struct import_row *row, struct error *error)
+{
+	const char *const parts[] = { pack->id, row->scenario ? row->scenario : "",
+		row->level ? row->level : "", row->condition ? row->condition : "",
+		row->messages ? row->messages : row->words, row->messages ? "messages" : "text",
+		NULL };
+	struct digest key = digest_texts(parts);
+	bool is_last = matcher->counts.by_words > 0 &&
+		       memcmp(key.bytes, matcher->last_words.bytes, DIGEST_SIZE) == 0;
+
+	add_candidates(matcher, pack);
+	const struct candidate *found = is_last ? &matcher->candidates[matcher->last_candidate]
+						: find_words(matcher, pack, row, error);
+
+	if (!found)
+		return NULL;
+	matcher->last_candidate = (size_t)(found - matcher->candidates);
+	matcher->last_words = key;
+	matcher->counts.by_words++;
+	return match_present(matcher, pack, found->scenario, found->prompt->level_no,
+		pack_find_condition(pack, found->prompt->condition), error);
+}
+
+const struct matched_prompt *matcher_find(
+	struct matcher *matcher, const struct import_row *row, struct error *error)
+{
+	if (row->prompt_digest)
+		return match_digest(matcher, row, error);
+	const struct pack *pack = row->pack ? find_pack(matcher, row->pack, error)
+					    : find_default_pack(matcher, error);
+	if (pack && (row->messages || row->words))
+		return match_words(matcher, pack, row, error);
+	const struct scenario *scenario = pack ? find_scenario(pack, row->scenario, error) : NULL;
+	const struct condition *condition =
+		scenario ? find_condition(pack, row->condition ? row->condition : "baseline", error)
+			 : NULL;
+	int level_no = condition ? find_level(scenario, row, error) : 0;
+
+	if (level_no == 0)
+		return NULL;
+	matcher->counts.unsaid += row->repeat >= 0;
+	return match_present(matcher, pack, scenario, level_no, condition, error);
+}
+
+const struct match_counts *matcher_counts(const struct matcher *matcher)
+{
+	return &matcher->counts;
 }

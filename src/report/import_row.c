@@ -14,15 +14,18 @@
 static const struct {
 	const char *name;
 	size_t offset;
-	bool required;
 } names[] = {
-	{ "pack", offsetof(struct import_row, pack), false },
-	{ "scenario", offsetof(struct import_row, scenario), true },
-	{ "condition", offsetof(struct import_row, condition), false },
-	{ "agent", offsetof(struct import_row, agent), false },
-	{ "participant", offsetof(struct import_row, participant), false },
-	{ "model_returned", offsetof(struct import_row, model_returned), false },
-	{ "answer", offsetof(struct import_row, answer), false },
+	{ "pack", offsetof(struct import_row, pack) },
+	{ "scenario", offsetof(struct import_row, scenario) },
+	{ "condition", offsetof(struct import_row, condition) },
+	{ "agent", offsetof(struct import_row, agent) },
+	{ "participant", offsetof(struct import_row, participant) },
+	{ "model_returned", offsetof(struct import_row, model_returned) },
+	{ "answer", offsetof(struct import_row, answer) },
+	{ "prompt_digest", offsetof(struct import_row, prompt_digest) },
+	{ "finish_reason", offsetof(struct import_row, finish_reason) },
+	{ "provider", offsetof(struct import_row, provider) },
+	{ "model_requested", offsetof(struct import_row, model_requested) },
 };
 
 /* Columns that hold a whole number. */
@@ -33,17 +36,18 @@ static const struct {
 } counts[] = {
 	{ "level_no", offsetof(struct import_row, level_no), 1, SCENARIO_MAX_LEVELS },
 	{ "repeat", offsetof(struct import_row, repeat), 0, IMPORT_MAX_REPEAT },
+	/* As packages call it. */
+	{ "repeat_no", offsetof(struct import_row, repeat), 0, IMPORT_MAX_REPEAT },
 	{ "latency_ms", offsetof(struct import_row, latency_ms), 0, INT64_C(1) << 40 },
 	{ "input_tokens", offsetof(struct import_row, input_tokens), 0, INT64_C(1) << 40 },
 	{ "output_tokens", offsetof(struct import_row, output_tokens), 0, INT64_C(1) << 40 },
+	{ "reasoning_tokens", offsetof(struct import_row, reasoning_tokens), 0, INT64_C(1) << 40 },
 };
 
 static bool read_names(const struct table *table, struct import_row *row, struct error *error)
 {
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const char *text = table_value(table, names[i].name);
-		if (!text && names[i].required)
-			return error_set(error, ERROR_INPUT, "%s is missing", names[i].name);
 		if (text && strlen(text) > IMPORT_MAX_NAME)
 			return error_set(error, ERROR_INPUT, "%s is over %d bytes long",
 				names[i].name, IMPORT_MAX_NAME);
@@ -51,7 +55,13 @@ static bool read_names(const struct table *table, struct import_row *row, struct
 	}
 	row->level = table_value(table, "level");
 	row->text = table_value(table, "text");
-	return true;
+	row->messages = table_value(table, "messages");
+	row->words = table_value(table, "prompt");
+	row->parameters = table_value(table, "parameters");
+	return row->scenario || row->prompt_digest || row->messages || row->words ||
+	       error_set(error, ERROR_INPUT,
+		       "scenario is missing, and so are the words that were answered "
+		       "(prompt_digest, messages or prompt)");
 }
 
 static bool read_counts(const struct table *table, struct import_row *row, struct error *error)
@@ -60,7 +70,6 @@ static bool read_counts(const struct table *table, struct import_row *row, struc
 		const char *text = table_value(table, counts[i].name);
 		int64_t *number = (int64_t *)(void *)((char *)row + counts[i].offset);
 		char *end = NULL;
-		*number = -1;
 		if (!text)
 			continue;
 		errno = 0;
@@ -145,6 +154,7 @@ void import_row_init(struct import_row *row)
 		.latency_ms = -1,
 		.input_tokens = -1,
 		.output_tokens = -1,
+		.reasoning_tokens = -1,
 		.cost_microusd = -1 };
 }
 

@@ -28,6 +28,7 @@ struct table {
 	struct value *values; /* CSV: named by the header once. */
 	size_t n_values, capacity;
 	struct buffer bytes; /* Of a JSON line. */
+	bool is_guarded; /* CSV as a spreadsheet has it: with a byte order mark. */
 	long line; /* JSON lines: of the row last read. */
 };
 
@@ -127,6 +128,14 @@ static bool open_stream(struct table *table, struct error *error)
 
 static bool open_csv(struct table *table, int encoding, struct error *error)
 {
+	char mark[3] = "";
+	bool can_look = fseeko(table->stream, 0, SEEK_SET) == 0;
+	size_t n_mark = can_look ? fread(mark, 1, sizeof mark, table->stream) : 0;
+
+	/* Of UTF-16, which spreadsheets write with one, it is not looked at more closely. */
+	table->is_guarded = (n_mark == 3 && memcmp(mark, "\xef\xbb\xbf", 3) == 0) ||
+			    (n_mark >= 2 && (memcmp(mark, "\xff\xfe", 2) == 0 ||
+						    memcmp(mark, "\xfe\xff", 2) == 0));
 	table->stream = encoding_open(table->stream, &encoding, error);
 	if (!table->stream)
 		return error_prefix(error, "%s", table->path);
@@ -174,9 +183,13 @@ static enum table_result next_record(struct table *table, struct error *error)
 			table->path, table_line(table), n_cells, table->n_values);
 		return TABLE_BAD_ROW;
 	}
-	for (size_t i = 0; i < n_cells; i++)
-		if (csv_cell(table->csv, i)[0])
-			table->values[i].text = memory_copy_text(csv_cell(table->csv, i));
+	for (size_t i = 0; i < n_cells; i++) {
+		const char *cell = csv_cell(table->csv, i);
+		/* One quote before a formula is the guard of writer.h. */
+		bool has_guard = table->is_guarded && writer_count_guards(cell) > 0;
+		if (cell[0])
+			table->values[i].text = memory_copy_text(has_guard ? cell + 1 : cell);
+	}
 	return TABLE_ROW;
 }
 

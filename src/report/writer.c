@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "leeway/base/json.h"
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 
 const char *const report_format_names[] = { "csv", "jsonl", NULL };
@@ -33,10 +34,21 @@ static void write_quoted(FILE *out, const char *text)
 	putc('"', out);
 }
 
+int writer_count_guards(const char *cell)
+{
+	size_t n_quotes = strspn(cell, "'");
+
+	return cell[n_quotes] && strchr("=+-@\t\r", cell[n_quotes]) ? (int)n_quotes : -1;
+}
+
 static void write_cell(const struct writer *writer, const char *text)
 {
 	char *safe = writer->sanitises ? text_sanitise(text, TEXT_KEEP_LINES) : NULL;
 	const char *shown = safe ? safe : text;
+	bool is_guarded = writer->guards && writer_count_guards(shown) >= 0;
+	char *cell = is_guarded ? memory_format("'%s", shown) : NULL;
+
+	shown = is_guarded ? cell : shown;
 	size_t length = strlen(shown);
 	/* Spaces at an end are quoted too: some readers strip them otherwise. */
 	bool quotes = strpbrk(shown, ",\"\r\n") ||
@@ -45,13 +57,30 @@ static void write_cell(const struct writer *writer, const char *text)
 		write_quoted(writer->out, shown);
 	else
 		fputs(shown, writer->out);
+	free(cell);
 	free(safe);
 }
 
-static void write_json_text(FILE *out, const char *text)
+/* What a terminal must not get raw is written as an escape: the text stays the same JSON. */
+static void write_json_text(const struct writer *writer, const char *text)
 {
 	char *quoted = json_quote(text);
-	fputs(quoted, out);
+	size_t length = strlen(quoted);
+
+	for (size_t i = 0; i < length;) {
+		uint32_t c;
+		size_t taken = text_decode(quoted + i, length - i, &c);
+
+		if (!writer->sanitises || !text_is_hidden(c))
+			fwrite(quoted + i, 1, taken, writer->out);
+		else if (c < 0x10000)
+			fprintf(writer->out, "\\u%04x", (unsigned)c);
+		else
+			fprintf(writer->out, "\\u%04x\\u%04x",
+				0xd800 + (unsigned)((c - 0x10000) >> 10),
+				0xdc00 + (unsigned)((c - 0x10000) & 0x3ff));
+		i += taken;
+	}
 	free(quoted);
 }
 
@@ -69,6 +98,13 @@ void writer_start(
 	for (size_t i = 0; columns[i]; i++)
 		fprintf(out, "%s%s", i ? "," : "", columns[i]);
 	putc('\n', out);
+}
+
+void writer_start_for_excel(struct writer *writer, FILE *out, const char *const *columns)
+{
+	fputs("\xef\xbb\xbf", out);
+	writer_start(writer, out, REPORT_CSV, columns);
+	writer->guards = true;
 }
 
 /* What stands before the value of the next column. */
@@ -105,7 +141,7 @@ void writer_text(struct writer *writer, const char *text)
 	if (writer->format == REPORT_CSV)
 		write_cell(writer, text);
 	else
-		write_json_text(writer->out, text);
+		write_json_text(writer, text);
 }
 
 void writer_count(struct writer *writer, int64_t count)
@@ -126,6 +162,26 @@ void writer_boolean(struct writer *writer, bool boolean)
 {
 	bool is_csv = writer->format == REPORT_CSV;
 	write_plain(writer, boolean ? (is_csv ? "TRUE" : "true") : (is_csv ? "FALSE" : "false"));
+}
+
+void writer_value(struct writer *writer, const struct column *column, const void *row)
+{
+	const char *at = (const char *)row + column->offset;
+
+	switch (column->type) {
+	case COLUMN_TEXT:
+		writer_text(writer, *(const char *const *)(const void *)at);
+		break;
+	case COLUMN_COUNT:
+		writer_count(writer, *(const int64_t *)(const void *)at);
+		break;
+	case COLUMN_NUMBER:
+		writer_number(writer, *(const double *)(const void *)at);
+		break;
+	case COLUMN_BOOLEAN:
+		writer_boolean(writer, *(const bool *)at);
+		break;
+	}
 }
 
 void writer_end_row(struct writer *writer)

@@ -64,19 +64,20 @@ static enum report_format format_of(const char *path)
 }
 
 /* False where the file takes no more. */
-static bool write_row(struct listing *listing, const struct bucket *bucket, struct writer *writer,
-	const struct stored_response *stored)
+static bool write_row(struct listing *listing, const struct bucket *bucket,
+	struct exporter *exporter, const struct stored_response *stored)
 {
 	errno = 0;
-	export_response(writer, bucket, stored);
-	if (ferror(writer->out))
+	if (!exporter_add_response(exporter, bucket, stored, &listing->error))
+		return false;
+	if (ferror(exporter->writer.out))
 		return file_blame_write(listing->path, errno, &listing->error);
 	listing->n_written++;
 	return true;
 }
 
 static bool write_rows(struct listing *listing, struct database *database,
-	const struct bucket *bucket, struct writer *writer, const atomic_bool *stop)
+	const struct bucket *bucket, struct exporter *exporter, const atomic_bool *stop)
 {
 	struct error *error = &listing->error;
 	struct stored_response stored;
@@ -87,7 +88,7 @@ static bool write_rows(struct listing *listing, struct database *database,
 		if (!responses_read(database, listing->agent, listing->prompt, listing->repeats[i],
 			    &stored, error))
 			return false;
-		if (stored.id && !write_row(listing, bucket, writer, &stored))
+		if (stored.id && !write_row(listing, bucket, exporter, &stored))
 			return false;
 	}
 	return true;
@@ -98,7 +99,7 @@ static bool write_bucket(
 {
 	struct reading_prompt prompt = { 0 };
 	struct reading_agent agent = { 0 };
-	struct writer writer;
+	struct exporter exporter;
 	bool good = reading_load_prompt(database, listing->prompt, &prompt, &listing->error) &&
 		    reading_load_agent(database, listing->agent, &agent, &listing->error);
 
@@ -114,8 +115,10 @@ static bool write_bucket(
 			.kind = agent.kind,
 			.synthetic = agent.synthetic };
 
-		writer_start(&writer, file, format_of(listing->path), export_response_columns);
-		good = write_rows(listing, database, &bucket, &writer, stop);
+		good = exporter_start(&exporter, database, EXPORT_RESPONSES, 0, file,
+			       format_of(listing->path), &listing->error) &&
+		       write_rows(listing, database, &bucket, &exporter, stop);
+		exporter_clear(&exporter);
 	}
 	reading_clear_prompt(&prompt);
 	reading_clear_agent(&agent);

@@ -199,6 +199,56 @@ static const char interviews[] = "CREATE TABLE interview(\n"
 				 " response_id INTEGER REFERENCES response(id),\n"
 				 " PRIMARY KEY(interview_id, position)) WITHOUT ROWID;\n";
 
+/* What both steps that follow show of a response. */
+#define RESPONSE_VIEW                                                                              \
+	"DROP VIEW v_response;\n"                                                                  \
+	"CREATE VIEW v_response AS\n"                                                              \
+	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS "       \
+	"level,\n"                                                                                 \
+	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"  \
+	" r.repeat AS repeat,\n"                                                                   \
+	" CASE coalesce(c.outcome_after, r.outcome) WHEN 0 THEN 'grant' WHEN 1 THEN 'refuse'\n"    \
+	"  WHEN 2 THEN 'unclear' WHEN 3 THEN 'blocked' ELSE 'empty' END AS outcome,\n"             \
+	" (SELECT count(*) > 2 * count(reverts) FROM correction\n"                                 \
+	"  WHERE response_id = r.id) AS corrected,\n"                                              \
+	" coalesce(t.body, '') AS text, m.name AS model_returned,\n"                               \
+	" strftime('%Y-%m-%dT%H:%M:%fZ', r.asked_at / 1000.0, 'unixepoch') AS asked_at,\n"         \
+	" r.latency_ms AS latency_ms, r.input_tokens AS input_tokens,\n"                           \
+	" r.output_tokens AS output_tokens, r.cost_microusd / 1e6 AS cost_usd,\n"                  \
+	" w.name AS participant, r.id AS response_id, r.agent_id AS agent_id,\n"                   \
+	" r.prompt_id AS prompt_id, r.run_id AS run_id,\n"                                         \
+	" q.position AS position,\n"                                                               \
+	" strftime('%Y-%m-%dT%H:%M:%fZ', q.ended_at / 1000.0, 'unixepoch') AS ended_at,\n"         \
+	" q.decision_ms AS decision_ms, q.writing_ms AS writing_ms, q.changes AS changes,\n"       \
+	" q.yes_first AS yes_first,\n"                                                             \
+	" coalesce((SELECT i.ended_at IS NOT NULL FROM interview AS i\n"                           \
+	"  WHERE i.participant_id = r.participant_id AND i.pack = p.pack\n"                        \
+	"  AND i.condition = p.condition), w.finished) AS complete,\n"                             \
+	" json_extract(w.attributes, '$.age') AS age,\n"                                           \
+	" json_extract(w.attributes, '$.sex') AS sex,\n"                                           \
+	" json_extract(w.attributes, '$.gender') AS gender,\n"                                     \
+	" json_extract(w.attributes, '$.ethnicity') AS ethnicity,\n"                               \
+	" json_extract(w.attributes, '$.language') AS language,\n"                                 \
+	" json_extract(w.attributes, '$.fluent_languages') AS fluent_languages,\n"                 \
+	" json_extract(w.attributes, '$.country_of_birth') AS country_of_birth,\n"                 \
+	" json_extract(w.attributes, '$.country_of_residence') AS country_of_residence,\n"         \
+	" json_extract(w.attributes, '$.nationality') AS nationality,\n"                           \
+	" json_extract(w.attributes, '$.student_status') AS student_status,\n"                     \
+	" json_extract(w.attributes, '$.employment_status') AS employment_status,\n"               \
+	" json_extract(w.attributes, '$.education') AS education,\n"                               \
+	" json_extract(w.attributes, '$.user_language') AS user_language,\n"                       \
+	" json_extract(w.attributes, '$.prolific_status') AS prolific_status\n"
+#define RESPONSE_VIEW_FROM                                                                         \
+	"FROM response AS r\n"                                                                     \
+	"JOIN prompt AS p ON p.id = r.prompt_id\n"                                                 \
+	"JOIN agent AS a ON a.id = r.agent_id\n"                                                   \
+	"LEFT JOIN text AS t ON t.id = r.text_id\n"                                                \
+	"LEFT JOIN label AS m ON m.id = r.model_label_id\n"                                        \
+	"LEFT JOIN participant AS w ON w.id = r.participant_id\n"                                  \
+	"LEFT JOIN answer AS q ON q.response_id = r.id\n"                                          \
+	"LEFT JOIN correction AS c ON c.id =\n"                                                    \
+	" (SELECT max(id) FROM correction WHERE response_id = r.id)"
+
 /*
  * Version 5. How people answered. Of a response of theirs: its place in the order (from 1), when it
  * ended, milliseconds from the question to the decision and from there to the end (no wall clock),
@@ -235,51 +285,7 @@ static const char how_people_answered[] =
 	"CREATE INDEX response_participant ON response(participant_id)\n"
 	" WHERE participant_id IS NOT NULL;\n"
 
-	"DROP VIEW v_response;\n"
-	"CREATE VIEW v_response AS\n"
-	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS level,\n"
-	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"
-	" r.repeat AS repeat,\n"
-	" CASE coalesce(c.outcome_after, r.outcome) WHEN 0 THEN 'grant' WHEN 1 THEN 'refuse'\n"
-	"  WHEN 2 THEN 'unclear' WHEN 3 THEN 'blocked' ELSE 'empty' END AS outcome,\n"
-	" (SELECT count(*) > 2 * count(reverts) FROM correction\n"
-	"  WHERE response_id = r.id) AS corrected,\n"
-	" coalesce(t.body, '') AS text, m.name AS model_returned,\n"
-	" strftime('%Y-%m-%dT%H:%M:%fZ', r.asked_at / 1000.0, 'unixepoch') AS asked_at,\n"
-	" r.latency_ms AS latency_ms, r.input_tokens AS input_tokens,\n"
-	" r.output_tokens AS output_tokens, r.cost_microusd / 1e6 AS cost_usd,\n"
-	" w.name AS participant, r.id AS response_id, r.agent_id AS agent_id,\n"
-	" r.prompt_id AS prompt_id, r.run_id AS run_id,\n"
-	" q.position AS position,\n"
-	" strftime('%Y-%m-%dT%H:%M:%fZ', q.ended_at / 1000.0, 'unixepoch') AS ended_at,\n"
-	" q.decision_ms AS decision_ms, q.writing_ms AS writing_ms, q.changes AS changes,\n"
-	" q.yes_first AS yes_first,\n"
-	" coalesce((SELECT i.ended_at IS NOT NULL FROM interview AS i\n"
-	"  WHERE i.participant_id = r.participant_id AND i.pack = p.pack\n"
-	"  AND i.condition = p.condition), w.finished) AS complete,\n"
-	" json_extract(w.attributes, '$.age') AS age,\n"
-	" json_extract(w.attributes, '$.sex') AS sex,\n"
-	" json_extract(w.attributes, '$.gender') AS gender,\n"
-	" json_extract(w.attributes, '$.ethnicity') AS ethnicity,\n"
-	" json_extract(w.attributes, '$.language') AS language,\n"
-	" json_extract(w.attributes, '$.fluent_languages') AS fluent_languages,\n"
-	" json_extract(w.attributes, '$.country_of_birth') AS country_of_birth,\n"
-	" json_extract(w.attributes, '$.country_of_residence') AS country_of_residence,\n"
-	" json_extract(w.attributes, '$.nationality') AS nationality,\n"
-	" json_extract(w.attributes, '$.student_status') AS student_status,\n"
-	" json_extract(w.attributes, '$.employment_status') AS employment_status,\n"
-	" json_extract(w.attributes, '$.education') AS education,\n"
-	" json_extract(w.attributes, '$.user_language') AS user_language,\n"
-	" json_extract(w.attributes, '$.prolific_status') AS prolific_status\n"
-	"FROM response AS r\n"
-	"JOIN prompt AS p ON p.id = r.prompt_id\n"
-	"JOIN agent AS a ON a.id = r.agent_id\n"
-	"LEFT JOIN text AS t ON t.id = r.text_id\n"
-	"LEFT JOIN label AS m ON m.id = r.model_label_id\n"
-	"LEFT JOIN participant AS w ON w.id = r.participant_id\n"
-	"LEFT JOIN answer AS q ON q.response_id = r.id\n"
-	"LEFT JOIN correction AS c ON c.id =\n"
-	" (SELECT max(id) FROM correction WHERE response_id = r.id);\n";
+	RESPONSE_VIEW RESPONSE_VIEW_FROM ";\n";
 
 /* What a failed attempt was charged; NULL: nothing, as far as is known. */
 static const char cost_of_failures[] = "ALTER TABLE failure ADD COLUMN input_tokens INTEGER;\n"
@@ -301,6 +307,32 @@ static const char plans[] = "CREATE TABLE plan(\n"
 			    " replies BLOB NOT NULL,\n"
 			    " PRIMARY KEY(agent_id, prompt_id)) WITHOUT ROWID;\n";
 
+/*
+ * Version 8. What was answered and with what: the digest of the words, how the reply ended, and the
+ * model and parameters that were asked for.
+ */
+static const char whose_words_were_answered[] = RESPONSE_VIEW
+	",\n"
+	" lower(hex(p.digest)) AS prompt_digest, f.name AS finish_reason,\n"
+	" r.reasoning_tokens AS reasoning_tokens, a.provider AS provider,\n"
+	" a.model AS model_requested,\n"
+	" CASE a.kind WHEN 'model' THEN a.parameters END AS parameters\n" RESPONSE_VIEW_FROM "\n"
+	"LEFT JOIN label AS f ON f.id = r.finish_label_id;\n"
+
+	"DROP VIEW v_bucket;\n"
+	"CREATE VIEW v_bucket AS\n"
+	"SELECT p.pack AS pack, p.scenario AS scenario, p.level_no AS level_no, p.level AS level,\n"
+	" p.condition AS condition, a.name AS agent, a.kind AS kind, a.synthetic AS synthetic,\n"
+	" t.grants AS grants, t.refusals AS refusals, t.unclear AS unclear, t.blocked AS blocked,\n"
+	" t.empty AS empty,\n"
+	" CASE WHEN t.grants + t.refusals > 0\n"
+	"  THEN t.refusals * 1.0 / (t.grants + t.refusals) END AS refusal_rate,\n"
+	" t.agent_id AS agent_id, t.prompt_id AS prompt_id,\n"
+	" lower(hex(p.digest)) AS prompt_digest\n"
+	"FROM tally AS t\n"
+	"JOIN prompt AS p ON p.id = t.prompt_id\n"
+	"JOIN agent AS a ON a.id = t.agent_id;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -314,6 +346,7 @@ static const struct schema_step steps[] = {
 	{ how_people_answered, "PRAGMA user_version = 5;" },
 	{ cost_of_failures, "PRAGMA user_version = 6;" },
 	{ plans, "PRAGMA user_version = 7;" },
+	{ whose_words_were_answered, "PRAGMA user_version = 8;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

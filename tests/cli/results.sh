@@ -47,7 +47,7 @@ export_has_the_documented_columns() {
 	leeway export buckets --scenario lending
 	expect_status 0
 	expect_out '^pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,'
-	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi$'
+	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest$'
 	expect_out '^paper,lending,1,279,baseline,sim:noisy,model,TRUE,'
 	refute 'welfare'
 	[ "$(wc -l < out)" -eq 7 ] || fail "not 6 buckets and a header"
@@ -55,6 +55,52 @@ export_has_the_documented_columns() {
 	[ "$(wc -l < out)" -eq 30 ] || fail "not 30 responses"
 	expect_out '^\{"pack":"paper","scenario":"lending","level_no":1,"level":"279",'
 	expect_out '"kind":"model","synthetic":true,"repeat":0,"outcome":"[a-z]+",'
+}
+
+replies_stay_those_to_the_words_they_answered() {
+	mkdir -p home/data/leeway/scenarios
+	cp -R "$here/../../scenarios/paper" home/data/leeway/scenarios/paper
+	ask
+	leeway export responses -o bare.jsonl
+	leeway export responses --with-words -o words.csv
+	head -n 1 words.csv | grep -q ',prompt_digest,messages,finish_reason,' || fail "no words"
+	sed 's/loan officer/clerk/' "$here/../../scenarios/paper/lending.json" \
+		> home/data/leeway/scenarios/paper/lending.json
+	leeway import bare.jsonl
+	expect_err '^leeway: 60 rows: 0 added, 60 already there, 0 bad$'
+	leeway import --db other.db bare.jsonl
+	expect_status 1
+	expect_err '^bare.jsonl:1: prompt_digest is [0-9a-f]{12}.*--with-words'
+	leeway import --db other.db words.csv
+	expect_err '^leeway: 60 rows: 60 added'
+	leeway stats --format csv --db other.db
+	expect_err 'left out: 30 replies to words that were edited since'
+	leeway export responses --with-words --db other.db -o again.csv
+	cmp words.csv again.csv || fail "other words, or other replies"
+	sed 's/,"prompt_digest":"[0-9a-f]*"//' bare.jsonl > old.jsonl
+	leeway import --db old.db old.jsonl
+	expect_err '^leeway: 60 rows of an export without prompt_digest: taken as answers to the'
+}
+
+spreadsheets_are_told_what_is_text() {
+	cat > formula.csv << 'END'
+participant,grocery_prices_6,grocery_prices_6_why
+p1,yes,"=HYPERLINK(""http://example.invalid"",""x"")"
+p2,no,"-2+3 reasons"
+p3,no,"@SUM(1)"
+END
+	leeway import --cohort people formula.csv
+	expect_status 0
+	leeway export responses --excel -o excel.csv
+	expect_status 0
+	[ "$(head -c 3 excel.csv | od -An -tx1 | tr -d ' ')" = efbbbf ] || fail "no mark"
+	grep -q "\"'=HYPERLINK" excel.csv || fail "a formula"
+	leeway import --db back.db excel.csv
+	expect_err '3 added'
+	leeway export responses -o one.csv
+	leeway export responses --db back.db -o two.csv
+	cmp one.csv two.csv || fail "not the same texts"
+	refused 'CSV' export responses --excel --format jsonl
 }
 
 a_dry_run_changes_nothing() {
@@ -200,7 +246,7 @@ END
 	expect_status 0
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
 	expect_out '^paper,lending,1,279,baseline,both,group,TRUE,'
-	expect_out '^paper,welfare,1,400,baseline,both,group,TRUE,.*,,,,$'
+	expect_out '^paper,welfare,1,400,baseline,both,group,TRUE,.*,,,,,[0-9a-f]{64}$'
 	leeway stats --agent both --against sim:strict
 	expect_out '^both · baseline \(simulated\)$'
 	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'
@@ -361,7 +407,8 @@ a_reader_who_went_away_is_no_error() {
 	unread help
 }
 
-cases exports_import_back_to_the_same_exports export_has_the_documented_columns \
+cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_they_answered \
+	spreadsheets_are_told_what_is_text export_has_the_documented_columns \
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
 	unknown_names_are_told_with_those_that_are_there \

@@ -17,6 +17,7 @@
 #include "leeway/report/export.h"
 #include "leeway/report/output.h"
 #include "leeway/report/overview.h"
+#include "leeway/report/table.h"
 #include "leeway/store/people.h"
 #include "leeway/store/responses.h"
 #include "support/cache.h"
@@ -82,17 +83,14 @@ static char *export_all(struct cache *cache, bool responses, enum report_format 
 	FILE *stream = tmpfile();
 	struct bucket_filter filter = { 0 };
 	struct bucket_list list = { 0 };
-	struct writer writer;
+	struct exporter exporter;
 	assert_true(buckets_load(cache->database, &filter, &list, NULL));
-	writer_start(&writer, stream, format,
-		responses ? export_response_columns : export_bucket_columns);
-	for (size_t i = 0; i < list.n_buckets; i++) {
-		if (responses)
-			assert_true(
-				export_responses(&writer, cache->database, &list.buckets[i], NULL));
-		else
-			export_bucket(&writer, &list.buckets[i]);
-	}
+	assert_true(exporter_start(&exporter, cache->database,
+		responses ? EXPORT_RESPONSES : EXPORT_BUCKETS, 0, stream, format, NULL));
+	for (size_t i = 0; i < list.n_buckets; i++)
+		assert_true((responses ? exporter_add_responses : exporter_add_bucket)(
+			&exporter, &list.buckets[i], NULL));
+	exporter_clear(&exporter);
 	buckets_clear(&list);
 	return read_stream(stream);
 }
@@ -105,14 +103,14 @@ static void buckets_have_the_documented_columns(void **state)
 	/* The last digits of the intervals may differ between machines. */
 	const char *parts[] = {
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,"
-		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi\n"
+		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest\n"
 		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,2,0,0,0,0.5,0.25,"
 		"0.150038989152",
 		"\npaper,lending,1,level 1,baseline,sim:strict,model,TRUE,0,4,1,0,0,1,0,"
 		"0.510109163545",
 		"\npaper,lending,2,level 2,baseline,people,cohort,FALSE,3,1,0,0,0,0.25,"
 		"0.216506350946",
-		"\npaper,lending,2,level 2,cot,sim:strict,model,TRUE,0,0,1,0,1,,,,\n",
+		"\npaper,lending,2,level 2,cot,sim:strict,model,TRUE,0,0,1,0,1,,,,,",
 	};
 	const char *rest = csv;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -128,14 +126,16 @@ static void undefined_rates_are_empty_or_null(void **state)
 	int64_t agent = cache_put_agent(cache, "gpt", true);
 	add_many(cache, agent, cache_put_prompt(cache, "lending", 1, "cot"), "ue");
 	char *csv = export_all(cache, false, REPORT_CSV);
-	assert_non_null(strstr(csv, "gpt,model,FALSE,0,0,1,0,1,,,,\n"));
+	assert_non_null(strstr(csv, "gpt,model,FALSE,0,0,1,0,1,,,,,"));
 	free(csv);
 	char *lines = export_all(cache, false, REPORT_JSONL);
 	assert_string_equal(lines,
 		"{\"pack\":\"paper\",\"scenario\":\"lending\",\"level_no\":1,\"level\":\"level 1\","
 		"\"condition\":\"cot\",\"agent\":\"gpt\",\"kind\":\"model\",\"synthetic\":false,"
 		"\"grants\":0,\"refusals\":0,\"unclear\":1,\"blocked\":0,\"empty\":1,"
-		"\"refusal_rate\":null,\"se\":null,\"wilson_lo\":null,\"wilson_hi\":null}\n");
+		"\"refusal_rate\":null,\"se\":null,\"wilson_lo\":null,\"wilson_hi\":null,"
+		"\"prompt_digest\":"
+		"\"c991bc2ab431e89db6f2e9fac29bc0891801e7753f59f549d1b33197d2a7078d\"}\n");
 	free(lines);
 }
 
@@ -163,16 +163,86 @@ static void responses_have_the_documented_fields(void **state)
 		"\"text\":\"=1+1, \\\"why\\\"\\nnot?\\u001b\",\"model_returned\":null,"
 		"\"asked_at\":\"2026-01-31T12:00:00.000Z\",\"latency_ms\":null,"
 		"\"input_tokens\":0,\"output_tokens\":null,\"cost_usd\":1.25,"
-		"\"participant\":\"P1\"}\n");
+		"\"participant\":\"P1\",\"prompt_digest\":"
+		"\"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9\","
+		"\"finish_reason\":null,\"reasoning_tokens\":null,\"provider\":null,"
+		"\"model_requested\":null,\"parameters\":null}\n");
 	free(lines);
 	char *csv = export_all(cache, true, REPORT_CSV);
 	assert_string_equal(csv,
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,repeat,outcome,"
 		"corrected,text,model_returned,asked_at,latency_ms,input_tokens,output_tokens,"
-		"cost_usd,participant\n"
+		"cost_usd,participant,prompt_digest,finish_reason,reasoning_tokens,provider,"
+		"model_requested,parameters\n"
 		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,grant,FALSE,"
-		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1\n");
+		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1,"
+		"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9,,,,,\n");
 	free(csv);
+}
+
+static void what_excel_would_take_for_a_formula_reads_back_the_same(void **state)
+{
+	struct cache *cache = *state;
+	static const char *const texts[] = { "=1+1", "+1", "-2 reasons", "@SUM(1)", "'=quoted",
+		"''-twice", "'tis no formula", "plain", "\tindented" };
+	enum { N_TEXTS = sizeof texts / sizeof texts[0] };
+	static const char *const columns[] = { "text", NULL };
+	char *path = file_join(cache->folder, "excel.csv");
+	for (int excel = 0; excel <= 1; excel++) {
+		struct writer writer;
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		if (excel)
+			writer_start_for_excel(&writer, file, columns);
+		else
+			writer_start(&writer, file, REPORT_CSV, columns);
+		for (size_t i = 0; i < N_TEXTS; i++) {
+			writer_text(&writer, texts[i]);
+			writer_end_row(&writer);
+		}
+		fclose(file);
+		char *bytes = file_read(path, 1000, NULL, NULL);
+		assert_string_equal(bytes,
+			excel ? "\xef\xbb\xbftext\n'=1+1\n'+1\n'-2 reasons\n'@SUM(1)\n''=quoted\n"
+				"''"
+				"'-twice\n'tis no formula\nplain\n'\tindented\n"
+			      : "text\n=1+1\n+1\n-2 reasons\n@SUM(1)\n'=quoted\n''-twice\n"
+				"'tis no formula\nplain\n\tindented\n");
+		free(bytes);
+		struct table *table = table_open(path, REPORT_CSV, NULL);
+		for (size_t i = 0; i < N_TEXTS; i++) {
+			assert_int_equal(table_next(table, NULL), TABLE_ROW);
+			assert_string_equal(table_value(table, "text"), texts[i]);
+		}
+		table_close(table);
+	}
+	free(path);
+}
+
+static void a_terminal_gets_no_control_in_json(void **state)
+{
+	(void)state;
+	static const char *const columns[] = { "text", NULL };
+	static const char text[] = "a\x1b[2J\xc2\x9b"
+				   "b\xe2\x80\xae"
+				   "c\x7f \xf3\xa0\x80\xa0 \xc3\xa9";
+	for (int terminal = 0; terminal <= 1; terminal++) {
+		FILE *file = tmpfile();
+		struct writer writer;
+		writer_start(&writer, file, REPORT_JSONL, columns);
+		writer.sanitises = terminal;
+		writer_text(&writer, text);
+		writer_end_row(&writer);
+		char *bytes = read_stream(file);
+		assert_string_equal(
+			bytes, terminal ? "{\"text\":\"a\\u001b[2J\\u009bb\\u202ec\\u007f "
+					  "\\udb40\\udc20 \xc3\xa9\"}\n"
+					: "{\"text\":\"a\\u001b[2J\xc2\x9b"
+					  "b\xe2\x80\xae"
+					  "c\x7f "
+					  "\xf3\xa0\x80\xa0 \xc3\xa9\"}\n");
+		free(bytes);
+	}
 }
 
 static void numbers_read_back_as_the_same(void **state)
@@ -410,6 +480,8 @@ int main(void)
 		TEST(output_follows_links_and_keeps_the_mode),
 		TEST(output_writes_into_what_is_no_file),
 		cmocka_unit_test(the_format_is_what_the_name_ends_in),
+		TEST(what_excel_would_take_for_a_formula_reads_back_the_same),
+		cmocka_unit_test(a_terminal_gets_no_control_in_json),
 		cmocka_unit_test(numbers_read_back_as_the_same),
 	};
 	return cmocka_run_group_tests_name("report_export", tests, NULL, NULL);

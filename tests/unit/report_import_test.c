@@ -7,10 +7,13 @@
 
 #include <cmocka.h>
 
+#include <cjson/cJSON.h>
+
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/report/export.h"
 #include "leeway/report/import.h"
+#include "leeway/report/import_words.h"
 #include "leeway/store/corrections.h"
 #include "leeway/store/responses.h"
 #include "support/cache.h"
@@ -124,16 +127,18 @@ static void check_import(
 	free(counts.messages);
 }
 
-static char *export_text(struct cache *cache, enum report_format format)
+static char *export_tables(struct cache *cache, enum report_format format, unsigned tables)
 {
 	FILE *stream = tmpfile();
 	struct bucket_filter filter = { 0 };
 	struct bucket_list list = { 0 };
-	struct writer writer;
+	struct exporter exporter;
 	assert_true(buckets_load(cache->database, &filter, &list, NULL));
-	writer_start(&writer, stream, format, export_response_columns);
+	assert_true(exporter_start(
+		&exporter, cache->database, EXPORT_RESPONSES, tables, stream, format, NULL));
 	for (size_t i = 0; i < list.n_buckets; i++)
-		assert_true(export_responses(&writer, cache->database, &list.buckets[i], NULL));
+		assert_true(exporter_add_responses(&exporter, &list.buckets[i], NULL));
+	exporter_clear(&exporter);
 	buckets_clear(&list);
 	long length = ftell(stream);
 	char *bytes = memory_alloc((size_t)length + 1, 1);
@@ -141,6 +146,11 @@ static char *export_text(struct cache *cache, enum report_format format)
 	assert_int_equal(fread(bytes, 1, (size_t)length, stream), length);
 	fclose(stream);
 	return bytes;
+}
+
+static char *export_text(struct cache *cache, enum report_format format)
+{
+	return export_tables(cache, format, 0);
 }
 
 static void peoples_answers_come_in_once(void **state)
@@ -235,7 +245,8 @@ static void every_bad_row_is_named_and_nothing_is_kept(void **state)
 		"shop,1,\"refuse\n",
 		"people");
 	const char *expected[] = {
-		"3: scenario is missing\n",
+		"3: scenario is missing, and so are the words that were answered "
+		"(prompt_digest, messages or prompt)\n",
 		"4: scenario 'nosuch' is not in the pack paper; it has: shop\n",
 		"5: level_no is 3; shop has 2 levels\n",
 		"6: level_no is missing\n",
@@ -353,6 +364,155 @@ static void an_export_imports_back_to_the_same_export(void **state)
 	free(exported);
 }
 
+/* The one scenario with one word changed. */
+static void edit_pack(struct fixture *fixture, const char *name)
+{
+	char *scenario = pack_folder_scenario_json("shop", name);
+	pack_folder_write(fixture->packs, "installed/scenarios/paper/shop.json", scenario);
+	free(scenario);
+}
+
+static void import_all(struct fixture *fixture, struct cache *cache, const char *text, int added,
+	const char *messages)
+{
+	struct outcome_counts counts = import_text(fixture, cache, text, NULL);
+	if (!strstr(counts.messages, messages))
+		fail_msg("%s", counts.messages);
+	assert_int_equal(counts.bad > 0, messages[0] != '\0');
+	assert_int_equal(counts.added, added);
+	free(counts.messages);
+}
+
+static void replies_stay_those_to_the_words_they_answered(void **state)
+{
+	struct fixture *fixture = *state;
+	fill(fixture);
+	char *bare = export_tables(&fixture->first, REPORT_JSONL, 0);
+	char *with_words = export_tables(&fixture->first, REPORT_JSONL, EXPORT_WITH_WORDS);
+	edit_pack(fixture, "sugar");
+	/* Where neither pack, cache nor row have the words, nothing is taken for them. */
+	import_all(fixture, &fixture->second, bare, 0,
+		"neither the pack nor the cache has the words it stands for; export it again with "
+		"--with-words");
+	/* The cache knows them still. */
+	import_all(fixture, &fixture->first, bare, 0, "");
+	import_all(fixture, &fixture->second, with_words, 5, "");
+	import_all(fixture, &fixture->second, bare, 0, "");
+	char *again = export_tables(&fixture->second, REPORT_JSONL, EXPORT_WITH_WORDS);
+	assert_string_equal(again, with_words);
+	/* And those of the words of today are other prompts. */
+	import_all(fixture, &fixture->second,
+		"{\"agent\":\"m\",\"kind\":\"model\",\"scenario\":\"shop\",\"level_no\":1,"
+		"\"outcome\":\"grant\"}\n",
+		1, "");
+	assert_int_equal(cache_number(fixture->second.path,
+				 "SELECT count(DISTINCT prompt_digest) FROM v_response"
+				 " WHERE level_no = 1"),
+		2);
+	free(again);
+	free(with_words);
+	free(bare);
+}
+
+static void digests_that_do_not_fit_are_faults(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *rows = "agent,kind,pack,scenario,level,level_no,condition,outcome,"
+			   "prompt_digest,messages\n";
+	const struct {
+		const char *row, *message;
+	} cases[] = {
+		{ "m,model,paper,shop,,1,baseline,grant,abc,\n", "must be 64 hexadecimal digits" },
+		{ "m,model,paper,shop,x,1,baseline,grant,"
+		  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,\"[{"
+		  "\"\"role\"\":"
+		  "\"\"user\"\",\"\"content\"\":\"\"x\"\"}]\"\n",
+			"the row's messages are not the words it stands for" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char *text = memory_format("%s%s", rows, cases[i].row);
+		import_all(fixture, &fixture->first, text, 0, cases[i].message);
+		free(text);
+	}
+	fill(fixture);
+	char *digest = cache_text(fixture->first.path,
+		"SELECT lower(hex(digest)) FROM prompt WHERE level_no = 1 AND condition = "
+		"'baseline'");
+	char *text = memory_format("%sm,model,paper,shop,,2,cot,grant,%s,\n", rows, digest);
+	import_all(fixture, &fixture->first, text, 0, "the row says shop at 'nothing' under cot");
+	free(text);
+	free(digest);
+}
+
+static void replies_find_their_words_by_the_words(void **state)
+{
+	struct fixture *fixture = *state;
+	fill(fixture);
+	char *words = cache_text(fixture->first.path,
+		"SELECT json_extract(messages, '$[0].content') FROM prompt WHERE level_no = 2");
+	/* With other blanks, quotes, case and tags, as tools leave them. */
+	char *wild = memory_format("\xef\xbb\xbf<p>%s</p>\r\n&nbsp;", words);
+	for (char *c = wild; *c; c++)
+		if (*c == ' ' && c[1] == 'f')
+			*c = '\n';
+	cJSON *row = cJSON_CreateObject();
+	cJSON_AddStringToObject(row, "prompt", wild);
+	cJSON_AddStringToObject(row, "agent", "m");
+	cJSON_AddStringToObject(row, "kind", "model");
+	cJSON_AddStringToObject(row, "text", "Yes.");
+	char *line = cJSON_PrintUnformatted(row);
+	import_all(fixture, &fixture->first, line, 1, "");
+	assert_int_equal(cache_number(fixture->first.path,
+				 "SELECT count(*) FROM v_response WHERE agent = 'm' AND level_no ="
+				 " 2 AND condition = 'baseline'"),
+		1);
+	cJSON_free(line);
+	/* A word more is another prompt, however near. */
+	char *longer = memory_format("%s!", words);
+	cJSON_ReplaceItemInObject(row, "prompt", cJSON_CreateString(longer));
+	line = cJSON_PrintUnformatted(row);
+	import_all(
+		fixture, &fixture->first, line, 0, "the words are those of no prompt of the pack");
+	cJSON_free(line);
+	cJSON_Delete(row);
+	free(longer);
+	free(wild);
+	free(words);
+}
+
+static void words_are_compared_pass_by_pass(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *left, *right;
+		enum words_pass from; /* The first in which they are equal; N_WORDS_PASSES: none. */
+	} pairs[] = {
+		{ "a b\n", "a b", WORDS_EXACT },
+		{ "a\r\nb", "a\nb", WORDS_EXACT },
+		{ "a\xc2\xa0 b\n\nc", "a b c", WORDS_SPACES },
+		{ "caf\x65\xcc\x81", "caf\xc3\xa9", WORDS_SPACES },
+		{ "a<br/>b &amp; c", "a b & c", WORDS_HTML },
+		{ "3 < 5 > 2 &c;", "3 < 5 > 2 &c;", WORDS_EXACT },
+		{ "\xe2\x80\x9cYes\xe2\x80\x9d \xe2\x80\x93 **no**", "\"Yes\" - no", WORDS_SIGNS },
+		{ "\\$10.01", "$10.01", WORDS_SIGNS },
+		{ "YES or no", "Yes or No", WORDS_CASE },
+		{ "$10.01", "$10.10", N_WORDS_PASSES },
+		{ "$10", "10", N_WORDS_PASSES },
+		{ "10,01", "10.01", N_WORDS_PASSES },
+		{ "-5", "5", N_WORDS_PASSES },
+	};
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		for (int pass = 0; pass < N_WORDS_PASSES; pass++) {
+			char *left = words_normalise_text(pairs[i].left, (enum words_pass)pass);
+			char *right = words_normalise_text(pairs[i].right, (enum words_pass)pass);
+			if ((strcmp(left, right) == 0) != (pass >= (int)pairs[i].from))
+				fail_msg("pass %d: '%s', '%s'", pass, left, right);
+			free(left);
+			free(right);
+		}
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -368,6 +528,10 @@ int main(void)
 		TEST(simulated_agents_stay_marked),
 		TEST(another_reply_at_a_repeat_is_a_conflict),
 		TEST(an_export_imports_back_to_the_same_export),
+		TEST(replies_stay_those_to_the_words_they_answered),
+		TEST(digests_that_do_not_fit_are_faults),
+		TEST(replies_find_their_words_by_the_words),
+		cmocka_unit_test(words_are_compared_pass_by_pass),
 	};
 	return cmocka_run_group_tests_name("report_import", tests, NULL, NULL);
 }

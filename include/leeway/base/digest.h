@@ -2,6 +2,7 @@
 #ifndef LEEWAY_BASE_DIGEST_H
 #define LEEWAY_BASE_DIGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
@@ -27,5 +28,8 @@ struct digest digest_keyed(const void *key, size_t key_length, const char *text)
 
 /* Lower-case hexadecimal with a NUL. */
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
+
+/* From hexadecimal of either case; false for anything else. */
+bool digest_from_hex(const char *hex, struct digest *digest);
 
 #endif

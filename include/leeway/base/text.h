@@ -35,6 +35,10 @@ enum text_lines {
  */
 char *text_sanitise(const char *text, enum text_lines lines);
 
+/* Whether a terminal must not get the character raw: a control (line breaks and tabs too), DEL, or
+ * one that changes the direction of text or cannot be seen. */
+bool text_is_hidden(uint32_t character);
+
 /* Columns the text takes on a terminal (East Asian wide 2, combining 0); control characters 0. */
 int text_width(const char *text);
 
@@ -62,6 +66,9 @@ struct text_line {
  * an empty text has one empty line.
  */
 struct text_line *text_wrap(const char *text, int columns, size_t *n_lines);
+
+/* The text with composed characters (NFC), for comparing texts; to be freed. */
+char *text_compose(const char *text);
 
 /* Case-folded copy (Unicode full case folding), for comparing words. */
 char *text_fold_case(const char *text);

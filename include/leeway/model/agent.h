@@ -57,6 +57,9 @@ void parameters_clear(struct parameters *parameters);
 /* "temperature=0,max_tokens=50" in the table's order, "" where nothing is set; to be freed. */
 char *parameters_format(const struct parameters *parameters);
 
+/* From a JSON object, as the next gives it; ERROR_INPUT names what is not one. */
+bool parameters_read_json(struct parameters *parameters, const char *json, struct error *error);
+
 /* The same as a JSON object, to be freed. */
 char *parameters_to_json(const struct parameters *parameters);
 

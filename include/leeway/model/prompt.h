@@ -31,6 +31,13 @@ struct prompt {
  */
 struct prompt *prompt_render(const struct pack *pack, const struct scenario *scenario, int level_no,
 	const struct condition *condition);
+
+/*
+ * A prompt that was rendered before, from what is kept of it: its names, its level (number and
+ * text) and messages. It has no turns, and no rules.
+ */
+struct prompt *prompt_restore(const char *pack, const char *scenario, const char *title,
+	int level_no, const char *level, const char *condition, const char *messages);
 void prompt_free(struct prompt *prompt);
 
 #endif

@@ -17,6 +17,7 @@
 #include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/model/agent.h"
+#include "leeway/report/import_match.h"
 #include "leeway/report/import_row.h"
 #include "leeway/report/pseudonym.h"
 #include "leeway/report/table.h"
@@ -54,6 +55,9 @@ enum import_result {
  */
 enum import_result importer_add_row(
 	struct importer *importer, const struct import_row *row, struct error *error);
+
+/* How the rows so far found the words they answer; borrowed. */
+const struct match_counts *importer_match_counts(const struct importer *importer);
 
 /* Adds the row last read from the table. */
 enum import_result importer_add(

@@ -1,6 +1,11 @@
 /*
  * Finds the prompt that a row of an import answers: loads packs as rows name them, renders prompts
  * once, and adds them to the cache when a row first needs them.
+ *
+ * A row with a digest answers the words that it stands for: the pack's, those of an earlier wording
+ * that the cache knows, or those that come with the row; never others. One with words and no digest
+ * answers the one prompt of its pack that has them, see import_words.h. A row with neither says by
+ * its names what it answers, and is taken to mean the pack's present words.
  */
 #ifndef LEEWAY_REPORT_IMPORT_MATCH_H
 #define LEEWAY_REPORT_IMPORT_MATCH_H
@@ -17,9 +22,15 @@ struct matcher;
 
 /* A prompt that rows answer; owned by the matcher. */
 struct matched_prompt {
-	const struct scenario *scenario;
+	const struct scenario *scenario; /* NULL: no installed pack has it. */
 	struct prompt *prompt;
 	int64_t row; /* In the cache. */
+};
+
+/* How rows found their prompts. */
+struct match_counts {
+	uint64_t by_digest, by_words;
+	uint64_t unsaid; /* Of exports that do not say which words were answered. */
 };
 
 /* default_pack: for rows that name none. */
@@ -33,5 +44,8 @@ void matcher_free(struct matcher *matcher);
  */
 const struct matched_prompt *matcher_find(
 	struct matcher *matcher, const struct import_row *row, struct error *error);
+
+/* Of all rows so far; borrowed. */
+const struct match_counts *matcher_counts(const struct matcher *matcher);
 
 #endif

@@ -16,8 +16,12 @@ enum { IMPORT_MAX_REPEAT = 999999, IMPORT_MAX_NAME = 200 /* Bytes of a name. */ 
 struct import_row {
 	const char *pack, *scenario, *level, *condition, *agent, *participant;
 	const char *text, *answer, *model_returned;
+	const char *prompt_digest; /* Hexadecimal, of the words that were answered. */
+	const char *messages, *words; /* Those words: messages as JSON, or one text. */
+	const char *finish_reason, *provider, *model_requested, *parameters; /* JSON object. */
 	int64_t level_no, repeat;
-	int64_t asked_at_ms, latency_ms, input_tokens, output_tokens, cost_microusd;
+	int64_t asked_at_ms, latency_ms, input_tokens, output_tokens, reasoning_tokens;
+	int64_t cost_microusd;
 	bool has_kind, has_outcome;
 	enum agent_kind kind;
 	enum outcome outcome;

@@ -1,6 +1,8 @@
 /*
  * A table read row by row from a file, CSV with a header or JSON lines, its values by column name.
- * JSON numbers and booleans come as text; null, a missing member and an empty cell as NULL.
+ * A CSV with a byte order mark is read as spreadsheets have it: one ' before what could be a
+ * formula is taken off (see writer.h). JSON numbers and booleans come as text; null, a missing
+ * member and an empty cell as NULL.
  */
 #ifndef LEEWAY_REPORT_TABLE_H
 #define LEEWAY_REPORT_TABLE_H
