@@ -37,20 +37,45 @@ const struct command *const commands[] = {
 	NULL,
 };
 
-/* Run by its path from a source tree, the program takes its packs from there. */
+/* The file that the shell found by this name in PATH; NULL: none. */
+static char *find_in_path(const char *program)
+{
+	const char *folders = getenv("PATH");
+
+	for (const char *end; folders && *folders; folders = *end ? end + 1 : end) {
+		end = folders + strcspn(folders, ":");
+		/* An empty part is the folder one is in. */
+		char *folder = end == folders ? memory_copy_text(".")
+					      : memory_copy_bytes(folders, (size_t)(end - folders));
+		char *path = file_join(folder, program);
+
+		free(folder);
+		if (access(path, X_OK) == 0 && !file_is_folder(path))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+/* Run from a source tree, be it by its path, a link or PATH, the program has its packs there. */
 static void find_source_tree(const char *program)
 {
-	const char *slash = program ? strrchr(program, '/') : NULL;
-
-	if (!slash || getenv("LEEWAY_DATADIR"))
+	if (!program || getenv("LEEWAY_DATADIR"))
 		return;
-	char *folder = memory_copy_bytes(program, (size_t)(slash - program));
-	char *pack = file_join(folder, "scenarios/paper/pack.json");
+	char *path = strchr(program, '/') ? memory_copy_text(program) : find_in_path(program);
+	char *real = path ? realpath(path, NULL) : NULL;
+	char *slash = real ? strrchr(real, '/') : NULL;
 
-	if (file_exists(pack))
-		setenv("LEEWAY_DATADIR", folder, 1);
-	free(pack);
-	free(folder);
+	if (slash) {
+		*slash = '\0';
+		char *pack = file_join(real, "scenarios/paper/pack.json");
+
+		if (file_exists(pack))
+			setenv("LEEWAY_DATADIR", real, 1);
+		free(pack);
+	}
+	free(real);
+	free(path);
 }
 
 static int status_of(const struct error *error)

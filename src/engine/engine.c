@@ -1,5 +1,6 @@
 #include "leeway/engine/engine.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -377,6 +378,10 @@ static bool start_thread(struct engine *engine, struct error *error)
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	int number = pthread_create(&engine->thread, NULL, work, engine);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (number == EAGAIN)
+		return error_set(error, ERROR_FILE,
+			"cannot start the engine's thread: too little memory, or too many "
+			"processes; raise the limits (ulimit -v, ulimit -u)");
 	return number == 0 || error_set_errno(error, number, "cannot start the engine's thread");
 }
 

@@ -1,5 +1,6 @@
 #include "leeway/store/connection.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 #include <sqlite3.h>
@@ -23,8 +24,15 @@ static const struct fault faults[] = {
 
 bool connection_fail(struct database *database, struct error *error)
 {
-	int code = sqlite3_errcode(database->handle) & 0xff;
+	int extended = sqlite3_extended_errcode(database->handle), code = extended & 0xff;
 	const char *message = sqlite3_errmsg(database->handle);
+
+	/* Memory of the log's index is asked of the system as a file's: it has none to give. */
+	if (code == SQLITE_NOMEM || extended == SQLITE_IOERR_NOMEM ||
+		(code == SQLITE_IOERR && sqlite3_system_errno(database->handle) == ENOMEM))
+		return error_set(error, ERROR_STORE,
+			"%s: out of memory; close other programs, or raise the limit (ulimit -v)",
+			database->path);
 	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
 		if (faults[i].code == code) {
 			return error_set(error, ERROR_STORE, "%s: %s (%s)", database->path,

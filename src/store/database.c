@@ -119,12 +119,12 @@ static char *make_uri(const char *path, const char *query)
 	return uri;
 }
 
-static bool open_handle(struct database *database, const char *query, struct error *error)
+static bool open_handle(struct database *database, bool is_immutable, struct error *error)
 {
-	int flags =
-		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
-		(database->mode == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-	char *uri = make_uri(database->path, query);
+	/* A reader that closes last must tidy the log away; SQLite opens what it may not write. */
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
+		    (is_immutable ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	char *uri = make_uri(database->path, is_immutable ? "?immutable=1" : "");
 	int code = sqlite3_open_v2(uri, &database->handle, flags, NULL);
 	free(uri);
 	if (code != SQLITE_OK) {
@@ -214,12 +214,12 @@ static bool open_for_writing(
 	}
 	/* Not even a lock is left beside a file that is no cache. */
 	if (state == HEADER_FILLED &&
-		(!open_handle(database, "", error) ||
+		(!open_handle(database, false, error) ||
 			!header_check(database->handle, database->path, error))) {
 		return false;
 	}
 	database->lock = lock_take(env, database->path, purpose, error);
-	bool opened = database->lock && (database->handle || open_handle(database, "", error)) &&
+	bool opened = database->lock && (database->handle || open_handle(database, false, error)) &&
 		      bring_up_to_date(database, error);
 	if (!opened && state == HEADER_MISSING && database->lock) {
 		remove_if_empty(database->path);
@@ -244,12 +244,12 @@ static int reopen_immutable(struct database *database, struct error *error)
 {
 	sqlite3_close(database->handle);
 	database->handle = NULL;
-	return open_handle(database, "?immutable=1", error) ? read_version(database, error) : -1;
+	return open_handle(database, true, error) ? read_version(database, error) : -1;
 }
 
 static int open_reader(struct database *database, struct error *error)
 {
-	if (!open_handle(database, "", error) ||
+	if (!open_handle(database, false, error) ||
 		!header_check(database->handle, database->path, error)) {
 		return -1;
 	}
@@ -315,7 +315,8 @@ static bool open_for_reading(struct database *database, const struct env *env, s
 	if (version < schema_version() && !upgrade_for_reader(database, env, version, error)) {
 		return false;
 	}
-	return execute(database, pragmas_of_all, error);
+	return execute(database, pragmas_of_all, error) &&
+	       execute(database, "PRAGMA query_only = ON", error);
 }
 
 struct database *database_open(const struct env *env, const char *path, enum database_mode mode,

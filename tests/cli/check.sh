@@ -54,5 +54,20 @@ wrong_usage_is_told() {
 	[ ! -s out ] || fail "something on stdout"
 }
 
-cases check_of_good_packs_is_silent check_names_every_fault_and_fails warnings_alone_do_not_fail \
+# From its own folder, through a link, and found in PATH.
+a_program_in_its_source_tree_has_its_packs() {
+	mkdir -p tree/scenarios bin
+	cp "$LEEWAY" tree/leeway
+	cp -R "$LEEWAY_DATADIR/scenarios/paper" tree/scenarios/
+	ln -s ../tree/leeway bin/linked
+	real=$(cd tree && pwd -P)
+	for program in ./tree/leeway ./bin/linked leeway linked; do
+		try env -u LEEWAY_DATADIR HOME="$PWD" PATH="/nowhere:$PWD/tree:$PWD/bin:$PATH" \
+			"$program" doctor
+		expect_out "^ok  pack +paper: .*\($real/scenarios/paper\)$"
+	done
+}
+
+cases a_program_in_its_source_tree_has_its_packs check_of_good_packs_is_silent \
+	check_names_every_fault_and_fails warnings_alone_do_not_fail \
 	a_path_that_is_not_there_is_an_error json_has_counts_and_faults wrong_usage_is_told

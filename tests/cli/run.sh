@@ -189,7 +189,34 @@ a_run_that_could_not_start_is_a_failure() {
 	expect_err 'no room'
 }
 
-cases a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
+nothing_is_left_beside_the_cache() {
+	for command in 'run --model sim:strict -s lending -n 2 -q' stats 'export responses' doctor \
+		'run --model sim:strict -s lending -n 1 -q' 'claims --against none'; do
+		# The words of a command.
+		# shellcheck disable=SC2086
+		leeway $command
+		left=$(find home -name '*-shm' -o -name '*-wal')
+		[ -z "$left" ] || fail "$command leaves $left"
+	done
+}
+
+# From where the program cannot even begin to where all is well.
+too_little_memory_is_not_blamed_on_the_disk() {
+	(ulimit -v 100000) 2> /dev/null || skip 'no ulimit -v'
+	kilobytes=20000
+	while [ "$kilobytes" -lt 50000 ]; do
+		rm -rf home
+		(
+			ulimit -v "$kilobytes"
+			leeway run --model sim:strict -s lending -n 1
+		)
+		refute 'the disk could|disk I'
+		kilobytes=$((kilobytes + 250))
+	done
+}
+
+cases nothing_is_left_beside_the_cache too_little_memory_is_not_blamed_on_the_disk \
+	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
 	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \
 	a_wrong_key_costs_one_call an_exhausted_quota_stops_the_model_at_once \
 	the_summary_equals_the_rows kill_loses_no_stored_reply \

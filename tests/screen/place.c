@@ -168,7 +168,15 @@ void place_check_terminal(const struct place *place)
 
 void place_quit(struct place *place)
 {
+	static const char *const endings[] = { "-wal", "-shm" };
+
 	screen_send(place->screen, "q");
 	assert_int_equal(screen_wait_for_end(place->screen), 0);
 	place_check_terminal(place);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		char *path = memory_format("%s%s", place->database, endings[i]);
+
+		assert_false(file_exists(path));
+		free(path);
+	}
 }

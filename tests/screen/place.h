@@ -54,7 +54,7 @@ void place_start(struct place *place, int rows, int columns);
 /* The terminal is as it was before the program. */
 void place_check_terminal(const struct place *place);
 
-/* Presses q and waits for a good end that leaves the terminal as it was. */
+/* Presses q and waits for a good end that leaves the terminal as it was, and the cache alone. */
 void place_quit(struct place *place);
 
 #endif

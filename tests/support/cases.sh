@@ -49,12 +49,11 @@ leeway() {
 		"$LEEWAY" "$@"
 }
 
-# The files and folders of the home, and what is in them, but for what SQLite keeps beside a cache
-# that is read.
+# The files and folders of the home, and what is in them.
 photograph() {
 	mkdir -p home
-	find home ! -name '*.db-shm' ! -name '*.db-wal' | LC_ALL=C sort
-	find home -type f ! -name '*.db-shm' ! -name '*.db-wal' -exec cksum {} + | LC_ALL=C sort
+	find home | LC_ALL=C sort
+	find home -type f -exec cksum {} + | LC_ALL=C sort
 }
 
 # refused PATTERN WORD…: the program refuses with one line that says so, a status of 1 or 2, nothing

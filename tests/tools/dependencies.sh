@@ -135,6 +135,8 @@ dependencies_say_so_without_root_and_sudo() {
 	run_script build
 	expect_status 1
 	expect_err 'neither sudo nor doas'
+	expect_err 'as root run: apt-get -q update$'
+	expect_err 'as root run: env .* install .* gcc libc6-dev .*libcjson-dev '
 	managers_called && fail "called a package manager"
 	return 0
 }
