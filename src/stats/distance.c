@@ -7,6 +7,14 @@
 #include "leeway/base/memory.h"
 #include "leeway/stats/normal.h"
 
+/* Whether both majorities are the same; NaN where people have none. */
+static double match(double arm, double people)
+{
+	if (people == 0.5)
+		return NAN;
+	return people > 0.5 ? arm > 0.5 : arm < 0.5;
+}
+
 /* --- what identical arms would show --- */
 
 enum { GRID = 400 }; /* Cells of one bucket's difference, which is 0 .. 1. */
@@ -22,17 +30,24 @@ static void split_mass(double grid[GRID + 2], double difference, double mass)
 	grid[(size_t)below + 1] += mass * share;
 }
 
+/* Sums over buckets of what identical arms show in the mean. */
+struct dealt {
+	double difference, divergence;
+	double matches, majorities; /* Equal ones, of those that people have. */
+};
+
 /*
  * The distribution of one bucket's difference when s refusals are dealt to n people and m replies:
- * X ~ hypergeometric(n + m, s, n), from its mode outwards. Returns the mean.
+ * X ~ hypergeometric(n + m, s, n), from its mode outwards.
  */
-static double deal_counts(const struct distance_bucket *bucket, double grid[GRID + 2])
+static void deal_counts(
+	const struct distance_bucket *bucket, double grid[GRID + 2], struct dealt *dealt)
 {
 	const double n = bucket->people.n, m = bucket->arm.n;
 	const double s = round(bucket->people.rate * n) + round(bucket->arm.rate * m);
 	const double lowest = fmax(0, s - m), highest = fmin(n, s), least = exp(-36);
 	const double mode = fmin(highest, fmax(lowest, floor((n + 1) * (s + 1) / (n + m + 2))));
-	double total = 1, mean = 0, mass = 1;
+	double total = 1, mass = 1;
 	double first = mode, last = mode;
 	for (; first > lowest && mass > least * least; total += mass, first--)
 		mass *= first * (m - s + first) / ((s - first + 1) * (n - first + 1));
@@ -42,22 +57,26 @@ static double deal_counts(const struct distance_bucket *bucket, double grid[GRID
 	mass = mass_at_first / total;
 	for (double x = first; x <= last; x++) {
 		if (mass > least) {
-			double difference = fabs(x / n - (s - x) / m);
-			split_mass(grid, difference, mass);
-			mean += difference * mass;
+			double p = x / n, q = (s - x) / m, matches = match(q, p);
+			split_mass(grid, fabs(p - q), mass);
+			dealt->difference += fabs(p - q) * mass;
+			dealt->divergence += distance_jensen_shannon(p, q) * mass;
+			dealt->matches += isnan(matches) ? 0 : matches * mass;
+			dealt->majorities += isnan(matches) ? 0 : mass;
 		}
 		mass *= (s - x) * (n - x) / ((x + 1) * (m - s + x + 1));
 	}
-	return mean;
 }
 
 /* The same of weighted rates: half-normal, each cell's mass split between its two ends. */
-static double deal_weighted(double error, double grid[GRID + 2])
+static void deal_weighted(double error, double grid[GRID + 2], struct dealt *dealt)
 {
 	double scale = error * GRID, below = 0, moment_below = 0;
+	dealt->difference += half_normal_mean * error;
+	dealt->divergence = dealt->matches = NAN;
 	if (!(error > 0)) {
 		grid[0] = 1;
-		return 0;
+		return;
 	}
 	for (int i = 0; i < GRID; i++) {
 		double z = (i + 1) / scale;
@@ -69,7 +88,6 @@ static double deal_weighted(double error, double grid[GRID + 2])
 		below = up_to;
 		moment_below = moment;
 	}
-	return half_normal_mean * error;
 }
 
 /* The distribution of the sum of the buckets' differences, in steps of 1 / GRID. */
@@ -125,15 +143,20 @@ static void find_floor(
 	struct sum sum = { .mass = memory_alloc(n * (GRID + 1) + 2, sizeof *sum.mass),
 		.room = memory_alloc(n * (GRID + 1) + 2, sizeof *sum.room),
 		.end = 1 };
-	double mean = 0;
+	struct dealt dealt = { 0, 0, 0, 0 };
 	sum.mass[0] = 1;
 	for (size_t i = 0; i < n; i++) {
 		double grid[GRID + 2] = { 0 };
-		mean += data->buckets[i].is_weighted ? deal_weighted(pooled_error[i], grid)
-						     : deal_counts(&data->buckets[i], grid);
+		if (data->buckets[i].is_weighted)
+			deal_weighted(pooled_error[i], grid, &dealt);
+		else
+			deal_counts(&data->buckets[i], grid, &dealt);
 		sum_add(&sum, grid);
 	}
-	distance->floor = mean / (double)n;
+	distance->floor = dealt.difference / (double)n;
+	distance->identical_divergence = dealt.divergence / (double)n;
+	if (dealt.majorities > 0)
+		distance->identical_match = dealt.matches / dealt.majorities;
 	distance->floor95 = sum_quantile(&sum, 0.95) / (double)n;
 	distance->floor975 = sum_quantile(&sum, 0.975) / (double)n;
 	distance->p_dealt = sum_tail(&sum, distance->plug_in * (double)n);
@@ -332,7 +355,7 @@ struct distance distance_infer(const struct distance_data *data)
 {
 	const size_t n = data->n_buckets;
 	struct distance distance = { n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, { NAN, NAN }, NAN,
-		NAN, NAN };
+		NAN, NAN, NAN, NAN };
 	if (n == 0)
 		return distance;
 	double *room = memory_alloc(6 * n + 2 * data->n_people, sizeof *room);
@@ -379,13 +402,6 @@ static double difference(double left, double right)
 double distance_mean_absolute(const double *left, const double *right, size_t n)
 {
 	return average(difference, left, right, n);
-}
-
-static double match(double arm, double people)
-{
-	if (people == 0.5)
-		return NAN;
-	return people > 0.5 ? arm > 0.5 : arm < 0.5;
 }
 
 double distance_exact_match(const double *arm, const double *people, size_t n)

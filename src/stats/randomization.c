@@ -8,18 +8,8 @@ enum { MAX_LEVELS = RANDOMIZATION_MAX_LEVELS };
 /* Two distances are the same if they differ by no more: sums in another order round otherwise. */
 static const double tie = 1e-12;
 
-/*
- * What an order costs is a sum over its places: cost[i][j] is the sum over scenarios of what the
- * arm's level i is away from people's level j. So an order takes n additions, not n times the
- * number of scenarios.
- */
-struct costs {
-	double cost[MAX_LEVELS][MAX_LEVELS];
-	size_t n_levels, n_scenarios;
-};
-
 struct walk {
-	const struct costs *costs;
+	const struct randomization_costs *costs;
 	struct randomization *result;
 	double *statistics;
 	bool used[MAX_LEVELS];
@@ -55,14 +45,17 @@ static bool is_whole(const double *row, size_t n)
 	return true;
 }
 
-static void add_scenario(struct costs *costs, const double *arm, const double *people)
+void randomization_add(struct randomization_costs *costs, const double *arm, const double *people,
+	size_t n_scenarios)
 {
-	if (!is_whole(arm, costs->n_levels) || !is_whole(people, costs->n_levels))
-		return;
-	costs->n_scenarios++;
-	for (size_t i = 0; i < costs->n_levels; i++) {
-		for (size_t j = 0; j < costs->n_levels; j++)
-			costs->cost[i][j] += fabs(arm[i] - people[j]);
+	const size_t n = costs->n_levels;
+	for (size_t row = 0; row < n_scenarios; row++, arm += n, people += n) {
+		if (!is_whole(arm, n) || !is_whole(people, n))
+			continue;
+		costs->n_scenarios++;
+		for (size_t i = 0; i < n; i++)
+			for (size_t j = 0; j < n; j++)
+				costs->cost[i][j] += fabs(arm[i] - people[j]);
 	}
 }
 
@@ -102,31 +95,61 @@ static struct randomization undone(enum randomization_state state)
 	return (struct randomization){
 		.state = state,
 		.observed = NAN,
+		.mean = NAN,
+		.z = NAN,
 		.share_below = NAN,
 		.share_at_or_below = NAN,
 		.add_one = NAN,
 	};
 }
 
-struct randomization randomization_test(const double *arm, const double *people, size_t n_scenarios,
-	size_t n_levels, double *statistics)
+/* Over all orders, the mean of the sum of costs is that of all costs, and its variance the sum of
+ * their squares over n - 1, rows and columns centred (Hoeffding 1951, doi:10.1214/aoms/1177729545).
+ */
+static void find_moments(const struct randomization_costs *costs, struct randomization *result)
 {
-	if (n_levels > MAX_LEVELS)
-		return undone(RANDOMIZATION_TOO_MANY_LEVELS);
-	struct costs costs = { .n_levels = n_levels };
-	for (size_t i = 0; i < n_scenarios; i++)
-		add_scenario(&costs, arm + i * n_levels, people + i * n_levels);
-	if (costs.n_scenarios == 0 || n_levels == 0)
-		return undone(RANDOMIZATION_NO_SCENARIO);
+	const size_t n = costs->n_levels;
+	double rows[MAX_LEVELS] = { 0 }, columns[MAX_LEVELS] = { 0 }, all = 0, squares = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++) {
+			rows[i] += costs->cost[i][j] / (double)n;
+			columns[j] += costs->cost[i][j] / (double)n;
+			all += costs->cost[i][j] / (double)(n * n);
+		}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			squares += pow(costs->cost[i][j] - rows[i] - columns[j] + all, 2);
+	double scale = (double)(costs->n_scenarios * n);
+	double error = n > 1 ? sqrt(squares / (double)(n - 1)) / scale : 0;
+	result->mean = all * (double)n / scale;
+	result->z = error > tie ? (result->observed - result->mean) / error : 0;
+}
 
-	struct randomization result = { .n_scenarios = costs.n_scenarios };
-	struct walk walk = { .costs = &costs, .result = &result, .statistics = statistics };
+struct randomization randomization_test_costs(
+	const struct randomization_costs *costs, double *statistics)
+{
+	if (costs->n_levels > MAX_LEVELS)
+		return undone(RANDOMIZATION_TOO_MANY_LEVELS);
+	if (costs->n_scenarios == 0 || costs->n_levels == 0)
+		return undone(RANDOMIZATION_NO_SCENARIO);
+	struct randomization result = { .n_scenarios = costs->n_scenarios };
+	struct walk walk = { .costs = costs, .result = &result, .statistics = statistics };
 	walk_orders(&walk, 0, 0);
 	result.n_tied = result.n_at_or_below - result.n_below;
 	result.share_below = (double)result.n_below / (double)result.n_orders;
 	result.share_at_or_below = (double)result.n_at_or_below / (double)result.n_orders;
 	result.add_one = (double)(result.n_at_or_below + 1) / (double)(result.n_orders + 1);
+	find_moments(costs, &result);
 	return result;
+}
+
+struct randomization randomization_test(const double *arm, const double *people, size_t n_scenarios,
+	size_t n_levels, double *statistics)
+{
+	struct randomization_costs costs = { .n_levels = n_levels };
+	if (n_levels <= MAX_LEVELS)
+		randomization_add(&costs, arm, people, n_scenarios);
+	return randomization_test_costs(&costs, statistics);
 }
 
 static size_t find_bin(const struct randomization_histogram *histogram, double distance)

@@ -300,6 +300,29 @@ static void a_weighted_floor_is_that_of_normal_noise(void **state)
 	assert_true(none.floor == 0 && none.floor95 == 0 && none.p == 1);
 }
 
+/* 2 refusals dealt to 3 and 3: 0, 1 or 2 to the people, by chances of 4, 12 and 4 of 20. */
+static void identical_arms_neither_match_always_nor_diverge_by_nothing(void **state)
+{
+	(void)state;
+	struct distance_bucket few = bucket_of(1, 3, 1, 3);
+	struct distance distance =
+		distance_infer(&(struct distance_data){ .buckets = &few, .n_buckets = 1 });
+	assert_near(distance.identical_match, 0.6);
+	assert_near(distance.identical_divergence, 0.4 * distance_jensen_shannon(0, 2.0 / 3));
+	/* Simulated values of the method: 50 people, rates from .1 to .9, 10 to 1000 replies. */
+	const double replies[] = { 10, 100, 1000 }, divergences[] = { .026, .0056, .0040 };
+	for (int k = 0; k < 3; k++) {
+		struct distance_bucket buckets[9];
+		for (int i = 0; i < 9; i++)
+			buckets[i] =
+				bucket_of(5 + 5 * i, 50, (5 + 5 * i) * replies[k] / 50, replies[k]);
+		distance = distance_infer(
+			&(struct distance_data){ .buckets = buckets, .n_buckets = 9 });
+		assert_true(fabs(distance.identical_divergence / divergences[k] - 1) < 0.05);
+		assert_true(distance.identical_match > 0.75 && distance.identical_match < 0.97);
+	}
+}
+
 /* n of millions takes only the terms that weigh anything. */
 static void large_counts_are_dealt_by_their_likely_terms(void **state)
 {
@@ -348,6 +371,7 @@ int main(void)
 		cmocka_unit_test(distance_equals_that_of_r),
 		cmocka_unit_test(the_distance_of_nothing_is_not_defined),
 		cmocka_unit_test(a_weighted_floor_is_that_of_normal_noise),
+		cmocka_unit_test(identical_arms_neither_match_always_nor_diverge_by_nothing),
 		cmocka_unit_test(large_counts_are_dealt_by_their_likely_terms),
 		cmocka_unit_test(the_interval_holds_the_estimate_on_either_side),
 	};

@@ -210,6 +210,38 @@ static void the_histogram_counts_every_order_once(void **state)
 	assert_int_equal(histogram.bins[histogram.observed_bin], 3);
 }
 
+/* Sets of method.json: one model, or several whose costs are added. */
+static void pooled_orders_equal_those_of_r(void **state)
+{
+	(void)state;
+	struct json_document *oracle = oracle_load_file("method.json");
+	const cJSON *set, *model;
+	int n_sets = 0;
+	cJSON_ArrayForEach(set, cJSON_GetObjectItem(oracle->root, "randomization"))
+	{
+		struct randomization_costs costs = { .n_levels = LEVELS };
+		const cJSON *expect = cJSON_GetObjectItem(set, "expect");
+		double people[SCENARIOS * LEVELS], arm[SCENARIOS * LEVELS];
+		size_t n = oracle_numbers(
+			cJSON_GetObjectItem(set, "people"), people, SCENARIOS * LEVELS);
+		cJSON_ArrayForEach(model, cJSON_GetObjectItem(set, "models"))
+		{
+			assert_int_equal(oracle_numbers(model, arm, SCENARIOS * LEVELS), n);
+			randomization_add(&costs, arm, people, n / LEVELS);
+		}
+		struct randomization result = randomization_test_costs(&costs, NULL);
+		assert_near(result.observed, oracle_number(expect, "distance"));
+		assert_int_equal(result.n_at_or_below, (size_t)oracle_number(expect, "k"));
+		assert_int_equal(result.n_orders, (size_t)oracle_number(expect, "orders"));
+		assert_near(result.share_at_or_below, oracle_number(expect, "p"));
+		assert_near(result.mean, oracle_number(expect, "mean"));
+		assert_near(result.z, oracle_number(expect, "z"));
+		n_sets++;
+	}
+	assert_int_equal(n_sets, 4);
+	json_free(oracle);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +254,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_tested_is_said),
 		cmocka_unit_test(all_orders_of_1_to_8_levels_are_gone_through),
 		cmocka_unit_test(the_histogram_counts_every_order_once),
+		cmocka_unit_test(pooled_orders_equal_those_of_r),
 	};
 	return cmocka_run_group_tests_name("stats_randomization", tests, NULL, NULL);
 }

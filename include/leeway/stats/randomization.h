@@ -36,6 +36,10 @@ struct randomization {
 	size_t n_tied; /* Orders with the same, to 1e-12; at least 1, the one seen. */
 	size_t n_at_or_below; /* n_below + n_tied: k. */
 	double observed; /* The distance as it is. */
+	double mean; /* Of the distances of all orders. */
+	/* (observed - mean) / their standard deviation, an effect size; 0 where all are the same.
+	 */
+	double z;
 	double share_below; /* n_below / n!, what the paper gives as p. */
 	double share_at_or_below; /* k / n!, the exact p-value: ties count against the arm. */
 	double add_one; /* (k + 1) / (n! + 1), which is never too small either. */
@@ -45,8 +49,26 @@ struct randomization {
 size_t randomization_count_orders(size_t n_levels);
 
 /*
- * The arrays hold n_scenarios rows of n_levels rates. statistics: room for the n! distances, the
- * one seen first, for a histogram; NULL: not wanted. It is filled only if the test is done.
+ * What an order costs is a sum over its places: cost[i][j] is the sum over scenarios of what the
+ * arm's level i is away from people's level j. Costs of several arms add up: one common order of
+ * the levels is then tested for all of them together, each scenario of each arm with equal weight.
+ * (An order of its own for each scenario or arm would reject far too often: scenarios share one.)
+ */
+struct randomization_costs {
+	double cost[RANDOMIZATION_MAX_LEVELS][RANDOMIZATION_MAX_LEVELS];
+	size_t n_levels, n_scenarios;
+};
+
+/* Adds n_scenarios rows of costs->n_levels rates, at most RANDOMIZATION_MAX_LEVELS. */
+void randomization_add(struct randomization_costs *costs, const double *arm, const double *people,
+	size_t n_scenarios);
+struct randomization randomization_test_costs(
+	const struct randomization_costs *costs, double *statistics);
+
+/*
+ * The test of one arm: the arrays hold n_scenarios rows of n_levels rates. statistics: room for the
+ * n! distances, the one seen first, for a histogram; NULL: not wanted. It is filled only if the
+ * test is done.
  */
 struct randomization randomization_test(const double *arm, const double *people, size_t n_scenarios,
 	size_t n_levels, double *statistics);
