@@ -22,7 +22,6 @@ static const struct option_row options[] = {
 	{ "claim", 0, "ID", true, "only this claim" },
 	{ "format", 'f', "FORMAT", false, "as a table or json; default: table" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
-	{ "seed", 0, "N", false, "seed of bootstrap intervals; default: 1" },
 	{ 0 },
 };
 
@@ -213,13 +212,10 @@ static bool judge_in_cache(
 static int run_claims(const struct context *context, struct error *error)
 {
 	struct claims_order order = { .arguments = context->arguments };
-	int64_t seed = 1;
 	int status = EXIT_DONE;
 
 	if (arguments_choice(context->arguments, "format", format_names, 0, &order.format, error) &&
-		arguments_integer(context->arguments, "seed", 0, INT64_MAX, 1, &seed, error) &&
 		read_bindings(&order, error) && load_files(&order, error)) {
-		order.options.seed = (uint64_t)seed;
 		if (judge_in_cache(context, &order, error))
 			status = print(&order);
 	}

@@ -78,7 +78,7 @@ static bool compare(struct report *report, struct error *error)
 {
 	const struct pack *pack = report->shown.pack;
 	struct comparison_options chosen = {
-		.against = report->page.against, .packs = &pack, .n_packs = pack ? 1 : 0, .seed = 1
+		.against = report->page.against, .packs = &pack, .n_packs = pack ? 1 : 0
 	};
 
 	if (!chosen.against)
@@ -90,6 +90,7 @@ static bool compare(struct report *report, struct error *error)
 		report->shown.database, &others, &report->comparison, error);
 
 	free(others.buckets);
+	good = good && comparison_load_distinct(report->shown.database, &report->comparison, error);
 	if (good)
 		comparison_estimate(&report->comparison);
 	report->page.comparison = &report->comparison;
@@ -104,9 +105,8 @@ static bool compare(struct report *report, struct error *error)
 static void judge(struct report *report)
 {
 	const struct claim_binding people = { "people", report->page.against };
-	const struct claim_options choice = {
-		.bindings = &people, .n_bindings = people.agent ? 1 : 0, .seed = 1
-	};
+	const struct claim_options choice = { .bindings = &people,
+		.n_bindings = people.agent ? 1 : 0 };
 
 	if (report->shown.pack)
 		claims_judge(&report->claims, &report->shown.pack->claims, &report->shown.buckets,

@@ -22,8 +22,7 @@ static const struct option_row options[] = {
 	{ "correction", 0, "NAME", false, "whose stars: holm or bh; default: holm" },
 	{ "test", 0, "NAME", false,
 		"by z, fisher, or auto (z, but fisher where counts are small); default: z" },
-	{ "draws", 0, "N", false, "draws of the bootstrap; default: 10000" },
-	{ "seed", 0, "N", false, "seed of the bootstrap; default: 1" },
+	{ "arms", 0, NULL, false, "in csv, one row an arm with its distance, not one a bucket" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "transfer", 0, NULL, false, "models tuned on one scenario by scenarios asked" },
 	SELECTOR_OPTIONS,
@@ -57,7 +56,7 @@ static void (*const transfer_writers[])(const struct transfer *transfer, FILE *o
 struct stats_order {
 	const struct context *context;
 	int format;
-	bool transfer, keeps_edited;
+	bool transfer, keeps_edited, of_arms;
 	struct comparison_options compare; /* against NULL: nothing is compared. */
 	struct selectors selectors;
 	struct agent_groups groups;
@@ -82,7 +81,7 @@ static bool read_alpha(const struct arguments *arguments, double *alpha, struct 
 /* What only a comparison has a use for. */
 static bool check_options(const struct arguments *arguments, struct error *error)
 {
-	static const char *const names[] = { "alpha", "correction", "test", "draws", "seed" };
+	static const char *const names[] = { "alpha", "correction", "test" };
 	if (arguments_text(arguments, "against"))
 		return true;
 	if (arguments_flag(arguments, "transfer"))
@@ -101,27 +100,27 @@ static bool read_order(
 {
 	const struct arguments *arguments = context->arguments;
 	int test, correction;
-	int64_t draws, seed;
 	order->context = context;
 	order->transfer = arguments_flag(arguments, "transfer");
 	order->keeps_edited = arguments_flag(arguments, "edited");
+	order->of_arms = arguments_flag(arguments, "arms");
 	order->compare.against = arguments_text(arguments, "against");
 	if (!arguments_choice(arguments, "format", format_names, 0, &order->format, error) ||
 		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
 			&test, error) ||
 		!arguments_choice(arguments, "correction", comparison_correction_names,
 			COMPARISON_HOLM, &correction, error) ||
-		!arguments_integer(arguments, "draws", 1, COMPARISON_MAX_DRAWS, COMPARISON_DRAWS,
-			&draws, error) ||
-		!arguments_integer(arguments, "seed", 0, INT64_MAX, 1, &seed, error) ||
 		!read_alpha(arguments, &order->compare.alpha, error) ||
 		!check_options(arguments, error) ||
 		!selectors_read(arguments, &order->selectors, error))
 		return false;
 	order->compare.test = (enum comparison_test)test;
 	order->compare.correction = (enum comparison_correction)correction;
-	order->compare.n_draws = (int)draws;
-	order->compare.seed = (uint64_t)seed;
+	if (order->of_arms &&
+		(order->format != FORMAT_CSV || !order->compare.against || order->transfer))
+		return error_set(error, ERROR_USAGE,
+			"stats: --arms is for --format csv with --against AGENT: other formats "
+			"have the arms beside the buckets");
 	return true;
 }
 
@@ -226,15 +225,18 @@ static bool print_arms(const struct stats_order *order, struct database *databas
 	struct comparison_list *list, struct error *error)
 {
 	struct bucket_list buckets = { 0 };
-	bool is_read = order->format == FORMAT_TABLE || order->format == FORMAT_MARKDOWN;
-	if (is_read && !comparison_load_distinct(database, list, error))
+	bool has_arms = order->format != FORMAT_CSV || order->of_arms;
+	if (has_arms && !comparison_load_distinct(database, list, error))
 		return false;
 	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
 		return false;
-	if (order->format != FORMAT_CSV)
+	if (has_arms)
 		comparison_estimate(list);
 	say_missing(order, &buckets);
-	comparison_writers[order->format](list, stdout);
+	if (order->of_arms)
+		comparison_write_arms(list, stdout);
+	else
+		comparison_writers[order->format](list, stdout);
 	buckets_clear(&buckets);
 	return true;
 }

@@ -11,9 +11,6 @@
 /* Agents of parts are one arm: no agent of a cache has this row id. */
 static const int64_t pooled_agent = INT64_C(1) << 62;
 
-/* The few draws that a comparison wants where only its randomization, which draws none, counts. */
-enum { FEWEST_DRAWS = 100 };
-
 static bool is_listed(char *const *ids, size_t n_ids, const char *id)
 {
 	for (size_t i = 0; i < n_ids; i++)
@@ -176,7 +173,7 @@ static double arm_value(enum claim_measure measure, const struct comparison_arm 
 {
 	switch (measure) {
 	case CLAIM_MEAN_ABS_DISTANCE:
-		return arm->distance;
+		return arm->distance.plug_in;
 	case CLAIM_EXACT_MATCH:
 		return arm->exact_match;
 	case CLAIM_JENSEN_SHANNON:
@@ -236,7 +233,7 @@ static void find_arm(
 	if (measure == CLAIM_RANDOMIZATION_P || lookup->wants_interval)
 		comparison_estimate(list);
 	value->value = arm_value(measure, &list->arms[0]);
-	value->interval = list->arms[0].distance_interval;
+	value->interval = list->arms[0].distance.interval;
 	value->n_buckets = list->arms[0].n_shared;
 	for (size_t i = 0; i < list->n_rows; i++)
 		value->n += is_compared(&list->rows[i]) ? list->rows[i].own.n : 0;
@@ -247,8 +244,6 @@ static void find_compared(const struct claim_lookup *lookup, const struct bucket
 {
 	struct comparison_options options = {
 		.against = lookup->against,
-		.n_draws = lookup->wants_interval ? 0 : FEWEST_DRAWS,
-		.seed = lookup->seed,
 	};
 	struct comparison_list list = { 0 };
 

@@ -61,7 +61,6 @@ static bool bind_query(
 		.query = query,
 		.buckets = judging->buckets,
 		.min_n = judging->claim->min_n,
-		.seed = judging->options->seed,
 		.agents = memory_alloc(query->n_parts, sizeof *lookup->agents),
 		.wants_interval = !isnan(judging->claim->expect.compatible),
 	};

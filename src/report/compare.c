@@ -133,6 +133,7 @@ static size_t find_arm(struct comparison_list *list, const struct bucket *bucket
 		.condition = memory_copy_text(bucket->condition),
 		.synthetic = bucket->synthetic,
 		.is_group = bucket->pool != NULL,
+		.is_cohort = bucket->kind == AGENT_COHORT,
 	};
 	return list->n_arms++;
 }
@@ -228,18 +229,34 @@ void comparison_build(struct comparison_list *list, const struct bucket_list *bu
 		.test = options->test,
 		.correction = options->correction,
 		.alpha = options->alpha > 0 ? options->alpha : COMPARISON_ALPHA,
-		.n_draws = options->n_draws > 0 ? options->n_draws : COMPARISON_DRAWS,
-		.seed = options->seed,
 	};
 	add_arms(list, buckets, others, options);
+}
+
+static int compare_people(const void *left, const void *right)
+{
+	const struct comparison_answer *l = left, *r = right;
+	return (l->person > r->person) - (l->person < r->person);
 }
 
 void comparison_take_answers(
 	struct comparison_list *list, struct comparison_answer *answers, size_t n_answers)
 {
+	int64_t last = 0;
 	free(list->answers);
 	list->answers = answers;
-	list->n_answers = n_answers;
+	list->n_answers = list->n_people = 0;
+	if (n_answers > 0)
+		qsort(answers, n_answers, sizeof *answers, compare_people);
+	for (size_t i = 0; i < n_answers; i++) {
+		struct comparison_answer answer = answers[i];
+		if (answer.person <= 0)
+			continue;
+		list->n_people += answer.person != last;
+		last = answer.person;
+		answer.person = (int64_t)list->n_people - 1;
+		answers[list->n_answers++] = answer;
+	}
 }
 
 static void copy_row(struct comparison_row *to, const struct comparison_row *from)
@@ -263,6 +280,9 @@ void comparison_copy(struct comparison_list *to, const struct comparison_list *f
 	if (from->answers)
 		to->answers =
 			memory_copy_array(from->answers, from->n_answers, sizeof *from->answers);
+	to->pools = NULL;
+	if (from->pools)
+		to->pools = memory_copy_array(from->pools, from->n_pools, sizeof *from->pools);
 	for (size_t i = 0; i < from->n_rows; i++)
 		copy_row(&to->rows[i], &from->rows[i]);
 	for (size_t i = 0; i < from->n_arms; i++) {
@@ -294,6 +314,7 @@ void comparison_clear(struct comparison_list *list)
 	free(list->rows);
 	free(list->arms);
 	free(list->answers);
+	free(list->pools);
 	*list = (struct comparison_list){ 0 };
 }
 

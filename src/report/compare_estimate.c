@@ -1,299 +1,95 @@
-/* The slow part of compare.h: the bootstrap of distances and the randomization of levels. */
+/* The slow part of compare.h: distances and the randomization of levels. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare_parts.h"
 #include "leeway/base/memory.h"
-#include "leeway/stats/bootstrap.h"
+#include "leeway/stats/compare.h"
 #include "leeway/stats/randomization.h"
 
-/*
- * A place is a bucket of the other agent, whichever arms are compared there: what is resampled is
- * drawn once for all of them. It is known by the first of the other's prompts.
- */
-struct places {
-	int64_t *prompts; /* Every prompt of every place, sorted … */
-	uint32_t *of; /* … and its place. */
-	size_t n_prompts;
-	struct proportion *counts; /* The other's answers, by place. */
-	size_t n_places;
-};
-
-struct prompt_place {
+/* Where answers to a prompt of the other agent count among an arm's buckets. */
+struct place {
 	int64_t prompt;
-	uint32_t place;
+	uint32_t bucket;
 };
 
-static int compare_prompts(const void *left, const void *right)
+static int compare_places(const void *left, const void *right)
 {
-	const struct prompt_place *l = left, *r = right;
+	const struct place *l = left, *r = right;
 	return (l->prompt > r->prompt) - (l->prompt < r->prompt);
 }
 
-static int compare_ids(const void *left, const void *right)
+/* The first of sorted places that is not before the prompt. */
+static size_t find_place(const struct place *places, size_t n, int64_t prompt)
 {
-	int64_t l = *(const int64_t *)left, r = *(const int64_t *)right;
-	return (l > r) - (l < r);
-}
-
-/* Sorts n ids and leaves each once; how many are left. */
-static size_t sort_ids(int64_t *ids, size_t n)
-{
-	size_t n_left = 0;
-	qsort(ids, n, sizeof *ids, compare_ids);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || ids[i] != ids[n_left - 1])
-			ids[n_left++] = ids[i];
-	return n_left;
-}
-
-/* The index of an id among n sorted ones; n where it is not there. */
-static size_t find_id(const int64_t *ids, size_t n, int64_t id)
-{
-	const int64_t *found = n ? bsearch(&id, ids, n, sizeof *ids, compare_ids) : NULL;
-	return found ? (size_t)(found - ids) : n;
-}
-
-/* A group's weighted rate as the count nearest to it. */
-static struct proportion count_of(const struct comparison_side *side)
-{
-	if (!side->is_group)
-		return (struct proportion){ side->refusals, side->n };
-	int64_t n = llround(side->effective_n);
-	int64_t x = n > 0 ? llround(side->rate * (double)n) : 0;
-	return (struct proportion){ x, n };
-}
-
-static void take_place(struct places *places, const struct comparison_row *row,
-	const int64_t *firsts, size_t n_firsts)
-{
-	size_t place = find_id(firsts, n_firsts, row->other_prompts[0]);
-	struct proportion count = count_of(&row->other);
-	if (places->counts[place].n > 0 || count.n <= 0)
-		return;
-	places->counts[place] = count;
-	for (size_t i = 0; i < row->n_other_prompts; i++) {
-		places->prompts[places->n_prompts] = row->other_prompts[i];
-		places->of[places->n_prompts++] = (uint32_t)place;
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places[middle].prompt < prompt)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low;
 }
 
-/* Puts the prompts in order, each with its place. */
-static void sort_prompts(struct places *places)
+/* Answers of known people to the prompts, each in every bucket it counts in; to be freed. */
+static struct distance_answer *find_answers(const struct comparison_list *list,
+	const struct place *places, size_t n_places, size_t *n_answers)
 {
-	size_t n = places->n_prompts;
-	struct prompt_place *pairs = memory_alloc(n + 1, sizeof *pairs);
-	for (size_t i = 0; i < n; i++)
-		pairs[i] = (struct prompt_place){ places->prompts[i], places->of[i] };
-	qsort(pairs, n, sizeof *pairs, compare_prompts);
-	for (size_t i = 0; i < n; i++) {
-		places->prompts[i] = pairs[i].prompt;
-		places->of[i] = pairs[i].place;
-	}
-	free(pairs);
-}
-
-static struct places find_places(const struct comparison_list *list)
-{
-	size_t n_prompts = 0, n_firsts = 0;
-	int64_t *firsts = memory_alloc(list->n_rows + 1, sizeof *firsts);
-	for (size_t i = 0; i < list->n_rows; i++) {
-		n_prompts += list->rows[i].n_other_prompts;
-		if (list->rows[i].n_other_prompts > 0)
-			firsts[n_firsts++] = list->rows[i].other_prompts[0];
-	}
-	struct places places = {
-		.prompts = memory_alloc(n_prompts + 1, sizeof *places.prompts),
-		.of = memory_alloc(n_prompts + 1, sizeof *places.of),
-		.n_places = sort_ids(firsts, n_firsts),
-	};
-	places.counts = memory_alloc(places.n_places + 1, sizeof *places.counts);
-	for (size_t i = 0; i < list->n_rows; i++)
-		if (list->rows[i].n_other_prompts > 0)
-			take_place(&places, &list->rows[i], firsts, places.n_places);
-	sort_prompts(&places);
-	free(firsts);
-	return places;
-}
-
-static void places_clear(struct places *places)
-{
-	free(places->prompts);
-	free(places->of);
-	free(places->counts);
-}
-
-/* The place of a prompt; n_places where it is in none. */
-static size_t find_place(const struct places *places, int64_t prompt)
-{
-	size_t at = find_id(places->prompts, places->n_prompts, prompt);
-	return at < places->n_prompts ? places->of[at] : places->n_places;
-}
-
-/* Who is resampled. */
-struct crowd {
-	struct bootstrap_answer *answers;
-	size_t n_answers, n_people;
-	struct proportion *anonymous; /* Counted answers that no known person gave, by place. */
-};
-
-static size_t number_people(const struct comparison_list *list, int64_t *people)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < list->n_answers; i++)
-		if (list->answers[i].person > 0)
-			people[n++] = list->answers[i].person;
-	return sort_ids(people, n);
-}
-
-/* Counts an answer of a known person, unless the tally has none left for it. */
-static void take_answer(
-	struct crowd *crowd, const struct comparison_answer *answer, size_t place, uint32_t person)
-{
-	struct proportion *left = &crowd->anonymous[place];
-	int64_t *of_kind = &left->x;
-	int64_t granted = left->n - left->x;
-	if (answer->refused ? *of_kind <= 0 : granted <= 0)
-		return;
-	left->x -= answer->refused;
-	left->n--;
-	crowd->answers[crowd->n_answers++] = (struct bootstrap_answer){
-		.person = person,
-		.bucket = (uint32_t)place,
-		.refused = answer->refused,
-	};
-}
-
-static struct crowd gather(const struct comparison_list *list, const struct places *places)
-{
-	int64_t *people = memory_alloc(list->n_answers + 1, sizeof *people);
-	struct crowd crowd = {
-		.answers = memory_alloc(list->n_answers + 1, sizeof *crowd.answers),
-		.n_people = number_people(list, people),
-		.anonymous =
-			memory_copy_array(places->counts, places->n_places, sizeof *places->counts),
-	};
+	struct distance_answer *answers = NULL;
+	size_t capacity = 0;
+	*n_answers = 0;
 	for (size_t i = 0; i < list->n_answers; i++) {
-		const struct comparison_answer *answer = &list->answers[i];
-		size_t place = find_place(places, answer->prompt);
-		if (answer->person > 0 && place < places->n_places)
-			take_answer(&crowd, answer, place,
-				(uint32_t)find_id(people, crowd.n_people, answer->person));
-	}
-	free(people);
-	return crowd;
-}
-
-static void crowd_clear(struct crowd *crowd)
-{
-	free(crowd->answers);
-	free(crowd->anonymous);
-}
-
-/* FNV-1a, so that an arm's draws depend on its name and not on which other arms there are. */
-static uint64_t seed_of(uint64_t seed, const struct comparison_arm *arm)
-{
-	const char *const names[] = { arm->agent, arm->condition };
-	uint64_t hash = seed ^ UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < 2; i++)
-		for (const char *c = names[i];; c++) {
-			hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
-			if (!*c)
-				break;
-		}
-	return hash;
-}
-
-/* Where a row is drawn; n_places for one that is not shared. */
-static size_t place_of_row(const struct places *places, const struct comparison_row *row)
-{
-	return row->n_other_prompts > 0 && compare_row_is_shared(row)
-		       ? find_place(places, row->other_prompts[0])
-		       : places->n_places;
-}
-
-static struct bootstrap_interval draw_counts(const struct comparison_list *list,
-	const struct comparison_arm *arm, const struct places *places, struct bootstrap *bootstrap)
-{
-	struct proportion *counts = memory_alloc(places->n_places + 1, sizeof *counts);
-	for (size_t i = 0; i < arm->n_rows; i++) {
-		const struct comparison_row *row = &list->rows[arm->first_row + i];
-		size_t place = place_of_row(places, row);
-		if (place < places->n_places) {
-			counts[place].x += row->own.refusals;
-			counts[place].n += row->own.n;
-		}
-	}
-	struct bootstrap_interval interval =
-		bootstrap_distance(bootstrap, counts, seed_of(list->seed, arm));
-	free(counts);
-	return interval;
-}
-
-static const struct bucket_pool *first_pool(
-	const struct comparison_list *list, const struct comparison_arm *arm)
-{
-	for (size_t i = 0; i < arm->n_rows; i++)
-		if (list->rows[arm->first_row + i].own.pool)
-			return list->rows[arm->first_row + i].own.pool;
-	return NULL;
-}
-
-static struct bootstrap_interval draw_group(const struct comparison_list *list,
-	const struct comparison_arm *arm, const struct places *places, struct bootstrap *bootstrap)
-{
-	const struct bucket_pool *first = first_pool(list, arm);
-	size_t n_members = first ? first->n_members : 0;
-	struct proportion *counts = memory_alloc(n_members * places->n_places + 1, sizeof *counts);
-	const struct proportion **of_member = memory_alloc(n_members + 1, sizeof *of_member);
-	for (size_t m = 0; m < n_members; m++)
-		of_member[m] = &counts[m * places->n_places];
-	for (size_t i = 0; i < arm->n_rows; i++) {
-		const struct comparison_row *row = &list->rows[arm->first_row + i];
-		size_t place = place_of_row(places, row);
-		for (size_t m = 0; m < n_members && place < places->n_places; m++)
-			counts[m * places->n_places + place] = (struct proportion){
-				row->own.pool->tallies[m].counts[OUTCOME_REFUSE],
-				tally_decided(&row->own.pool->tallies[m]),
+		const struct comparison_answer *given = &list->answers[i];
+		for (size_t at = find_place(places, n_places, given->prompt);
+			at < n_places && places[at].prompt == given->prompt; at++) {
+			MEMORY_RESERVE_ONE(answers, *n_answers, capacity);
+			answers[(*n_answers)++] = (struct distance_answer){
+				.person = (uint32_t)given->person,
+				.bucket = places[at].bucket,
+				.refused = given->refused,
 			};
+		}
 	}
-	struct bootstrap_group group = { of_member, first ? first->weights : NULL, n_members };
-	struct bootstrap_interval interval = { NAN, NAN, NAN, 0 };
-	if (n_members > 0)
-		interval = bootstrap_group_distance(bootstrap, &group, seed_of(list->seed, arm));
-	free(of_member);
-	free(counts);
-	return interval;
+	return answers;
 }
 
-static void estimate_distances(struct comparison_list *list)
+static struct sample sample_of(const struct comparison_side *side)
 {
-	struct places places = find_places(list);
-	if (places.n_places == 0) {
-		places_clear(&places);
-		return;
+	return (struct sample){ side->rate, side->effective_n };
+}
+
+struct distance comparison_distance(const struct comparison_list *list,
+	const struct comparison_arm *arm,
+	bool (*keeps)(const struct comparison_row *row, const void *data), const void *data)
+{
+	const struct comparison_row *rows = arm ? &list->rows[arm->first_row] : NULL;
+	size_t n_rows = arm ? arm->n_rows : 0, n_buckets = 0, n_places = 0, capacity = 0, n_answers;
+	struct distance_bucket *buckets = memory_alloc(n_rows + 1, sizeof *buckets);
+	struct place *places = NULL;
+	for (size_t i = 0; i < n_rows; i++) {
+		const struct comparison_row *row = &rows[i];
+		if (!compare_row_is_shared(row) || (keeps && !keeps(row, data)))
+			continue;
+		for (size_t k = 0; k < row->n_other_prompts; k++) {
+			MEMORY_RESERVE_ONE(places, n_places, capacity);
+			places[n_places++] =
+				(struct place){ row->other_prompts[k], (uint32_t)n_buckets };
+		}
+		buckets[n_buckets++] = (struct distance_bucket){ sample_of(&row->other),
+			sample_of(&row->own), row->own.is_group || row->other.is_group };
 	}
-	struct crowd crowd = gather(list, &places);
-	struct bootstrap_people people = {
-		.n_buckets = places.n_places,
-		.n_people = crowd.n_people,
-		.answers = crowd.answers,
-		.n_answers = crowd.n_answers,
-		.anonymous = crowd.anonymous,
-	};
-	struct bootstrap *bootstrap = bootstrap_new(&people, (size_t)list->n_draws, list->seed);
-	for (size_t i = 0; i < list->n_arms; i++) {
-		struct comparison_arm *arm = &list->arms[i];
-		struct bootstrap_interval interval =
-			arm->is_group ? draw_group(list, arm, &places, bootstrap)
-				      : draw_counts(list, arm, &places, bootstrap);
-		arm->distance_interval = (struct interval){ interval.low, interval.high };
-		arm->n_people = interval.n_buckets ? crowd.n_people : 0;
-	}
-	bootstrap_free(bootstrap);
-	crowd_clear(&crowd);
-	places_clear(&places);
+	if (n_places > 0)
+		qsort(places, n_places, sizeof *places, compare_places);
+	struct distance_answer *answers = find_answers(list, places, n_places, &n_answers);
+	struct distance distance = distance_infer(&(struct distance_data){
+		buckets, n_buckets, answers, n_answers, n_answers > 0 ? list->n_people : 0 });
+	free(answers);
+	free(places);
+	free(buckets);
+	return distance;
 }
 
 static void fill_bins(struct comparison_arm *arm, const double *statistics, size_t n)
@@ -307,20 +103,48 @@ static void fill_bins(struct comparison_arm *arm, const double *statistics, size
 		arm->bins[i] = (int64_t)histogram.bins[i];
 }
 
-/* One level has one order: nothing is tested. */
-static void randomize(const struct comparison_list *list, struct comparison_arm *arm)
+/* Whether some level has many more answers than another, over all scenarios. */
+static bool has_uneven_levels(
+	const struct comparison_list *list, const struct comparison_arm *arm, size_t n_levels)
+{
+	double own[RANDOMIZATION_MAX_LEVELS] = { 0 }, other[RANDOMIZATION_MAX_LEVELS] = { 0 };
+	double least[2] = { INFINITY, INFINITY }, most[2] = { 0, 0 };
+	for (size_t i = 0; i < arm->n_rows; i++) {
+		const struct comparison_row *row = &list->rows[arm->first_row + i];
+		if (row->level_no < 1 || (size_t)row->level_no > n_levels)
+			continue;
+		own[row->level_no - 1] += row->own.effective_n;
+		other[row->level_no - 1] += row->other.effective_n;
+	}
+	for (size_t i = 0; i < n_levels; i++) {
+		least[0] = fmin(least[0], own[i]);
+		most[0] = fmax(most[0], own[i]);
+		least[1] = fmin(least[1], other[i]);
+		most[1] = fmax(most[1], other[i]);
+	}
+	return most[0] > COMPARISON_UNEVEN * least[0] || most[1] > COMPARISON_UNEVEN * least[1];
+}
+
+/* One level has one order: nothing is tested. The costs are for a pool. */
+static void randomize(const struct comparison_list *list, struct comparison_arm *arm,
+	struct randomization_costs *costs)
 {
 	struct compare_levels levels = compare_levels_of(list, arm, true);
 	size_t n_orders = randomization_count_orders(levels.n_levels);
+	*costs = (struct randomization_costs){ .n_levels = levels.n_levels };
 	if (n_orders > 1) {
 		double *statistics = memory_alloc(n_orders, sizeof *statistics);
-		struct randomization found = randomization_test(
-			levels.own, levels.other, levels.n_scenarios, levels.n_levels, statistics);
+		randomization_add(costs, levels.own, levels.other, levels.n_scenarios);
+		struct randomization found = randomization_test_costs(costs, statistics);
 		if (found.state == RANDOMIZATION_DONE) {
 			arm->n_scenarios = found.n_scenarios;
+			arm->n_levels = levels.n_levels;
 			arm->randomization_at_or_below = (int64_t)found.n_at_or_below;
 			arm->randomization_orders = (int64_t)found.n_orders;
 			arm->randomization_ties = (int64_t)found.n_tied;
+			arm->randomization_p = found.share_at_or_below;
+			arm->randomization_z = found.z;
+			arm->has_uneven_levels = has_uneven_levels(list, arm, levels.n_levels);
 			fill_bins(arm, statistics, n_orders);
 		}
 		free(statistics);
@@ -328,11 +152,72 @@ static void randomize(const struct comparison_list *list, struct comparison_arm 
 	compare_levels_clear(&levels);
 }
 
+static bool is_pooled(const struct comparison_arm *arm, const struct comparison_arm *first)
+{
+	return arm->randomization_orders > 0 && !arm->is_group && !arm->is_cohort &&
+	       arm->synthetic == first->synthetic && arm->n_levels == first->n_levels &&
+	       strcmp(arm->condition, first->condition) == 0;
+}
+
+/* The arms that are like the first, together; their single p adjusted after Holm. */
+static void pool_arms(struct comparison_list *list, size_t first,
+	const struct randomization_costs *costs, struct comparison_pool *pool)
+{
+	const struct comparison_arm *like = &list->arms[first];
+	struct randomization_costs sum = { .n_levels = like->n_levels };
+	double *p = memory_alloc(list->n_arms, sizeof *p);
+	*pool = (struct comparison_pool){ .first_arm = first, .n_levels = like->n_levels };
+	for (size_t i = 0; i < list->n_arms; i++) {
+		p[i] = NAN;
+		if (!is_pooled(&list->arms[i], like))
+			continue;
+		p[i] = list->arms[i].randomization_p;
+		pool->n_arms++;
+		sum.n_scenarios += costs[i].n_scenarios;
+		for (size_t row = 0; row < like->n_levels; row++)
+			for (size_t column = 0; column < like->n_levels; column++)
+				sum.cost[row][column] += costs[i].cost[row][column];
+	}
+	struct randomization found = randomization_test_costs(&sum, NULL);
+	pool->n_scenarios = sum.n_scenarios;
+	pool->at_or_below = (int64_t)found.n_at_or_below;
+	pool->orders = (int64_t)found.n_orders;
+	pool->ties = (int64_t)found.n_tied;
+	pool->p = found.share_at_or_below;
+	pool->z = found.z;
+	compare_adjust_holm(p, p, list->n_arms);
+	for (size_t i = 0; i < list->n_arms; i++)
+		if (is_pooled(&list->arms[i], like) && pool->n_arms > 1)
+			list->arms[i].randomization_holm = p[i];
+	free(p);
+}
+
+static void find_pools(struct comparison_list *list, const struct randomization_costs *costs)
+{
+	free(list->pools);
+	list->pools = memory_alloc(list->n_arms + 1, sizeof *list->pools);
+	list->n_pools = 0;
+	for (size_t i = 0; i < list->n_arms; i++) {
+		bool is_new = is_pooled(&list->arms[i], &list->arms[i]);
+		for (size_t k = 0; k < i; k++)
+			is_new = is_new && !(is_pooled(&list->arms[k], &list->arms[i]));
+		if (!is_new)
+			continue;
+		pool_arms(list, i, costs, &list->pools[list->n_pools]);
+		list->n_pools += list->pools[list->n_pools].n_arms > 1;
+	}
+}
+
 void comparison_estimate(struct comparison_list *list)
 {
-	estimate_distances(list);
+	struct randomization_costs *costs = memory_alloc(list->n_arms + 1, sizeof *costs);
 	for (size_t i = 0; i < list->n_arms; i++) {
-		randomize(list, &list->arms[i]);
-		list->arms[i].is_estimated = true;
+		struct comparison_arm *arm = &list->arms[i];
+		arm->distance = comparison_distance(list, arm, NULL, NULL);
+		arm->n_people = arm->n_shared > 0 ? list->n_people : 0;
+		randomize(list, arm, &costs[i]);
+		arm->is_estimated = true;
 	}
+	find_pools(list, costs);
+	free(costs);
 }

@@ -1,5 +1,6 @@
 /* compare_markdown.c: the Markdown of compare_write.h. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "leeway/report/cells.h"
 #include "leeway/report/compare_write.h"
@@ -34,8 +35,9 @@ static void write_name(const struct comparison_arm *arm, FILE *out)
 static void write_arms(const struct comparison_list *list, FILE *out)
 {
 	fprintf(out,
-		"| arm | against | differ (%s) | unadjusted | distance | same majority | Spearman "
-		"| orders as near |\n|---|---|--:|--:|--:|--:|--:|--:|\n",
+		"| arm | against | differ (%s) | unadjusted | distance (95 %%) | p | as the paper "
+		"computes it | identical arms | same majority | Spearman | orders as near |\n"
+		"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
 		comparison_correction_title(list->correction));
 	for (size_t i = 0; i < list->n_arms; i++) {
 		const struct comparison_arm *arm = &list->arms[i];
@@ -51,8 +53,14 @@ static void write_arms(const struct comparison_list *list, FILE *out)
 				arm->n_significant);
 		else
 			fputs(" | – | – | ", out);
-		write_percent(arm->distance, "%.1f", out);
-		write_interval(arm->distance_interval, "%.1f", out);
+		char p[COMPARISON_TEXT_SIZE];
+		write_percent(arm->distance.estimate, "%.1f", out);
+		write_interval(arm->distance.interval, "%.1f", out);
+		fprintf(out, " | %s | ",
+			isnan(arm->distance.p) ? "–" : comparison_format_p(arm->distance.p, p));
+		write_percent(arm->distance.plug_in, "%.1f", out);
+		fputs(" | ", out);
+		write_percent(arm->distance.floor, "%.1f", out);
 		fputs(" | ", out);
 		write_percent(arm->exact_match, "%.0f %%", out);
 		if (isnan(arm->spearman))
@@ -60,8 +68,10 @@ static void write_arms(const struct comparison_list *list, FILE *out)
 		else
 			fprintf(out, " | %.2f | ", arm->spearman);
 		if (arm->randomization_orders > 0)
-			fprintf(out, "%lld of %lld |\n", (long long)arm->randomization_at_or_below,
-				(long long)arm->randomization_orders);
+			fprintf(out, "%lld of %lld (%s) |\n",
+				(long long)arm->randomization_at_or_below,
+				(long long)arm->randomization_orders,
+				comparison_format_p(arm->randomization_p, p));
 		else
 			fputs("– |\n", out);
 	}
@@ -101,14 +111,32 @@ static void write_row(
 		fputs("– |\n", out);
 }
 
+/* A paragraph; the text is freed, and may be NULL. */
+static void write_sentences(char *take_text, FILE *out)
+{
+	if (!take_text)
+		return;
+	cell_write_markdown(out, take_text);
+	fputs("\n\n", out);
+	free(take_text);
+}
+
 void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 {
 	write_arms(list, out);
+	putc('\n', out);
+	for (size_t i = 0; i < list->n_pools; i++)
+		write_sentences(comparison_describe_pool(list, &list->pools[i]), out);
 	for (size_t i = 0; i < list->n_arms; i++) {
 		const struct comparison_arm *arm = &list->arms[i];
-		fputs("\n### ", out);
+		fputs(i > 0 ? "\n### " : "### ", out);
 		write_name(arm, out);
-		fputs("\n\n| scenario | level | | rate | against | difference (95 %) | p | "
+		fputs("\n\n", out);
+		write_sentences(comparison_describe_distance(arm), out);
+		write_sentences(comparison_describe_orders(list, arm), out);
+		write_sentences(comparison_describe_measures(arm), out);
+		write_sentences(comparison_describe_repeats(list, arm), out);
+		fputs("| scenario | level | | rate | against | difference (95 %) | p | "
 		      "different replies "
 		      "|\n|---|--:|---|--:|--:|--:|--:|--:|\n",
 			out);
@@ -118,11 +146,13 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 	fprintf(out,
 		"\nRates are refusals among grants and refusals; differences are in points, with "
 		"Newcombe's interval; p: %s, adjusted after %s over an arm's buckets; \\*: p < %g; "
-		"distance: mean absolute difference in points, with a bootstrap interval of %d "
-		"draws; different replies: of all that the arm gave there, since repeats of the "
+		"distance: of the mean absolute difference in points an estimate that allows for "
+		"noise, with its interval and p; identical arms: what two with these numbers of "
+		"answers would show as the paper computes it; different replies: of all that the "
+		"arm gave there, since repeats of the "
 		"same words add no knowledge. –: not defined, as p is where both sides are all "
 		"alike, for a published rate without its n, and by Fisher's test for weighted "
 		"rates.\n",
 		comparison_test_title(list->test), comparison_correction_title(list->correction),
-		list->alpha, list->n_draws);
+		list->alpha);
 }

@@ -115,7 +115,8 @@ static void measure_distance(const struct comparison_list *list, struct comparis
 	arm->n_shared = n;
 	arm->mean_rate = n ? sum / (double)n : NAN;
 	arm->against_mean_rate = n ? other_sum / (double)n : NAN;
-	arm->distance = distance_mean_absolute(own, other, n);
+	arm->distance = distance_infer(&(struct distance_data){ .n_buckets = 0 });
+	arm->distance.plug_in = distance_mean_absolute(own, other, n);
 	arm->exact_match = distance_exact_match(own, other, n);
 	arm->jensen_shannon = distance_mean_jensen_shannon(own, other, n);
 	free(own);
@@ -184,37 +185,6 @@ void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm
 	adjust(list, arm);
 	measure_distance(list, arm);
 	measure_power(list, arm);
-	arm->distance_interval = (struct interval){ NAN, NAN };
+	arm->randomization_p = arm->randomization_holm = arm->randomization_z = NAN;
 	arm->bins_low = arm->bins_high = NAN;
-}
-
-/* "52 people bound" */
-static void write_bound(const struct comparison_arm *arm, char *text, size_t size)
-{
-	bool is_one = arm->typical_against_n == 1;
-	const char *who = arm->is_against_people ? (is_one ? "person" : "people")
-						 : (is_one ? "reply" : "replies");
-	snprintf(text, size, "%lld %s %s", (long long)arm->typical_against_n, who,
-		isnan(arm->bounded_gap) ? (is_one ? "is too few" : "are too few")
-					: (is_one ? "bounds it" : "bound it"));
-}
-
-char *comparison_describe_gap(const struct comparison_arm *arm)
-{
-	char found[32] = "none", bound[64];
-	if (arm->n_shared == 0)
-		return NULL;
-	write_bound(arm, bound, sizeof bound);
-	if (!isnan(arm->smallest_gap))
-		snprintf(found, sizeof found, "%.2f", arm->smallest_gap);
-	if (isnan(arm->bounded_gap))
-		return memory_format(
-			"smallest gap shown: %s; more repeats will not help: %s", found, bound);
-	if (isnan(arm->enough_n) || arm->smallest_gap - arm->bounded_gap <= COMPARISON_SLACK)
-		return memory_format(
-			"smallest gap shown: %s; more repeats will not help: %s at %.2f", found,
-			bound, arm->bounded_gap);
-	return memory_format("smallest gap shown: %s; %.0f repeats would show %.2f, more will "
-			     "not help: %s at %.2f",
-		found, arm->enough_n, arm->enough_gap, bound, arm->bounded_gap);
 }

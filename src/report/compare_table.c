@@ -95,26 +95,17 @@ static void write_significance(
 			arm->n_small);
 }
 
-static void write_distance(const struct comparison_arm *arm, FILE *out)
+/* In wrapped lines; the text is freed, and may be NULL. */
+static void write_sentences(char *take_text, FILE *out)
 {
-	fprintf(out, "  distance %.1f points", arm->distance * 100);
-	if (!isnan(arm->distance_interval.low))
-		fprintf(out, " (%.1f to %.1f%s)", arm->distance_interval.low * 100,
-			arm->distance_interval.high * 100,
-			arm->n_people > 0 ? ", people resampled" : "");
-	fputs("\n  ", out);
-	if (!isnan(arm->exact_match))
-		fprintf(out, "same majority in %.0f %% of %zu; ", arm->exact_match * 100,
-			arm->n_majorities);
-	fprintf(out, "Jensen-Shannon %.3f bits\n  order of levels: ", arm->jensen_shannon);
-	if (isnan(arm->spearman))
-		fputs("none to compare", out);
-	else
-		fprintf(out, "Spearman %.2f", arm->spearman);
-	if (arm->randomization_orders > 0)
-		fprintf(out, ", %lld of %lld as near", (long long)arm->randomization_at_or_below,
-			(long long)arm->randomization_orders);
-	putc('\n', out);
+	size_t n_lines = 0;
+	char *safe = take_text ? text_sanitise(take_text, TEXT_ONE_LINE) : NULL;
+	struct text_line *lines = safe ? text_wrap(safe, LINE_COLUMNS - 2, &n_lines) : NULL;
+	for (size_t i = 0; i < n_lines; i++)
+		fprintf(out, "  %.*s\n", (int)lines[i].length, safe + lines[i].start);
+	free(lines);
+	free(safe);
+	free(take_text);
 }
 
 /* The levels of a scenario, from a row on, at which most replies are alike; the row behind it. */
@@ -167,23 +158,9 @@ static void write_distinct(
 		"  %lld different replies of %lld: repeats that are alike add no knowledge;\n"
 		"  level: different/all where most are alike\n",
 		(long long)sum.n_distinct, (long long)sum.n_replies);
+	write_sentences(comparison_describe_repeats(list, arm), out);
 	for (size_t at = 0; at < arm->n_rows;)
 		at = write_repeating(list, arm, at, out);
-}
-
-/* "n is 50 against 52 in the middle; …" */
-static void write_gap(const struct comparison_arm *arm, FILE *out)
-{
-	char *gap = comparison_describe_gap(arm);
-	char *text = memory_format("n is %lld against %lld in the middle; %s",
-		(long long)arm->typical_n, (long long)arm->typical_against_n, gap ? gap : "");
-	size_t n_lines;
-	struct text_line *lines = text_wrap(text, LINE_COLUMNS - 2, &n_lines);
-	for (size_t i = 0; i < n_lines; i++)
-		fprintf(out, "  %.*s\n", (int)lines[i].length, text + lines[i].start);
-	free(lines);
-	free(text);
-	free(gap);
 }
 
 static void write_sums(
@@ -196,8 +173,14 @@ static void write_sums(
 		return;
 	}
 	write_significance(list, arm, out);
-	write_distance(arm, out);
-	write_gap(arm, out);
+	write_sentences(comparison_describe_distance(arm), out);
+	write_sentences(comparison_describe_orders(list, arm), out);
+	write_sentences(comparison_describe_measures(arm), out);
+	char *gap = comparison_describe_gap(arm);
+	write_sentences(memory_format("n is %lld against %lld in the middle; %s",
+				(long long)arm->typical_n, (long long)arm->typical_against_n, gap),
+		out);
+	free(gap);
 	write_distinct(list, arm, out);
 	putc('\n', out);
 }
@@ -234,10 +217,11 @@ static void write_legend(const struct comparison_list *list, FILE *out)
 		"rate, against: refusals of grants and refusals, in per cent; diff: in points\n"
 		"95%% interval: Newcombe's\np: %s,\n"
 		"adjusted after %s over the arm's buckets; *: p < %g\n"
-		"distance: mean absolute difference; its interval: bootstrap of %d draws\n"
+		"distance: mean absolute difference; as the paper computes it noise adds to it;\n"
+		"the estimate and its interval allow for that: leeway-stats(7)\n"
 		"smallest gap: of two rates, found with 80 %% chance at that level\n",
 		comparison_test_title(list->test), comparison_correction_title(list->correction),
-		list->alpha, list->n_draws);
+		list->alpha);
 	if (has_gap(list, GAP_PUBLISHED))
 		fputs("p: published rate whose n is not known, so that nothing can be tested\n",
 			out);
@@ -251,6 +235,10 @@ void comparison_write_table(const struct comparison_list *list, FILE *out)
 {
 	for (size_t i = 0; i < list->n_arms; i++)
 		write_arm(list, &list->arms[i], out);
+	for (size_t i = 0; i < list->n_pools; i++)
+		write_sentences(comparison_describe_pool(list, &list->pools[i]), out);
+	if (list->n_pools > 0)
+		putc('\n', out);
 	if (list->n_arms > 0)
 		write_legend(list, out);
 	else

@@ -13,7 +13,15 @@ static const char *const bucket_columns[] = { "pack", "scenario", "level_no", "l
 static const char *const arm_columns[] = { "agent", "condition", "against", "buckets",
 	"significant", "significant_holm", "significant_bh", "mean_abs_distance", "distance_lo",
 	"distance_hi", "exact_match", "jensen_shannon", "spearman", "randomization_at_or_below",
-	"randomization_orders", "against_condition", "synthetic", "against_synthetic", NULL };
+	"randomization_orders", "against_condition", "synthetic", "against_synthetic",
+	"distance_estimate", "distance_p", "distance_identical", "distance_identical_95",
+	"exact_match_identical", "jensen_shannon_identical", "randomization_p",
+	"randomization_holm", "randomization_z", "single_text_buckets", NULL };
+
+static const char *const pool_columns[] = { "condition", "synthetic", "against",
+	"against_condition", "against_synthetic", "arms", "scenarios", "levels",
+	"randomization_at_or_below", "randomization_orders", "randomization_p", "randomization_z",
+	NULL };
 
 const char *comparison_format_p(double p, char text[COMPARISON_TEXT_SIZE])
 {
@@ -70,9 +78,13 @@ static void write_bucket(struct writer *writer, const struct comparison_list *li
 	writer_end_row(writer);
 }
 
-static void write_arm(struct writer *writer, const struct comparison_arm *arm)
+static void write_arm(
+	struct writer *writer, const struct comparison_list *list, const struct comparison_arm *arm)
 {
-	bool is_randomized = arm->randomization_orders > 0;
+	bool is_randomized = arm->randomization_orders > 0, is_counted = false;
+	const struct distance *distance = &arm->distance;
+	for (size_t i = 0; i < arm->n_rows; i++)
+		is_counted = is_counted || list->rows[arm->first_row + i].own.n_distinct > 0;
 	writer_text(writer, arm->agent);
 	writer_text(writer, arm->condition);
 	writer_text(writer, arm->against);
@@ -80,9 +92,9 @@ static void write_arm(struct writer *writer, const struct comparison_arm *arm)
 	writer_count(writer, (int64_t)arm->n_significant);
 	writer_count(writer, (int64_t)arm->n_holm);
 	writer_count(writer, (int64_t)arm->n_benjamini_hochberg);
-	writer_number(writer, arm->distance);
-	writer_number(writer, arm->distance_interval.low);
-	writer_number(writer, arm->distance_interval.high);
+	writer_number(writer, distance->plug_in);
+	writer_number(writer, distance->interval.low);
+	writer_number(writer, distance->interval.high);
 	writer_number(writer, arm->exact_match);
 	writer_number(writer, arm->jensen_shannon);
 	writer_number(writer, arm->spearman);
@@ -91,7 +103,44 @@ static void write_arm(struct writer *writer, const struct comparison_arm *arm)
 	writer_text(writer, arm->against_condition);
 	writer_boolean(writer, arm->synthetic);
 	writer_boolean(writer, arm->against_synthetic);
+	writer_number(writer, distance->estimate);
+	writer_number(writer, distance->p);
+	writer_number(writer, distance->floor);
+	writer_number(writer, distance->floor95);
+	writer_number(writer, distance->identical_match);
+	writer_number(writer, distance->identical_divergence);
+	writer_number(writer, arm->randomization_p);
+	writer_number(writer, arm->randomization_holm);
+	writer_number(writer, arm->randomization_z);
+	writer_count(writer, is_counted ? (int64_t)comparison_count_single_texts(list, arm) : -1);
 	writer_end_row(writer);
+}
+
+static void write_pool(struct writer *writer, const struct comparison_list *list,
+	const struct comparison_pool *pool)
+{
+	const struct comparison_arm *first = &list->arms[pool->first_arm];
+	writer_text(writer, first->condition);
+	writer_boolean(writer, first->synthetic);
+	writer_text(writer, first->against);
+	writer_text(writer, first->against_condition);
+	writer_boolean(writer, first->against_synthetic);
+	writer_count(writer, (int64_t)pool->n_arms);
+	writer_count(writer, (int64_t)pool->n_scenarios);
+	writer_count(writer, (int64_t)pool->n_levels);
+	writer_count(writer, pool->at_or_below);
+	writer_count(writer, pool->orders);
+	writer_number(writer, pool->p);
+	writer_number(writer, pool->z);
+	writer_end_row(writer);
+}
+
+void comparison_write_arms(const struct comparison_list *list, FILE *out)
+{
+	struct writer writer;
+	writer_start(&writer, out, REPORT_CSV, arm_columns);
+	for (size_t i = 0; i < list->n_arms; i++)
+		write_arm(&writer, list, &list->arms[i]);
 }
 
 void comparison_write_csv(const struct comparison_list *list, FILE *out)
@@ -115,7 +164,13 @@ void comparison_write_json(const struct comparison_list *list, FILE *out)
 	writer_start(&writer, out, REPORT_JSONL, arm_columns);
 	for (size_t i = 0; i < list->n_arms; i++) {
 		fputs(i ? "," : "", out);
-		write_arm(&writer, &list->arms[i]);
+		write_arm(&writer, list, &list->arms[i]);
+	}
+	fputs("],\"pooled\":[\n", out);
+	writer_start(&writer, out, REPORT_JSONL, pool_columns);
+	for (size_t i = 0; i < list->n_pools; i++) {
+		fputs(i ? "," : "", out);
+		write_pool(&writer, list, &list->pools[i]);
 	}
 	fputs("]}\n", out);
 }

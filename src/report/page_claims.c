@@ -73,6 +73,17 @@ static const char **transfer_columns(const struct page *page)
 	return columns;
 }
 
+/* "8.1 (3.6 to 11.0)", in brackets what the model was tuned on. */
+static void write_distance(struct svg *html, const struct distance *distance, bool is_tuned)
+{
+	if (isnan(distance->estimate))
+		page_cell(html, "–");
+	else
+		page_format_cell(html, is_tuned ? "[%.1f] (%.1f to %.1f)" : "%.1f (%.1f to %.1f)",
+			100 * distance->estimate, 100 * distance->interval.low,
+			100 * distance->interval.high);
+}
+
 static void write_transfer_row(
 	struct svg *html, const struct page *page, const struct transfer_row *row)
 {
@@ -84,16 +95,12 @@ static void write_transfer_row(
 	for (size_t i = 0; i < page->transfer->n_scenarios; i++) {
 		const struct transfer_cell *cell = &row->cells[i];
 
-		if (isnan(cell->distance))
-			page_cell(html, "–");
-		else
-			page_format_cell(
-				html, cell->is_tuned ? "[%.1f]" : "%.1f", 100 * cell->distance);
+		write_distance(html, &cell->distance, cell->is_tuned);
 	}
-	page_percent_cell(html, row->own);
-	page_percent_cell(html, row->elsewhere);
-	page_percent_cell(html, row->parent_own);
-	page_percent_cell(html, row->parent_elsewhere);
+	write_distance(html, &row->own, false);
+	write_distance(html, &row->elsewhere, false);
+	write_distance(html, &row->parent_own, false);
+	write_distance(html, &row->parent_elsewhere, false);
 	svg_end(html);
 	free(name);
 }
@@ -104,8 +111,9 @@ void page_write_transfer(struct svg *html, const struct page *page)
 		return;
 	const char **columns = transfer_columns(page);
 	char *caption = memory_format(
-		"Mean absolute distance from %s%s, in points, of models tuned on some scenarios by "
-		"the scenarios asked; those tuned on stand in brackets.",
+		"Distance from %s%s in points, allowing for noise, with its 95 %% interval, of "
+		"models "
+		"tuned on some scenarios by the scenarios asked; those tuned on are in brackets.",
 		page->transfer->against, page->transfer->against_synthetic ? " (simulated)" : "");
 
 	page_start_table(html, "transfer", caption, columns);

@@ -1,5 +1,4 @@
 /* Method and provenance: what was counted and tested, who was asked, with which words, when. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +19,14 @@ static void write_counting(struct svg *html, const struct page *page)
 			"Tests beside %s%s: %s; p adjusted over the tested buckets of each arm "
 			"after "
 			"%s; "
-			"α = %g. Distances: bootstrap with %d draws, seed %" PRIu64
-			", people drawn whole where they are known. Level orders: how many of all "
-			"orders of the levels leave the arm as near as the one seen, or nearer.",
+			"α = %g. Distances: an estimate that allows for noise with a 95 %% "
+			"interval "
+			"for any spread of the differences over the buckets, people linked by all "
+			"their answers where they are known, beside the mean absolute difference "
+			"and what identical arms would show: leeway-stats(7). Level orders: how "
+			"many of all orders of the levels leave the arm as near as the one seen, "
+			"or "
+			"nearer.",
 			page->against, page_marks_against(page),
 			page->comparison->test == COMPARISON_FISHER
 				? "Fisher's exact test"
@@ -34,7 +38,7 @@ static void write_counting(struct svg *html, const struct page *page)
 						    "standard error"),
 			page->comparison->correction == COMPARISON_HOLM ? "Holm"
 									: "Benjamini-Hochberg",
-			page->comparison->alpha, page->comparison->n_draws, page->comparison->seed);
+			page->comparison->alpha);
 	if (page_has_synthetic(page))
 		page_paragraph(html, "What is marked simulated comes from agents that follow "
 				     "stated curves: it says nothing of people or models.");

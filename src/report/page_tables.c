@@ -58,30 +58,52 @@ static void write_compared_arm(
 	page_format_cell(html, "%zu", arm->n_shared);
 	page_percent_cell(html, arm->mean_rate);
 	page_percent_cell(html, arm->against_mean_rate);
-	page_percent_cell(html, arm->distance);
-	page_interval_cell(html, &arm->distance_interval);
+	page_percent_cell(html, arm->distance.estimate);
+	page_interval_cell(html, &arm->distance.interval);
+	page_p_cell(html, arm->distance.p);
+	page_percent_cell(html, arm->distance.plug_in);
+	page_percent_cell(html, arm->distance.floor);
+	page_percent_cell(html, arm->distance.floor95);
 	page_format_cell(html, "%zu of %zu", arm->n_significant, arm->n_shared);
 	page_format_cell(html, "%zu of %zu", arm->n_holm, arm->n_shared);
 	page_format_cell(html, "%zu of %zu", arm->n_benjamini_hochberg, arm->n_shared);
 	page_percent_cell(html, arm->exact_match);
+	page_percent_cell(html, arm->distance.identical_match);
 	write_number(html, arm->jensen_shannon, 3);
+	write_number(html, arm->distance.identical_divergence, 3);
 	write_number(html, arm->spearman, 2);
 	if (arm->randomization_orders > 0)
-		page_format_cell(html, "%lld of %lld", (long long)arm->randomization_at_or_below,
-			(long long)arm->randomization_orders);
+		page_format_cell(html, "%lld of %lld (p = %.4f)",
+			(long long)arm->randomization_at_or_below,
+			(long long)arm->randomization_orders, arm->randomization_p);
 	else
 		page_cell(html, "–");
+	page_p_cell(html, arm->randomization_holm);
 	svg_end(html);
+}
+
+/* A paragraph; the text is freed. */
+static void write_sentences(struct svg *html, char *take_text)
+{
+	page_paragraph(html, "%s", take_text);
+	free(take_text);
 }
 
 static void write_comparison(struct svg *html, const struct page *page)
 {
 	static const char *const columns[] = { "<Arm", "Buckets", "Mean rate, %", "Theirs, %",
-		"Distance, points", "95 % interval", "Differ, p < α", "after Holm",
-		"after Benjamini-Hochberg", "Same majority, %", "Jensen-Shannon, bits", "Spearman",
-		"Level orders as near", NULL };
-	char *caption = memory_format("Each arm beside %s%s over the buckets they share. Distance: "
-				      "mean absolute difference.",
+		"Distance, points", "95 % interval", "p", "As the paper computes it",
+		"Identical arms", "95 of 100 identical", "Differ, p < α", "after Holm",
+		"after Benjamini-Hochberg", "Same majority, %", "Identical arms, %",
+		"Jensen-Shannon, bits", "Identical arms, bits", "Spearman", "Level orders as near",
+		"p after Holm", NULL };
+	char *caption = memory_format(
+		"Each arm beside %s%s over the buckets they share. Distance: an estimate of the "
+		"mean "
+		"absolute difference of the true rates, with its interval and p. As the paper "
+		"computes it, noise adds to it: beside it is what two identical arms with these "
+		"numbers of answers would show, in the mean and in 95 of 100 studies. The measures "
+		"after it are to be compared only at equal numbers of answers.",
 		page->against, page_marks_against(page));
 
 	page_start_table(html, "distances", caption, columns);
@@ -89,6 +111,19 @@ static void write_comparison(struct svg *html, const struct page *page)
 		write_compared_arm(html, page, &page->comparison->arms[i]);
 	page_end_table(html);
 	free(caption);
+	for (size_t i = 0; i < page->comparison->n_pools; i++)
+		write_sentences(html,
+			comparison_describe_pool(page->comparison, &page->comparison->pools[i]));
+	for (size_t i = 0; i < page->comparison->n_arms; i++) {
+		const struct comparison_arm *arm = &page->comparison->arms[i];
+		char *repeats = comparison_describe_repeats(page->comparison, arm);
+
+		if (repeats)
+			write_sentences(
+				html, memory_format("%s · %s: %s", arm->agent,
+					      page_condition_title(page, arm->condition), repeats));
+		free(repeats);
+	}
 }
 
 static const struct comparison_row *find_row(const struct page *page, const struct bucket *bucket)

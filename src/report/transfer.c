@@ -1,6 +1,5 @@
 #include "leeway/report/transfer.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,39 +89,23 @@ static size_t find_scenario(struct transfer *transfer, const char *scenario)
 	return transfer->n_scenarios++;
 }
 
-/* A sum of absolute differences and how many. */
-struct mean {
-	double sum;
-	size_t n;
+/* Rows on the scenarios listed, or on the others. */
+struct chosen_scenarios {
+	const char *ids;
+	bool listed;
 };
 
-static double mean_of(const struct mean *mean)
+static bool is_chosen(const struct comparison_row *row, const void *data)
 {
-	return mean->n ? mean->sum / (double)mean->n : NAN;
+	const struct chosen_scenarios *choice = data;
+	return is_listed(choice->ids, row->scenario) == choice->listed;
 }
 
-static void mean_add(struct mean *mean, double difference)
+static struct distance distance_of(const struct comparison_list *list,
+	const struct comparison_arm *arm, const char *ids, bool listed)
 {
-	mean->sum += fabs(difference);
-	mean->n++;
-}
-
-static bool is_shared(const struct comparison_row *row)
-{
-	return row->own.effective_n > 0 && row->other.effective_n > 0;
-}
-
-/* An arm's distance on the scenarios listed, or on the others. */
-static double distance_of(const struct comparison_list *list, const struct comparison_arm *arm,
-	const char *ids, bool listed)
-{
-	struct mean mean = { 0 };
-	for (size_t i = 0; arm && i < arm->n_rows; i++) {
-		const struct comparison_row *row = &list->rows[arm->first_row + i];
-		if (is_shared(row) && is_listed(ids, row->scenario) == listed)
-			mean_add(&mean, row->difference);
-	}
-	return mean_of(&mean);
+	struct chosen_scenarios choice = { ids, listed };
+	return comparison_distance(list, arm, is_chosen, &choice);
 }
 
 static void fill_cells(const struct transfer *transfer, const struct comparison_list *list,
@@ -130,15 +113,11 @@ static void fill_cells(const struct transfer *transfer, const struct comparison_
 {
 	row->cells = memory_alloc(transfer->n_scenarios + 1, sizeof *row->cells);
 	for (size_t s = 0; s < transfer->n_scenarios; s++) {
-		struct mean mean = { 0 };
-		for (size_t i = 0; i < arm->n_rows; i++) {
-			const struct comparison_row *bucket = &list->rows[arm->first_row + i];
-			if (is_shared(bucket) &&
-				strcmp(bucket->scenario, transfer->scenarios[s]) == 0)
-				mean_add(&mean, bucket->difference);
-		}
-		row->cells[s] = (struct transfer_cell){ mean_of(&mean), mean.n,
-			is_listed(row->tuned_on, transfer->scenarios[s]) };
+		const char *scenario = transfer->scenarios[s];
+		row->cells[s] = (struct transfer_cell){
+			.distance = distance_of(list, arm, scenario, true),
+			.is_tuned = is_listed(row->tuned_on, scenario),
+		};
 	}
 }
 

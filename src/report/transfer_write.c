@@ -7,16 +7,22 @@
 #include "leeway/report/transfer.h"
 #include "leeway/report/writer.h"
 
-enum { NAME_COLUMNS = 24, CELL_COLUMNS = 8, MAX_ACROSS = 7, AGAINST_COLUMNS = 40 };
+enum {
+	NAME_COLUMNS = 24,
+	CELL_COLUMNS = 8,
+	LINE_COLUMNS = 78,
+	MAX_ACROSS = 7,
+	AGAINST_COLUMNS = 40
+};
 
 static void write_cell(const struct transfer_cell *cell, FILE *out)
 {
 	char text[16];
-	if (isnan(cell->distance))
+	if (isnan(cell->distance.estimate))
 		snprintf(text, sizeof text, "-");
 	else
 		snprintf(text, sizeof text, cell->is_tuned ? "[%.1f]" : "%.1f ",
-			cell->distance * 100);
+			cell->distance.estimate * 100);
 	fprintf(out, "%*s", CELL_COLUMNS, text);
 }
 
@@ -44,16 +50,36 @@ static void write_part(const struct transfer *transfer, size_t first, FILE *out)
 	putc('\n', out);
 }
 
+/* "8.1  3.6 to 11.0  10.3  6.9" */
+static void write_distance(const struct distance *distance, FILE *out)
+{
+	cell_write_percent(out, distance->estimate, 8);
+	if (isnan(distance->interval.low))
+		fprintf(out, "%15s", "-");
+	else
+		fprintf(out, "%6.1f to %5.1f", distance->interval.low * 100,
+			distance->interval.high * 100);
+	cell_write_percent(out, distance->plug_in, 10);
+	cell_write_percent(out, distance->floor, 11);
+	putc('\n', out);
+}
+
 static void write_sums(const struct transfer_row *row, FILE *out)
 {
-	char *name = cell_name_arm(row->agent, row->condition, row->synthetic, NAME_COLUMNS);
-	cell_write(out, name, NAME_COLUMNS);
-	free(name);
-	cell_write_percent(out, row->own, 9);
-	cell_write_percent(out, row->elsewhere, 11);
-	cell_write_percent(out, row->parent_own, 12);
-	cell_write_percent(out, row->parent_elsewhere, 12);
+	const struct {
+		const char *title;
+		const struct distance *distance;
+	} lines[] = { { "tuned on", &row->own }, { "elsewhere", &row->elsewhere },
+		{ "parent, there", &row->parent_own },
+		{ "parent, elsewhere", &row->parent_elsewhere } };
+	char *name = cell_name_arm(row->agent, row->condition, row->synthetic, LINE_COLUMNS);
+	cell_write_cut(out, name, LINE_COLUMNS);
 	putc('\n', out);
+	free(name);
+	for (size_t i = 0; i < (row->parent ? 4 : 2); i++) {
+		fprintf(out, "  %-*s", NAME_COLUMNS, lines[i].title);
+		write_distance(lines[i].distance, out);
+	}
 }
 
 void transfer_write_table(const struct transfer *transfer, FILE *out)
@@ -67,19 +93,23 @@ void transfer_write_table(const struct transfer *transfer, FILE *out)
 	}
 	for (size_t first = 0; first < transfer->n_scenarios; first += MAX_ACROSS)
 		write_part(transfer, first, out);
-	fprintf(out, "%-*s tuned on  elsewhere   parent on   elsewhere\n", NAME_COLUMNS - 1, "");
+	fprintf(out, "%-*sdistance  95 %% interval paper's way  identical\n", NAME_COLUMNS + 2, "");
 	for (size_t i = 0; i < transfer->n_rows; i++)
 		write_sums(&transfer->rows[i], out);
-	fputs("\nmean absolute distance from ", out);
+	fputs("\ndistance from ", out);
 	cell_write_cut(out, transfer->against, AGAINST_COLUMNS);
 	fputs(transfer->against_synthetic ? " (simulated)" : "", out);
-	fputs(", in points\n[ ]: a scenario it was tuned on; parent: the model it was tuned from\n",
+	fputs(", in points, allowing for noise.\n"
+	      "The paper's way does not: two identical arms would show what is under "
+	      "identical.\n"
+	      "[ ]: a scenario it was tuned on; parent: the model it was tuned from\n",
 		out);
 }
 
 static const char *const columns[] = { "agent", "condition", "parent", "iteration", "tuned_on",
 	"against", "scenario", "is_tuned_on", "buckets", "mean_abs_distance", "synthetic",
-	"against_synthetic", NULL };
+	"against_synthetic", "distance_estimate", "distance_lo", "distance_hi", "distance_p",
+	"distance_identical", "distance_identical_95", NULL };
 
 static void write_data(
 	struct writer *writer, const struct transfer *transfer, size_t row_index, size_t scenario)
@@ -94,10 +124,16 @@ static void write_data(
 	writer_text(writer, transfer->against);
 	writer_text(writer, transfer->scenarios[scenario]);
 	writer_boolean(writer, cell->is_tuned);
-	writer_count(writer, (int64_t)cell->n_shared);
-	writer_number(writer, cell->distance);
+	writer_count(writer, (int64_t)cell->distance.n_buckets);
+	writer_number(writer, cell->distance.plug_in);
 	writer_boolean(writer, row->synthetic);
 	writer_boolean(writer, transfer->against_synthetic);
+	writer_number(writer, cell->distance.estimate);
+	writer_number(writer, cell->distance.interval.low);
+	writer_number(writer, cell->distance.interval.high);
+	writer_number(writer, cell->distance.p);
+	writer_number(writer, cell->distance.floor);
+	writer_number(writer, cell->distance.floor95);
 	writer_end_row(writer);
 }
 
@@ -146,7 +182,7 @@ void transfer_write_markdown(const struct transfer *transfer, FILE *out)
 		free(name);
 		for (size_t s = 0; s < transfer->n_scenarios; s++) {
 			fputs(row->cells[s].is_tuned ? " **" : " ", out);
-			cell_write_percent(out, row->cells[s].distance, 1);
+			cell_write_percent(out, row->cells[s].distance.estimate, 1);
 			fputs(row->cells[s].is_tuned ? "** |" : " |", out);
 		}
 		putc('\n', out);

@@ -92,7 +92,7 @@ static void write_distance(
 	char buffer[TEXT_BYTES];
 
 	(void)board;
-	snprintf(text, TEXT_BYTES, "%s", format_percent(arm->distance, buffer));
+	snprintf(text, TEXT_BYTES, "%s", format_percent(arm->distance.estimate, buffer));
 }
 
 static void write_interval(
@@ -101,12 +101,23 @@ static void write_interval(
 	char low[TEXT_BYTES], high[TEXT_BYTES];
 
 	(void)board;
-	if (!arm->is_estimated || isnan(arm->distance_interval.low))
+	if (isnan(arm->distance.interval.low))
 		snprintf(text, TEXT_BYTES, "–");
 	else
-		snprintf(text, TEXT_BYTES, "%.10s to %.10s",
-			format_percent(arm->distance_interval.low, low),
-			format_percent(arm->distance_interval.high, high));
+		snprintf(text, TEXT_BYTES, "%.10s–%.10s",
+			format_percent(arm->distance.interval.low, low),
+			format_percent(arm->distance.interval.high, high));
+}
+
+/* The paper's distance beside what identical arms would show: "10.3/6.9". */
+static void write_plug_in(
+	const struct compare_board *board, const struct comparison_arm *arm, char text[TEXT_BYTES])
+{
+	char own[TEXT_BYTES], identical[TEXT_BYTES];
+
+	(void)board;
+	snprintf(text, TEXT_BYTES, "%.10s/%.10s", format_percent(arm->distance.plug_in, own),
+		format_percent(arm->distance.floor, identical));
 }
 
 static void write_match(
@@ -136,28 +147,27 @@ static void write_spearman(
 	snprintf(text, TEXT_BYTES, "%s", format_number(arm->spearman, buffer));
 }
 
-static void write_orders(
+static void write_randomization(
 	const struct compare_board *board, const struct comparison_arm *arm, char text[TEXT_BYTES])
 {
 	(void)board;
-	if (arm->randomization_orders == 0)
+	if (isnan(arm->randomization_p))
 		snprintf(text, TEXT_BYTES, "–");
 	else
-		snprintf(text, TEXT_BYTES, "%lld of %lld",
-			(long long)arm->randomization_at_or_below,
-			(long long)arm->randomization_orders);
+		snprintf(text, TEXT_BYTES, "%.4f", arm->randomization_p);
 }
 
 static const struct figure figures[] = {
 	{ "DIFFER", 9, write_significant },
 	{ "DISTANCE", 8, write_distance },
-	{ "95 %", 13, write_interval },
+	{ "95 %", 10, write_interval },
+	{ "PAPER/CHANCE", 12, write_plug_in },
+	{ "RANDOMIZATION P", 15, write_randomization },
 	{ "MATCH %", 7, write_match },
-	{ "ORDERS", 11, write_orders },
-	{ "RHO", 5, write_spearman },
-	{ "JS BITS", 7, write_divergence },
+	{ "SPEARMAN", 8, write_spearman },
+	{ "DIVERGENCE", 10, write_divergence },
 };
-enum { N_FIGURES = sizeof figures / sizeof *figures, LEAST_NAME = 24 };
+enum { N_FIGURES = sizeof figures / sizeof *figures, LEAST_NAME = 30, SIMULATED_COLUMNS = 10 };
 
 /* How many figures there is room for beside a name, and the name's columns. */
 static size_t fit_figures(int columns, int *name_columns)
@@ -199,10 +209,12 @@ void compare_draw_arm(
 	int name_columns;
 
 	fit_figures(area.columns, &name_columns);
+	/* The mark is never left out for the name. */
+	int room = name_columns - (arm->synthetic ? SIMULATED_COLUMNS : 0);
 	int used = compare_draw_name(arm->agent, arm->condition, style, canvas,
-		(struct rectangle){ area.row, area.column, 1, name_columns });
+		(struct rectangle){ area.row, area.column, 1, room });
 
-	if (arm->synthetic && used + 11 <= name_columns)
+	if (arm->synthetic)
 		canvas_write(canvas, area.row, area.column + used + 1, -1,
 			style_of(ROLE_SIMULATED, row->ground), "SIMULATED");
 	draw_figures(board, arm, canvas, area, style_of(ROLE_TEXT, row->ground));
@@ -220,7 +232,7 @@ static void draw_whole_name(
 	char *name = memory_format("%s · %s", arm->agent, arm->condition);
 
 	fit_figures(columns, &name_columns);
-	if (text_width(name) > name_columns)
+	if (text_width(name) > name_columns - (arm->synthetic ? SIMULATED_COLUMNS : 0))
 		canvas_write(canvas, arms.row + arms.rows, arms.column + LIST_EDGE, columns,
 			style_of(ROLE_MUTED, ROLE_GROUND), name);
 	free(name);

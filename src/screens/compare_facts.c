@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
@@ -39,20 +40,12 @@ static void write_buckets(
 			arm->n_published);
 }
 
-static void write_distance(struct buffer *text, const struct comparison_arm *arm)
+/* A sentence that is freed, on lines of its own; NULL: none. */
+static void write_sentences(struct buffer *text, char *take_sentences)
 {
-	if (isnan(arm->distance))
-		return;
-	buffer_append_format(text, "Mean absolute distance %.1f points", 100 * arm->distance);
-	if (arm->is_estimated && !isnan(arm->distance_interval.low))
-		buffer_append_format(text, ", 95 %% %.1f to %.1f", 100 * arm->distance_interval.low,
-			100 * arm->distance_interval.high);
-	if (arm->is_estimated && arm->n_people > 0)
-		buffer_append_format(text, " (%zu people resampled)", arm->n_people);
-	buffer_append_text(text, ".\n");
-	if (!isnan(arm->exact_match))
-		buffer_append_format(text, "Majorities agree in %.0f %% of %zu buckets.\n",
-			100 * arm->exact_match, arm->n_majorities);
+	if (take_sentences)
+		buffer_append_format(text, "%s\n", take_sentences);
+	free(take_sentences);
 }
 
 /* Where a temperature of 0 gives the same words again and again, n promises more than there is. */
@@ -70,20 +63,18 @@ static void write_distinct(
 		comparison_side_repeats(&sum) ? ": n counts repeats of the same words" : "");
 }
 
-static void write_orders(struct buffer *text, const struct comparison_arm *arm)
+/* The pool the arm is of, where there is one. */
+static void write_pool(
+	struct buffer *text, const struct comparison_list *list, const struct comparison_arm *arm)
 {
-	long long k = (long long)arm->randomization_at_or_below;
-	long long orders = (long long)arm->randomization_orders;
+	for (size_t i = 0; i < list->n_pools; i++) {
+		const struct comparison_arm *first = &list->arms[list->pools[i].first_arm];
 
-	if (orders == 0)
-		return;
-	buffer_append_format(text,
-		"Level order: %lld of %lld orders are as close or closer (p %.3g; add-one %.3g)", k,
-		orders, (double)k / (double)orders, (double)(k + 1) / (double)(orders + 1));
-	if (arm->randomization_ties > 1)
-		buffer_append_format(
-			text, ", %lld of them just as close", (long long)arm->randomization_ties);
-	buffer_append_text(text, ".\n");
+		if (!isnan(arm->randomization_holm) && first->synthetic == arm->synthetic &&
+			first->n_levels == arm->n_levels &&
+			strcmp(first->condition, arm->condition) == 0)
+			write_sentences(text, comparison_describe_pool(list, &list->pools[i]));
+	}
 }
 
 static void write_outdated(struct buffer *text, const struct compare_board *board)
@@ -106,14 +97,17 @@ char *compare_facts_write(const struct compare_board *board)
 	if (!arm)
 		return buffer_take(&text);
 	write_buckets(&text, board, arm);
-	write_distance(&text, arm);
-	write_orders(&text, arm);
+	write_sentences(&text, comparison_describe_distance(arm));
+	write_sentences(&text, comparison_describe_orders(&board->comparison, arm));
+	write_pool(&text, &board->comparison, arm);
+	write_sentences(&text, comparison_describe_measures(arm));
 	char *gap = comparison_describe_gap(arm);
 
 	if (gap)
 		buffer_append_format(&text, "%c%s.\n", toupper((unsigned char)*gap), gap + 1);
 	free(gap);
 	write_distinct(&text, board, arm);
+	write_sentences(&text, comparison_describe_repeats(&board->comparison, arm));
 	write_outdated(&text, board);
 	return buffer_take(&text);
 }
@@ -248,7 +242,7 @@ static void draw_orders(
 		.n_bins = COMPARISON_BINS,
 		.low = arm->bins_low,
 		.high = arm->bins_high,
-		.mark = arm->distance,
+		.mark = arm->distance.plug_in,
 		.style = style_of(ROLE_FAINT, ROLE_GROUND),
 		.mark_style = style_of(ROLE_ACCENT, ROLE_GROUND),
 	};

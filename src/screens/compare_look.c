@@ -5,9 +5,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/compare_load.h"
 
-/* Between two looks while counts change; and while a run goes on, whose intervals need not be exact
- * to the last digit. */
-enum { LEAST_US = 2000000, DRAWS_OF_A_RUN = 1000 };
+enum { LEAST_US = 2000000 }; /* Between two looks while counts change. */
 
 enum { COUNTED_AT_ONCE = 20000 }; /* Replies: some 20 ms. */
 
@@ -17,7 +15,6 @@ struct compare_look {
 	const struct env *env;
 	const struct config *config;
 	char *path, *pack, *against;
-	int n_draws;
 	struct comparison_list list;
 	struct transfer transfer;
 	struct error error;
@@ -40,7 +37,7 @@ static bool load(struct compare_look *look, struct database *database)
 	struct comparison_request request = {
 		.filter = &filter,
 		.groups = &groups,
-		.options = { .against = look->against, .n_draws = look->n_draws, .seed = 1 },
+		.options = { .against = look->against },
 	};
 	bool good = agent_groups_read(look->config, &groups, &look->error) &&
 		    comparison_load(database, look->env, &request, &look->list, &look->error) &&
@@ -114,7 +111,6 @@ static const struct errand_ops look_ops = { run_look, take_look, free_look };
 void compare_look_if_due(struct compare_board *board, struct app *app)
 {
 	int64_t now = env_monotonic_us(app_env(app));
-	bool is_running = session_is_running(app_session(app));
 
 	board->due_us = 0;
 	if (board->look || !board->is_stale || !board->against)
@@ -131,7 +127,6 @@ void compare_look_if_due(struct compare_board *board, struct app *app)
 	look->path = memory_copy_text(session_path(app_session(app)));
 	look->pack = memory_copy_text(app_study(app)->pack->id);
 	look->against = memory_copy_text(board->against);
-	look->n_draws = is_running ? DRAWS_OF_A_RUN : 0;
 	board->looked_us = now;
 	board->is_stale = false;
 	if (app_start_errand(app, &look_ops, look))

@@ -81,11 +81,11 @@ static void draw_cell(const struct transfer_cell *cell, struct canvas *canvas,
 	int decimals = area.columns == WIDE_CELL ? 1 : 0;
 	char text[TEXT_BYTES];
 
-	if (isnan(cell->distance))
+	if (isnan(cell->distance.estimate))
 		snprintf(text, sizeof text, "–");
 	else
 		snprintf(text, sizeof text, cell->is_tuned ? "[%.*f]" : "%.*f ", decimals,
-			100 * cell->distance);
+			100 * cell->distance.estimate);
 	canvas_write_right(canvas, area.row, area.column, area.columns,
 		style_of(cell->is_tuned ? ROLE_STRONG : ROLE_TEXT, ground), text);
 }
@@ -179,17 +179,32 @@ static int draw_legend(
 	return n_rows;
 }
 
-static void write_distances(struct buffer *text, const char *who, double own, double elsewhere)
+/* "8.1 points (95 %: 3.6 to 11.0; paper's way 10.3, identical arms 6.9)" */
+static void write_distance(struct buffer *text, const struct distance *distance)
+{
+	buffer_append_format(text,
+		"%.1f points (95 %%: %.1f to %.1f; the paper's way %.1f, identical arms %.1f)",
+		100 * distance->estimate, 100 * distance->interval.low,
+		100 * distance->interval.high, 100 * distance->plug_in, 100 * distance->floor);
+}
+
+static void write_distances(struct buffer *text, const char *who, const struct distance *own,
+	const struct distance *elsewhere)
 {
 	buffer_append_format(text, "%s: ", who);
-	if (isnan(own))
+	if (isnan(own->estimate)) {
 		buffer_append_text(text, "no bucket there is shared");
-	else
-		buffer_append_format(text, "%.1f points there", 100 * own);
-	if (isnan(elsewhere))
+	} else {
+		write_distance(text, own);
+		buffer_append_text(text, " there");
+	}
+	if (isnan(elsewhere->estimate)) {
 		buffer_append_text(text, ", none on other scenarios.\n");
-	else
-		buffer_append_format(text, ", %.1f on the other scenarios.\n", 100 * elsewhere);
+	} else {
+		buffer_append_text(text, ", ");
+		write_distance(text, elsewhere);
+		buffer_append_text(text, " on the other scenarios.\n");
+	}
 }
 
 /* What the selected model's row comes to, beside its parent's. */
@@ -200,15 +215,15 @@ static char *write_sums(const struct compare_board *board)
 
 	buffer_init(&text, SIZE_MAX / 2);
 	buffer_append_format(&text, "Tuned on %s, in [ ].\n", row->tuned_on);
-	write_distances(&text, row->agent, row->own, row->elsewhere);
+	write_distances(&text, row->agent, &row->own, &row->elsewhere);
 	if (!row->parent)
 		buffer_append_text(&text, "The configuration names no parent of it.\n");
-	else if (isnan(row->parent_own) && isnan(row->parent_elsewhere))
+	else if (isnan(row->parent_own.estimate) && isnan(row->parent_elsewhere.estimate))
 		buffer_append_format(&text, "Its parent %s has no answers under %s.\n", row->parent,
 			row->condition);
 	else {
 		buffer_append_text(&text, "Its parent ");
-		write_distances(&text, row->parent, row->parent_own, row->parent_elsewhere);
+		write_distances(&text, row->parent, &row->parent_own, &row->parent_elsewhere);
 	}
 	return buffer_take(&text);
 }

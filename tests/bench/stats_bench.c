@@ -11,7 +11,6 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/random.h"
-#include "leeway/stats/bootstrap.h"
 #include "leeway/stats/compare.h"
 #include "leeway/stats/distance.h"
 #include "leeway/stats/power.h"
@@ -24,7 +23,7 @@ enum { ROUNDS = 5 };
 static const double bound_ms = 500;
 
 struct study {
-	struct bootstrap_answer answers[PEOPLE * SCENARIOS];
+	struct distance_answer answers[PEOPLE * SCENARIOS];
 	struct proportion people[BUCKETS];
 	struct proportion arms[ARMS][BUCKETS];
 };
@@ -41,7 +40,7 @@ static void make_study(struct study *study, struct random *random)
 	for (uint32_t i = 0; i < PEOPLE * SCENARIOS; i++) {
 		uint32_t bucket = i % SCENARIOS * LEVELS + (uint32_t)random_below(random, LEVELS);
 		bool refused = random_uniform(random) < rate_at(bucket);
-		study->answers[i] = (struct bootstrap_answer){ i / SCENARIOS, bucket, refused };
+		study->answers[i] = (struct distance_answer){ i / SCENARIOS, bucket, refused };
 		study->people[bucket].n++;
 		study->people[bucket].x += refused;
 	}
@@ -65,7 +64,7 @@ static double cpu_ms(void)
 
 /* Milliseconds of CPU; sum keeps the work from being left out. */
 struct costs {
-	double tests, distances, power, randomization, bootstrap;
+	double tests, distances, power, randomization, intervals;
 	double sum;
 };
 
@@ -124,18 +123,19 @@ static void measure_power(const struct study *study, struct costs *costs)
 	costs->power += cpu_ms() - start;
 }
 
-static void measure_bootstrap(const struct study *study, struct costs *costs)
+static void measure_intervals(const struct study *study, struct costs *costs)
 {
-	const struct bootstrap_people people = { .n_buckets = BUCKETS,
-		.n_people = PEOPLE,
-		.answers = study->answers,
-		.n_answers = PEOPLE * SCENARIOS };
+	struct distance_bucket buckets[BUCKETS];
 	double start = cpu_ms();
-	struct bootstrap *bootstrap = bootstrap_new(&people, BOOTSTRAP_DRAWS, 1);
-	for (size_t i = 0; i < ARMS; i++)
-		costs->sum += bootstrap_distance(bootstrap, study->arms[i], i).high;
-	bootstrap_free(bootstrap);
-	costs->bootstrap += cpu_ms() - start;
+	for (size_t arm = 0; arm < ARMS; arm++) {
+		for (size_t i = 0; i < BUCKETS; i++)
+			buckets[i] = (struct distance_bucket){ proportion_sample(study->people[i]),
+				proportion_sample(study->arms[arm][i]), false };
+		costs->sum += distance_infer(&(struct distance_data){ buckets, BUCKETS,
+						     study->answers, PEOPLE * SCENARIOS, PEOPLE })
+				      .estimate;
+	}
+	costs->intervals += cpu_ms() - start;
 }
 
 /* Whether the mean of the rounds is within the bound. */
@@ -149,7 +149,7 @@ static bool report(const struct costs *costs)
 		{ "distances, rank correlation", costs->distances },
 		{ "smallest gaps, their bounds", costs->power },
 		{ "level randomization, 720 orders", costs->randomization },
-		{ "bootstrap, 303 people, 10,000 draws", costs->bootstrap },
+		{ "floors and intervals of distances, 303 people", costs->intervals },
 	};
 	double all = 0;
 	printf("statistics of %d buckets x %d arms, milliseconds of CPU, mean of %d:\n", BUCKETS,
@@ -173,7 +173,7 @@ static bool measure(struct random *random)
 		measure_tests(study, &costs);
 		measure_distances(study, &costs);
 		measure_power(study, &costs);
-		measure_bootstrap(study, &costs);
+		measure_intervals(study, &costs);
 	}
 	free(study);
 	return report(&costs);

@@ -70,7 +70,8 @@ END
 		fail "the verdicts are not counted"
 	grep -q 'not enough data' report.html || fail "no verdict"
 	grep -q 'id="transfer-caption"' report.html || fail "no transfer table"
-	grep -q '>\[[0-9.]*\]<' report.html || fail "what it was tuned on is not in brackets"
+	grep -Eq '>\[[0-9.]+\] \([0-9.]+ to [0-9.]+\)<' report.html ||
+		fail "what it was tuned on is not in brackets"
 	[ "$(grep -o '<h3>[LH][a-z]*' report.html | head -n 2 | tr '\n' ' ')" = \
 		'<h3>Lending <h3>Hospitality ' ] || fail "not the pack's order"
 }

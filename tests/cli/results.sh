@@ -180,14 +180,14 @@ stats_say_what_is_simulated_and_how_far_it_is() {
 
 # The members of an object's lines, in order, as one line.
 members() {
-	sed -n "/^$1/{s/^,*//;s/\"\([a-z_]*\)\":[^,}]*[,}]/\1 /g;s/{//;p;q;}" out
+	sed -n "/^$1/{s/^,*//;s/\"\([a-z_0-9]*\)\":[^,}]*[,}]/\1 /g;s/{//;p;q;}" out
 }
 
 comparisons_have_the_documented_members() {
 	ask
 	people
 	leeway import --cohort people people.csv
-	leeway stats --against people --format json --draws 100
+	leeway stats --against people --format json
 	expect_status 0
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
@@ -196,15 +196,21 @@ comparisons_have_the_documented_members() {
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
 	arm="$arm randomization_at_or_below randomization_orders against_condition synthetic"
-	[ "$(members '{"agent"')" = "$arm against_synthetic " ] ||
+	arm="$arm against_synthetic distance_estimate distance_p distance_identical"
+	arm="$arm distance_identical_95 exact_match_identical jensen_shannon_identical"
+	arm="$arm randomization_p randomization_holm randomization_z"
+	[ "$(members '{"agent"')" = "$arm single_text_buckets " ] ||
 		fail "other members of arms"
 	expect_out '"scenario":"lending","level_no":2,.*"difference":null,.*"holm":null'
 	expect_out '"randomization_at_or_below":null,"randomization_orders":null'
 	expect_out '"against_condition":"baseline","synthetic":true,"against_synthetic":false}'
 	refute 'nan|inf'
 	mv out first
-	leeway stats --against people --format json --draws 100
-	cmp -s out first || fail "the same seed gives something else"
+	leeway stats --against people --format json
+	cmp -s out first || fail "the same counts give something else"
+	leeway stats --against people --format csv --arms
+	expect_out '^agent,condition,against,buckets,.*,distance_identical,'
+	[ "$(wc -l < out)" -eq 2 ] || fail "not one arm and a header"
 	leeway stats --against people --format csv
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
 	leeway stats --against people --format md
@@ -230,8 +236,9 @@ options_of_comparisons_are_checked() {
 	ask
 	refused "alpha.*'2'.*between 0 and 1" stats --against sim:noisy --alpha 2
 	refused 'correction.*holm, bh' stats --against sim:noisy --correction none
-	refused 'draws.*whole number' stats --against sim:noisy --draws 0
-	refused 'seed.*--against' stats --seed 3
+	refused 'test.*--against' stats --test z
+	refused 'arms is for --format csv with --against' stats --against sim:noisy --arms
+	refused 'arms is for --format csv with --against' stats --arms --format csv
 }
 
 groups_are_shown_as_one_agent() {

@@ -129,8 +129,11 @@ check_shape() {
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
 	arm="$arm randomization_at_or_below randomization_orders against_condition synthetic"
+	arm="$arm against_synthetic distance_estimate distance_p distance_identical"
+	arm="$arm distance_identical_95 exact_match_identical jensen_shannon_identical"
+	arm="$arm randomization_p randomization_holm randomization_z"
 	[ "$(members '[{]"agent"' | sed 's/ \]*$/ /')" = \
-		"$arm against_synthetic " ] ||
+		"$arm single_text_buckets " ] ||
 		fail "other members of arms"
 	grep -q '"randomization_orders":720' stats.json || fail "not all orders of six levels"
 }
@@ -163,7 +166,7 @@ a_study_goes_through_from_the_survey_to_the_check_of_what_was_published() {
 	expect_err '^leeway: 600 rows: 600 added, 0 already there, 0 bad$'
 	leeway run --quiet --model sim:strict -n 8
 	expect_status 0
-	leeway stats --against people --format json --draws 200 -a sim:strict
+	leeway stats --against people --format json -a sim:strict
 	expect_status 0
 	mv out stats.json
 	count_replies

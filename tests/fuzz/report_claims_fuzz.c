@@ -51,7 +51,7 @@ static void check_json(const struct claim_verdict_list *list)
 static void judge(const struct claim_list *claims)
 {
 	const struct claim_binding binding = { "model", "sim:strict" };
-	const struct claim_options options = { .bindings = &binding, .n_bindings = 1, .seed = 1 };
+	const struct claim_options options = { .bindings = &binding, .n_bindings = 1 };
 	struct bucket_list buckets = { 0 };
 	struct claim_verdict_list list = { 0 };
 

@@ -45,8 +45,8 @@ static int open_with_lineage(void **state)
 static void arms_stand_beside_people_with_what_they_differ_in(void **state)
 {
 	static const char *const shown[] = { "sim:noisy · baseline SIMULATED",
-		"sim:strict · baseline SIMULATED", "DISTANCE", "Mean absolute distance",
-		"orders are as", "over all orders", "replies are different ones" };
+		"sim:strict · baseline SIMULATED", "DISTANCE", "two identical arms with these",
+		"over all orders", "replies are different ones" };
 	struct place *place = *state;
 
 	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
@@ -127,12 +127,13 @@ static void a_bucket_has_its_interval_and_tests_or_the_reason_in_words(void **st
 {
 	struct place *place = *state;
 
+	screen_send(place->screen, "\t");
 	screen_wait_for(place->screen, "ripped in half: ");
 	screen_wait_for(place->screen, "of 20.");
 	screen_wait_for(place->screen, "Difference -");
 	screen_wait_for(place->screen, "; Fisher's p 0.");
 	/* By p what has none stands last. */
-	screen_send(place->screen, "j");
+	screen_send(place->screen, "\tj");
 	screen_wait_for(place->screen, "▌ sim:strict · baseline");
 	screen_send(place->screen, "ss");
 	screen_wait_for(place->screen, "by p");

@@ -132,7 +132,7 @@ static void a_group_is_compared_by_its_weighted_rate(void **state)
 {
 	struct agent_groups groups;
 	struct bucket_list list = { 0 }, others = { 0 };
-	const struct comparison_options options = { .against = "c", .n_draws = 100 };
+	const struct comparison_options options = { .against = "c" };
 	struct comparison_list compared;
 	assert_null(read_groups(*state, both, &groups));
 	add(&list, "a", 1, 80, 20);
@@ -146,7 +146,7 @@ static void a_group_is_compared_by_its_weighted_rate(void **state)
 	assert_true(arm->is_group && row->own.is_group);
 	assert_true(is_near(row->difference, 0.65 - 0.2));
 	assert_true(row->z > 0 && row->p < 0.001 && isnan(row->p_fisher));
-	assert_true(arm->distance_interval.low < 0.45 && arm->distance_interval.high > 0.45);
+	assert_true(arm->distance.interval.low < 0.45 && arm->distance.interval.high > 0.45);
 	comparison_clear(&compared);
 	buckets_clear(&others);
 	buckets_clear(&list);

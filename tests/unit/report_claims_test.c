@@ -65,7 +65,7 @@ static const struct claim_verdict *judge(
 	struct stage *stage, const char *claims, const char *name, const char *agent)
 {
 	struct claim_binding binding = { name, agent };
-	struct claim_options options = { &binding, name ? 1 : 0, 1 };
+	struct claim_options options = { &binding, name ? 1 : 0 };
 
 	read(stage, claims);
 	if (stage->faults.n_faults > 0)

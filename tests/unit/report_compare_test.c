@@ -45,7 +45,7 @@ static void compare_people(struct comparison_list *list, const struct made *own,
 	const struct made *people, size_t n_people)
 {
 	struct bucket_list buckets = { 0 }, others = { 0 };
-	const struct comparison_options options = { .against = "people", .n_draws = 200 };
+	const struct comparison_options options = { .against = "people" };
 	for (size_t i = 0; i < n_own; i++)
 		add(&buckets, &own[i]);
 	for (size_t i = 0; i < n_people; i++)
@@ -98,7 +98,7 @@ static void a_bucket_has_the_differences_and_tests_of_r(void **state)
 	assert_int_equal(arm->n_shared, 2);
 	assert_int_equal(arm->n_chosen, 2);
 	assert_int_equal(arm->n_small, 2);
-	assert_near(arm->distance, (1 - 48.0 / 53 + 1 - 4.0 / 52) / 2);
+	assert_near(arm->distance.plug_in, (1 - 48.0 / 53 + 1 - 4.0 / 52) / 2);
 	assert_near(arm->exact_match, 0.5);
 	assert_null(comparison_find_arm(&list, "gpt", "cot"));
 	comparison_clear(&list);
@@ -255,15 +255,24 @@ static void an_arm_that_follows_the_levels_has_the_best_of_720_orders(void **sta
 	for (size_t i = 0; i < COMPARISON_BINS; i++)
 		sum += arm->bins[i];
 	assert_int_equal(sum, 720);
-	assert_true(arm->distance_interval.low < arm->distance_interval.high);
-	assert_true(arm->distance_interval.high > arm->distance);
+	assert_true(arm->distance.interval.low < arm->distance.interval.high);
+	assert_true(arm->distance.interval.low <= arm->distance.estimate);
+	assert_true(arm->distance.estimate <= arm->distance.plug_in);
+	assert_true(arm->distance.floor > 0 && arm->distance.floor < arm->distance.floor95);
+	assert_near(arm->randomization_p, 1.0 / 720);
+	assert_true(arm->randomization_z < -1 && isnan(arm->randomization_holm));
+	assert_int_equal(list.n_pools, 0);
+	char *words = comparison_describe_orders(&list, arm);
+	assert_non_null(strstr(words, "1 of 720 orders (p = 0.0014, the smallest possible), z -"));
+	assert_null(strstr(words, "Levels differ"));
+	free(words);
 
-	/* A copy is its own, and the same seed gives the same. */
-	double low = arm->distance_interval.low;
+	/* A copy is its own, and the same counts give the same. */
+	double low = arm->distance.interval.low;
 	comparison_clear(&list);
 	assert_false(again.arms[0].is_estimated);
 	comparison_estimate(&again);
-	assert_true(again.arms[0].distance_interval.low == low);
+	assert_true(again.arms[0].distance.interval.low == low);
 	comparison_clear(&again);
 }
 
@@ -281,7 +290,7 @@ static void a_scenario_without_all_its_levels_is_not_put_in_other_orders(void **
 	comparison_clear(&list);
 }
 
-static void people_are_drawn_with_all_their_answers(void **state)
+static void people_who_answered_twice_link_their_buckets(void **state)
 {
 	(void)state;
 	enum { N_PEOPLE = 20 };
@@ -305,11 +314,116 @@ static void people_are_drawn_with_all_their_answers(void **state)
 	assert_int_equal(alike.arms[0].n_people, N_PEOPLE);
 	assert_int_equal(alone.arms[0].n_people, 0);
 	/* Each person says the same twice: two scenarios tell no more than one. */
-	struct interval wide = alike.arms[0].distance_interval;
-	struct interval narrow = alone.arms[0].distance_interval;
+	struct interval wide = alike.arms[0].distance.interval;
+	struct interval narrow = alone.arms[0].distance.interval;
 	assert_true(wide.high - wide.low > 1.1 * (narrow.high - narrow.low));
 	comparison_clear(&alike);
 	comparison_clear(&alone);
+}
+
+/* The words of a distance, near the floor and far from it; rough where it is of few. */
+static void a_distance_is_said_with_what_chance_shows(void **state)
+{
+	(void)state;
+	struct made own[54], people[54];
+	struct comparison_list list;
+	fill_study(own, people);
+	COMPARE(&list, own, people);
+	char *words = comparison_describe_distance(&list.arms[0]);
+	assert_non_null(strstr(words, "Distance as the paper computes it: "));
+	free(words);
+	comparison_estimate(&list);
+	words = comparison_describe_distance(&list.arms[0]);
+	assert_non_null(strstr(words, " points (95 %: "));
+	assert_non_null(strstr(words, "; p < 0.0001). As the paper computes it: "));
+	assert_non_null(strstr(words, "; two identical arms with these numbers of answers would "));
+	assert_non_null(strstr(words, " in 95 of 100 studies)."));
+	assert_null(strstr(words, "rough"));
+	free(words);
+	words = comparison_describe_measures(&list.arms[0]);
+	assert_non_null(strstr(words, "Compare these only at equal n."));
+	assert_non_null(strstr(words, " (identical arms: "));
+	free(words);
+	comparison_clear(&list);
+
+	for (int i = 0; i < 54; i++)
+		own[i].refusals = 2 * people[i].refusals;
+	own[7].refusals += 4;
+	compare_people(&list, own, 3, people, 3);
+	comparison_estimate(&list);
+	words = comparison_describe_distance(&list.arms[0]);
+	assert_non_null(strstr(words, "points, no further apart than chance (two identical"));
+	assert_non_null(strstr(words, " cannot be ruled out."));
+	assert_null(strstr(words, "identical."));
+	assert_non_null(strstr(words, "here it is rough."));
+	free(words);
+	comparison_clear(&list);
+}
+
+/* Models under one condition are pooled, people and other conditions are not. */
+static void models_are_put_in_one_order_of_levels_together(void **state)
+{
+	(void)state;
+	struct made own[200], people[54];
+	struct comparison_list list, copy;
+	size_t n = 0;
+	fill_study(own, people);
+	static const char *const agents[] = { "gpt", "claude", "mistral" };
+	for (int agent = 0; agent < 3; agent++)
+		for (int i = 0; i < 54; i++) {
+			if (i / 6 == agent)
+				continue; /* Each was tuned on a scenario of its own. */
+			own[n] = (struct made){ agents[agent], "baseline", i / 6 + 1, i % 6 + 1,
+				agent == 1 ? 95 : 86 - 16 * (i % 6) - agent, 100 };
+			n++;
+		}
+	own[n++] = (struct made){ "gpt", "cot", 1, 1, 30, 100 };
+	compare_people(&list, own, n, people, 54);
+	comparison_estimate(&list);
+	assert_int_equal(list.n_pools, 1);
+	const struct comparison_pool *pool = &list.pools[0];
+	assert_int_equal(pool->n_arms, 3);
+	assert_int_equal(pool->n_scenarios, 24);
+	assert_int_equal(pool->at_or_below, 1);
+	assert_near(pool->p, 1.0 / 720);
+	/* Singly, after Holm over three; one refuses alike at every level. */
+	assert_near(list.arms[0].randomization_holm, 3.0 / 720);
+	assert_near(list.arms[1].randomization_p, 1);
+	comparison_copy(&copy, &list);
+	char *words = comparison_describe_pool(&copy, &copy.pools[0]);
+	assert_non_null(strstr(words, "3 models under baseline in one: "));
+	assert_non_null(strstr(words, "1 of 720 orders (p = 0.0014, the smallest possible)"));
+	free(words);
+	words = comparison_describe_orders(&copy, &copy.arms[0]);
+	assert_non_null(strstr(words, "after Holm over 3 models p = 0.0042."));
+	free(words);
+	words = comparison_describe_orders(&copy, &copy.arms[1]);
+	assert_non_null(strstr(words, "all orders are equally near"));
+	free(words);
+	comparison_clear(&copy);
+	comparison_clear(&list);
+}
+
+static void what_speaks_against_a_test_of_orders_is_said(void **state)
+{
+	(void)state;
+	struct made own[9], people[9];
+	struct comparison_list list;
+	for (int i = 0; i < 9; i++) {
+		own[i] = (struct made){ "gpt", "baseline", i / 3 + 1, i % 3 + 1, 40 - 15 * (i % 3),
+			50 };
+		people[i] = (struct made){ "people", "baseline", i / 3 + 1, i % 3 + 1,
+			40 - 15 * (i % 3), 50 };
+	}
+	for (int i = 0; i < 9; i += 3)
+		people[i].n = 500;
+	COMPARE(&list, own, people);
+	comparison_estimate(&list);
+	char *words = comparison_describe_orders(&list, &list.arms[0]);
+	assert_non_null(strstr(words, "With 3 levels p cannot be less than 1 in 6."));
+	assert_non_null(strstr(words, "Levels differ much in their number of answers"));
+	free(words);
+	comparison_clear(&list);
 }
 
 static void the_smallest_gap_is_said_in_words(void **state)
@@ -358,6 +472,7 @@ static void buckets_that_repeat_the_same_words_are_listed(void **state)
 	assert_non_null(strstr(text, "50 different replies of 150"));
 	assert_non_null(strstr(text, "  1: 1/50  2: 24/50\n"));
 	assert_null(strstr(text, "25/50"));
+	assert_non_null(strstr(text, "In 1 of 3 buckets all replies are one text"));
 	free(text);
 	comparison_clear(&list);
 }
@@ -386,7 +501,10 @@ int main(void)
 		cmocka_unit_test(a_published_rate_stands_in_without_a_test),
 		cmocka_unit_test(an_arm_that_follows_the_levels_has_the_best_of_720_orders),
 		cmocka_unit_test(a_scenario_without_all_its_levels_is_not_put_in_other_orders),
-		cmocka_unit_test(people_are_drawn_with_all_their_answers),
+		cmocka_unit_test(people_who_answered_twice_link_their_buckets),
+		cmocka_unit_test(a_distance_is_said_with_what_chance_shows),
+		cmocka_unit_test(models_are_put_in_one_order_of_levels_together),
+		cmocka_unit_test(what_speaks_against_a_test_of_orders_is_said),
 		cmocka_unit_test(the_smallest_gap_is_said_in_words),
 		cmocka_unit_test(buckets_that_repeat_the_same_words_are_listed),
 		cmocka_unit_test(nothing_to_compare_is_no_fault),

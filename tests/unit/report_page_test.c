@@ -86,7 +86,7 @@ static void make(struct made *made, struct cache *cache, const char *against)
 		.made_at_ms = INT64_C(1769860800000) };
 	if (!against)
 		return;
-	struct comparison_options options = { .against = against, .n_draws = 50 };
+	struct comparison_options options = { .against = against };
 
 	comparison_build(&made->comparison, &made->buckets, &made->buckets, &options);
 	comparison_estimate(&made->comparison);

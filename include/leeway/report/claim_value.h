@@ -18,7 +18,6 @@ struct claim_lookup {
 	const char *against; /* NULL where the measure needs no other. */
 	long min_n;
 	bool wants_interval;
-	uint64_t seed;
 };
 
 struct claim_value {

@@ -50,7 +50,6 @@ struct claim_verdict_list {
 struct claim_options {
 	const struct claim_binding *bindings;
 	size_t n_bindings;
-	uint64_t seed; /* Of bootstrap intervals. */
 };
 
 /* Judges each claim by buckets of one pack, once for each agent that its own agent stands for. */

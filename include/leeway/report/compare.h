@@ -5,7 +5,8 @@
  *
  *	comparison_build	from buckets: rates, differences, tests, distances. Milliseconds for
  *				600 buckets; may be called whenever counts change.
- *	comparison_estimate	the slow part: bootstrap and randomization. Pure, no shared state:
+ *	comparison_estimate	the slow part: distances with their floor and interval, orders
+ *				of levels. Pure, no shared state:
  *				off the UI's thread on a copy (comparison_copy).
  *
  * What is not defined is NaN, and enum comparison_gap says why; JSON and CSV show null.
@@ -18,6 +19,7 @@
 #include <stdint.h>
 
 #include "leeway/model/pack.h"
+#include "leeway/stats/distance.h"
 #include "leeway/stats/proportion.h"
 #include "leeway/store/buckets.h"
 
@@ -40,17 +42,16 @@ struct comparison_options {
 	enum comparison_test test;
 	enum comparison_correction correction; /* Of is_significant. */
 	double alpha; /* 0: COMPARISON_ALPHA. */
-	int n_draws; /* Of the bootstrap; 0: COMPARISON_DRAWS. */
-	uint64_t seed; /* The same seed gives the same interval. */
 	/* Packs whose published figures stand in where the cache has nothing of the other agent. */
 	const struct pack *const *packs;
 	size_t n_packs;
 };
 
-#define COMPARISON_ALPHA 0.05
-#define COMPARISON_POWER 0.8 /* For the smallest gap. */
-#define COMPARISON_SLACK 0.01 /* What is nearer to the bound is as good as there. */
-enum { COMPARISON_DRAWS = 10000, COMPARISON_MAX_DRAWS = 100000, COMPARISON_BINS = 40 };
+#define COMPARISON_ALPHA  0.05
+#define COMPARISON_POWER  0.8 /* For the smallest gap. */
+#define COMPARISON_UNEVEN 2 /* Times as many answers at one level as at another. */
+#define COMPARISON_SLACK  0.01 /* What is nearer to the bound is as good as there. */
+enum { COMPARISON_BINS = 40 };
 
 /* Why there is no difference, or no test. */
 enum comparison_gap {
@@ -102,7 +103,7 @@ struct comparison_arm {
 	char *agent, *condition; /* Owned. */
 	char *against, *against_condition; /* Owned. */
 	bool synthetic, against_synthetic; /* Simulated, as a whole or in part. */
-	bool is_group;
+	bool is_group, is_cohort;
 	bool is_against_people; /* The other is a cohort, or people of the literature. */
 	size_t first_row, n_rows; /* Rows stand arm by arm, in the order of the buckets. */
 	size_t n_shared; /* "buckets": both sides counted something. */
@@ -112,7 +113,7 @@ struct comparison_arm {
 	size_t n_significant, n_holm, n_benjamini_hochberg; /* p, Holm's, B-H's below alpha. */
 	size_t n_chosen; /* By the chosen correction: k of n_shared. */
 	double mean_rate, against_mean_rate; /* Over shared buckets. */
-	double distance; /* Mean absolute, a fraction. */
+	struct distance distance; /* plug_in; the rest by comparison_estimate, NaN before it. */
 	double exact_match; /* Share of buckets in which both majorities decide alike. */
 	size_t n_majorities; /* Of the shared, those in which the other has a majority. */
 	double jensen_shannon; /* Mean over shared buckets, bits. */
@@ -124,19 +125,37 @@ struct comparison_arm {
 	double enough_n, enough_gap;
 	/* By comparison_estimate; NaN and 0 before it. */
 	bool is_estimated;
-	struct interval distance_interval; /* 95 % bootstrap. */
-	size_t n_people; /* Resampled as whole people; 0: each answer for itself. */
+	size_t n_people; /* Known by their answers, which are linked; 0: each answer for itself. */
 	size_t n_scenarios; /* With all their levels on both sides: the randomization's. */
+	size_t n_levels; /* That the randomization puts in order. */
 	int64_t randomization_at_or_below, randomization_orders; /* 0 of 0: not defined. */
 	int64_t randomization_ties; /* Of at_or_below, as far as the order seen, which is one. */
+	double randomization_p; /* at_or_below / orders. */
+	double randomization_holm; /* The same over all arms of its pool; NaN: it is in none. */
+	double randomization_z; /* An effect size: below 0, nearer than the mean order. */
+	/* n of some level is more than COMPARISON_UNEVEN times that of another, on either side. */
+	bool has_uneven_levels;
 	double bins_low, bins_high; /* The distances' histogram over all orders. */
 	int64_t bins[COMPARISON_BINS];
 	size_t observed_bin; /* Where the order seen lies. */
 };
 
-/* One decided answer of a person of the other agent, for the bootstrap. */
+/*
+ * Arms under one condition whose orders of levels are tested together, their costs added: models
+ * that answered, or simulated ones, without groups and people.
+ */
+struct comparison_pool {
+	size_t first_arm; /* Whose condition it is, and which is simulated as all are. */
+	size_t n_arms; /* Two at least. */
+	size_t n_scenarios; /* Of all arms. */
+	size_t n_levels;
+	int64_t at_or_below, orders, ties;
+	double p, z;
+};
+
+/* One decided answer of a person of the other agent, which link buckets. */
 struct comparison_answer {
-	int64_t person; /* Row id; 0: by itself. */
+	int64_t person; /* Row id; 0: nobody known. In a list: 0 .. n_people - 1. */
 	int64_t prompt; /* Row id, found among other_prompts. */
 	bool refused;
 };
@@ -147,13 +166,13 @@ struct comparison_list {
 	struct comparison_arm *arms; /* By first appearance among the buckets. */
 	size_t n_arms;
 	struct comparison_answer *answers; /* Owned; NULL: only counts are known. */
-	size_t n_answers;
+	size_t n_answers, n_people;
+	struct comparison_pool *pools; /* Owned; by comparison_estimate. */
+	size_t n_pools;
 	int64_t n_outdated; /* Replies left out, to words edited since: comparison_load's. */
 	enum comparison_test test;
 	enum comparison_correction correction;
 	double alpha;
-	int n_draws;
-	uint64_t seed;
 };
 
 /*
@@ -164,15 +183,26 @@ struct comparison_list {
 void comparison_build(struct comparison_list *list, const struct bucket_list *buckets,
 	const struct bucket_list *others, const struct comparison_options *options);
 
-/* Takes over the other agent's answers, in any order; they are freed with the list. */
+/*
+ * Takes over the other agent's answers, in any order; they are freed with the list. Persons are
+ * numbered, and answers of nobody known left out.
+ */
 void comparison_take_answers(
 	struct comparison_list *list, struct comparison_answer *answers, size_t n_answers);
 
 /*
- * Fills what is slow to have: distance intervals and the randomization of each arm. Without answers
- * the other's answers are resampled bucket by bucket.
+ * Fills what is slow to have: each arm's distance, with persons as clusters where their answers are
+ * known, the randomization of its levels, and that of arms together.
  */
 void comparison_estimate(struct comparison_list *list);
+
+/*
+ * The distance over an arm's shared rows, or those of them that `keeps` accepts; all that shows a
+ * distance has it from here. NaN where no row is left. arm NULL: none.
+ */
+struct distance comparison_distance(const struct comparison_list *list,
+	const struct comparison_arm *arm,
+	bool (*keeps)(const struct comparison_row *row, const void *data), const void *data);
 
 void comparison_copy(struct comparison_list *to, const struct comparison_list *from);
 void comparison_clear(struct comparison_list *list);
@@ -192,6 +222,40 @@ bool comparison_side_repeats(const struct comparison_side *side);
 
 /* What an arm's counted buckets with words add up to, as a side of them all; n_replies 0: none. */
 struct comparison_side comparison_sum_replies(
+	const struct comparison_list *list, const struct comparison_arm *arm);
+
+/*
+ * "Distance 8.1 points (95 %: 3.6 to 11.0; p < 0.0001). As the paper computes it: 10.3; two
+ * identical arms with these numbers of answers would show 6.9 (up to 8.1 in 95 of 100 studies).";
+ * where it is not estimated, the paper's alone. To be freed; NULL where nothing is shared.
+ */
+char *comparison_describe_distance(const struct comparison_arm *arm);
+
+/*
+ * "Order of levels: 1 of 720 orders (p = 0.0014, the smallest possible), z -3.1; after
+ * Holm over 5 models p = 0.0069.", with what speaks against it; to be freed; NULL where it is not
+ * tested.
+ */
+char *comparison_describe_orders(
+	const struct comparison_list *list, const struct comparison_arm *arm);
+
+/* "5 models under baseline in one: 1 of 720 orders (…)."; to be freed. */
+char *comparison_describe_pool(
+	const struct comparison_list *list, const struct comparison_pool *pool);
+
+/*
+ * "Same majority in 90 % of 60 buckets (identical arms: 94 %); …": the other measures, each
+ * with what identical arms would score; to be freed; NULL where nothing is shared.
+ */
+char *comparison_describe_measures(const struct comparison_arm *arm);
+
+/* In how many buckets of the arm all replies, two at least, are one text; known where counted. */
+size_t comparison_count_single_texts(
+	const struct comparison_list *list, const struct comparison_arm *arm);
+
+/* "In 54 of 60 buckets all replies are one text, …": n is really 1 there; to be freed; NULL: none.
+ */
+char *comparison_describe_repeats(
 	const struct comparison_list *list, const struct comparison_arm *arm);
 
 /*

@@ -15,7 +15,11 @@ void comparison_write_table(const struct comparison_list *list, FILE *out);
 /* One row a bucket. */
 void comparison_write_csv(const struct comparison_list *list, FILE *out);
 
-/* {"buckets":[…],"arms":[…]}, rates and distances as fractions, null where not defined. */
+/* One row an arm, as CSV: its distance with floor, test, estimate and interval, and what else. */
+void comparison_write_arms(const struct comparison_list *list, FILE *out);
+
+/* {"buckets":[…],"arms":[…],"pooled":[…]}, rates and distances as fractions, null where not
+ * defined. */
 void comparison_write_json(const struct comparison_list *list, FILE *out);
 
 /* A table of the arms, then one of the buckets of each. */

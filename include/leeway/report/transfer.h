@@ -1,7 +1,7 @@
 /*
  * Whether what a model learned from one scenario carries over to others (section 2.4 of the paper,
- * figure 4): models fine-tuned on one scenario by scenarios asked, each cell the mean absolute
- * distance from people. Owns all it holds.
+ * figure 4): models fine-tuned on one scenario by scenarios asked, each cell the distance from
+ * people. Owns all it holds.
  */
 #ifndef LEEWAY_REPORT_TRANSFER_H
 #define LEEWAY_REPORT_TRANSFER_H
@@ -42,8 +42,7 @@ const struct transfer_origin *transfer_find_origin(
 bool transfer_is_tuned_on(const struct transfer_origin *origin, const char *scenario);
 
 struct transfer_cell {
-	double distance; /* From the other agent; NaN where no bucket is shared. */
-	size_t n_shared;
+	struct distance distance; /* From the other agent; NaN where no bucket is shared. */
 	bool is_tuned; /* The model was tuned on this scenario. */
 };
 
@@ -54,8 +53,8 @@ struct transfer_row {
 	bool synthetic;
 	struct transfer_cell *cells; /* By scenario. */
 	/* Over all shared buckets of those scenarios, each counted once. */
-	double own, elsewhere; /* Tuned on; the others. NaN for none. */
-	double parent_own, parent_elsewhere; /* The parent's, under the same condition. */
+	struct distance own, elsewhere; /* Tuned on; the others. NaN for none. */
+	struct distance parent_own, parent_elsewhere; /* The parent's, under the same condition. */
 };
 
 struct transfer {
