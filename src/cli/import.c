@@ -4,6 +4,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/base/words.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/import_files.h"
@@ -23,7 +24,13 @@ static const struct option_row options[] = {
 	{ "codes", 0, "YES,NO", false, "what stands for yes and for no in decisions, as 1,2" },
 	{ "encoding", 0, "NAME", false,
 		"it is utf-8, utf-16le, utf-16be or windows-1252; default: by its bytes" },
+	{ "exclude", 0, "RULE", true,
+		"leave out a survey's rows where COLUMN OPERATOR VALUE holds; see leeway(1)" },
+	{ "include", 0, "NAME", true,
+		"take rows that a tool's own mark leaves out, as test, spam, bot, unfinished" },
 	{ "unfinished", 0, NULL, false, "take a survey's unfinished rows as far as they go" },
+	{ "duplicates", 0, "WHICH", false,
+		"of a person who comes twice take first, last or neither" },
 	{ "synthetic", 0, NULL, false, "the answers are simulated; a survey's tests are taken" },
 	{ "keep-ids", 0, NULL, false, "keep participants' ids; default: pseudonyms" },
 	{ "new-people-key", 0, NULL, false,
@@ -58,6 +65,25 @@ static bool read_agent(
 	return true;
 }
 
+/* Names of rules, and rules. */
+static void read_rules(const struct arguments *arguments, struct import_order *order)
+{
+	size_t n_included = arguments_count(arguments, "include");
+	size_t n_excluded = arguments_count(arguments, "exclude");
+	order->included = memory_alloc(n_included + 2, sizeof *order->included);
+	order->excluded = memory_alloc(n_excluded + 1, sizeof *order->excluded);
+	for (; order->n_included < n_included; order->n_included++)
+		order->included[order->n_included] =
+			arguments_item(arguments, "include", order->n_included);
+	for (; order->n_excluded < n_excluded; order->n_excluded++)
+		order->excluded[order->n_excluded] =
+			arguments_item(arguments, "exclude", order->n_excluded);
+	if (arguments_flag(arguments, "unfinished"))
+		order->included[order->n_included++] = "unfinished";
+	if (order->rows.synthetic)
+		order->included[order->n_included++] = "test";
+}
+
 static bool read_order(
 	const struct context *context, struct import_order *order, struct error *error)
 {
@@ -74,10 +100,12 @@ static bool read_order(
 		.dry_run = arguments_flag(arguments, "dry-run"),
 		.shows_map = arguments_flag(arguments, "dry-run"),
 		.skip_faulty = arguments_flag(arguments, "skip-faulty"),
-		.unfinished = arguments_flag(arguments, "unfinished"),
 		.keep_ids = arguments_flag(arguments, "keep-ids"),
 	};
-	return read_agent(arguments, order, error) && check_pack(context, pack, error) &&
+	read_rules(arguments, order);
+	return arguments_choice(arguments, "duplicates", import_duplicates_names, -1,
+		       &order->duplicates, error) &&
+	       read_agent(arguments, order, error) && check_pack(context, pack, error) &&
 	       arguments_choice(
 		       arguments, "format", report_format_names, -1, &order->format, error) &&
 	       arguments_choice(arguments, "encoding", encoding_names, -1, &order->encoding, error);
@@ -88,11 +116,20 @@ static bool add_files(struct import_job *job, struct error *error)
 {
 	const struct arguments *arguments = job->context->arguments;
 	size_t n_files = arguments_n_operands(arguments);
-	bool good = true;
+	bool good = import_look_through(job, error);
 	for (size_t i = 0; i < n_files && good; i++)
 		good = import_add_file(job, arguments_operand(arguments, i), error);
 	for (size_t i = 0; i < n_files && good; i++)
 		good = import_add_panel(job, arguments_operand(arguments, i), error);
+	return good;
+}
+
+static bool add_entries(struct import_job *job, struct error *error)
+{
+	const struct import_file_list *files = &job->counts->files;
+	bool good = true;
+	for (size_t i = 0; good && i < files->n_files; i++)
+		good = import_files_add(job->database, &files->files[i], error);
 	return good;
 }
 
@@ -130,7 +167,7 @@ static bool add_in_one(struct import_job *job, struct error *error)
 		tell_matches(importer_match_counts(job->importer), job->counts);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
-	if (is_kept) {
+	if (is_kept && (good = add_entries(job, error))) {
 		/* The key first: a name without its key is lost, a key without names is not. */
 		good = (!order->rows.pseudonyms ||
 			       pseudonyms_save(order->rows.pseudonyms, error)) &&
@@ -153,7 +190,11 @@ static bool import_into(const struct context *context, const struct import_order
 		return false;
 	here.rows.pseudonyms = order->keep_ids ? NULL : &pseudonyms;
 	job.database = database_open(context->env, path, DATABASE_WRITE, "leeway import", error);
+	struct import_reentries reentries = { .rule = (enum import_duplicates)order->duplicates };
+	job.reentries = order->duplicates < 0 ? NULL : &reentries;
 	bool good = job.database && add_in_one(&job, error);
+	import_reentries_clear(&reentries);
+	survey_panel_clear(&job.panel);
 	database_close(job.database);
 	pseudonyms_clear(&pseudonyms);
 	return good;
@@ -177,7 +218,7 @@ static bool rehearse(const struct context *context, const struct import_order *o
 	return good;
 }
 
-/* What a survey's rows were that gave no answers, and whom a panel's file knew. */
+/* Whose the rows were, and what became of each record. */
 static void tell_people(const struct import_counts *counts)
 {
 	const struct {
@@ -187,9 +228,6 @@ static void tell_people(const struct import_counts *counts)
 		{ counts->people, "person with answers", "people with answers" },
 		{ counts->nameless, "row with answers of someone without an id",
 			"rows with answers of people without an id" },
-		{ counts->tests, "test of the survey left out", "tests of the survey left out" },
-		{ counts->unfinished, "unfinished row left out", "unfinished rows left out" },
-		{ counts->unanswered, "row without an answer", "rows without an answer" },
 		{ counts->joined, "row of a panel joined", "rows of a panel joined" },
 		{ counts->unknown, "row of a panel about no one here",
 			"rows of a panel about no one here" },
@@ -205,6 +243,19 @@ static void tell_people(const struct import_counts *counts)
 	}
 	if (between[0] == ',')
 		fputs("\n", stderr);
+	for (size_t i = 0; i < counts->files.n_files; i++) {
+		char *summary = import_file_summary(&counts->files.files[i]);
+		char *line = memory_format("%s: %s", counts->files.files[i].name, summary);
+		char *safe = text_sanitise(line, TEXT_ONE_LINE);
+		fprintf(stderr, "leeway: %s\n", safe);
+		free(safe);
+		free(line);
+		free(summary);
+	}
+	if (counts->reentries && counts->bad)
+		fputs("leeway: people come twice: say which counts with --duplicates first, last "
+		      "or neither\n",
+			stderr);
 }
 
 static int conclude(const struct import_order *order, const struct import_counts *counts)
@@ -228,27 +279,38 @@ static int conclude(const struct import_order *order, const struct import_counts
 	return refused ? EXIT_FAILED : EXIT_DONE;
 }
 
+static void clear_order(struct import_order *order)
+{
+	free(order->included);
+	free(order->excluded);
+}
+
 static int run_import(const struct context *context, struct error *error)
 {
 	struct import_order order;
 	struct import_counts counts = { 0 };
 	struct import_memory memory = { 0 };
-	if (!read_order(context, &order, error))
+	char *path =
+		read_order(context, &order, error) ? context_database_path(context, error) : NULL;
+	if (!path) {
+		clear_order(&order);
 		return EXIT_DONE;
+	}
 	order.memory = &memory;
-	char *path = context_database_path(context, error);
-	if (!path)
-		return EXIT_DONE;
 	/* A cache that is not there yet is made only for rows that are all good. */
 	bool is_new = !file_exists(path);
 	bool good = !is_new || rehearse(context, &order, &counts, error);
 	if (good && !(is_new && (order.dry_run || is_refused(&order, &counts)))) {
+		import_file_list_clear(&counts.files);
 		counts = (struct import_counts){ .silent = is_new };
 		good = import_into(context, &order, path, &counts, error);
 	}
 	free(path);
 	import_memory_clear(&memory);
-	return good ? conclude(&order, &counts) : EXIT_DONE;
+	int status = good ? conclude(&order, &counts) : EXIT_DONE;
+	import_file_list_clear(&counts.files);
+	clear_order(&order);
+	return status;
 }
 
 const struct command command_import = {

@@ -1,7 +1,10 @@
 /* What is counted and told while files are imported, whatever their kind. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "leeway/base/env.h"
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/cli/import_files.h"
 
@@ -15,6 +18,27 @@ void import_tell_fault(struct import_counts *counts, struct error *fault)
 		free(safe);
 	}
 	error_clear(fault);
+}
+
+struct import_file *import_job_file(struct import_job *job)
+{
+	struct import_file_list *files = &job->counts->files;
+	return &files->files[files->n_files - 1];
+}
+
+void import_job_start_file(struct import_job *job, const char *path, const char *kind)
+{
+	struct import_file_list *files = &job->counts->files;
+	const char *slash = strrchr(path, '/');
+	char *name = text_repair(slash ? slash + 1 : path, strlen(slash ? slash + 1 : path));
+	MEMORY_RESERVE_ONE(files->files, files->n_files, files->capacity);
+	files->files[files->n_files++] = (struct import_file){
+		.at_ms = env_wall_ms(job->context->env),
+		.agent = memory_copy_text(job->order->rows.agent),
+		.name = name,
+		.kind = memory_copy_text(kind),
+	};
+	importer_start_file(job->importer);
 }
 
 bool import_count(struct import_counts *counts, enum import_result result, struct error *fault,

@@ -342,6 +342,8 @@ bool import_map_columns(const struct import_order *order, const struct sheet *sh
 	const struct pack *pack, struct survey_map *map, struct error *error)
 {
 	survey_map_init(map, sheet);
+	for (size_t i = 0; i < order->n_excluded; i++)
+		survey_map_exclude(map, order->excluded[i]);
 	return settle(order, sheet, pack, map, error) &&
 	       (!order->codes || survey_map_set_codes(map, order->codes, error)) &&
 	       save_map(order, sheet, map, error);

@@ -10,6 +10,7 @@
 #include "leeway/report/digest_counter.h"
 #include "leeway/report/encoding.h"
 #include "leeway/report/survey_rows.h"
+#include "leeway/report/survey_tool.h"
 #include "leeway/store/agents.h"
 
 /* A survey's file being read. */
@@ -18,6 +19,7 @@ struct survey {
 	struct sheet *sheet;
 	struct survey_map map;
 	struct survey_reader *reader;
+	struct pack *pack;
 	bool has_attributes;
 	struct digest_counter seen; /* Participants. */
 };
@@ -43,7 +45,9 @@ static int64_t find_cohort(const struct import_job *job, struct error *error)
 	return agents_find_name(job->database, job->order->rows.agent, error);
 }
 
-static bool add_attributes(struct survey *survey, const char *participant, struct error *error)
+/* *is_good: false where a value cannot be one of its attribute. */
+static bool add_attributes(
+	struct survey *survey, const char *participant, bool *is_good, struct error *error)
 {
 	struct import_job *job = survey->job;
 	struct error fault = { 0 };
@@ -55,6 +59,7 @@ static bool add_attributes(struct survey *survey, const char *participant, struc
 	case DEMOGRAPHICS_FAILED:
 		return error_move(error, &fault);
 	case DEMOGRAPHICS_BAD:
+		*is_good = false;
 		sheet_prefix(survey->sheet, &fault);
 		import_tell_fault(job->counts, &fault);
 		return true;
@@ -80,28 +85,71 @@ static void count_person(struct survey *survey, const char *participant)
 	counts->people += digest_counter_add(&survey->seen, &digest) == 0;
 }
 
-static bool add_person(
-	struct survey *survey, const struct survey_person *person, struct error *error)
+static bool has_come(const struct survey *survey, const char *participant)
+{
+	const char *const parts[] = { participant ? participant : "", NULL };
+	struct digest digest = digest_texts(parts);
+	return participant && digest_counter_find(&survey->seen, &digest) > 0;
+}
+
+static bool add_answers(struct survey *survey, const struct survey_person *person, bool *is_good,
+	struct error *error)
 {
 	struct import_job *job = survey->job;
-	count_person(survey, person->participant);
 	for (size_t i = 0; i < person->n_answers; i++) {
 		struct error fault = { 0 };
 		enum import_result result =
 			importer_add_row(job->importer, &person->answers[i], &fault);
 		if (result == IMPORT_BAD)
 			sheet_prefix(survey->sheet, &fault);
+		*is_good &= result != IMPORT_BAD;
 		if (!import_count(job->counts, result, &fault, error))
 			return false;
 	}
 	return !survey->has_attributes || !person->participant ||
-	       add_attributes(survey, person->participant, error);
+	       add_attributes(survey, person->participant, is_good, error);
+}
+
+/* A record comes in as a whole or, where one of its answers is bad, not at all. */
+static bool add_person(
+	struct survey *survey, const struct survey_person *person, struct error *error)
+{
+	struct import_job *job = survey->job;
+	struct import_counts before = *job->counts;
+	bool is_good = true, good = true;
+	for (size_t i = 0; good && i < person->n_answers; i++)
+		good = importer_prepare(job->importer, &person->answers[i], error);
+	if (!good || !database_mark(job->database, error))
+		return false;
+	good = add_answers(survey, person, &is_good, error) &&
+	       database_end_mark(job->database, is_good, error);
+	if (!is_good) {
+		job->counts->added = before.added;
+		job->counts->already = before.already;
+		import_job_file(job)->n_faulty++;
+		job->counts->reentries += has_come(survey, person->participant);
+		return good;
+	}
+	count_person(survey, person->participant);
+	import_job_file(job)->n_taken++;
+	return good;
+}
+
+static bool take_person(
+	struct survey *survey, const struct survey_person *person, struct error *error)
+{
+	struct import_reentries *reentries = survey->job->reentries;
+	if (!reentries || !import_reentries_leave_out(reentries, person))
+		return add_person(survey, person, error);
+	import_file_leave_out(import_job_file(survey->job), "reentry");
+	return true;
 }
 
 static bool add_people(struct survey *survey, struct error *error)
 {
 	struct import_counts *counts = survey->job->counts;
 	while (!import_is_hopeless(survey->job)) {
+		struct import_file *file = import_job_file(survey->job);
 		struct survey_person person;
 		struct error fault = { 0 };
 		if (!import_goes_on(survey->job, error))
@@ -110,23 +158,21 @@ static bool add_people(struct survey *survey, struct error *error)
 		case SURVEY_END:
 			return true;
 		case SURVEY_PERSON:
-			if (!add_person(survey, &person, error))
+			if (!take_person(survey, &person, error))
 				return false;
 			break;
-		case SURVEY_TEST:
-			counts->tests++;
-			break;
-		case SURVEY_UNFINISHED:
-			counts->unfinished++;
+		case SURVEY_LEFT_OUT:
+			import_file_leave_out(file, person.rule);
 			break;
 		case SURVEY_UNANSWERED:
-			counts->unanswered++;
+			file->n_unanswered++;
 			break;
 		case SURVEY_FAULT:
 			counts->broken = true;
 			import_tell_fault(counts, &fault);
 			return true;
 		case SURVEY_BAD:
+			file->n_faulty++;
 			import_tell_fault(counts, &fault);
 			break;
 		}
@@ -148,50 +194,119 @@ static void show_map(const struct survey *survey)
 	}
 }
 
+/* "a Qualtrics export"; to be freed. */
+static char *name_kind(const struct sheet *sheet)
+{
+	const struct survey_tool *tool = survey_tool_find(sheet);
+	bool is_vowel = tool && strchr("AEIOUaeiou", tool->name[0]);
+	return tool ? memory_format("%s %s export", is_vowel ? "an" : "a", tool->name)
+		    : memory_copy_text("a table");
+}
+
 static void show_file(const struct survey *survey)
 {
 	char separator = sheet_separator(survey->sheet);
-	fprintf(stderr, "leeway: %s: %s, %s, %s\n", sheet_name(survey->sheet),
-		sheet_is_qualtrics(survey->sheet) ? "a Qualtrics export" : "a table",
+	char *kind = name_kind(survey->sheet);
+	fprintf(stderr, "leeway: %s: %s, %s, %s\n", sheet_name(survey->sheet), kind,
 		encoding_names[sheet_encoding(survey->sheet)],
-		separator == ','   ? "commas"
-		: separator == ';' ? "semicolons"
-				   : "tabs");
+		!sheet_is_csv(survey->sheet) ? "records"
+		: separator == ','           ? "commas"
+		: separator == ';'           ? "semicolons"
+		: separator == '|'           ? "bars"
+					     : "tabs");
+	free(kind);
 	if (survey->job->order->shows_map)
 		show_map(survey);
 }
 
-static void note_attributes(struct survey *survey)
+/* What the user should know of the rows that were read. */
+static void show_notes(const struct survey *survey)
+{
+	const struct survey_rules *rules = survey_reader_rules(survey->reader);
+	uint64_t n_words = survey_reader_n_kept_words(survey->reader);
+	if (n_words)
+		fprintf(stderr,
+			"leeway: %s: %llu reason%s a word for missing, as NA, beside a decision: "
+			"kept as text\n",
+			sheet_name(survey->sheet), (unsigned long long)n_words,
+			n_words == 1 ? " is" : "s are");
+	for (size_t i = 0; i < rules->n_rules; i++)
+		if (!rules->rules[i].is_own && rules->rules[i].n_unread)
+			fprintf(stderr,
+				"leeway: %s: rule '%s': empty or not a number in %llu records, "
+				"which it does not leave out\n",
+				sheet_name(survey->sheet), rules->rules[i].name,
+				(unsigned long long)rules->rules[i].n_unread);
+}
+
+static void look_at_columns(struct survey *survey)
 {
 	for (size_t i = 0; i < survey->map.n_targets; i++)
 		survey->has_attributes |= survey->map.targets[i].field == SURVEY_ATTRIBUTE;
 }
 
-bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error *error)
+static bool open_survey(struct survey *survey, struct error *error)
 {
+	struct import_job *job = survey->job;
 	const struct import_order *order = job->order;
-	struct survey survey = { .job = job, .sheet = sheet };
 	if (!order->rows.agent || order->rows.kind != AGENT_COHORT)
 		return error_set(error, ERROR_USAGE,
 			"import: %s is a survey's file: say whose answers these are with --cohort",
-			sheet_name(sheet));
-	struct pack *pack = load_pack(job, sheet, error);
-	struct survey_options options = { pack, order->unfinished, order->rows.synthetic };
-	bool good = pack && import_map_columns(order, sheet, pack, &survey.map, error);
-	if (good)
-		survey.reader = survey_reader_new(sheet, &survey.map, &options, error);
-	good = good && survey.reader;
+			sheet_name(survey->sheet));
+	survey->pack = load_pack(job, survey->sheet, error);
+	if (!survey->pack ||
+		!import_map_columns(order, survey->sheet, survey->pack, &survey->map, error))
+		return false;
+	struct survey_options options = { .pack = survey->pack,
+		.included = order->included,
+		.n_included = order->n_included,
+		.panel = job->has_panel ? &job->panel : NULL };
+	survey->reader = survey_reader_new(survey->sheet, &survey->map, &options, error);
+	look_at_columns(survey);
+	return survey->reader != NULL;
+}
+
+static void close_survey(struct survey *survey)
+{
+	survey_reader_free(survey->reader);
+	digest_counter_clear(&survey->seen);
+	survey_map_clear(&survey->map);
+	pack_free(survey->pack);
+}
+
+bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error *error)
+{
+	struct survey survey = { .job = job, .sheet = sheet };
+	bool good = open_survey(&survey, error);
 	if (good) {
-		note_attributes(&survey);
+		char *kind = name_kind(sheet);
 		if (!job->counts->silent)
 			show_file(&survey);
-		importer_start_file(job->importer);
+		import_job_start_file(job, sheet_name(sheet), kind);
+		free(kind);
 		good = add_people(&survey, error);
+		if (good && !job->counts->silent)
+			show_notes(&survey);
 	}
-	survey_reader_free(survey.reader);
-	digest_counter_clear(&survey.seen);
-	survey_map_clear(&survey.map);
-	pack_free(pack);
+	close_survey(&survey);
+	return good;
+}
+
+bool import_count_survey(struct import_job *job, struct sheet *sheet, struct error *error)
+{
+	struct survey survey = { .job = job, .sheet = sheet };
+	bool good = open_survey(&survey, error);
+	enum survey_result result = SURVEY_PERSON;
+	while (good && result != SURVEY_END && result != SURVEY_FAULT) {
+		struct survey_person person;
+		struct error ignored = { 0 }; /* Told when the rows are added. */
+		result = survey_reader_next(survey.reader, &person, &ignored);
+		error_clear(&ignored);
+		if (result == SURVEY_PERSON)
+			import_reentries_count(job->reentries, &person);
+		good = import_goes_on(job, error);
+	}
+	close_survey(&survey);
 	return good;
 }
 
@@ -204,17 +319,21 @@ static bool add_panelist(struct import_job *job, const struct demographics *wher
 	if (!participant[0]) {
 		error_set(&fault, ERROR_INPUT, "the participant's id is missing");
 		sheet_prefix(sheet, &fault);
+		import_job_file(job)->n_faulty++;
 		import_tell_fault(job->counts, &fault);
 		return true;
 	}
 	switch (demographics_add(where, sheet, map, participant, &fault)) {
 	case DEMOGRAPHICS_KEPT:
 		job->counts->joined++;
+		import_job_file(job)->n_taken++;
 		return true;
 	case DEMOGRAPHICS_UNKNOWN:
 		job->counts->unknown++;
+		import_file_leave_out(import_job_file(job), "about no one here");
 		return true;
 	case DEMOGRAPHICS_BAD:
+		import_job_file(job)->n_faulty++;
 		sheet_prefix(sheet, &fault);
 		import_tell_fault(job->counts, &fault);
 		return true;
@@ -239,6 +358,7 @@ static bool add_panelists(struct import_job *job, const struct demographics *whe
 			import_tell_fault(job->counts, &fault);
 			return true;
 		case TABLE_BAD_ROW:
+			import_job_file(job)->n_faulty++;
 			import_tell_fault(job->counts, &fault);
 			break;
 		case TABLE_ROW:
@@ -260,6 +380,7 @@ bool import_add_people(struct import_job *job, struct sheet *sheet, struct error
 	struct demographics where = { job->database, find_cohort(job, error),
 		job->order->rows.pseudonyms };
 	int column = demographics_map(&map, sheet, error);
+	import_job_start_file(job, sheet_name(sheet), "a panel's file");
 	bool good = where.agent >= 0 && column >= 0 &&
 		    add_panelists(job, &where, sheet, &map, column, error);
 	survey_map_clear(&map);

@@ -20,6 +20,7 @@ struct csv_reader {
 	size_t n_pushed;
 	long line; /* The one now read. */
 	long record_line;
+	bool ended_open; /* No line end stood after the record last read. */
 };
 
 struct csv_reader *csv_open(FILE *stream)
@@ -35,7 +36,7 @@ struct csv_reader *csv_open(FILE *stream)
 /* Which separator the first record has most of, outside of quotes. */
 static char guess_separator(FILE *stream)
 {
-	static const char candidates[] = ",;\t";
+	static const char candidates[] = ",;\t|";
 	size_t counts[sizeof candidates - 1] = { 0 };
 	bool quoted = false;
 	int best = 0, byte;
@@ -190,7 +191,7 @@ static bool heed_line(struct csv_reader *reader)
 	}
 	const char *end = line + 5;
 	reader->n_pushed = 0;
-	if (strncmp(line, "sep=", 4) != 0 || !line[4] || !strchr(",;\t", line[4]) ||
+	if (strncmp(line, "sep=", 4) != 0 || !line[4] || !strchr(",;\t|", line[4]) ||
 		(strncmp(end, "\r\n", 2) != 0 && *end != '\n' && *end != '\r'))
 		return false;
 	reader->separator = line[4];
@@ -241,6 +242,7 @@ enum csv_result csv_read(struct csv_reader *reader, struct error *error)
 		fail(reader, error, "");
 		return CSV_FAULT;
 	}
+	reader->ended_open = byte == EOF;
 	copy_cells(reader);
 	return CSV_RECORD;
 }
@@ -253,6 +255,11 @@ size_t csv_n_cells(const struct csv_reader *reader)
 const char *csv_cell(const struct csv_reader *reader, size_t index)
 {
 	return reader->cells[index];
+}
+
+bool csv_ended_open(const struct csv_reader *reader)
+{
+	return reader->ended_open;
 }
 
 long csv_line(const struct csv_reader *reader)

@@ -50,3 +50,10 @@ uint32_t digest_counter_add(struct digest_counter *counter, const struct digest 
 	}
 	return place->count++;
 }
+
+uint32_t digest_counter_find(const struct digest_counter *counter, const struct digest *digest)
+{
+	return counter->n_places
+		       ? find_place(counter->places, counter->n_places, digest->bytes)->count
+		       : 0;
+}

@@ -159,8 +159,7 @@ static bool copy(FILE *in, FILE *out, struct error *error)
 	return true;
 }
 
-/* A temporary file with the stream's bytes, which can be read twice. */
-static FILE *make_seekable(FILE *take_stream, struct error *error)
+FILE *encoding_make_seekable(FILE *take_stream, struct error *error)
 {
 	if (fseeko(take_stream, 0, SEEK_SET) == 0)
 		return take_stream;
@@ -203,7 +202,7 @@ static FILE *convert(FILE *take_stream, enum encoding encoding, struct error *er
 
 FILE *encoding_open(FILE *take_stream, int *encoding, struct error *error)
 {
-	FILE *stream = make_seekable(take_stream, error);
+	FILE *stream = encoding_make_seekable(take_stream, error);
 	if (!stream)
 		return NULL;
 	if (*encoding < 0)

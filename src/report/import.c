@@ -308,6 +308,19 @@ static enum import_result add_row(
 			 : store(importer, &arrival, error);
 }
 
+bool importer_prepare(struct importer *importer, const struct import_row *row, struct error *error)
+{
+	struct error fault = { 0 };
+	bool found = matcher_find(importer->matcher, row, &fault) &&
+		     import_agents_find(&importer->agents, importer->database, &importer->options,
+			     row, &fault) > 0;
+	bool is_fault = !found && fault.code != ERROR_STORE;
+	if (!found && !is_fault)
+		return error_move(error, &fault);
+	error_clear(&fault);
+	return true;
+}
+
 enum import_result importer_add_row(
 	struct importer *importer, const struct import_row *row, struct error *error)
 {

@@ -44,6 +44,28 @@ static const struct {
 	{ "reasoning_tokens", offsetof(struct import_row, reasoning_tokens), 0, INT64_C(1) << 40 },
 };
 
+/* What other tools call an answer: never passed over as a column of no meaning. */
+static const char *const strangers[] = { "decision", "choice", "verdict", "explanation", "why",
+	"reason", "justification", "reply", "response", "completion", "output" };
+
+const char *import_row_stranger(const struct table *table)
+{
+	for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++)
+		if (table_value(table, strangers[i]))
+			return strangers[i];
+	return NULL;
+}
+
+static bool refuse_strangers(const struct table *table, struct error *error)
+{
+	const char *stranger = import_row_stranger(table);
+	return !stranger ||
+	       error_set(error, ERROR_INPUT,
+		       "\"%s\" looks like an answer, but answers are in answer, outcome and text: "
+		       "rename it, or import people's answers with --cohort and --map",
+		       stranger);
+}
+
 static bool read_names(const struct table *table, struct import_row *row, struct error *error)
 {
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -161,7 +183,8 @@ void import_row_init(struct import_row *row)
 bool import_row_read(const struct table *table, struct import_row *row, struct error *error)
 {
 	import_row_init(row);
-	return read_names(table, row, error) && read_counts(table, row, error) &&
+	return refuse_strangers(table, error) && read_names(table, row, error) &&
+	       read_counts(table, row, error) &&
 	       read_flag(table, "synthetic", &row->synthetic, error) &&
 	       read_flag(table, "corrected", &row->corrected, error) &&
 	       read_cost(table, row, error) && read_time(table, row, error) &&

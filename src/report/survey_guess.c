@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
 #include "leeway/report/survey_tag.h"
+#include "leeway/report/survey_tool.h"
 
 enum { MAX_WORD = 32 };
 
@@ -16,6 +18,8 @@ static const struct {
 	enum survey_field field;
 	bool is_sure;
 } headings[] = {
+	{ "participant code", SURVEY_PARTICIPANT, true }, /* oTree. */
+	{ "participant private id", SURVEY_PARTICIPANT, true }, /* Gorilla. */
 	{ "prolific pid", SURVEY_PARTICIPANT, true },
 	{ "prolific id", SURVEY_PARTICIPANT, true },
 	{ "participant id", SURVEY_PARTICIPANT, true },
@@ -24,12 +28,13 @@ static const struct {
 	{ "worker id", SURVEY_PARTICIPANT, true },
 	{ "workerid", SURVEY_PARTICIPANT, true },
 	{ "worker", SURVEY_PARTICIPANT, false },
-	{ "subject id", SURVEY_PARTICIPANT, false },
-	{ "subjectid", SURVEY_PARTICIPANT, false },
+	{ "subject id", SURVEY_PARTICIPANT, true },
+	{ "subjectid", SURVEY_PARTICIPANT, true },
+	{ "record id", SURVEY_PARTICIPANT, true }, /* REDCap. */
 	{ "subject", SURVEY_PARTICIPANT, false },
 	{ "respondent", SURVEY_PARTICIPANT, false },
-	{ "respondent id", SURVEY_PARTICIPANT, false },
-	{ "respondentid", SURVEY_PARTICIPANT, false },
+	{ "respondent id", SURVEY_RESPONSE, true }, /* SurveyMonkey. */
+	{ "respondentid", SURVEY_RESPONSE, true },
 	{ "pid", SURVEY_PARTICIPANT, false },
 	{ "responseid", SURVEY_RESPONSE, true },
 	{ "response id", SURVEY_RESPONSE, true },
@@ -42,7 +47,27 @@ static const struct {
 	{ "enddate", SURVEY_TIME, true },
 	{ "end date", SURVEY_TIME, true },
 	{ "asked at", SURVEY_TIME, true },
-	{ "timestamp", SURVEY_TIME, false },
+	{ "timestamp", SURVEY_TIME, true }, /* Google Forms, in the language of the form. */
+	{ "zeitstempel", SURVEY_TIME, true },
+	{ "marca temporal", SURVEY_TIME, true },
+	{ "horodateur", SURVEY_TIME, true },
+	{ "carimbo de data/hora", SURVEY_TIME, true },
+	{ "tijdstempel", SURVEY_TIME, true },
+	{ "タイムスタンプ", SURVEY_TIME, true },
+	{ "时间戳记", SURVEY_TIME, true },
+	{ "submit date (utc)", SURVEY_TIME, true },
+};
+
+/* Headings that mean this in a file of that tool alone. */
+static const struct {
+	const char *tool, *heading;
+	enum survey_field field;
+} tool_headings[] = {
+	{ "SoSci Survey", "case", SURVEY_RESPONSE },
+	{ "Typeform", "#", SURVEY_RESPONSE },
+	{ "LimeSurvey", "id", SURVEY_RESPONSE },
+	{ "formr", "session", SURVEY_PARTICIPANT },
+	{ "jsPsych", "run id", SURVEY_PARTICIPANT },
 };
 
 /* Headings of a file with a row an answer: they mean this only beside a column of scenarios. */
@@ -82,7 +107,9 @@ static const struct {
 	{ "level", SURVEY_LEVEL },
 };
 
-static const char *const whys[] = { "explain", "explanation", "why", "reason", "justif" };
+static const char *const whys[] = { "explain", "explanation", "why", "reason", "justif", "warum",
+	"begründ", "erklär", "por qué", "porque", "explique", "pourquoi", "expliquez", "perché",
+	"por que", "waarom", "почему", "なぜ", "理由", "为什么", "原因", "왜", "لماذا" };
 
 struct guess {
 	struct survey_map *map;
@@ -91,30 +118,128 @@ struct guess {
 	struct survey_tag *tags;
 	size_t n_tags;
 	char **words; /* What a person is shown, one a tag, plain. */
-	char **normal; /* Headings, normalised, one a column. */
+	char **normal; /* Headings, normalised, one a column; without a tool's prefixes. */
+	const struct survey_tool *tool; /* NULL: a table. */
 };
+
+/* Entities that survey tools write. */
+static const struct {
+	const char *name, *text;
+} entities[] = { { "nbsp", " " }, { "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
+	{ "apos", "'" }, { "rsquo", "’" }, { "lsquo", "‘" }, { "rdquo", "”" }, { "ldquo", "“" },
+	{ "ndash", "–" }, { "mdash", "—" }, { "hellip", "…" }, { "euro", "€" }, { "pound", "£" },
+	{ "auml", "ä" }, { "ouml", "ö" }, { "uuml", "ü" }, { "Auml", "Ä" }, { "Ouml", "Ö" },
+	{ "Uuml", "Ü" }, { "szlig", "ß" }, { "eacute", "é" }, { "egrave", "è" }, { "agrave", "à" },
+	{ "ccedil", "ç" }, { "ntilde", "ñ" }, { "iquest", "¿" } };
+
+/* The entity at the start of a text as UTF-8; how many bytes it takes, 0 where there is none. */
+static size_t decode_entity(const char *text, char decoded[8])
+{
+	size_t length = strcspn(text, ";");
+	char *end;
+	if (text[0] != '&' || !text[length] || length < 3 || length > 10)
+		return 0;
+	if (text[1] == '#') {
+		bool is_hex = text[2] == 'x' || text[2] == 'X';
+		unsigned long number = strtoul(text + 2 + is_hex, &end, is_hex ? 16 : 10);
+		if (end != text + length || number < ' ' || number > 0x10ffff)
+			return 0;
+		decoded[text_encode(number == 0xa0 ? ' ' : (uint32_t)number, decoded)] = '\0';
+		return length + 1;
+	}
+	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+		if (strlen(entities[i].name) != length - 1 ||
+			strncmp(text + 1, entities[i].name, length - 1) != 0)
+			continue;
+		memcpy(decoded, entities[i].text, strlen(entities[i].text) + 1);
+		return length + 1;
+	}
+	return 0;
+}
+
+/* Blanks that are wider than their byte, and marks that are not seen at all. */
+static size_t blank_at(const char *text, bool *is_seen)
+{
+	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89",
+		"\xe3\x80\x80" };
+	static const char *const unseen[] = { "\xe2\x80\x8b", "\xef\xbb\xbf", "\xc2\xad" };
+	*is_seen = true;
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+		if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
+			return strlen(blanks[i]);
+	*is_seen = false;
+	for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++)
+		if (strncmp(text, unseen[i], strlen(unseen[i])) == 0)
+			return strlen(unseen[i]);
+	*is_seen = true;
+	return strchr(" \t\r\n", *text) ? 1 : 0;
+}
+
+/* A tag of HTML: "<b>", "</p>", "<br />", but no "<5 and >3". */
+static const char *tag_end(const char *text)
+{
+	bool is_tag = text[0] == '<' &&
+		      (text[1] == '/' || text[1] == '!' || (text[1] >= 'a' && text[1] <= 'z') ||
+			      (text[1] >= 'A' && text[1] <= 'Z'));
+	return is_tag ? strchr(text, '>') : NULL;
+}
 
 char *survey_plain_text(const char *text)
 {
-	char *plain = memory_alloc(strlen(text) + 1, 1);
+	char *plain = memory_alloc(strlen(text) + 8, 1);
 	size_t length = 0;
 	while (*text) {
-		const char *end = *text == '<' ? strchr(text, '>') : NULL;
-		bool is_gap = end || strchr(" \t\r\n", *text) || strncmp(text, "&nbsp;", 6) == 0 ||
-			      strncmp(text, "\xc2\xa0", 2) == 0;
-		if (!is_gap)
-			plain[length++] = *text;
-		else if (length > 0 && plain[length - 1] != ' ')
+		char decoded[8];
+		const char *end = tag_end(text);
+		size_t taken = end ? (size_t)(end - text) + 1 : decode_entity(text, decoded);
+		bool is_seen = true, is_gap = end != NULL;
+		if (!end && taken)
+			is_gap = strcmp(decoded, " ") == 0;
+		else if (!end && (taken = blank_at(text, &is_seen)))
+			is_gap = is_seen;
+		else if (!end)
+			decoded[0] = *text, decoded[1] = '\0', taken = 1;
+		if (is_gap && length > 0 && plain[length - 1] != ' ')
 			plain[length++] = ' ';
-		text = end                                      ? end + 1
-		       : strncmp(text, "&nbsp;", 6) == 0        ? text + 6
-		       : is_gap && (unsigned char)*text == 0xc2 ? text + 2
-								: text + 1;
+		else if (!is_gap && is_seen) {
+			memcpy(plain + length, decoded, strlen(decoded));
+			length += strlen(decoded);
+		}
+		text += taken;
 	}
 	while (length > 0 && plain[length - 1] == ' ')
 		length--;
 	plain[length] = '\0';
 	return plain;
+}
+
+/* Signs that word processors and survey tools put for plain ones. */
+static const struct {
+	const char *sign, *plain;
+} signs[] = { { "‘", "'" }, { "’", "'" }, { "‚", "'" }, { "“", "\"" }, { "”", "\"" }, { "„", "\"" },
+	{ "«", "\"" }, { "»", "\"" }, { "–", "-" }, { "—", "-" }, { "−", "-" }, { "…", "..." } };
+
+/* A text as questions are compared: plain, plain signs, one case. */
+static char *compared_text(const char *text)
+{
+	char *plain = survey_plain_text(text);
+	char *out = plain;
+	for (const char *in = plain; *in;) {
+		size_t i = 0, n = sizeof signs / sizeof signs[0];
+		while (i < n && strncmp(in, signs[i].sign, strlen(signs[i].sign)) != 0)
+			i++;
+		if (i == n) {
+			*out++ = *in++;
+			continue;
+		}
+		in += strlen(signs[i].sign);
+		memcpy(out, signs[i].plain, strlen(signs[i].plain));
+		out += strlen(signs[i].plain); /* No sign is shorter than what is put for it. */
+	}
+	*out = '\0';
+	char *folded = text_fold_case(plain);
+	free(plain);
+	return folded;
 }
 
 static struct survey_target *target_of(const struct guess *guess, size_t column)
@@ -194,6 +319,10 @@ static void guess_headings(struct guess *guess)
 		if (headings[i].field != SURVEY_STATUS || takes_status)
 			guess_heading(
 				guess, headings[i].heading, headings[i].field, headings[i].is_sure);
+	for (size_t i = 0; guess->tool && i < sizeof tool_headings / sizeof tool_headings[0]; i++)
+		if (strcmp(tool_headings[i].tool, guess->tool->name) == 0)
+			guess_heading(
+				guess, tool_headings[i].heading, tool_headings[i].field, true);
 	guess_heading(guess, "scenario", SURVEY_SCENARIO, true);
 	guess_heading(guess, "vignette", SURVEY_SCENARIO, false);
 	if (has_field(guess, SURVEY_SCENARIO))
@@ -291,7 +420,8 @@ static bool asks_why(const char *text)
  */
 static void guess_question(struct guess *guess, size_t column)
 {
-	char *question = survey_plain_text(sheet_column(guess->sheet, column)->question);
+	const struct sheet_column *heading = sheet_column(guess->sheet, column);
+	char *question = compared_text(heading->question[0] ? heading->question : heading->name);
 	const struct survey_tag *found = NULL;
 	const char *rest = "";
 	size_t n_found = 0, longest = 0;
@@ -316,20 +446,17 @@ static void guess_question(struct guess *guess, size_t column)
 	free(question);
 }
 
-/* A column that nothing tells of yet, behind a decision without an explanation, that asks why. */
+/* A column that nothing tells of yet, right after a decision, that asks why: of that decision. */
 static void guess_behind(struct guess *guess, size_t column)
 {
 	const struct survey_target *before = column > 0 ? target_of(guess, column - 1) : NULL;
 	if (!before || before->field != SURVEY_DECISION || !before->scenario || before->is_own)
 		return;
 	const struct sheet_column *heading = sheet_column(guess->sheet, column);
-	const char *name = sheet_column(guess->sheet, column - 1)->name;
-	bool is_named_after = name[0] && strncmp(heading->name, name, strlen(name)) == 0;
 	if (!asks_why(heading->question) && !asks_why(heading->name))
 		return;
 	*target_of(guess, column) = *before;
 	target_of(guess, column)->field = SURVEY_EXPLANATION;
-	target_of(guess, column)->is_sure = is_named_after;
 }
 
 static void guess_column(struct guess *guess, size_t column)
@@ -343,6 +470,31 @@ static void guess_column(struct guess *guess, size_t column)
 		guess_behind(guess, column);
 }
 
+/* Whether two columns ask with the same words, as branches of one survey do. */
+static bool is_same_question(const struct guess *guess, size_t left, size_t right)
+{
+	const struct sheet_column *one = sheet_column(guess->sheet, left);
+	const struct sheet_column *other = sheet_column(guess->sheet, right);
+	return strcmp(one->question[0] ? one->question : one->name,
+		       other->question[0] ? other->question : other->name) == 0;
+}
+
+/* The same question in two columns: branches of one survey, or two conditions. */
+static void guess_branches(struct guess *guess)
+{
+	for (size_t i = 1; i < guess->map->n_targets; i++) {
+		struct survey_target *target = target_of(guess, i);
+		for (size_t k = 0; k < i && target->field == SURVEY_DECISION; k++) {
+			const struct survey_target *before = target_of(guess, k);
+			if (before->field == SURVEY_DECISION && target->scenario &&
+				target->scenario == before->scenario &&
+				target->level_no == before->level_no && target->level_no &&
+				!target->is_own)
+				target->is_sure = false;
+		}
+	}
+}
+
 /* A one-question file repeats the scenario's words where it asks why: a second decision of a
  * bucket is its explanation. */
 static void guess_seconds(struct guess *guess)
@@ -353,25 +505,40 @@ static void guess_seconds(struct guess *guess)
 		if (target->field == SURVEY_DECISION && before->field == SURVEY_DECISION &&
 			target->scenario && target->scenario == before->scenario &&
 			target->level_no == before->level_no && !target->is_own) {
-			target->field = SURVEY_EXPLANATION;
+			if (!is_same_question(guess, i - 1, i))
+				target->field = SURVEY_EXPLANATION;
 			target->is_sure = false;
 		}
 	}
+	guess_branches(guess);
+}
+
+/* "study.1.player.x" of oTree and "Answer.x" of Mechanical Turk are x; their "participant.x" and
+ * the like say what they are of. */
+static char *normal_heading(const struct guess *guess, size_t column)
+{
+	const char *name = sheet_column(guess->sheet, column)->name;
+	const char *dot = strrchr(name, '.');
+	bool is_prefixed = guess->tool && guess->tool->has_prefixes && dot && dot[1] &&
+			   strncmp(name, "participant.", 12) != 0 &&
+			   strncmp(name, "session.", 8) != 0;
+	return sheet_normalise(is_prefixed ? dot + 1 : name);
 }
 
 int survey_guess(struct survey_map *map, const struct sheet *sheet, const struct pack *pack)
 {
 	struct guess guess = { .map = map, .sheet = sheet, .pack = pack };
+	guess.tool = survey_tool_find(sheet);
 	guess.tags = survey_tags_make(pack, &guess.n_tags);
 	guess.words = memory_alloc(guess.n_tags + 1, sizeof *guess.words);
 	guess.normal = memory_alloc(map->n_targets, sizeof *guess.normal);
 	for (size_t i = 0; i < guess.n_tags; i++) {
 		char *shown = scenario_render(guess.tags[i].scenario, guess.tags[i].level_no);
-		guess.words[i] = survey_plain_text(shown);
+		guess.words[i] = compared_text(shown);
 		free(shown);
 	}
 	for (size_t i = 0; i < map->n_targets; i++)
-		guess.normal[i] = sheet_normalise(sheet_column(sheet, i)->name);
+		guess.normal[i] = normal_heading(&guess, i);
 	int stale = guess_tags(&guess);
 	guess_headings(&guess);
 	for (size_t i = 0; i < map->n_targets; i++)

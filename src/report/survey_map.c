@@ -38,10 +38,22 @@ void survey_map_init(struct survey_map *map, const struct sheet *sheet)
 
 void survey_map_clear(struct survey_map *map)
 {
+	for (size_t i = 0; i < map->n_excluded; i++)
+		free(map->excluded[i]);
+	free(map->excluded);
 	free(map->targets);
 	free(map->codes[ANSWER_YES]);
 	free(map->codes[ANSWER_NO]);
 	*map = (struct survey_map){ 0 };
+}
+
+void survey_map_exclude(struct survey_map *map, const char *rule)
+{
+	for (size_t i = 0; i < map->n_excluded; i++)
+		if (strcmp(map->excluded[i], rule) == 0)
+			return;
+	map->excluded = memory_resize(map->excluded, map->n_excluded + 1, sizeof *map->excluded);
+	map->excluded[map->n_excluded++] = memory_copy_text(rule);
 }
 
 static bool takes_scenario(enum survey_field field)
@@ -210,6 +222,24 @@ static bool apply_columns(
 	return true;
 }
 
+static bool apply_exclusions(
+	struct survey_map *map, const struct json_document *document, struct error *error)
+{
+	const cJSON *rules = cJSON_GetObjectItemCaseSensitive(document->root, "exclude");
+	const cJSON *rule;
+	if (rules && !cJSON_IsArray(rules))
+		return error_set(error, ERROR_USAGE, "%s:%d: \"exclude\" is not a list of rules",
+			document->name, json_line(document, rules));
+	cJSON_ArrayForEach(rule, rules)
+	{
+		if (!cJSON_IsString(rule))
+			return error_set(error, ERROR_USAGE, "%s:%d: a rule is not a text",
+				document->name, json_line(document, rule));
+		survey_map_exclude(map, rule->valuestring);
+	}
+	return true;
+}
+
 static bool take_codes(struct survey_map *map, const char *yes, const char *no, struct error *error)
 {
 	if (!yes || !no || !yes[0] || !no[0] || strcmp(yes, no) == 0)
@@ -242,6 +272,7 @@ static bool apply_file(const struct mapping *mapping, const char *path, struct e
 		good = take_codes(mapping->map, json_member_text(codes, "yes"),
 			       json_member_text(codes, "no"), error) ||
 		       error_prefix(error, "%s", document->name);
+	good = good && apply_exclusions(mapping->map, document, error);
 	json_free(document);
 	return good;
 }
@@ -276,6 +307,9 @@ char *survey_map_to_json(const struct survey_map *map, const struct sheet *sheet
 		cJSON_AddStringToObject(codes, "yes", map->codes[ANSWER_YES]);
 		cJSON_AddStringToObject(codes, "no", map->codes[ANSWER_NO]);
 	}
+	cJSON *rules = map->n_excluded ? cJSON_AddArrayToObject(root, "exclude") : NULL;
+	for (size_t i = 0; i < map->n_excluded; i++)
+		cJSON_AddItemToArray(rules, cJSON_CreateString(map->excluded[i]));
 	char *printed = cJSON_Print(root);
 	char *text = memory_format("%s\n", printed);
 	cJSON_free(printed);

@@ -15,12 +15,16 @@ const char *survey_slot_cell(const struct sheet *sheet, int column)
 	return column < 0 ? "" : sheet_cell(sheet, (size_t)column);
 }
 
+/* The slot for a decision or an explanation of its own. A question that is asked in several
+ * branches of a survey has a slot in each, the explanation with the decision before it. */
 static struct survey_slot *find_slot(struct survey_slots *slots, const struct survey_target *target)
 {
-	for (size_t i = 0; i < slots->n_slots; i++)
-		if (slots->slots[i].scenario == target->scenario &&
-			slots->slots[i].level_no == target->level_no)
-			return &slots->slots[i];
+	for (size_t i = slots->n_slots; i-- > 0;) {
+		struct survey_slot *slot = &slots->slots[i];
+		if (slot->scenario == target->scenario && slot->level_no == target->level_no &&
+			(target->field == SURVEY_DECISION ? slot->decision : slot->explanation) < 0)
+			return slot;
+	}
 	MEMORY_RESERVE_ONE(slots->slots, slots->n_slots, slots->capacity);
 	slots->slots[slots->n_slots] = (struct survey_slot){ .scenario = target->scenario,
 		.level_no = target->level_no,
@@ -42,34 +46,37 @@ static bool take(int *place, size_t column, const struct sheet *sheet, struct er
 	return true;
 }
 
-static bool add_answer(struct survey_slots *slots, const struct sheet *sheet, size_t column,
-	const struct survey_target *target, struct error *error)
+static void add_answer(
+	struct survey_slots *slots, size_t column, const struct survey_target *target)
 {
 	struct survey_slot *slot = find_slot(slots, target);
 	slot->is_own |= target->is_own;
-	return take(target->field == SURVEY_DECISION ? &slot->decision : &slot->explanation, column,
-		sheet, error);
+	*(target->field == SURVEY_DECISION ? &slot->decision : &slot->explanation) = (int)column;
 }
 
-/* A column of levels belongs to the slots of its scenario that have no level of their own. */
+/* A column of levels belongs to the slots of its scenario that have no level of their own: to all
+ * of them, or, where branches have one each, to the first that has none yet. */
 static bool add_level(struct survey_slots *slots, const struct sheet *sheet, size_t column,
 	const struct survey_target *target, struct error *error)
 {
+	struct survey_slot *first = NULL;
 	for (size_t i = 0; i < slots->n_slots; i++) {
 		struct survey_slot *slot = &slots->slots[i];
-		if (slot->scenario != target->scenario || slot->level_no)
-			continue;
-		/* Number and text side by side, as an export has them: the number is enough. */
-		if (slot->level >= 0 && slot->level_kind == SURVEY_LEVEL_NO &&
-			target->field != SURVEY_LEVEL_NO)
-			return true;
-		if (slot->level >= 0 && slot->level_kind != SURVEY_LEVEL_NO &&
-			target->field == SURVEY_LEVEL_NO)
-			slot->level = -1;
-		slot->level_kind = target->field;
-		return take(&slot->level, column, sheet, error);
+		if (slot->scenario == target->scenario && !slot->level_no &&
+			(!first || (first->level >= 0 && slot->level < 0)))
+			first = slot;
 	}
-	return true;
+	if (!first)
+		return true;
+	/* Number and text side by side, as an export has them: the number is enough. */
+	if (first->level >= 0 && first->level_kind == SURVEY_LEVEL_NO &&
+		target->field != SURVEY_LEVEL_NO)
+		return true;
+	if (first->level >= 0 && first->level_kind != SURVEY_LEVEL_NO &&
+		target->field == SURVEY_LEVEL_NO)
+		first->level = -1;
+	first->level_kind = target->field;
+	return take(&first->level, column, sheet, error);
 }
 
 static bool is_level(enum survey_field field)
@@ -118,10 +125,10 @@ bool survey_slots_make(struct survey_slots *slots, const struct sheet *sheet,
 {
 	bool good = true;
 	*slots = (struct survey_slots){ 0 };
-	for (size_t i = 0; good && i < map->n_targets; i++)
+	for (size_t i = 0; i < map->n_targets; i++)
 		if (map->targets[i].field == SURVEY_DECISION ||
 			map->targets[i].field == SURVEY_EXPLANATION)
-			good = add_answer(slots, sheet, i, &map->targets[i], error);
+			add_answer(slots, i, &map->targets[i]);
 	for (size_t i = 0; good && i < map->n_targets; i++)
 		if (is_level(map->targets[i].field))
 			good = add_level(slots, sheet, i, &map->targets[i], error);

@@ -376,6 +376,18 @@ void database_rollback(struct database *database)
 	database->in_transaction = false;
 }
 
+bool database_mark(struct database *database, struct error *error)
+{
+	assert(database->in_transaction);
+	return run_control(database, STATEMENT_SAVEPOINT, error);
+}
+
+bool database_end_mark(struct database *database, bool is_kept, struct error *error)
+{
+	return (is_kept || run_control(database, STATEMENT_SAVEPOINT_UNDO, error)) &&
+	       run_control(database, STATEMENT_SAVEPOINT_END, error);
+}
+
 const char *database_library_version(void)
 {
 	return sqlite3_libversion();

@@ -333,6 +333,22 @@ static const char whose_words_were_answered[] = RESPONSE_VIEW
 	"JOIN prompt AS p ON p.id = t.prompt_id\n"
 	"JOIN agent AS a ON a.id = t.agent_id;\n";
 
+/* Version 9. What became of the records of imported files; agents by name, since a file may come
+ * before its rows. */
+static const char imported_files[] =
+	"CREATE TABLE import_file(\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" at INTEGER NOT NULL,\n"
+	" agent TEXT,\n"
+	" name TEXT NOT NULL, kind TEXT NOT NULL,\n"
+	" records INTEGER NOT NULL,\n"
+	" taken INTEGER NOT NULL, unanswered INTEGER NOT NULL, faulty INTEGER NOT NULL);\n"
+	"CREATE TABLE import_left_out(\n"
+	" import_file_id INTEGER NOT NULL REFERENCES import_file(id),\n"
+	" position INTEGER NOT NULL,\n"
+	" rule TEXT NOT NULL, records INTEGER NOT NULL,\n"
+	" PRIMARY KEY(import_file_id, position)) WITHOUT ROWID;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -347,6 +363,7 @@ static const struct schema_step steps[] = {
 	{ cost_of_failures, "PRAGMA user_version = 6;" },
 	{ plans, "PRAGMA user_version = 7;" },
 	{ whose_words_were_answered, "PRAGMA user_version = 8;" },
+	{ imported_files, "PRAGMA user_version = 9;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

@@ -239,6 +239,22 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_IMPORT_FIND] = "SELECT response_id FROM import_row WHERE digest = ?1",
 	[STATEMENT_IMPORT_ADD] = "INSERT INTO import_row(digest, response_id) VALUES(?1, ?2)",
 
+	[STATEMENT_IMPORT_FILE_ADD] =
+		"INSERT INTO import_file(at, agent, name, kind, records, taken, unanswered, faulty)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[STATEMENT_IMPORT_LEFT_OUT_ADD] =
+		"INSERT INTO import_left_out(import_file_id, position, rule, records)"
+		" VALUES(?1, ?2, ?3, ?4)",
+	[STATEMENT_IMPORT_FILE_EACH] =
+		"SELECT id, at, agent, name, kind, taken, unanswered, faulty FROM import_file"
+		" WHERE ?1 IS NULL OR agent = ?1 ORDER BY id",
+	[STATEMENT_IMPORT_LEFT_OUT_EACH] =
+		"SELECT rule, records FROM import_left_out WHERE import_file_id = ?1"
+		" ORDER BY position",
+	[STATEMENT_SAVEPOINT] = "SAVEPOINT record",
+	[STATEMENT_SAVEPOINT_UNDO] = "ROLLBACK TO record",
+	[STATEMENT_SAVEPOINT_END] = "RELEASE record",
+
 	[STATEMENT_SEARCH_STATE] = "SELECT indexed_to FROM search_state WHERE id = 1",
 	[STATEMENT_SEARCH_PENDING] =
 		"SELECT count(*) FROM text"

@@ -50,7 +50,8 @@ a_qualtrics_export_of_the_own_survey_needs_no_map() {
 	leeway import --cohort 'test cohort' export.csv
 	expect_status 0
 	expect_err '^leeway: export.csv: a Qualtrics export, utf-8, commas$'
-	expect_err '2 people with answers, 1 test of .* left out, 1 unfinished row left out, 1 row w'
+	expect_err '^leeway: 2 people with answers$'
+	expect_err ': 5 records: 2 taken; left out: 1 test, 1 unfinished; 1 without an answer$'
 	expect_err '^leeway: 2 rows: 2 added, 0 already there, 0 bad$'
 	leeway import --cohort 'test cohort' export.csv
 	expect_err '^leeway: 2 rows: 0 added, 2 already there, 0 bad$'
@@ -198,7 +199,7 @@ wide_tables_come_in_any_encoding_and_with_any_separator() {
 # Qualtrics' export of a survey someone else made, with the scenario's words as question.
 foreign_export() {
 	cat << 'END'
-ResponseId,Status,Finished,Q7,Q8,Q9,Q9.1
+ResponseId,Status,Finished,Q7,Q8,Worker,Q9.1
 Response ID,Response Type,Finished,"<p>You are coordinating a delivery system for a pizza chain. Store policy is that delivery is only available within a 10 mile radius.</p>
 <p>A customer who lives 10.01 miles away calls to place an order for delivery and promises to tip the driver well. Do you complete the order?</p>",Please explain why.,How old are you?,How old are you?
 "{""ImportId"":""_recordId""}","{""ImportId"":""status""}","{""ImportId"":""finished""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2_TEXT""}","{""ImportId"":""QID3""}","{""ImportId"":""QID4""}"
@@ -211,7 +212,7 @@ questions_tell_what_columns_hold() {
 	foreign_export > foreign.csv
 	leeway import --cohort 'test cohort' foreign.csv
 	expect_status 2
-	expect_err "not sure .*--map guess.*--map '#5=explanation:logistics:6'$"
+	expect_err "not sure .*--map guess.*--map '#6=participant'$"
 	leeway import --cohort 'test cohort' --map guess foreign.csv
 	expect_status 1
 	expect_err "^foreign.csv:5: column 'Q7': answer is '2'; where numbers .* --codes YES,NO$"
@@ -222,7 +223,7 @@ questions_tell_what_columns_hold() {
 	expect_out '"logistics","level_no":6,.*"outcome":"refuse".*"Because"'
 	leeway import --cohort 'test cohort' --map map.json foreign.csv
 	expect_err '^leeway: 2 rows: 0 added, 2 already there, 0 bad$'
-	sed 's/#5/nosuch/; s/"Q8"/"nosuch"/' map.json > bad.json
+	sed 's/"Q8"/"nosuch"/' map.json > bad.json
 	leeway import --cohort 'test cohort' --map bad.json foreign.csv
 	expect_status 2
 	expect_err "bad.json:[0-9]+: foreign.csv has no column 'nosuch'"
@@ -268,6 +269,7 @@ f2,perhaps,
 
 f3,yes,
 f1,yes,again
+f5
 f4,no
 END
 	photograph > before
@@ -275,18 +277,19 @@ END
 	expect_status 1
 	expect_err "^faulty.csv:4: column 'lending_1': answer is 'perhaps'; it must be yes or no$"
 	expect_err "^faulty.csv:7: participant 'p-[0-9a-f]+' has already answered lending"
-	expect_err '^faulty.csv:8: has 2 cells, the header has 3$'
-	expect_err '^leeway: 5 rows: 2 new, 0 already there, 3 bad; nothing was imported$'
+	expect_err '^faulty.csv:8: lacks cells, and has no answer'
+	expect_err '^leeway: 6 rows: 3 new, 0 already there, 3 bad; nothing was imported$'
 	photograph > after
 	cmp -s before after || fail "changed on disk: $(diff before after)"
 	leeway import --skip-faulty --cohort 'test cohort' faulty.csv
 	expect_status 0
 	[ "$(grep -c '^faulty' err)" -eq 3 ] || fail "faults told twice"
-	expect_err '^leeway: 5 rows: 2 added, 0 already there, 3 bad; the others were imported$'
+	expect_err '^leeway: 6 rows: 3 added, 0 already there, 3 bad; the others were imported$'
+	expect_err '^leeway: faulty.csv: 6 records: 3 taken; 3 faulty$'
 	printf 'f9,no,"open\n' >> faulty.csv
 	leeway import --skip-faulty --cohort 'test cohort' faulty.csv
 	expect_status 1
-	expect_err '^faulty.csv:9: a quoted cell has no closing quote$'
+	expect_err '^faulty.csv:10: a quoted cell has no closing quote$'
 	expect_err 'the rest was not read; nothing was imported$'
 }
 
@@ -316,8 +319,9 @@ tests_are_left_out_where_one_header_row_is_left() {
 	} > cleaned.csv
 	leeway import --cohort 'test cohort' cleaned.csv
 	expect_status 0
-	expect_err '^leeway: cleaned.csv: a table, utf-8, commas$'
-	expect_err '2 people with answers, 1 test of .* left out, 1 unfinished row left out, 1 row w'
+	expect_err '^leeway: cleaned.csv: a Qualtrics export, utf-8, commas$'
+	expect_err '^leeway: 2 people with answers$'
+	expect_err ': 5 records: 2 taken; left out: 1 test, 1 unfinished; 1 without an answer$'
 }
 
 people_are_counted_once_where_each_answer_has_a_row() {

@@ -7,9 +7,12 @@
 
 #include "leeway/base/error.h"
 #include "leeway/cli/command.h"
+#include "leeway/cli/import_reentry.h"
 #include "leeway/report/import.h"
 #include "leeway/report/sheet.h"
+#include "leeway/report/survey_panel.h"
 #include "leeway/store/database.h"
+#include "leeway/store/import_files.h"
 
 /* What was answered for the columns of a file: the import is tried before it is done, and the user
  * is asked once. */
@@ -33,7 +36,12 @@ struct import_order {
 	int encoding; /* enum encoding; -1: by each file's bytes. */
 	const char *map; /* "ask", "guess", a file, a list; NULL: ask where one must. */
 	const char *save_map, *codes; /* NULL: none. */
-	bool dry_run, shows_map, skip_faulty, unfinished, keep_ids;
+	const char **included; /* Rules whose rows are taken, by name. */
+	size_t n_included;
+	const char **excluded; /* Rules that the user states. */
+	size_t n_excluded;
+	int duplicates; /* enum import_duplicates; -1: none was chosen. */
+	bool dry_run, shows_map, skip_faulty, keep_ids;
 	struct import_memory *memory; /* Outlives the order; starts as { 0 }. */
 };
 
@@ -42,8 +50,10 @@ void import_memory_clear(struct import_memory *memory);
 struct import_counts {
 	uint64_t added, already, bad; /* Rows; of a survey, answers, and people with a fault. */
 	uint64_t people; /* Of surveys. */
-	uint64_t nameless, tests, unfinished, unanswered; /* Rows of surveys. */
+	uint64_t nameless; /* Rows of surveys with answers of someone without an id. */
 	uint64_t joined, unknown; /* Rows of panels' files, by whether the person is there. */
+	uint64_t reentries; /* Records of people whom an earlier one was of. */
+	struct import_file_list files; /* What became of their records. */
 	bool broken; /* A file could not be read to its end. */
 	bool silent; /* Faults were told in a rehearsal. */
 };
@@ -55,9 +65,19 @@ struct import_job {
 	struct database *database;
 	struct importer *importer;
 	struct import_counts *counts;
+	struct survey_panel panel; /* Of the panels' files among those imported. */
+	bool has_panel;
+	struct import_reentries *reentries; /* NULL: no rule for people who come twice. */
 };
 
+/* Starts the entry of a file, kind as struct import_file has it; import_job_file is that entry. */
+void import_job_start_file(struct import_job *job, const char *path, const char *kind);
+struct import_file *import_job_file(struct import_job *job);
+
 enum { IMPORT_SHOWN_FAULTS = 50 /* Bad rows that are named. */ };
+
+/* Looks at the files before any row is added: whom panels know, who comes twice. */
+bool import_look_through(struct import_job *job, struct error *error);
 
 /* Adds the rows of a file; false where nothing more can be added. Panels' files are left for
  * import_add_panel, which must come after all answers. */
@@ -66,6 +86,9 @@ bool import_add_panel(struct import_job *job, const char *path, struct error *er
 
 /* Parts of these (import_survey.c): a survey's file, and a panel's. */
 bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error *error);
+
+/* Counts the records of a survey's file for job->reentries. */
+bool import_count_survey(struct import_job *job, struct sheet *sheet, struct error *error);
 bool import_add_people(struct import_job *job, struct sheet *sheet, struct error *error);
 
 /* Those of a job (import_job.c). Names a bad row on stderr, the first ones only, and empties the

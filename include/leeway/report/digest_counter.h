@@ -23,6 +23,9 @@ struct digest_counter {
 
 /* Counts the digest, and returns how often it was seen before. */
 uint32_t digest_counter_add(struct digest_counter *counter, const struct digest *digest);
+
+/* How often it was seen. */
+uint32_t digest_counter_find(const struct digest_counter *counter, const struct digest *digest);
 void digest_counter_clear(struct digest_counter *counter);
 
 #endif

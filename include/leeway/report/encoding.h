@@ -25,6 +25,9 @@ enum { ENCODING_MAX_BYTES = 1 << 30 /* Of a file that has to be converted. */ };
  */
 enum encoding encoding_guess(FILE *stream);
 
+/* The stream, or a temporary file with its bytes where it cannot be read twice; NULL on error. */
+FILE *encoding_make_seekable(FILE *take_stream, struct error *error);
+
 /*
  * The file's text as UTF-8 from its start, a mark possibly before it: the stream itself, or a
  * temporary file made from it. Takes over the stream, which need not be seekable; NULL on error.

@@ -50,6 +50,13 @@ enum import_result {
 };
 
 /*
+ * Puts the row's prompt and agent into the cache, so that a mark set afterwards can be undone
+ * (database_mark) and they stay. False where the cache fails; a fault of the row is told when it is
+ * added.
+ */
+bool importer_prepare(struct importer *importer, const struct import_row *row, struct error *error);
+
+/*
  * Adds a row that was read elsewhere (a survey's file); its faults have no file and no line yet. A
  * participant in a row with a repeat comes from an export and keeps the name it has there.
  */

@@ -31,7 +31,10 @@ struct import_row {
 /* Nothing known. */
 void import_row_init(struct import_row *row);
 
-/* ERROR_INPUT names the column and what it must be. */
+/* A column with a value whose name other tools give to an answer; NULL: none. Static. */
+const char *import_row_stranger(const struct table *table);
+
+/* ERROR_INPUT names the column and what it must be. A stranger is a fault too. */
 bool import_row_read(const struct table *table, struct import_row *row, struct error *error);
 
 #endif

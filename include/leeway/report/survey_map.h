@@ -50,6 +50,8 @@ struct survey_map {
 	struct survey_target *targets; /* One a column. */
 	size_t n_targets;
 	char *codes[2]; /* What stands for yes and for no, by enum answer; NULL: words alone. */
+	char **excluded; /* Rules by which rows are left out (survey_rule.h). */
+	size_t n_excluded;
 };
 
 /* Every column skipped. */
@@ -65,11 +67,14 @@ char *survey_target_format(const struct survey_target *target);
 
 /*
  * Sets targets from "COLUMN=TARGET,COLUMN=TARGET", or from a file {"columns": {"COLUMN": "TARGET"},
- * "codes": {"yes": "1", "no": "2"}}; a text with a "=" that names no file is a list. A column is
- * named by its heading, or by "#3" for the third.
+ * "codes": {"yes": "1", "no": "2"}, "exclude": ["attention != 3"]}; a text with a "=" that names no
+ * file is a list. A column is named by its heading, or by "#3" for the third.
  */
 bool survey_map_apply(struct survey_map *map, const struct sheet *sheet, const struct pack *pack,
 	const char *list_or_path, struct error *error);
+
+/* Adds a rule by which rows are left out, unless it is there. */
+void survey_map_exclude(struct survey_map *map, const char *rule);
 
 /* "1,2": what stands for yes and for no. */
 bool survey_map_set_codes(struct survey_map *map, const char *codes, struct error *error);

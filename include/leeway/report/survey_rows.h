@@ -1,7 +1,7 @@
 /*
  * From a survey's file, whose columns are known (survey_map.h), to rows of an import: one row of
  * the file is a person's answers to several scenarios, or to one. Rows that are no answers (tests
- * of the survey, unfinished ones) are told apart and left out.
+ * of the survey, unfinished ones, what the user's rules say) are told apart and left out.
  */
 #ifndef LEEWAY_REPORT_SURVEY_ROWS_H
 #define LEEWAY_REPORT_SURVEY_ROWS_H
@@ -14,11 +14,14 @@
 #include "leeway/report/import_row.h"
 #include "leeway/report/sheet.h"
 #include "leeway/report/survey_map.h"
+#include "leeway/report/survey_panel.h"
+#include "leeway/report/survey_rule.h"
 
 struct survey_options {
 	const struct pack *pack;
-	bool unfinished; /* Rows that were not finished are taken as far as they go. */
-	bool tests; /* Tests of the survey are taken. */
+	const char *const *included; /* Names of tools' rules whose rows are taken: "test". */
+	size_t n_included;
+	const struct survey_panel *panel; /* NULL: no panel's file was given. */
 };
 
 struct survey_reader;
@@ -33,9 +36,8 @@ void survey_reader_free(struct survey_reader *reader);
 
 enum survey_result {
 	SURVEY_PERSON, /* Answers, at least one. */
-	SURVEY_TEST, /* Left out: a preview, a test, what the survey tool took for spam. */
-	SURVEY_UNFINISHED, /* Left out. */
-	SURVEY_UNANSWERED, /* Left out: no question was answered. */
+	SURVEY_LEFT_OUT, /* By a rule. */
+	SURVEY_UNANSWERED, /* No question was answered. */
 	SURVEY_BAD, /* ERROR_INPUT, "FILE:LINE: column 'NAME': what". */
 	SURVEY_FAULT, /* The same, and nothing more can be read. */
 	SURVEY_END,
@@ -46,9 +48,17 @@ struct survey_person {
 	const struct import_row *answers;
 	size_t n_answers;
 	const char *participant; /* NULL: the file does not say. */
+	const char *rule; /* That left it out: "" for none. */
+	int64_t asked_at_ms; /* By the file's own time, its zone unknown; -1: it has none. */
 };
 
 enum survey_result survey_reader_next(
 	struct survey_reader *reader, struct survey_person *person, struct error *error);
+
+/* Reasons that are a word for missing, as "NA", kept as text beside a decision. */
+uint64_t survey_reader_n_kept_words(const struct survey_reader *reader);
+
+/* The rules in their order. */
+const struct survey_rules *survey_reader_rules(const struct survey_reader *reader);
 
 #endif

@@ -54,6 +54,13 @@ bool database_begin(struct database *database, struct error *error);
 bool database_commit(struct database *database, struct error *error);
 void database_rollback(struct database *database);
 
+/*
+ * A mark within a transaction, one at a time: what comes after it is kept or undone when the mark
+ * ends. Row ids found after a mark that is undone may be gone.
+ */
+bool database_mark(struct database *database, struct error *error);
+bool database_end_mark(struct database *database, bool is_kept, struct error *error);
+
 /* The version of the library underneath; static. */
 const char *database_library_version(void);
 

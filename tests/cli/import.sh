@@ -1,0 +1,225 @@
+#!/bin/sh
+# Files as survey tools, panels, experiments and spreadsheets write them (tests/import; no one in
+# them is a person): what is taken, what is left out by which rule, and what it says.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/cases.sh"
+files=$here/../import
+
+# came FILE SUMMARY GRANTS REFUSALS [OPTION…]: the file comes into a cache of its own, its records
+# end as the summary says, and so many answers grant and refuse.
+came() {
+	file=$1 summary=$2 grants=$3 refusals=$4
+	shift 4
+	rm -f one.db*
+	leeway import --db one.db --cohort c "$@" "$files/$file"
+	expect_status 0
+	expect_err "^leeway: ${file##*/}: $summary\$"
+	leeway export responses --db one.db --format jsonl
+	expect_status 0
+	[ "$(grep -c '"outcome":"grant"' out)" -eq "$grants" ] || fail "$file: not $grants grants"
+	[ "$(grep -c '"outcome":"refuse"' out)" -eq "$refusals" ] ||
+		fail "$file: not $refusals refusals"
+	[ "$(wc -l < out)" -eq $((grants + refusals)) ] || fail "$file: other outcomes too"
+}
+
+# stopped FILE PATTERN [OPTION…]: nothing comes in, and the message says what to do.
+stopped() {
+	file=$1 pattern=$2
+	shift 2
+	rm -f one.db*
+	leeway import --db one.db --cohort c "$@" "$files/$file"
+	[ "$status" -ne 0 ] || fail "$file came in"
+	expect_err "$pattern"
+	[ ! -e one.db ] || fail "$file: a cache was made"
+}
+
+keys_and_columns_that_hold_an_answer_are_never_passed_over() {
+	came decision-key.csv '2 records: 2 taken' 1 1
+	came decision-key.jsonl '2 records: 2 taken' 1 1
+	for key in decision choice reason reply; do
+		printf '{"scenario":"lending","level_no":1,"text":"Yes.","%s":"no"}\n' \
+			"$key" > m.jsonl
+		leeway import --db one.db --model m m.jsonl
+		expect_status 1
+		expect_err "^m.jsonl:1: \"$key\" looks like an answer"
+	done
+}
+
+missing_codes_are_no_answers() {
+	came minus99.csv '2 records: 2 taken' 1 2
+	leeway export responses --db one.db --format jsonl
+	refute '"text":"-99"'
+	came r-write-csv-na.csv '6 records: 6 taken' 8 4
+	came na-explanation.csv '2 records: 2 taken' 1 1
+	expect_out '"text":"NA"'
+	leeway import --db two.db --cohort c "$files/na-explanation.csv"
+	expect_err '1 reason is a word for missing, as NA, beside a decision: kept as text$'
+	printf 'participant,lending_1\np1,Prefer not to say\np2,yes\nNA,no\n' > declined.csv
+	leeway import --db declined.db --cohort c declined.csv
+	expect_err '3 records: 2 taken; 1 without an answer$'
+	expect_err '1 person with answers, 1 row with answers of someone without an id$'
+}
+
+ids_that_a_spreadsheet_rounded_are_refused_by_cell() {
+	stopped excel-id.csv ":2: column 'participant': '6.00E\\+23' is an id that a spreadsheet"
+	printf 'participant,lending_1\n600000000000001000000000,yes\n' > zeros.csv
+	leeway import --cohort c zeros.csv
+	expect_status 1
+	expect_err "^zeros.csv:2: column 'participant': '6.*' is an id that a spreadsheet rounded"
+}
+
+numbers_are_yes_and_no_by_codes_alone() {
+	stopped otree.csv 'where numbers stand for yes and no, say which with --codes YES,NO$'
+	came otree.csv '3 records: 1 taken; left out: 1 bot, 1 unfinished' 1 0 --codes 1,0
+	stopped jspsych-long.csv '--codes YES,NO$'
+	came jspsych-long.csv '2 records: 2 taken' 1 1 --codes 0,1
+	printf 'id;submitdate;lastpage;lending_1\n1;2026-01-05 10:00:00;3;2\n' > n.csv
+	leeway import --cohort c n.csv
+	expect_status 1
+	expect_err "column 'lending_1': answer is '2'; where numbers"
+}
+
+headings_are_one_row_two_or_three() {
+	came two-header-rows.csv '2 records: 1 taken; left out: 1 test' 1 0
+	came google-forms.csv '2 records: 2 taken' 1 1
+	came surveymonkey.csv '2 records: 2 taken' 1 1
+	leeway export responses --db one.db --format jsonl
+	expect_out '"level_no":6,.*"text":"cheap"'
+	{
+		printf '"Response ID"\t"Date submitted"\t"Last page"\t"Buy at level 6"\n'
+		printf 'id\tsubmitdate\tlastpage\tgrocery_prices_6\n'
+		printf '1\t2026-01-05 10:00:00\t3\tYes\n2\t{question_not_shown}\t2\tNo\n'
+		printf '3\t2026-01-05 10:00:00\t3\t{question_not_shown}\n'
+	} > vvexport_1.csv
+	leeway import --db vv.db --cohort c vvexport_1.csv
+	expect_err '3 records: 1 taken; left out: 1 unfinished; 1 without an answer$'
+	{
+		printf 'CASE;QUESTNNR;MODE;STARTED;FINISHED;grocery_prices_6\n'
+		printf 'Interview number;Questionnaire;Mode;Started;Finished;Buy?\n'
+		printf '12;base;interview;2026-01-05 10:00:00;1;Nein\n'
+		printf '13;base;interview;2026-01-05 10:00:00;0;Ja\n'
+		printf '14;base;pretest;2026-01-05 10:00:00;1;Ja\n'
+	} > sosci.csv
+	leeway import --db sosci.db --cohort c sosci.csv
+	expect_err 'sosci.csv: a SoSci Survey export, utf-8, semicolons$'
+	expect_err '3 records: 1 taken; left out: 1 unfinished, 1 test$'
+}
+
+a_cell_too_many_or_too_few_says_nothing() {
+	came trailing-comma.csv '2 records: 2 taken' 1 1
+	printf 'participant,lending_1,lending_1_why,age\np1,yes,a,33\np2,no\np3,no,b' > short.csv
+	leeway import --cohort c short.csv
+	expect_status 1
+	expect_err '^short.csv:4: has 3 cells, the header has 4: the file ends within this row$'
+	printf '\n' >> short.csv
+	leeway import --cohort c short.csv
+	expect_status 0
+	expect_err 'short.csv: 3 records: 3 taken$'
+	printf 'participant,lending_1\np1,yes,much\n' > long.csv
+	leeway import --cohort d long.csv
+	expect_status 1
+	expect_err '^long.csv:2: has 3 cells, the header has 2$'
+}
+
+a_level_lacks_its_sign_where_one_alone_can_be_meant() {
+	came level-text.csv '5 records: 5 taken' 2 3
+	[ "$(grep -c '"level_no":6' out)" -eq 5 ] || fail 'not level 6'
+	printf 'participant,scenario,level,decision\np1,grocery-prices,€10.01,yes\n' > euro.csv
+	printf 'p1,grocery-prices,1001,yes\n' >> euro.csv
+	leeway import --cohort c euro.csv
+	expect_status 1
+	expect_err "euro.csv:2: level '€10.01' is none of the levels"
+	expect_err "euro.csv:3: level '1001' is none of the levels"
+}
+
+qualtrics_speaks_the_language_of_the_account() {
+	came german-qualtrics.csv '3 records: 1 taken; left out: 1 test, 1 unfinished' 1 0
+	came q-de.csv '3 records: 1 taken; left out: 1 test, 1 unfinished' 1 0
+	came q-es.csv '2 records: 1 taken; left out: 1 test' 1 0
+	came q-numeric-status.csv '5 records: 2 taken; left out: 2 test, 1 spam' 1 1
+	came q-test-spam.csv '3 records: 1 taken; left out: 1 test, 1 spam' 1 0
+	came q-utf16.tsv '2 records: 1 taken; left out: 1 test' 1 0
+	came q-test-spam.csv '3 records: 3 taken' 1 2 --include spam --include test
+	sed 's/DistributionChannel/O/; s/distributionChannel/o/; s/Vista previa/Sneak peek/' \
+		"$files/q-es.csv" > peek.csv
+	leeway import --cohort c peek.csv
+	expect_status 1
+	expect_err "'Sneak peek' is no status of a response that is known; map it to skip"
+}
+
+tools_are_known_by_their_columns() {
+	came limesurvey.csv '2 records: 1 taken; left out: 1 unfinished' 1 0
+	came limesurvey.csv '2 records: 2 taken' 1 1 --unfinished
+	came mturk.csv '2 records: 1 taken; left out: 1 rejected' 1 0
+	came sep.csv '2 records: 2 taken' 1 1
+	stopped typeform.csv 'no column is known to hold a decision; say which with --map'
+	came typeform.csv '1 record: 1 taken' 1 0 \
+		--map 'Do you buy the flour?=decision:grocery-prices:6'
+	came jspsych.json '2 records: 2 taken' 1 1
+	came gorilla.csv '1 record: 1 taken' 1 0
+}
+
+one_question_in_several_branches_is_one_answer() {
+	printf 'participant,a,b\np1,yes,\np2,,no\np3,yes,yes\n' > branches.csv
+	map=a=decision:lending:1,b=decision:lending:1
+	leeway import --cohort c --map $map branches.csv
+	expect_status 0
+	expect_err '^leeway: 3 rows: 3 added'
+	printf 'p4,yes,no\n' >> branches.csv
+	leeway import --cohort c --map $map branches.csv
+	expect_status 1
+	expect_err '^branches.csv:5: two columns hold different answers to lending'
+}
+
+rules_that_the_user_states_leave_records_out() {
+	came consent.csv '3 records: 1 taken; left out: 2 no-consent' 1 0 \
+		--exclude 'no-consent: consent != "I agree"'
+	came recaptcha.csv '2 records: 1 taken; left out: 1 Q_RecaptchaScore < 0.5' 1 0 \
+		--exclude 'Q_RecaptchaScore < 0.5' --exclude 'twice: Q_RelevantIDDuplicate = true'
+	came recaptcha.csv '2 records: 1 taken; left out: 1 duplicate' 1 0 \
+		--exclude 'duplicate: q_relevantidduplicate notempty'
+	came answers.csv '3 records: 2 taken; left out: 1 b' 1 1 \
+		--exclude 'Finished = False' --exclude 'b: #5 matches ^B$' --map guess
+	stopped answers.csv "no column 'nosuch' for the rule" --exclude 'nosuch = 1'
+	stopped answers.csv 'say COLUMN OPERATOR VALUE' --exclude 'nosuch'
+	stopped answers.csv 'tells who someone is' --exclude 'PROLIFIC_PID = 5f01'
+	came answers.csv '3 records: 2 taken; left out: 1 withdrawn' 0 2 \
+		--exclude 'withdrawn: PROLIFIC_PID in 5f01,5f09'
+	leeway import --db one.db --cohort d --dry-run --save-map map.json \
+		--exclude 'no-consent: consent != "I agree"' "$files/consent.csv"
+	expect_status 0
+	came consent.csv '3 records: 1 taken; left out: 2 no-consent' 1 0 --map map.json
+}
+
+panels_say_who_withdrew() {
+	leeway import --cohort c "$files/answers.csv" "$files/prolific.csv"
+	expect_status 0
+	expect_err 'answers.csv: 3 records: 2 taken; left out: 1 returned$'
+	expect_err 'prolific.csv: 3 records: 2 taken; left out: 1 about no one here$'
+	leeway import --cohort d --include returned "$files/answers.csv" "$files/prolific.csv"
+	expect_err 'answers.csv: 3 records: 3 taken$'
+	stopped answers.csv "no panel's file is imported with it" \
+		--exclude 'prolific.status = RETURNED'
+}
+
+a_person_who_comes_twice_counts_by_the_rule_that_is_chosen() {
+	stopped reentry.csv '--duplicates first, last or neither$'
+	came reentry.csv '3 records: 2 taken; left out: 1 reentry' 1 1 --duplicates first
+	came reentry.csv '3 records: 2 taken; left out: 1 reentry' 0 2 --duplicates last
+	came reentry.csv '3 records: 1 taken; left out: 2 reentry' 0 1 --duplicates neither
+	sed '2s/10:00:00/10:00:00/' "$files/reentry.csv" | awk '
+		NR == 1 { sub(/StartDate/, "RecordedDate") } { line[NR] = $0 }
+		END { print line[1]; print line[3]; print line[2] }' > backwards.csv
+	leeway import --cohort c --duplicates first backwards.csv
+	expect_status 1
+	expect_err 'not in the order of their times'
+}
+
+cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_are_no_answers \
+	ids_that_a_spreadsheet_rounded_are_refused_by_cell numbers_are_yes_and_no_by_codes_alone \
+	headings_are_one_row_two_or_three a_cell_too_many_or_too_few_says_nothing \
+	a_level_lacks_its_sign_where_one_alone_can_be_meant \
+	qualtrics_speaks_the_language_of_the_account tools_are_known_by_their_columns \
+	one_question_in_several_branches_is_one_answer \
+	rules_that_the_user_states_leave_records_out panels_say_who_withdrew \
+	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen
