@@ -8,10 +8,12 @@
 #include "leeway/cli/command.h"
 #include "leeway/cli/export_parts.h"
 #include "leeway/cli/selectors.h"
+#include "leeway/cli/shown.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/export.h"
 #include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
+#include "leeway/report/wordings.h"
 
 static const struct option_row options[] = {
 	{ "format", 'f', "FORMAT", false,
@@ -19,6 +21,7 @@ static const struct option_row options[] = {
 		"else csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	{ "with-words", 'w', NULL, false, "the words that were sent, with each row" },
+	{ "edited", 0, NULL, false, "buckets of words that were edited since too" },
 	{ "excel", 0, NULL, false,
 		"as CSV for Excel: its mark, and no cell that acts as a formula" },
 	SELECTOR_OPTIONS,
@@ -36,13 +39,16 @@ struct export_order {
 	enum { EXPORT_IS_BUCKETS, EXPORT_IS_RESPONSES, EXPORT_IS_MANIFEST } subject;
 	int format; /* enum report_format */
 	unsigned tables; /* Of export.h. */
+	const struct env *env;
+	bool keeps_edited; /* What was answered to words that were edited since. */
 	struct selectors selectors;
 	struct agent_groups groups; /* Of buckets alone: responses are their members'. */
 };
 
 static bool read_order(
-	const struct arguments *arguments, struct export_order *order, struct error *error)
+	const struct context *context, struct export_order *order, struct error *error)
 {
+	const struct arguments *arguments = context->arguments;
 	const char *what = arguments_operand(arguments, 0);
 	size_t subject = 0;
 	while (subject < N_SUBJECTS && strcmp(what, subject_names[subject]) != 0)
@@ -64,13 +70,16 @@ static bool read_order(
 		return error_set(error, ERROR_USAGE,
 			"export: --with-words and --excel are for buckets and responses; a "
 			"manifest has the words anyway");
+	order->env = context->env;
+	order->keeps_edited =
+		order->subject != EXPORT_IS_BUCKETS || arguments_flag(arguments, "edited");
 	order->tables = (with_words ? EXPORT_WITH_WORDS : 0) | (for_excel ? EXPORT_FOR_EXCEL : 0);
 	return arguments_output_format(arguments,
 		       is_manifest ? manifest_format_names : report_format_names, REPORT_CSV,
 		       &order->format, error) &&
 	       (!for_excel || order->format == REPORT_CSV ||
 		       error_set(error, ERROR_USAGE, "export: --excel is for CSV")) &&
-	       selectors_read(arguments, &order->selectors, error);
+	       selectors_read(context, &order->selectors, error);
 }
 
 static bool write_rows(const struct export_order *order, struct database *database,
@@ -106,6 +115,22 @@ static bool write_manifest(
 	return true;
 }
 
+/* Buckets say rates: as for statistics, those of the pack's present words count. */
+static bool keep_present(const struct export_order *order, struct database *database,
+	struct bucket_list *list, struct error *error)
+{
+	struct pack_list packs = { 0 };
+	int64_t n_outdated = 0;
+
+	pack_list_load(&packs, order->env, list, order->selectors.filter.pack_folder);
+	bool good = wordings_keep_present(database, &packs, list, &n_outdated, error);
+
+	if (good)
+		shown_warn_outdated(n_outdated, "; --edited exports their buckets too");
+	pack_list_clear(&packs);
+	return good;
+}
+
 /* One transaction, so that all of it is of one moment while a run goes on. */
 static bool write_export(const struct export_order *order, struct database *database,
 	const char *path, struct error *error)
@@ -116,6 +141,7 @@ static bool write_export(const struct export_order *order, struct database *data
 	if (!database_begin(database, error))
 		return false;
 	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
+		(order->keeps_edited || keep_present(order, database, &list, error)) &&
 		output_open(&output, path, error)) {
 		written = (order->subject == EXPORT_IS_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
@@ -142,7 +168,7 @@ static int run_export(const struct context *context, struct error *error)
 			return EXIT_DONE;
 		}
 	}
-	if (!read_order(context->arguments, &order, error))
+	if (!read_order(context, &order, error))
 		return EXIT_DONE;
 	order.groups = (struct agent_groups){ 0 };
 	if (order.subject == EXPORT_IS_BUCKETS &&

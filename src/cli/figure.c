@@ -1,4 +1,5 @@
 /* `leeway figure`: the paper's figures for whatever arms are asked, as SVG, PNG or PDF. */
+#include <stdio.h>
 #include <string.h>
 
 #include "leeway/cli/command.h"
@@ -29,8 +30,9 @@ struct figure_order {
 };
 
 static bool read_order(
-	const struct arguments *arguments, struct figure_order *order, struct error *error)
+	const struct context *context, struct figure_order *order, struct error *error)
 {
+	const struct arguments *arguments = context->arguments;
 	int whiskers;
 
 	if (!arguments_output_format(arguments, format_names, 0, &order->format, error) ||
@@ -38,7 +40,7 @@ static bool read_order(
 			arguments, "size", figure_size_names, FIGURE_PRINT, &order->size, error) ||
 		!arguments_choice(arguments, "whiskers", chart_whisker_names, CHART_STANDARD_ERROR,
 			&whiskers, error) ||
-		!selectors_read(arguments, &order->selectors, error))
+		!selectors_read(context, &order->selectors, error))
 		return false;
 	order->chart = (struct chart_order){
 		.kind = arguments_operand(arguments, 0),
@@ -85,11 +87,16 @@ static int run_figure(const struct context *context, struct error *error)
 	struct shown shown;
 	struct chart chart;
 
-	if (!read_order(context->arguments, &order, error) ||
+	if (!read_order(context, &order, error) ||
 		!shown_load(&shown, context, &order.selectors, "leeway figure", error))
 		return EXIT_DONE;
 	shown_warn_outdated(shown.n_outdated, "");
 	if (chart_build(&chart, &shown.source, &order.chart, error)) {
+		if (chart.n_left_out > 0)
+			fprintf(stderr,
+				"leeway: not shown: %zu other arm%s; choose with --agent and "
+				"--condition\n",
+				chart.n_left_out, chart.n_left_out == 1 ? "" : "s");
 		write_figure(&chart, &order, arguments_text(context->arguments, "output"), error);
 		chart_clear(&chart);
 	}

@@ -65,7 +65,7 @@ static bool read_order(
 	static const char *const verdict[] = { "outcome", "reason", NULL };
 	const struct arguments *arguments = context->arguments;
 	bool undo = arguments_flag(arguments, "undo");
-	if (!selectors_read(arguments, &order->selectors, error) ||
+	if (!selectors_read(context, &order->selectors, error) ||
 		!require(arguments, bucket,
 			"one response is named by agent, scenario, level and "
 			"repeat",
@@ -177,6 +177,7 @@ static void tell_change(
 /* The packs that rules come from, one at a time: buckets are listed by pack. */
 struct rule_source {
 	const struct env *env;
+	const char *folder; /* Of the pack, where it is named so; NULL: as it is installed. */
 	struct pack *pack;
 	uint64_t n_unknown; /* Buckets whose scenario or condition is not there any more. */
 };
@@ -186,7 +187,8 @@ static bool find_rules(
 {
 	if (!source->pack || strcmp(source->pack->id, bucket->pack) != 0) {
 		pack_free(source->pack);
-		source->pack = pack_load(source->env, bucket->pack, NULL);
+		source->pack = pack_load(
+			source->env, source->folder ? source->folder : bucket->pack, NULL);
 	}
 	const struct scenario *scenario =
 		source->pack ? pack_find_scenario(source->pack, bucket->scenario) : NULL;
@@ -200,10 +202,10 @@ static bool find_rules(
 	return true;
 }
 
-static bool reread_all(const struct context *context, struct database *database,
+static bool reread_all(const struct context *context, const char *folder, struct database *database,
 	const struct bucket_list *list, struct reread *reread, struct error *error)
 {
-	struct rule_source source = { .env = context->env };
+	struct rule_source source = { .env = context->env, .folder = folder };
 	bool good = true;
 	for (size_t i = 0; i < list->n_buckets && good; i++) {
 		struct decision_rules rules;
@@ -234,7 +236,8 @@ static bool reread(const struct context *context, const struct relabel_order *or
 	char read[WORDS_SIZE], changed[WORDS_SIZE], kept[WORDS_SIZE];
 	if (!buckets_load(database, &order->selectors.filter, &list, error))
 		return false;
-	bool good = reread_all(context, database, &list, &reread, error) &&
+	bool good = reread_all(context, order->selectors.filter.pack_folder, database, &list,
+			    &reread, error) &&
 		    (reread.dry_run || database_commit(database, error));
 	buckets_clear(&list);
 	if (good)
@@ -251,7 +254,7 @@ static int run_relabel(const struct context *context, struct error *error)
 {
 	struct relabel_order order = { 0 };
 	bool again = arguments_flag(context->arguments, "reread");
-	if (again ? !selectors_read(context->arguments, &order.selectors, error)
+	if (again ? !selectors_read(context, &order.selectors, error)
 		  : !read_order(context, &order, error))
 		return EXIT_DONE;
 	char *path = context_database_path(context, error);

@@ -179,7 +179,7 @@ static int run_report(const struct context *context, struct error *error)
 	if (!arguments_output_format(context->arguments, format_names, 0, &format, error) ||
 		!arguments_integer(context->arguments, "explanations", 0, EXPLANATIONS_MOST,
 			EXPLANATIONS_DEFAULT, &per_bucket, error) ||
-		!selectors_read(context->arguments, &report.selectors, error) ||
+		!selectors_read(context, &report.selectors, error) ||
 		!shown_load(&report.shown, context, &report.selectors, "leeway report", error))
 		return EXIT_DONE;
 	report.explanations.per_bucket = (int)per_bucket;

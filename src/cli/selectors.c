@@ -1,6 +1,10 @@
 #include "leeway/cli/selectors.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "leeway/model/pack.h"
 
 static bool read_list(const struct arguments *arguments, const char *name,
 	const char *items[SELECTORS_MAX], size_t *n_items, struct error *error)
@@ -14,9 +18,26 @@ static bool read_list(const struct arguments *arguments, const char *name,
 	return true;
 }
 
-bool selectors_read(
-	const struct arguments *arguments, struct selectors *selectors, struct error *error)
+/* What a text with a '/' means is said in model/pack.h, for every command. */
+static bool read_folder(
+	const struct context *context, struct selectors *selectors, struct error *error)
 {
+	struct bucket_filter *filter = &selectors->filter;
+	if (!filter->pack || !strchr(filter->pack, '/'))
+		return true;
+	struct pack *pack = pack_load(context->env, filter->pack, error);
+	if (!pack)
+		return false;
+	snprintf(selectors->pack, sizeof selectors->pack, "%s", pack->id);
+	pack_free(pack);
+	filter->pack_folder = filter->pack;
+	filter->pack = selectors->pack;
+	return true;
+}
+
+bool selectors_read(const struct context *context, struct selectors *selectors, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
 	struct bucket_filter *filter = &selectors->filter;
 	*filter = (struct bucket_filter){
 		.pack = arguments_text(arguments, "pack"),
@@ -24,7 +45,8 @@ bool selectors_read(
 		.conditions = selectors->conditions,
 		.agents = selectors->agents,
 	};
-	return read_list(
+	return read_folder(context, selectors, error) &&
+	       read_list(
 		       arguments, "scenario", selectors->scenarios, &filter->n_scenarios, error) &&
 	       read_list(arguments, "condition", selectors->conditions, &filter->n_conditions,
 		       error) &&

@@ -114,13 +114,14 @@ void shown_order_by_pack(struct shown *shown)
 	shown->buckets.capacity = n + 1;
 }
 
-static bool load_rest(struct shown *shown, const struct context *context, struct error *error)
+static bool load_rest(
+	struct shown *shown, const struct context *context, const char *folder, struct error *error)
 {
 	struct pack_list packs = { 0 };
 
 	if (!roster_load(shown->database, &shown->roster, error))
 		return false;
-	pack_list_load(&packs, context->env, &shown->buckets);
+	pack_list_load(&packs, context->env, &shown->buckets, folder);
 	bool good = wordings_keep_present(
 		shown->database, &packs, &shown->buckets, &shown->n_outdated, error);
 
@@ -143,7 +144,7 @@ bool shown_load(struct shown *shown, const struct context *context,
 		!database_begin(shown->database, error) ||
 		!load_buckets(
 			shown, selectors, arguments_text(context->arguments, "against"), error) ||
-		!load_rest(shown, context, error)) {
+		!load_rest(shown, context, selectors->filter.pack_folder, error)) {
 		shown_clear(shown);
 		return false;
 	}

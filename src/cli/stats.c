@@ -112,7 +112,7 @@ static bool read_order(
 			COMPARISON_HOLM, &correction, error) ||
 		!read_alpha(arguments, &order->compare.alpha, error) ||
 		!check_options(arguments, error) ||
-		!selectors_read(arguments, &order->selectors, error))
+		!selectors_read(context, &order->selectors, error))
 		return false;
 	order->compare.test = (enum comparison_test)test;
 	order->compare.correction = (enum comparison_correction)correction;
@@ -156,7 +156,7 @@ static bool keep_present(const struct stats_order *order, struct database *datab
 	int64_t n_outdated = 0;
 	if (order->keeps_edited)
 		return true;
-	pack_list_load(&packs, order->context->env, buckets);
+	pack_list_load(&packs, order->context->env, buckets, order->selectors.filter.pack_folder);
 	bool good = wordings_keep_present(database, &packs, buckets, &n_outdated, error);
 	if (good)
 		shown_warn_outdated(n_outdated, EDITED_ADVICE);
@@ -196,7 +196,7 @@ static bool order_transfer(const struct stats_order *order, struct database *dat
 	struct pack_list packs = { 0 };
 	if (!agent_groups_load(database, &order->groups, &order->selectors.filter, &buckets, error))
 		return false;
-	pack_list_load(&packs, order->context->env, &buckets);
+	pack_list_load(&packs, order->context->env, &buckets, order->selectors.filter.pack_folder);
 	/* Each puts its own first and leaves the others in their order. */
 	for (size_t i = packs.n_packs; i > 0; i--)
 		transfer_order(transfer, packs.packs[i - 1]);

@@ -44,7 +44,7 @@ static int run_verify(const struct context *context, struct error *error)
 	struct selectors selectors;
 	int64_t n_differences = -1;
 
-	if (!selectors_read(context->arguments, &selectors, error))
+	if (!selectors_read(context, &selectors, error))
 		return EXIT_DONE;
 	cJSON *expected = manifest_load(arguments_operand(context->arguments, 0), error);
 

@@ -309,6 +309,28 @@ static bool add_others(struct chart *chart, const struct choice *choice, struct 
 	return n_more == 0 || fail_too_many(choice, chart->n_series + n_more + 1, error);
 }
 
+/* Arms of the scenarios shown that are not in the chart. */
+static size_t count_left_out(const struct chart *chart, const struct choice *choice)
+{
+	const struct bucket_list *buckets = choice->source->buckets;
+	const char *only = chart_kind_scenario(choice->kind, choice->order);
+	struct chart seen = { .series = memory_alloc(buckets->n_buckets + 1, sizeof *seen.series) };
+
+	for (size_t i = 0; i < buckets->n_buckets; i++) {
+		const struct bucket *bucket = &buckets->buckets[i];
+
+		if (tally_decided(&bucket->tally) == 0 ||
+			(only && strcmp(only, bucket->scenario) != 0) ||
+			has_series(chart, bucket) || has_series(&seen, bucket))
+			continue;
+		/* Borrowed: only the names are looked at. */
+		seen.series[seen.n_series++] = (struct chart_series){ .agent = bucket->agent_name,
+			.condition = bucket->condition };
+	}
+	free(seen.series);
+	return seen.n_series;
+}
+
 bool chart_choose_series(struct chart *chart, const struct chart_kind *kind,
 	const struct chart_source *source, const struct chart_order *order, struct error *error)
 {
@@ -333,5 +355,7 @@ bool chart_choose_series(struct chart *chart, const struct chart_kind *kind,
 		return error_set(error, ERROR_INPUT, "figure %s: the cache has no %s%s",
 			order->kind, kind->missing,
 			order->n_agents || order->n_conditions ? " among those chosen" : "");
+	if (!order->n_agents && !order->n_conditions)
+		chart->n_left_out = count_left_out(chart, &choice);
 	return true;
 }

@@ -94,15 +94,28 @@ static char *make_subtitle(const struct chart *chart, const struct differences *
 	const char *whiskers = chart->whiskers == CHART_WILSON ? "whiskers: 95 % Wilson intervals"
 							       : "whiskers: ± 1 standard error";
 
-	if (differences->n_others == 0)
-		return memory_copy_text(whiskers);
+	char *left_out = chart->n_left_out == 0
+				 ? memory_copy_text("")
+				 : memory_format(" · %zu other arm%s not shown", chart->n_left_out,
+					   chart->n_left_out == 1 ? "" : "s");
+
+	if (differences->n_others == 0) {
+		char *plain = memory_format("%s%s", whiskers, left_out);
+
+		free(left_out);
+		return plain;
+	}
 	const struct chart_series *first = &chart->series[0];
 	bool says_agent = !differences->agents && differences->conditions;
 	bool says_condition = !differences->conditions;
 
-	return memory_format("%s%s%s%s%s", says_agent ? first->agent : "", says_agent ? " · " : "",
+	char *subtitle = memory_format("%s%s%s%s%s%s", says_agent ? first->agent : "",
+		says_agent ? " · " : "",
 		says_condition ? condition_title(source, first->condition) : "",
-		says_condition ? " · " : "", whiskers);
+		says_condition ? " · " : "", whiskers, left_out);
+
+	free(left_out);
+	return subtitle;
 }
 
 void chart_name(
@@ -154,6 +167,9 @@ char *chart_describe(const struct chart *chart)
 	if (chart->has_synthetic)
 		buffer_append_text(&out, "Simulated data. ");
 	buffer_append_text(&out, "Refusal rates by level, the strongest exception first. ");
+	if (chart->n_left_out > 0)
+		buffer_append_format(
+			&out, "Other arms that are not shown: %zu. ", chart->n_left_out);
 	for (size_t p = 0; p < chart->n_panels; p++) {
 		const struct chart_panel *panel = &chart->panels[p];
 

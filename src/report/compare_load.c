@@ -105,7 +105,7 @@ bool comparison_load(struct database *database, const struct env *env,
 	int64_t n_outdated;
 	bool good = agent_groups_load(database, request->groups, request->filter, &lists[0], error);
 	if (good)
-		pack_list_load(&packs, env, &lists[0]);
+		pack_list_load(&packs, env, &lists[0], request->filter->pack_folder);
 	good = good && load_others(database, request, &packs, &lists[1], error) &&
 	       keep_present(database, request, &packs, lists, &n_outdated, error);
 	*list = (struct comparison_list){ 0 };

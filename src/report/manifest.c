@@ -129,6 +129,7 @@ static void add_prompt(struct making *making, const struct reading_prompt *promp
 	add_text(object, "level", prompt->level);
 	add_text(object, "condition", prompt->condition);
 	add_digest(object, "messages", prompt->messages ? prompt->messages : "");
+	add_text(object, MANIFEST_WORDS, prompt->messages ? prompt->messages : "");
 }
 
 /* One bucket being read. */

@@ -15,22 +15,29 @@ static const struct pack *find_pack(const struct pack_list *list, const char *id
 	return NULL;
 }
 
-void pack_list_load(struct pack_list *list, const struct env *env, const struct bucket_list *of)
+static void add_pack(struct pack_list *list, const struct env *env, const char *id_or_folder)
 {
+	struct error ignored = { 0 };
+	struct pack *pack = pack_load(env, id_or_folder, &ignored);
+
+	error_clear(&ignored);
+	if (!pack)
+		return;
+	MEMORY_RESERVE_ONE(list->packs, list->n_packs, list->capacity);
+	list->packs[list->n_packs++] = pack;
+}
+
+void pack_list_load(struct pack_list *list, const struct env *env, const struct bucket_list *of,
+	const char *folder)
+{
+	if (folder)
+		add_pack(list, env, folder);
 	for (size_t i = 0; i < of->n_buckets; i++) {
 		const char *id = of->buckets[i].pack;
 
-		if ((i > 0 && strcmp(of->buckets[i - 1].pack, id) == 0) || find_pack(list, id) ||
-			strchr(id, '/'))
-			continue;
-		struct error ignored = { 0 };
-		struct pack *pack = pack_load(env, id, &ignored);
-
-		error_clear(&ignored);
-		if (!pack)
-			continue;
-		MEMORY_RESERVE_ONE(list->packs, list->n_packs, list->capacity);
-		list->packs[list->n_packs++] = pack;
+		if ((i == 0 || strcmp(of->buckets[i - 1].pack, id) != 0) && !find_pack(list, id) &&
+			!strchr(id, '/'))
+			add_pack(list, env, id);
 	}
 }
 

@@ -94,6 +94,16 @@ a_cache_holds_what_its_manifest_says() {
 	leeway verify manifest.json
 	expect_status 0
 	expect_err 'the cache holds what the manifest says'
+	grep -q '"words":.*role.*user' manifest.json || fail "no words"
+	# An older manifest has digests of them alone.
+	awk '/"words":/ { next } { if (n++) print line; line = $0 } END { print line }' \
+		manifest.json | sed -z 's/,\(\s*}\)/\1/g' > older.json
+	leeway verify older.json
+	expect_status 0
+	sed 's/loan officer/clerk/' manifest.json > other.json
+	leeway verify other.json
+	expect_status 1
+	expect_out 'its words are not the same$'
 }
 
 what_differs_from_a_manifest_is_named() {

@@ -29,7 +29,7 @@ figures_are_well_formed_in_both_sizes() {
 		for size in print slide; do
 			leeway figure "$kind" --size "$size" -o "$kind-$size.svg"
 			expect_status 0
-			[ ! -s err ] || fail "something on stderr"
+			! grep -v '^leeway: not shown: ' err || fail "something on stderr"
 		done
 	done
 	well_formed ./*.svg
@@ -50,6 +50,19 @@ arms_are_chosen_and_others_left_out() {
 	refute 'sim:strict'
 	leeway figure 1 --against sim:strict --agent sim:noisy
 	refute 'sim:people'
+}
+
+arms_that_are_left_out_are_counted() {
+	ask --condition baseline --condition virtue --scenario lending
+	leeway figure 1 -o one.svg
+	expect_status 0
+	expect_err '^leeway: not shown: 3 other arms; choose with --agent and --condition$'
+	grep -q '3 other arms not shown' one.svg || fail "the picture does not say it"
+	# People under another condition are another arm.
+	leeway figure all
+	expect_out '1 other arm not shown'
+	leeway figure 1 --agent sim:noisy
+	refute 'not shown'
 }
 
 what_cannot_be_drawn_is_refused() {
@@ -119,7 +132,8 @@ END
 	refute '>Lending'
 }
 
-cases figures_are_well_formed_in_both_sizes arms_are_chosen_and_others_left_out \
+cases figures_are_well_formed_in_both_sizes arms_that_are_left_out_are_counted \
+	 arms_are_chosen_and_others_left_out \
 	what_cannot_be_drawn_is_refused tuned_models_are_drawn_where_they_were_tuned \
 	replies_to_edited_words_are_left_out_and_counted \
 	pictures_are_made_by_the_name_of_the_file

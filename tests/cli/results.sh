@@ -302,6 +302,31 @@ words_that_were_edited_since_are_left_out() {
 	expect_err '^leeway: left out: 60 replies to words that were edited since; --edited counts'
 	[ "$(grep -c '^paper,welfare,' out)" -eq 12 ] || fail "not welfare's 12 buckets"
 	! grep -q '^paper,lending,' out || fail "the old words are shown"
+	leeway export buckets
+	expect_err '^leeway: left out: 60 replies to words that were edited since; --edited exports'
+	[ "$(grep -c '^paper,lending,' out)" -eq 0 ] || fail "the old words are exported"
+	leeway export buckets --edited
+	[ "$(grep -c '^paper,lending,' out)" -eq 12 ] || fail "not the old words' 12 buckets"
+	# The folder of a pack means the same in every command: the pack of its id in its words.
+	folder=$here/../../scenarios/paper
+	for command in 'stats --format csv' 'export buckets' 'export responses'; do
+		# shellcheck disable=SC2086 # Words of a command.
+		leeway $command --pack "$folder"
+		expect_status 0
+		refute 'left out'
+		grep -q '^paper,lending,' out || fail "$command: not the folder's words"
+	done
+	leeway figure 1 --pack "$folder"
+	expect_status 0
+	refute 'left out'
+	expect_out 'Lending'
+	leeway verify --pack "$folder" missing.json
+	expect_err 'missing.json'
+	leeway relabel --reread --dry-run --pack "$folder"
+	expect_err ' 0 read differently'
+	leeway export buckets --pack ./nosuch
+	expect_status 2
+	expect_err 'nosuch'
 	leeway run --quiet --model sim:noisy --scenario lending -n 3
 	leeway stats --against sim:people --format csv
 	expect_err 'left out: 60 replies'

@@ -64,6 +64,8 @@ struct chart {
 	enum chart_whiskers whiskers;
 	char *published_source; /* Where published rates stand; NULL: none is shown. */
 	bool has_synthetic;
+	size_t n_left_out; /* Arms with replies that are not shown, though none was chosen by name.
+			    */
 };
 
 struct chart_order {

@@ -24,8 +24,10 @@ struct pack_list {
 	size_t n_packs, capacity;
 };
 
-/* Loads the packs of the buckets; one that is not installed, or has a fault, is left out. */
-void pack_list_load(struct pack_list *list, const struct env *env, const struct bucket_list *of);
+/* Loads the packs of the buckets; one that is not installed, or has a fault, is left out. The pack
+ * in the folder (NULL: none) is the first, and counts for its id. */
+void pack_list_load(struct pack_list *list, const struct env *env, const struct bucket_list *of,
+	const char *folder);
 void pack_list_clear(struct pack_list *list);
 
 /*

@@ -48,6 +48,7 @@ struct bucket_list {
 /* What is chosen, by name; NULL or an empty list means all. */
 struct bucket_filter {
 	const char *pack;
+	const char *pack_folder; /* Where that pack's words are; NULL: as it is installed. */
 	const char *const *scenarios;
 	size_t n_scenarios;
 	const char *const *conditions;
