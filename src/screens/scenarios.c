@@ -19,6 +19,7 @@ void editing_free(struct editing *editing)
 	fault_list_clear(&editing->edited_faults);
 	free(editing->edited);
 	free(editing->saved);
+	free(editing->warned_of);
 	free(editing);
 }
 

@@ -16,6 +16,8 @@ void scenarios_act_drop(struct scenarios_view *view, struct app *app)
 	struct scenario_row *row = scenarios_view_row(view);
 	bool had_edited = row && row->editing->edited;
 
+	if (scenarios_act_is_changing(view, app))
+		return;
 	if (had_edited) {
 		free(row->editing->edited);
 		row->editing->edited = NULL;
@@ -23,10 +25,12 @@ void scenarios_act_drop(struct scenarios_view *view, struct app *app)
 	}
 	view->group++;
 	view->is_stale = true;
-	if (scenarios_drop_changes(&view->scenarios, view->study))
-		app_say(app, "as it was saved; undo brings the changes back");
-	else if (!had_edited)
-		app_say(app, row && row->is_new ? "it is new: D drops it" : "nothing was changed");
+	if (row && row->is_new && !had_edited)
+		app_say(app, "it is new: D drops it");
+	else if (row && !row->is_new)
+		scenarios_act_change(view, app,
+			&(struct scenarios_changing){ .drops = true,
+				.failed = "not dropped, the pack on disk does not load" });
 }
 
 /* What Fire has chosen, the first time; what was chosen here before. To be freed; NULL: nothing. */

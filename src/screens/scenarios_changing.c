@@ -81,6 +81,19 @@ static void end_change(struct changing *changing, struct app *app)
 	free(id);
 }
 
+/* What was typed goes, as one change that can be undone; a row without changes follows its file. */
+static void end_drop(struct changing *changing, struct app *app)
+{
+	struct scenarios_view *view = changing->view;
+
+	app_take_study(app, changing->study);
+	changing->study = NULL;
+	view->is_stale = true;
+	app_say(app, scenarios_drop_changes(&view->scenarios, view->study)
+			     ? "as it is on disk; undo brings the changes back"
+			     : "as it is on disk");
+}
+
 /* What goes on with what is saved now. */
 static void go_on(const struct changing *changing, struct app *app)
 {
@@ -114,6 +127,11 @@ static void take_changing(void *data, struct app *app)
 	view->is_changing = false;
 	if (changing->error.code) {
 		say_failure(changing, app);
+		return;
+	}
+	if (changing->asked.drops) {
+		if (is_same_pack)
+			end_drop(changing, app);
 		return;
 	}
 	if (is_same_pack)

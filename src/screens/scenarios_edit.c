@@ -14,6 +14,14 @@
 #include "leeway/screens/scenarios_act.h"
 #include "leeway/screens/scenarios_parts.h"
 
+/* The file becomes what was edited, in all it says. */
+static void agree(struct editing *editing)
+{
+	editing->is_warned = true;
+	free(editing->warned_of);
+	editing->warned_of = NULL;
+}
+
 /*
  * What the editor gets: what it left with faults before; the file as it stands, with what the draft
  * changed in it.
@@ -30,12 +38,10 @@ static char *text_to_edit(const struct scenarios_view *view, const struct scenar
 		text = file_read(path, SCENARIO_MAX_FILE, NULL, NULL);
 	if (text)
 		return text;
-	/* What would be lost is to be seen in the editor. */
-	bool is_warned = editing->is_warned;
-
-	editing->is_warned = true;
+	/* What would be lost is to be seen in the editor; the next save warns of it. */
+	agree(editing);
 	text = scenarios_compose(editing, path, NULL);
-	editing->is_warned = is_warned;
+	editing->is_warned = false;
 	return text;
 }
 
@@ -184,7 +190,7 @@ static void take_text(
 	fault_list_clear(&editing->edited_faults);
 	if (scenario) {
 		take_scenario(editing, scenario);
-		editing->is_warned = true; /* The file becomes what was edited, in all it says. */
+		agree(editing);
 		scenarios_act_save_row(view, app, row, &(struct scenarios_saving){ .text = text });
 		fault_list_clear(&faults);
 	} else {

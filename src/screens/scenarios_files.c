@@ -98,6 +98,10 @@ static bool plan_row(struct scenarios *scenarios, const struct study *study,
 		return scenarios_write_part(scenarios, study, row, change, error) ||
 		       scenarios_say_unsaved(change->path, error);
 	const char *path = row->index >= 0 ? study->pack->scenarios[row->index]->path : NULL;
+
+	/* Another program may have made the user's own file since. */
+	if (file_exists(change->path))
+		path = change->path;
 	char *text = scenarios_compose(row->editing, path, error);
 	bool good = text != NULL;
 

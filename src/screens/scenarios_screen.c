@@ -68,7 +68,7 @@ static const struct keymap_row rows[] = {
 		"delete your own file (an installed one behind it shows again), or the condition",
 		0 },
 	{ SCENARIOS_DROP, "scenarios-drop", "drop changes", "x Alt-x", SCOPE_SCENARIOS,
-		"go back to what is saved", 0 },
+		"drop what is not saved, and take the file as it is on disk", 0 },
 	{ SCENARIOS_PACKS, "scenarios-packs", "packs", "N", SCOPE_SCENARIOS,
 		"open another pack, or make a new one", 25 },
 	{ SCENARIOS_CHANGE + SCENARIOS_ADD_LEVEL, "scenarios-add-level", "add level", "Alt-n Ins",

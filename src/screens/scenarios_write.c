@@ -41,16 +41,31 @@ static char *patch_file(const char *text, const char *canonical, const char *jso
 	return patched;
 }
 
-/* Says once what a save would lose. */
-static bool warn(struct editing *editing, size_t n_lost, bool is_changed, struct error *error)
+/* A change of a file's text that a save would make. */
+struct rewriting {
+	const char *before, *after;
+	bool is_changed; /* Another program changed what is written over. */
+};
+
+/* Says once what a save would lose, and again where the file has changed since. */
+static bool warn(struct editing *editing, const struct rewriting *rewriting, struct error *error)
 {
-	if (editing->is_warned || (n_lost == 0 && !is_changed))
+	size_t n_before = json_count_comments(rewriting->before);
+	size_t n_after = json_count_comments(rewriting->after);
+	size_t n_lost = n_before > n_after ? n_before - n_after : 0;
+	bool is_agreed =
+		editing->is_warned &&
+		(!editing->warned_of || strcmp(editing->warned_of, rewriting->before) == 0);
+
+	if (is_agreed || (n_lost == 0 && !rewriting->is_changed))
 		return true;
 	editing->is_warned = true;
-	if (is_changed)
+	free(editing->warned_of);
+	editing->warned_of = memory_copy_text(rewriting->before);
+	if (rewriting->is_changed)
 		return error_set(error, ERROR_INPUT,
 			"not saved yet: another program changed the file; save again to write over "
-			"that, x takes it as it is now");
+			"that, x takes it as it is on disk");
 	return error_set(error, ERROR_INPUT,
 		"not saved yet: %zu comment%s of the file would be lost; save again to save all "
 		"the same, $EDITOR keeps them",
@@ -67,10 +82,10 @@ char *scenarios_compose(struct editing *editing, const char *path, struct error 
 		return memory_copy_text(json);
 	char *canonical = write_canonical(text);
 	char *composed = patch_file(text, canonical, json);
-	size_t n_before = json_count_comments(text), n_after = json_count_comments(composed);
-	bool is_changed = !canonical || strcmp(canonical, editing->saved) != 0;
+	struct rewriting rewriting = { text, composed,
+		!canonical || strcmp(canonical, editing->saved) != 0 };
 
-	if (!warn(editing, n_before > n_after ? n_before - n_after : 0, is_changed, error)) {
+	if (!warn(editing, &rewriting, error)) {
 		free(composed);
 		composed = NULL;
 	}
@@ -79,10 +94,15 @@ char *scenarios_compose(struct editing *editing, const char *path, struct error 
 	return composed;
 }
 
-/* The text of the pack.json that holds now, to be freed. */
+/* The text of the pack.json that holds now, to be freed: the user's own may be new. */
 static char *read_pack(const struct study *study, struct error *error)
 {
-	char *path = file_join(study->pack->folder, "pack.json");
+	char *path = own_files_pack_path(study->env, study->pack, NULL);
+
+	if (!path || !file_exists(path)) {
+		free(path);
+		path = file_join(study->pack->folder, "pack.json");
+	}
 	char *text = file_read(path, PACK_MAX_FILE, NULL, error);
 
 	free(path);
@@ -229,6 +249,45 @@ static char *patch_conditions(
 	return patched;
 }
 
+/* What the text of a pack.json says of the pack, as a draft of it would be written. */
+static char *write_head(const struct json_document *document)
+{
+	struct fault_list faults = { 0 };
+	struct field_reader reader = field_reader_begin(document, &faults);
+	struct pack *pack = memory_alloc(1, sizeof *pack);
+
+	pack_read_head(&reader, pack);
+	struct editing *editing = editing_new(draft_new_pack(pack), false);
+	char *text = memory_copy_text(editing->saved);
+
+	editing_free(editing);
+	pack_free(pack);
+	fault_list_clear(&faults);
+	return text;
+}
+
+/* The row's part of a pack.json, as a draft of it would be written; NULL where it has none. */
+static char *write_part(const char *text, enum draft_type type, const char *id)
+{
+	struct json_document *document = json_read("pack.json", text, strlen(text), NULL);
+	const cJSON *item, *conditions = document ? cJSON_GetObjectItemCaseSensitive(
+							    document->root, "conditions")
+						  : NULL;
+	char *part = NULL;
+
+	if (document && type == DRAFT_OF_PACK)
+		part = write_head(document);
+	cJSON_ArrayForEach(item, conditions)
+	{
+		const char *other = json_member_text(item, "id");
+
+		if (type == DRAFT_OF_CONDITION && !part && other && strcmp(other, id) == 0)
+			part = write_condition(document, item);
+	}
+	json_free(document);
+	return part;
+}
+
 /* The text of pack.json with what the pack says of itself. */
 static char *patch_head(const char *text, const struct editing *editing, struct error *error)
 {
@@ -243,18 +302,26 @@ bool scenarios_write_part(const struct scenarios *scenarios, const struct study 
 		change->is_saved ? editing->check.json : NULL, change->behind };
 	char *text = read_pack(study, error), *patched = NULL;
 
+	char *now = text ? write_part(text, row->type, change->id) : NULL;
+
 	if (text)
 		patched = row->type == DRAFT_OF_PACK ? patch_head(text, editing, error)
 						     : patch_conditions(text, &condition, error);
-	if (patched) {
-		size_t n_before = json_count_comments(text);
-		size_t n_after = json_count_comments(patched);
+	/* A new one may have been made by another program, too. */
+	bool is_changed = row->is_new ? now != NULL : !now || strcmp(now, editing->saved) != 0;
+	struct rewriting rewriting = { text, patched, change->is_saved && is_changed };
 
-		if (!warn(editing, n_before > n_after ? n_before - n_after : 0, false, error)) {
-			free(patched);
-			patched = NULL;
-		}
+	/* What is deleted comes back as it was on disk. */
+	if (!change->is_saved && now) {
+		free(change->before);
+		change->before = now;
+		now = NULL;
 	}
+	if (patched && !warn(editing, &rewriting, error)) {
+		free(patched);
+		patched = NULL;
+	}
+	free(now);
 	free(text);
 	return write_pack(scenarios, study, patched, change, error);
 }

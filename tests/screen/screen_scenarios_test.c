@@ -78,6 +78,39 @@ static void a_scenario_is_edited_saved_and_tried(void **state)
 	place_quit(place);
 }
 
+static void what_another_program_wrote_can_be_taken_as_it_is(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	open_form(place);
+	screen_send(screen, "Mine. ");
+	screen_send(screen, save);
+	screen_wait_for(screen, "saved to");
+	screen_send(screen, "More. ");
+	screen_wait_for(screen, "modified");
+	char *text = read_own(place, "paper/customer-service.json");
+	char *mine = text ? strstr(text, "Mine.") : NULL;
+
+	assert_non_null(mine);
+	memcpy(mine, "Hers.", strlen("Hers."));
+	place_write(place, "data/leeway/scenarios/paper/customer-service.json", text);
+	free(text);
+	screen_send(screen, save);
+	screen_wait_for(screen, "x takes it as it is on disk");
+	screen_send(screen, "\033x");
+	screen_wait_for(screen, "as it is on disk; undo");
+	screen_wait_for(screen, "Hers. You are");
+	screen_wait_until_gone(screen, "modified");
+	screen_send(screen, undo);
+	screen_wait_for(screen, "Mine. More. You are");
+	/* Nobody changed it since it was taken. */
+	screen_send(screen, save);
+	screen_wait_for(screen, "saved to");
+	leave_form(place);
+	place_quit(place);
+}
+
 /* The run's first request is on its way for longer than a test may last. */
 static void a_try_does_not_wait_for_a_run(void **state)
 {
@@ -442,6 +475,7 @@ int main(void)
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, open_and_start, place_close)
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(a_scenario_is_edited_saved_and_tried),
+		IN_PLACE(what_another_program_wrote_can_be_taken_as_it_is),
 		IN_PLACE(a_try_does_not_wait_for_a_run),
 		IN_PLACE(what_was_typed_before_a_kill_is_offered),
 		IN_PLACE(a_save_that_fails_says_so_and_keeps_the_words),

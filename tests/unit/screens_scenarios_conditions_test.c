@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "leeway/base/memory.h"
+#include "support/pack_folder.h"
 #include "support/scenarios_bench.h"
 
 /* The row of the pack's only condition, or of the pack itself. */
@@ -155,6 +157,77 @@ static void the_pack_says_who_may_use_it(void **state)
 	bench_free(bench);
 }
 
+/* As the bench has it, with another title of the pack and an addition of the condition. */
+static void write_pack_outside(struct bench *bench, const char *title, const char *add)
+{
+	char *text = memory_format(
+		"{ \"title\": \"%s\", \"source\": \"ours\", \"licence\": \"ours\",\n"
+		"\"scenarios\": [\"one\", \"two\"], \"conditions\": [ { \"id\": \"baseline\",\n"
+		"\"title\": \"Baseline\", \"add\": \"%s\", \"ask\": \"Answer with yes or no.\" } ] "
+		"}\n",
+		title, add);
+
+	pack_folder_write(bench->folder, OWN_PACK, text);
+	free(text);
+}
+
+static void expect_refused_as_changed(struct bench *bench)
+{
+	struct error error = { 0 };
+
+	assert_false(bench_save(bench, &error));
+	assert_non_null(strstr(error.message, "another program changed the file"));
+	error_clear(&error);
+}
+
+static void what_another_program_changed_is_not_written_over_unasked(void **state)
+{
+	static const enum draft_type types[] = { DRAFT_OF_CONDITION, DRAFT_OF_PACK };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct bench *bench = bench_new();
+		bool is_pack = types[i] == DRAFT_OF_PACK;
+
+		write_pack_outside(bench, "Test", "Think.");
+		bench_load(bench);
+		select_part(bench, types[i]);
+		bench->view.is_in_form = true;
+		bench_type(bench, "Mine.");
+		/* Only the other part: both changes are kept. */
+		write_pack_outside(
+			bench, is_pack ? "Test" : "Theirs", is_pack ? "Theirs." : "Think.");
+		assert_true(bench_save(bench, NULL));
+		assert_string_equal(bench->study->pack->title, is_pack ? "TestMine." : "Theirs");
+		bench_type(bench, "Again.");
+		write_pack_outside(bench, "Other", "Other.");
+		expect_refused_as_changed(bench);
+		/* It was said of other words than these. */
+		write_pack_outside(bench, "Third", "Third.");
+		expect_refused_as_changed(bench);
+		assert_true(bench_save(bench, NULL));
+		bench_free(bench);
+	}
+}
+
+static void a_condition_another_program_made_is_not_written_over_unasked(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_CONDITION, NULL);
+	bench->view.is_in_form = true;
+	bench_type(bench, "Kind");
+	pack_folder_write(bench->folder, OWN_PACK,
+		"{ \"title\": \"Test\", \"source\": \"ours\", \"licence\": \"ours\",\n"
+		"\"scenarios\": [\"one\", \"two\"], \"conditions\": [ { \"id\": \"baseline\",\n"
+		"\"title\": \"Baseline\", \"ask\": \"Answer with yes or no.\" }, { \"id\": "
+		"\"kind\",\n"
+		"\"title\": \"Theirs\", \"ask\": \"Answer with yes or no.\" } ] }\n");
+	expect_refused_as_changed(bench);
+	bench_free(bench);
+}
+
 static void a_condition_is_kept_and_taken_back_as_one(void **state)
 {
 	struct bench *bench = bench_new();
@@ -187,6 +260,8 @@ int main(void)
 		cmocka_unit_test(what_the_linter_says_of_a_condition_stands_at_its_field),
 		cmocka_unit_test(conditions_are_added_copied_and_deleted_with_undo),
 		cmocka_unit_test(the_pack_says_who_may_use_it),
+		cmocka_unit_test(what_another_program_changed_is_not_written_over_unasked),
+		cmocka_unit_test(a_condition_another_program_made_is_not_written_over_unasked),
 		cmocka_unit_test(a_condition_is_kept_and_taken_back_as_one),
 	};
 

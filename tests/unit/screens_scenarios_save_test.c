@@ -217,6 +217,19 @@ static void a_file_that_another_program_changed_is_not_written_over_unasked(void
 	error_clear(&error);
 	assert_true(bench_save(bench, &error));
 	bench_free(bench);
+	/* Files of the user's that were not there before. */
+	bench = bench_new();
+	bench_type(bench, "Today ");
+	bench_write_scenario(bench, "user/leeway/scenarios/shop", "one");
+	assert_true(bench_save(bench, &error)); /* It says what the installed one says. */
+	pack_folder_write(bench->folder, "user/leeway/scenarios/shop/late-fee.json", commented);
+	scenarios_add(&bench->view.scenarios, bench->study, DRAFT_OF_SCENARIO, NULL);
+	bench->view.is_in_form = true;
+	bench_type(bench, "Late fee");
+	assert_false(bench_save(bench, &error));
+	assert_non_null(strstr(error.message, "another program changed the file"));
+	error_clear(&error);
+	bench_free(bench);
 }
 
 static void a_title_typed_on_during_the_save_leaves_the_id(void **state)

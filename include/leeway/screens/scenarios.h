@@ -31,6 +31,7 @@ struct editing {
 	bool is_unkept; /* Changed since the recovery file was written. */
 	bool has_recovery; /* There is a recovery file. */
 	bool is_warned; /* What a save would lose was said: the next one saves. */
+	char *warned_of; /* The file's text that was said of; NULL: whatever it is. */
 	char *edited; /* A file's text as $EDITOR left it, with faults; NULL: none. */
 	struct fault_list edited_faults; /* Of that text. */
 };
@@ -121,7 +122,8 @@ struct scenarios_change {
  * A save: the selected draft goes to the user's own file, a condition and what the pack says of
  * itself into the user's pack.json, where a new scenario is listed, too; comments and layout of the
  * files are kept. ERROR_INPUT where the linter finds an error, and the focus goes to its field;
- * also, the first time, where comments would be lost or the file was changed by another program.
+ * also, the first time, where comments would be lost, or another program changed the file, or the
+ * part of pack.json that is written.
  */
 bool scenarios_plan_save(struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);

@@ -15,6 +15,7 @@ struct scenarios_changing {
 	char *copy; /* A file that goes then; NULL: none. */
 	int n_tries; /* scenarios_act_try_on goes on with so many saves left; 0: it does not. */
 	bool opens_pack; /* scenarios_act_edit_pack goes on. */
+	bool drops; /* Nothing is changed: the selected row is as it is on disk. */
 };
 
 /*
@@ -43,7 +44,7 @@ void scenarios_act_save(struct scenarios_view *view, struct app *app);
 void scenarios_act_delete(struct scenarios_view *view, struct app *app);
 void scenarios_act_undelete(struct scenarios_view *view, struct app *app);
 
-/* What is not saved goes; it says what came of it. */
+/* Loads the pack again and drops what is not saved of the selected row; it says what came of it. */
 void scenarios_act_drop(struct scenarios_view *view, struct app *app);
 
 /* Saves what is modified and asks the chosen model. */
