@@ -293,8 +293,9 @@ static bool parse(struct json_document *document, size_t length, struct error *e
 	if (strlen(document->text) != length)
 		return fault(
 			document, strlen(document->text), error, "a NUL byte: not a text file");
-	if (!text_is_valid(document->text, length))
-		return fault(document, 0, error, "not valid UTF-8: save the file as UTF-8");
+	offset = text_valid_length(document->text, length);
+	if (offset < length)
+		return fault(document, offset, error, "not valid UTF-8: save the file as UTF-8");
 	if (strncmp(document->text, "\xef\xbb\xbf", 3) == 0)
 		blank(document->text, 0, 3);
 	if (!blank_comments(document->text, &offset))

@@ -39,9 +39,16 @@ size_t text_encode(uint32_t character, char bytes[4])
 	return (size_t)taken;
 }
 
+size_t text_valid_length(const char *bytes, size_t length)
+{
+	const uint8_t *fault = u8_check((const uint8_t *)bytes, length);
+
+	return fault ? (size_t)((const char *)fault - bytes) : length;
+}
+
 bool text_is_valid(const char *bytes, size_t length)
 {
-	return u8_check((const uint8_t *)bytes, length) == NULL;
+	return text_valid_length(bytes, length) == length;
 }
 
 static void append_character(struct buffer *buffer, uint32_t character)

@@ -194,6 +194,10 @@ static void classify_line(struct classifier *classifier, char *line, size_t leng
 	line += strspn(line, " \t\r");
 	if (*line == '\0' && length == 0)
 		return;
+	if (!text_is_valid(line, strlen(line))) {
+		report(classifier, "is not valid UTF-8");
+		return;
+	}
 	const char *end;
 	cJSON *object = cJSON_ParseWithLengthOpts(line, strlen(line) + 1, &end, true);
 	if (!object)

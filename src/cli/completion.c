@@ -234,7 +234,7 @@ static void print_mdoc(FILE *out)
 static void print_keys(FILE *out)
 {
 	struct error error = { 0 };
-	struct keymap *keymap = app_new_keymap(&error);
+	struct keymap *keymap = app_new_keymap(NULL, &error);
 
 	if (keymap)
 		keymap_manual_write(keymap, out);

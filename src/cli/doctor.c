@@ -11,12 +11,15 @@
 #include "leeway/engine/exchange.h"
 #include "leeway/engine/http.h"
 #include "leeway/model/pack.h"
+#include "leeway/provider/records.h"
 #include "leeway/provider/registry.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/pseudonym.h"
+#include "leeway/screens/app.h"
 #include "leeway/screens/state_file.h"
 #include "leeway/store/database.h"
 #include "leeway/store/erasures.h"
+#include "leeway/store/roster.h"
 
 static const struct exchange_limits probe_limits = { .timeout_ms = 700 };
 
@@ -26,6 +29,8 @@ struct doctor {
 	const struct context *context;
 	int n_bad;
 	bool can_ask; /* At least one model beside the simulated ones. */
+	struct database *database; /* NULL: no cache. */
+	struct roster roster; /* Of the cache. */
 };
 
 static void say(struct doctor *doctor, enum verdict verdict, const char *subject, const char *text)
@@ -121,7 +126,9 @@ static void examine_cache(struct doctor *doctor)
 			say(doctor, VERDICT_BAD, "erasures",
 				"answers that were deleted are still in the file's free pages: "
 				"`leeway forget` takes them out");
-		database_close(database);
+		if (database && !roster_load(database, &doctor->roster, &error))
+			say(doctor, VERDICT_BAD, "agents", error.message);
+		doctor->database = database;
 	}
 	error_clear(&error);
 	free(path);
@@ -213,6 +220,85 @@ static void examine_providers(struct doctor *doctor)
 	error_clear(&error);
 }
 
+static bool has_agent(const struct doctor *doctor, const char *name)
+{
+	for (size_t i = 0; i < doctor->roster.n_entries; i++)
+		if (strcmp(doctor->roster.entries[i].agent.name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Members are of the cache, if there is one. */
+static void examine_group(struct doctor *doctor, const struct agent_group *group)
+{
+	bool is_good = true;
+
+	for (size_t i = 0; doctor->database && i < group->n_members; i++) {
+		if (has_agent(doctor, group->members[i]))
+			continue;
+		is_good = false;
+		take_and_say(doctor, VERDICT_BAD, "group",
+			memory_format("%s: no agent of the cache is called %s; give the name that "
+				      "`leeway stats` shows",
+				group->id, group->members[i]));
+	}
+	if (is_good)
+		take_and_say(doctor, VERDICT_GOOD, "group",
+			memory_format("%s: %zu members", group->id, group->n_members));
+}
+
+/* The name under which the entry's model was asked without its prices; NULL: none, or with them. */
+static const char *find_unpriced(const struct doctor *doctor, const struct model_record *record)
+{
+	size_t length = strlen(record->id);
+	const char *found = NULL;
+
+	for (size_t i = 0; i < doctor->roster.n_entries; i++) {
+		const struct agent *agent = &doctor->roster.entries[i].agent;
+
+		/* Parameters of the command line follow the name. */
+		if (strncmp(agent->name, record->id, length) == 0 &&
+			(!agent->name[length] || agent->name[length] == ','))
+			return NULL;
+		if (agent->model && agent->provider && strcmp(agent->model, record->model) == 0 &&
+			strcmp(agent->provider, record->provider) == 0)
+			found = agent->name;
+	}
+	return found;
+}
+
+static void examine_prices(struct doctor *doctor)
+{
+	struct records records = { 0 };
+
+	/* What is wrong in the section is said of the providers. */
+	bool good = records_read(doctor->context->config, &records, NULL);
+
+	for (size_t i = 0; good && i < records.n_models; i++) {
+		const struct model_record *record = &records.models[i];
+		const char *unpriced = record->prices ? find_unpriced(doctor, record) : NULL;
+
+		if (unpriced)
+			take_and_say(doctor, VERDICT_BAD, "prices",
+				memory_format("those of %s match nothing: its model was asked as "
+					      "%s, without them; ask it as %s, or give the entry "
+					      "that id",
+					record->id, unpriced, record->id));
+	}
+	records_clear(&records);
+}
+
+static void examine_keys(struct doctor *doctor)
+{
+	struct error error = { 0 };
+	struct keymap *keymap = app_new_keymap(doctor->context->config, &error);
+
+	if (!keymap)
+		say(doctor, VERDICT_BAD, "keys", error.message);
+	keymap_free(keymap);
+	error_clear(&error);
+}
+
 static void examine_groups(struct doctor *doctor)
 {
 	struct error error = { 0 };
@@ -221,9 +307,7 @@ static void examine_groups(struct doctor *doctor)
 	if (!agent_groups_read(doctor->context->config, &groups, &error))
 		say(doctor, VERDICT_BAD, "groups", error.message);
 	for (size_t i = 0; i < groups.n_groups; i++)
-		take_and_say(doctor, VERDICT_GOOD, "group",
-			memory_format("%s: %zu members", groups.groups[i].id,
-				groups.groups[i].n_members));
+		examine_group(doctor, &groups.groups[i]);
 	agent_groups_clear(&groups);
 	error_clear(&error);
 }
@@ -235,8 +319,10 @@ static int doctor_run(const struct context *context, struct error *error)
 	(void)error;
 	examine_libraries(&doctor);
 	examine_config(&doctor);
-	examine_groups(&doctor);
+	examine_keys(&doctor);
 	examine_cache(&doctor);
+	examine_groups(&doctor);
+	examine_prices(&doctor);
 	examine_state(&doctor);
 	examine_packs(&doctor);
 	examine_providers(&doctor);
@@ -244,6 +330,8 @@ static int doctor_run(const struct context *context, struct error *error)
 		printf("\nNo model can be asked yet: set a key (export OPENAI_API_KEY=…) or start "
 		       "a "
 		       "local server\n(ollama serve). `leeway demo` needs neither.\n");
+	roster_clear(&doctor.roster);
+	database_close(doctor.database);
 	return doctor.n_bad ? EXIT_FAILED : EXIT_DONE;
 }
 

@@ -7,7 +7,7 @@
 #include "leeway/screens/themes.h"
 #include "app_state.h"
 
-struct keymap *app_new_keymap(struct error *error)
+struct keymap *app_new_keymap(const struct config *config, struct error *error)
 {
 	const struct keymap_row *tables[32];
 	size_t n_tables = 0;
@@ -17,16 +17,9 @@ struct keymap *app_new_keymap(struct error *error)
 		tables[n_tables++] = app_screens[i]->rows;
 	for (size_t i = 0; app_dialogs[i]; i++)
 		tables[n_tables++] = app_dialogs[i]->rows;
-	return keymap_new(tables, n_tables, all_scopes, error);
-}
+	struct keymap *keymap = keymap_new(tables, n_tables, all_scopes, error);
 
-/* The keymap with what the configuration changed in it. */
-static struct keymap *open_keymap(const struct app *app, struct error *error)
-{
-	const struct config *config = app->options->config;
-	struct keymap *keymap = app_new_keymap(error);
-
-	if (!keymap || !config->keys ||
+	if (!keymap || !config || !config->keys ||
 		keymap_rebind(keymap, config->document, config->keys, error))
 		return keymap;
 	keymap_free(keymap);
@@ -94,7 +87,7 @@ static bool open_parts(struct app *app, struct error *error)
 	app->session = session_open(options->env, options->config, options->database);
 	app->errands = errands_open(error);
 	if (app->errands)
-		app->keymap = open_keymap(app, error);
+		app->keymap = app_new_keymap(app->options->config, error);
 	if (app->keymap)
 		app->registry = registry_open(options->env, options->config, error);
 	if (app->registry) {

@@ -272,6 +272,31 @@ END
 	expect_out '^!!  groups .*weight'
 }
 
+doctor_names_what_matches_nothing() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "priced", "provider": "sim", "model": "strict",
+		"prices": { "input": 1, "output": 2 } } ],
+	"groups": [ { "id": "both",
+		"members": [ { "model": "sim:strict" }, { "model": "sim:lenient" } ] } ] }
+END
+	leeway doctor
+	expect_status 0
+	expect_out '^ok  group +both: 2 members$'
+	leeway run --quiet --model sim:strict -s lending -n 1
+	leeway doctor
+	expect_status 1
+	expect_out '^!!  group +both: no agent of the cache is called sim:lenient;'
+	expect_out '^!!  prices +those of priced match nothing: its model was asked as sim:strict,'
+	leeway run --quiet --model sim:lenient --model priced,seed=1 -s lending -n 1
+	leeway doctor
+	expect_status 0
+	echo '{ "keys": { "qiut": ["Ctrl-Q"] } }' > home/config/leeway/config.json
+	leeway doctor
+	expect_status 1
+	expect_out '^!!  keys .*config\.json:1: keys\.qiut: there is no such command'
+}
+
 tuned_models_are_shown_by_scenario() {
 	mkdir -p home/config/leeway
 	cat > home/config/leeway/config.json << 'END'
@@ -446,6 +471,7 @@ cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_th
 	unknown_names_are_told_with_those_that_are_there \
 	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
-	groups_are_shown_as_one_agent tuned_models_are_shown_by_scenario \
+	groups_are_shown_as_one_agent doctor_names_what_matches_nothing \
+	tuned_models_are_shown_by_scenario \
 	words_that_were_edited_since_are_left_out corrections_are_taken_back \
 	output_goes_where_the_name_says a_reader_who_went_away_is_no_error

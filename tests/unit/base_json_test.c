@@ -50,6 +50,7 @@ static void json_names_the_line_of_each_fault(void **state)
 		{ "{\n\"a\":\x01 1}", "file.json:2: a control character" },
 		{ "", "file.json:1: the JSON ends too early" },
 		{ "{\"a\": \"\xff\"}", "not valid UTF-8" },
+		{ "{\n\"a\": \"\xff\"}", ":2: not valid UTF-8" },
 	};
 
 	(void)state;

@@ -153,13 +153,15 @@ static void bad_lines_are_named_and_good_ones_still_written(void **state)
 {
 	(void)state;
 	struct printed_run run = classify(
-		"{\"text\":\"No\"}\n\nnonsense\n{\"a\":1}\n[]\n{\"text\":7}\n{\"text\":\"Yes\"}\n");
+		"{\"text\":\"No\"}\n\nnonsense\n{\"a\":1}\n[]\n{\"text\":7}\n{\"text\":\"Yes\"}\n"
+		"{\"text\":\"Yes\xff\"}\n");
 	assert_string_equal(run.output, "{\"text\":\"No\",\"outcome\":\"refuse\"}\n"
 					"{\"text\":\"Yes\",\"outcome\":\"grant\"}\n");
 	assert_string_equal(run.messages, "leeway: classify: line 3: is no JSON\n"
 					  "leeway: classify: line 4: has no \"text\"\n"
 					  "leeway: classify: line 5: is no JSON object\n"
-					  "leeway: classify: line 6: \"text\" is no string\n");
+					  "leeway: classify: line 6: \"text\" is no string\n"
+					  "leeway: classify: line 8: is not valid UTF-8\n");
 	assert_int_equal(run.status, 1);
 	clear(&run);
 }

@@ -18,6 +18,8 @@ size_t text_decode(const char *bytes, size_t length, uint32_t *character);
 /* Encodes a character into at most 4 bytes and returns how many; U+FFFD for what is none. */
 size_t text_encode(uint32_t character, char bytes[4]);
 
+/* Bytes of valid UTF-8 that it begins with; whether that is all of them. */
+size_t text_valid_length(const char *bytes, size_t length);
 bool text_is_valid(const char *bytes, size_t length);
 
 /* A NUL-terminated copy, valid UTF-8: each malformed byte and each NUL becomes U+FFFD. */

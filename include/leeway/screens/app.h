@@ -36,8 +36,11 @@ struct app_options {
 /* Runs until the user quits. False where it could not start. */
 bool app_run(const struct app_options *options, struct error *error);
 
-/* The commands of all screens with their own keys, for the manual too. NULL on error. */
-struct keymap *app_new_keymap(struct error *error);
+/*
+ * The commands of all screens with their keys, as the configuration has them (NULL: as they are
+ * without one, for the manual). NULL on error: a command that does not exist, say.
+ */
+struct keymap *app_new_keymap(const struct config *config, struct error *error);
 
 /* What screens look at. */
 const struct env *app_env(const struct app *app);
