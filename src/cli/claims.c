@@ -12,6 +12,7 @@
 #include "leeway/model/pack.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/claims_write.h"
+#include "leeway/report/compare_load.h"
 #include "leeway/report/wordings.h"
 
 enum { MAX_BINDINGS = 64, MAX_PACKS = 64 };
@@ -21,6 +22,7 @@ static const struct option_row options[] = {
 	{ "let", 0, "NAME=AGENT", true, "which agent {NAME} is, or who 'people' are" },
 	{ "claim", 0, "ID", true, "only this claim" },
 	{ "format", 'f', "FORMAT", false, "as a table or json; default: table" },
+	{ "exact", 0, NULL, false, "by the bounds as written, without the chance of a new study" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ 0 },
 };
@@ -42,6 +44,13 @@ struct claims_order {
 	struct claim_list files;
 };
 
+/* People who answered several buckets: comparison_load_answers. */
+static bool add_answers(
+	void *database, const struct bucket_list *others, struct comparison_list *list)
+{
+	return comparison_load_answers(database, others, list, NULL);
+}
+
 static bool read_bindings(struct claims_order *order, struct error *error)
 {
 	size_t n = arguments_count(order->arguments, "let");
@@ -59,6 +68,8 @@ static bool read_bindings(struct claims_order *order, struct error *error)
 		order->bindings[i] = (struct claim_binding){ order->names[i], equals + 1 };
 	}
 	order->options.bindings = order->bindings;
+	order->options.is_exact = arguments_flag(order->arguments, "exact");
+	order->options.add_answers = add_answers;
 	order->options.n_bindings = n;
 	return true;
 }
@@ -147,6 +158,7 @@ static bool judge_pack(const struct context *context, struct claims_order *order
 	order->packs[order->n_packs++] = pack;
 	bool is_loaded = load_buckets(context, database, pack, &buckets, error);
 
+	order->options.data = database;
 	if (is_loaded)
 		judge(order, arguments_n_operands(order->arguments) ? &order->files : &pack->claims,
 			&buckets);
@@ -179,7 +191,7 @@ static int print(const struct claims_order *order)
 	else
 		claims_write_table(&order->verdicts, stdout);
 	for (size_t i = 0; i < order->verdicts.n_verdicts; i++)
-		if (order->verdicts.verdicts[i].result == CLAIM_FAILS)
+		if (order->verdicts.verdicts[i].result == CLAIM_CONTRADICTED)
 			status = EXIT_FAILED;
 	return status;
 }

@@ -101,12 +101,22 @@ static bool compare(struct report *report, struct error *error)
 	return good;
 }
 
+static bool add_answers(
+	void *database, const struct bucket_list *others, struct comparison_list *list)
+{
+	return comparison_load_answers(database, others, list, NULL);
+}
+
 /* Whom the report compares with is the people of the claims. */
 static void judge(struct report *report)
 {
 	const struct claim_binding people = { "people", report->page.against };
-	const struct claim_options choice = { .bindings = &people,
-		.n_bindings = people.agent ? 1 : 0 };
+	const struct claim_options choice = {
+		.bindings = &people,
+		.n_bindings = people.agent ? 1 : 0,
+		.add_answers = add_answers,
+		.data = report->shown.database,
+	};
 
 	if (report->shown.pack)
 		claims_judge(&report->claims, &report->shown.pack->claims, &report->shown.buckets,

@@ -143,8 +143,14 @@ static void find_alone(
 		value->n += n;
 		fold(&folding, lookup->query->measure == CLAIM_N ? (double)n : rate.rate);
 		value->interval = rate.wilson;
+		value->n_effective = rate.effective_n;
 	}
 	take_folded(&folding, value);
+	if (folding.n != 1 || lookup->query->combine != CLAIM_ONE ||
+		lookup->query->measure == CLAIM_N) {
+		value->interval = (struct interval){ NAN, NAN };
+		value->n_effective = NAN;
+	}
 }
 
 static double row_value(enum claim_measure measure, const struct comparison_row *row)
@@ -217,6 +223,13 @@ static void find_rows(const struct claim_lookup *lookup, const struct comparison
 		value->interval = row->newcombe;
 	}
 	take_folded(&folding, value);
+	if (folding.n != 1 || lookup->query->combine != CLAIM_ONE ||
+		lookup->query->measure != CLAIM_DIFFERENCE)
+		value->interval = (struct interval){ NAN, NAN };
+	if (lookup->query->measure == CLAIM_DIFFERENCE && lookup->query->combine == CLAIM_MEAN &&
+		list->n_arms == 1)
+		value->error =
+			comparison_distance(list, &list->arms[0], NULL, NULL).mean_difference_se;
 	if (has_weighted && folding.n == 0)
 		value->reason = "a weighted rate has no exact test";
 }
@@ -230,10 +243,15 @@ static void find_arm(
 		value->reason = "no bucket has enough answers";
 		return;
 	}
-	if (measure == CLAIM_RANDOMIZATION_P || lookup->wants_interval)
+	if (measure == CLAIM_RANDOMIZATION_P)
 		comparison_estimate(list);
 	value->value = arm_value(measure, &list->arms[0]);
-	value->interval = list->arms[0].distance.interval;
+	if (measure == CLAIM_MEAN_ABS_DISTANCE) {
+		struct distance distance = comparison_distance(list, &list->arms[0], NULL, NULL);
+
+		value->interval = distance.interval;
+		value->error = distance.plug_in_se;
+	}
 	value->n_buckets = list->arms[0].n_shared;
 	for (size_t i = 0; i < list->n_rows; i++)
 		value->n += is_compared(&list->rows[i]) ? list->rows[i].own.n : 0;
@@ -242,12 +260,15 @@ static void find_arm(
 static void find_compared(const struct claim_lookup *lookup, const struct bucket_list *own,
 	const struct bucket_list *others, struct claim_value *value)
 {
-	struct comparison_options options = {
-		.against = lookup->against,
-	};
+	struct comparison_options options = { .against = lookup->against };
 	struct comparison_list list = { 0 };
 
 	comparison_build(&list, own, others, &options);
+	if (lookup->add_answers && !lookup->add_answers(lookup->data, others, &list)) {
+		value->reason = "people's answers could not be read";
+		comparison_clear(&list);
+		return;
+	}
 	if (claim_measure_row(lookup->query->measure)->is_of_arm)
 		find_arm(lookup, &list, value);
 	else
@@ -267,7 +288,11 @@ void claim_value_find(const struct claim_lookup *lookup, struct claim_value *val
 {
 	struct bucket_list own = { 0 }, others = { 0 };
 
-	*value = (struct claim_value){ .value = NAN, .interval = { NAN, NAN }, .reason = "" };
+	*value = (struct claim_value){ .value = NAN,
+		.interval = { NAN, NAN },
+		.n_effective = NAN,
+		.error = NAN,
+		.reason = "" };
 	collect_own(lookup, &own);
 	if (lookup->against)
 		collect_others(lookup, &others);

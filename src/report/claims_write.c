@@ -10,15 +10,7 @@
 #include "leeway/base/json.h"
 #include "leeway/base/text.h"
 
-enum { N_RESULTS = 3, MARGIN = 17, COLUMNS = 80 };
-
-static void count(const struct claim_verdict_list *list, size_t counts[N_RESULTS])
-{
-	for (size_t i = 0; i < N_RESULTS; i++)
-		counts[i] = 0;
-	for (size_t i = 0; i < list->n_verdicts; i++)
-		counts[list->verdicts[i].result]++;
-}
+enum { MARGIN = 17, COLUMNS = 80 };
 
 /* The text in the right column, after what stands in the left one on its first line. */
 static void write_wrapped(const char *left, const char *text, FILE *out)
@@ -34,7 +26,19 @@ static void write_wrapped(const char *left, const char *text, FILE *out)
 	free(safe);
 }
 
-/* "58; expected at least 50; 60 buckets, n 60000; of openai:gpt-4o" */
+/* "56 to 60", "56 or more", "4 or less" */
+static void write_accepted(const struct claim_verdict *verdict, struct buffer *text)
+{
+	if (isinf(verdict->accepted_high))
+		buffer_append_format(text, "%.4g or more", verdict->accepted_low);
+	else if (isinf(verdict->accepted_low))
+		buffer_append_format(text, "%.4g or less", verdict->accepted_high);
+	else
+		buffer_append_format(
+			text, "%.4g to %.4g", verdict->accepted_low, verdict->accepted_high);
+}
+
+/* "58; expected 60, with chance 56 to 64; 60 buckets, n 60000; of openai:gpt-4o" */
 static void write_figures(const struct claim_verdict *verdict, FILE *out)
 {
 	char *expected = claim_bounds_format(&verdict->claim->expect);
@@ -43,11 +47,16 @@ static void write_figures(const struct claim_verdict *verdict, FILE *out)
 	buffer_init(&text, SIZE_MAX / 2);
 	if (!isnan(verdict->value))
 		buffer_append_format(&text, "%.4g; ", verdict->value);
-	if (!isnan(verdict->claim->expect.compatible) && !isnan(verdict->interval_low))
+	if (isnan(verdict->accepted_low) && !isnan(verdict->interval_low))
 		buffer_append_format(&text, "95 %% interval %.3g to %.3g; ", verdict->interval_low,
 			verdict->interval_high);
-	buffer_append_format(&text, "expected %s; %zu bucket%s, n %lld", expected,
-		verdict->n_buckets, verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n);
+	buffer_append_format(&text, "expected %s", expected);
+	if (!isnan(verdict->accepted_low)) {
+		buffer_append_text(&text, ", with chance ");
+		write_accepted(verdict, &text);
+	}
+	buffer_append_format(&text, "; %zu bucket%s, n %lld", verdict->n_buckets,
+		verdict->n_buckets == 1 ? "" : "s", (long long)verdict->n);
 	if (*verdict->agent && !strstr(verdict->text, verdict->agent))
 		buffer_append_format(&text, "; of %s", verdict->agent);
 	buffer_append_text(&text, verdict->synthetic ? "; SIMULATED" : "");
@@ -58,7 +67,8 @@ static void write_figures(const struct claim_verdict *verdict, FILE *out)
 
 void claims_write_table(const struct claim_verdict_list *list, FILE *out)
 {
-	size_t counts[N_RESULTS];
+	size_t counts[N_CLAIM_RESULTS];
+	char *chance = claim_verdicts_describe_chance(list);
 
 	for (size_t i = 0; i < list->n_verdicts; i++) {
 		const struct claim_verdict *verdict = &list->verdicts[i];
@@ -69,10 +79,13 @@ void claims_write_table(const struct claim_verdict_list *list, FILE *out)
 		if (*verdict->reason)
 			write_wrapped("", verdict->reason, out);
 	}
-	count(list, counts);
-	fprintf(out, "%s%zu hold, %zu fail, %zu without enough data\n",
-		list->n_verdicts ? "\n" : "", counts[CLAIM_HOLDS], counts[CLAIM_FAILS],
-		counts[CLAIM_NOT_ENOUGH_DATA]);
+	claim_verdicts_count(list, counts);
+	fprintf(out, "%s%zu hold, %zu not shown, %zu contradicted, %zu without enough data\n",
+		list->n_verdicts ? "\n" : "", counts[CLAIM_HOLDS], counts[CLAIM_NOT_SHOWN],
+		counts[CLAIM_CONTRADICTED], counts[CLAIM_NOT_ENOUGH_DATA]);
+	if (chance)
+		fprintf(out, "%s\n", chance);
+	free(chance);
 }
 
 static void add_number(cJSON *object, const char *name, double value)
@@ -104,6 +117,8 @@ static cJSON *make_verdict(const struct claim_verdict *verdict)
 	add_number(object, "interval_lo", verdict->interval_low);
 	add_number(object, "interval_hi", verdict->interval_high);
 	add_text(object, "expected", expected);
+	add_number(object, "accepted_lo", verdict->accepted_low);
+	add_number(object, "accepted_hi", verdict->accepted_high);
 	cJSON_AddNumberToObject(object, "buckets", (double)verdict->n_buckets);
 	cJSON_AddNumberToObject(object, "n", (double)verdict->n);
 	cJSON_AddBoolToObject(object, "synthetic", verdict->synthetic);
@@ -115,16 +130,21 @@ static cJSON *make_verdict(const struct claim_verdict *verdict)
 
 void claims_write_json(const struct claim_verdict_list *list, FILE *out)
 {
-	size_t counts[N_RESULTS];
+	size_t counts[N_CLAIM_RESULTS], n_chance = 0;
 	cJSON *root = cJSON_CreateObject();
 	cJSON *claims = cJSON_AddArrayToObject(root, "claims");
 
-	for (size_t i = 0; i < list->n_verdicts; i++)
+	for (size_t i = 0; i < list->n_verdicts; i++) {
 		cJSON_AddItemToArray(claims, make_verdict(&list->verdicts[i]));
-	count(list, counts);
+		n_chance += list->verdicts[i].has_chance;
+	}
+	claim_verdicts_count(list, counts);
 	cJSON_AddNumberToObject(root, "holds", (double)counts[CLAIM_HOLDS]);
-	cJSON_AddNumberToObject(root, "fails", (double)counts[CLAIM_FAILS]);
+	cJSON_AddNumberToObject(root, "not_shown", (double)counts[CLAIM_NOT_SHOWN]);
+	cJSON_AddNumberToObject(root, "contradicted", (double)counts[CLAIM_CONTRADICTED]);
 	cJSON_AddNumberToObject(root, "not_enough_data", (double)counts[CLAIM_NOT_ENOUGH_DATA]);
+	cJSON_AddNumberToObject(root, "judged_with_chance", (double)n_chance);
+	cJSON_AddNumberToObject(root, "fail_by_chance", (double)n_chance / 20);
 	char *text = json_print(root);
 
 	fprintf(out, "%s\n", text);

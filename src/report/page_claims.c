@@ -23,6 +23,16 @@ static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
 	page_text_cell(html, verdict->agent);
 	write_value(html, verdict);
 	page_text_cell(html, expected);
+	if (isfinite(verdict->accepted_low) && isfinite(verdict->accepted_high))
+		page_format_cell(
+			html, "%.4g to %.4g", verdict->accepted_low, verdict->accepted_high);
+	else if (isfinite(verdict->accepted_low) || isfinite(verdict->accepted_high))
+		page_format_cell(html,
+			isfinite(verdict->accepted_low) ? "%.4g or more" : "%.4g or less",
+			isfinite(verdict->accepted_low) ? verdict->accepted_low
+							: verdict->accepted_high);
+	else
+		page_cell(html, "–");
 	page_format_cell(html, "%zu", verdict->n_buckets);
 	page_format_cell(html, "%lld", (long long)verdict->n);
 	page_text_cell(html, *verdict->reason     ? verdict->reason
@@ -35,18 +45,23 @@ static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
 void page_write_claims(struct svg *html, const struct page *page)
 {
 	static const char *const columns[] = { "<Verdict", "<Claim", "<Of", "Value", "<Expected",
-		"Buckets", "n", "<Remark", NULL };
-	size_t counts[] = { [CLAIM_HOLDS] = 0, [CLAIM_FAILS] = 0, [CLAIM_NOT_ENOUGH_DATA] = 0 };
+		"With chance", "Buckets", "n", "<Remark", NULL };
+	size_t counts[N_CLAIM_RESULTS];
 
 	if (!page_has_claims(page))
 		return;
-	for (size_t i = 0; i < page->claims->n_verdicts; i++)
-		counts[page->claims->verdicts[i].result]++;
+	claim_verdicts_count(page->claims, counts);
+	char *chance = claim_verdicts_describe_chance(page->claims);
+
 	page_start_section(html, "claims", "Claims");
 	page_paragraph(html,
 		"What the pack claims about the results, judged by all replies to the scenarios "
-		"of this page: %zu hold, %zu fail, %zu have not enough data.",
-		counts[CLAIM_HOLDS], counts[CLAIM_FAILS], counts[CLAIM_NOT_ENOUGH_DATA]);
+		"of this page, with the chance by which faithful studies differ: %zu hold, %zu are "
+		"not "
+		"shown, %zu are contradicted, %zu have not enough data. %s",
+		counts[CLAIM_HOLDS], counts[CLAIM_NOT_SHOWN], counts[CLAIM_CONTRADICTED],
+		counts[CLAIM_NOT_ENOUGH_DATA], chance ? chance : "");
+	free(chance);
 	page_start_table(html, "verdicts",
 		"The pack's claims, each for every agent it is about. n: replies that decided.",
 		columns);

@@ -355,7 +355,7 @@ struct distance distance_infer(const struct distance_data *data)
 {
 	const size_t n = data->n_buckets;
 	struct distance distance = { n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, { NAN, NAN }, NAN,
-		NAN, NAN, NAN, NAN };
+		NAN, NAN, NAN, NAN, NAN };
 	if (n == 0)
 		return distance;
 	double *room = memory_alloc(6 * n + 2 * data->n_people, sizeof *room);

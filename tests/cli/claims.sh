@@ -14,7 +14,10 @@ the_papers_claims_say_what_they_lack() {
 	expect_status 0
 	expect_out '^not enough data  The refusal rate of sim:strict is at least 0.9 in at least 50'
 	expect_out 'say which agent that is: --let explanations-assistant=AGENT'
-	expect_out ' hold, 0 fail, [0-9]* without enough data$'
+	expect_out 'say which agents these are: --let labels-'
+	expect_out ' hold, 0 not shown, 0 contradicted, [0-9]* without enough data$'
+	leeway claims --let people=sim:people --format json
+	expect_out '"not_shown":0,"contradicted":0'
 }
 
 own_claims_are_judged() {
@@ -35,11 +38,11 @@ END
 	expect_out '1; expected at least 0.9; 6 buckets, n 120; of sim:strict;'
 	leeway claims own.json
 	expect_status 1
-	expect_out '^fails  '
+	expect_out '^contradicted  '
 	leeway claims own.json --format json
 	expect_out '"id":"never","text":"It never does."'
-	expect_out '"synthetic":true,"result":"fails"'
-	expect_out '"holds":1,"fails":1,"not_enough_data":0'
+	expect_out '"synthetic":true,"result":"contradicted"'
+	expect_out '"holds":1,"not_shown":0,"contradicted":1,"not_enough_data":0'
 }
 
 a_group_is_an_agent_of_claims() {

@@ -65,7 +65,7 @@ END
 	make_page
 	grep -q '<h2 id="claims">' report.html || fail "no claims"
 	grep -q 'href="#claims"' report.html || fail "the claims are not in the contents"
-	grep -Eq '<p>What the pack claims .* [0-9]+ hold, [0-9]+ fail, [0-9]+ have not' \
+	grep -Eq '<p>What the pack claims .* [0-9]+ hold, [0-9]+ are not shown, [0-9]+ are con' \
 		report.html ||
 		fail "the verdicts are not counted"
 	grep -q 'not enough data' report.html || fail "no verdict"

@@ -65,7 +65,7 @@ static const struct claim_verdict *judge(
 	struct stage *stage, const char *claims, const char *name, const char *agent)
 {
 	struct claim_binding binding = { name, agent };
-	struct claim_options options = { &binding, name ? 1 : 0 };
+	struct claim_options options = { .bindings = &binding, .n_bindings = name ? 1 : 0 };
 
 	read(stage, claims);
 	if (stage->faults.n_faults > 0)
@@ -126,7 +126,7 @@ static void each_model_is_judged_for_itself(void **state)
 	assert_true(verdicts[0].value == 5);
 	assert_int_equal(verdicts[0].n, 600);
 	assert_int_equal(verdicts[0].result, CLAIM_HOLDS);
-	assert_int_equal(verdicts[1].result, CLAIM_FAILS);
+	assert_int_equal(verdicts[1].result, CLAIM_CONTRADICTED);
 	clear(&stage);
 }
 
@@ -220,6 +220,8 @@ static void parts_of_several_models_are_one_arm(void **state)
 
 	assert_true(fabs(verdict->value - 0.2) < 1e-12);
 	assert_int_equal(verdict->result, CLAIM_HOLDS);
+	/* The row names both. */
+	assert_string_equal(verdict->agent, "tuned-one + tuned-two");
 	clear(&stage);
 }
 
@@ -235,7 +237,7 @@ static void the_published_rate_may_lie_in_the_interval(void **state)
 		add(&stage, "people", 1, 6, refusals, 52);
 		const struct claim_verdict *verdict = judge(&stage, claim, NULL, NULL);
 
-		assert_int_equal(verdict->result, refusals == 2 ? CLAIM_HOLDS : CLAIM_FAILS);
+		assert_int_equal(verdict->result, refusals == 2 ? CLAIM_HOLDS : CLAIM_CONTRADICTED);
 		assert_true(verdict->interval_low < (double)refusals / 52);
 		clear(&stage);
 	}
@@ -280,6 +282,144 @@ static void tests_count_the_buckets_in_which_a_model_refuses_more(void **state)
 
 	assert_true(verdict->value == 1);
 	assert_int_equal(verdict->result, CLAIM_HOLDS);
+	clear(&stage);
+}
+
+/* 60 buckets in which the agent refuses at one rate and people at another. */
+static void add_sixty(struct stage *stage, const char *agent, int64_t refusals, int64_t n)
+{
+	for (int i = 0; i < 60; i++)
+		add(stage, agent, i / 6 + 1, i % 6 + 1, refusals, n);
+}
+
+static void counts_hold_within_the_chance_of_a_new_study(void **state)
+{
+	static const char claim[] = CLAIM("\"measure\": \"p\", \"agent\": \"gpt\", \"against\": "
+					  "\"people\", \"combine\": \"count\", \"where\": { "
+					  "\"below\": 0.05 }",
+		"\"expect\": { \"equals\": 60 }, \"buckets\": 60");
+
+	(void)state;
+	/* 60 of 60 holds from 56. */
+	for (int alike = 4; alike <= 5; alike++) {
+		struct stage stage = { 0 };
+
+		add_sixty(&stage, "people", 10, 50);
+		add_sixty(&stage, "gpt", 90, 100);
+		for (int i = 0; i < alike; i++)
+			stage.buckets.buckets[60 + i].tally.counts[OUTCOME_REFUSE] = 20,
+						   stage.buckets.buckets[60 + i]
+							   .tally.counts[OUTCOME_GRANT] = 80;
+		const struct claim_verdict *verdict = judge(&stage, claim, NULL, NULL);
+
+		assert_true(verdict->value == 60 - alike);
+		assert_true(verdict->accepted_low == 56);
+		assert_int_equal(verdict->result, alike == 4 ? CLAIM_HOLDS : CLAIM_CONTRADICTED);
+		char *chance = claim_verdicts_describe_chance(&stage.verdicts);
+
+		assert_string_equal(chance, "Of 1 claim judged at 95 %, 0.05 fail by chance though "
+					    "all are true.");
+		free(chance);
+		clear(&stage);
+	}
+}
+
+static void distances_hold_within_the_chance_of_a_new_study(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *expected;
+		enum claim_result result, exactly;
+	} rows[] = {
+		{ "\"equals\": 0.7", CLAIM_HOLDS, CLAIM_HOLDS },
+		{ "\"equals\": 0.69, \"within\": 0.0005", CLAIM_HOLDS, CLAIM_CONTRADICTED },
+		{ "\"at_least\": 0.71", CLAIM_HOLDS, CLAIM_CONTRADICTED },
+		{ "\"equals\": 0.6", CLAIM_CONTRADICTED, CLAIM_CONTRADICTED },
+		{ "\"at_most\": 0.6", CLAIM_CONTRADICTED, CLAIM_CONTRADICTED },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *claim = memory_format(CLAIM("\"measure\": \"mean_abs_distance\", \"agent\": "
+						  "\"gpt\", \"against\": \"people\"",
+						    "\"expect\": { %s }"),
+			rows[i].expected);
+		struct stage stage = { 0 };
+
+		add_sixty(&stage, "people", 10, 50);
+		add_sixty(&stage, "gpt", 90, 100);
+		const struct claim_verdict *verdict = judge(&stage, claim, NULL, NULL);
+
+		assert_int_equal(verdict->result, rows[i].result);
+		assert_true(verdict->has_chance);
+		const struct claim_options exact = { .is_exact = true };
+
+		claim_verdicts_clear(&stage.verdicts);
+		claims_judge(&stage.verdicts, &stage.claims, &stage.buckets, &exact);
+		assert_int_equal(stage.verdicts.verdicts[0].result, rows[i].exactly);
+		assert_false(stage.verdicts.verdicts[0].has_chance);
+		clear(&stage);
+		free(claim);
+	}
+}
+
+static void a_direction_holds_is_not_shown_or_is_contradicted(void **state)
+{
+	static const struct {
+		int64_t refusals;
+		enum claim_result result;
+	} rows[] = { { 70, CLAIM_HOLDS }, { 91, CLAIM_NOT_SHOWN }, { 90, CLAIM_NOT_SHOWN },
+		{ 99, CLAIM_CONTRADICTED } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct stage stage = { 0 };
+
+		add_sixty(&stage, "people", 10, 50);
+		add_sixty(&stage, "base", 90, 100);
+		add_sixty(&stage, "tuned", rows[i].refusals, 100);
+		const struct claim_verdict *verdict = judge(&stage,
+			CLAIM("\"measure\": \"mean_abs_distance\", \"agent\": \"tuned\", "
+			      "\"against\": \"people\"",
+				"\"minus\": { \"measure\": \"mean_abs_distance\", \"agent\": "
+				"\"base\", \"against\": \"people\" }, \"expect\": { \"below\": 0 "
+				"}"),
+			NULL, NULL);
+
+		assert_int_equal(verdict->result, rows[i].result);
+		clear(&stage);
+	}
+	/* A p that is not small enough shows nothing, and contradicts nothing. */
+	struct stage stage = { 0 };
+
+	add(&stage, "people", 1, 1, 20, 50);
+	add(&stage, "gpt", 1, 1, 45, 100);
+	const struct claim_verdict *verdict = judge(&stage,
+		CLAIM("\"measure\": \"p\", \"agent\": \"gpt\", \"against\": \"people\"",
+			"\"expect\": { \"below\": 0.05 }"),
+		NULL, NULL);
+
+	assert_int_equal(verdict->result, CLAIM_NOT_SHOWN);
+	assert_false(verdict->has_chance);
+	clear(&stage);
+}
+
+static void roles_that_nobody_has_are_all_named(void **state)
+{
+	struct stage stage = { 0 };
+
+	(void)state;
+	add(&stage, "people", 1, 1, 20, 50);
+	add(&stage, "gpt", 1, 1, 45, 100);
+	const struct claim_verdict *verdict = judge(&stage,
+		CLAIM("\"measure\": \"mean_abs_distance\", \"against\": \"people\", \"parts\": [ { "
+		      "\"agent\": \"{one}\" }, { \"agent\": \"gpt\" }, { \"agent\": \"{two}\" }, "
+		      "{ \"agent\": \"{one}\" } ]",
+			"\"expect\": { \"above\": 0 }"),
+		NULL, NULL);
+
+	assert_int_equal(verdict->result, CLAIM_NOT_ENOUGH_DATA);
+	assert_string_equal(
+		verdict->reason, "say which agents these are: --let one=AGENT --let two=AGENT");
 	clear(&stage);
 }
 
@@ -354,6 +494,10 @@ int main(void)
 		cmocka_unit_test(the_published_rate_may_lie_in_the_interval),
 		cmocka_unit_test(an_unbound_name_says_how_to_bind_it),
 		cmocka_unit_test(tests_count_the_buckets_in_which_a_model_refuses_more),
+		cmocka_unit_test(counts_hold_within_the_chance_of_a_new_study),
+		cmocka_unit_test(distances_hold_within_the_chance_of_a_new_study),
+		cmocka_unit_test(a_direction_holds_is_not_shown_or_is_contradicted),
+		cmocka_unit_test(roles_that_nobody_has_are_all_named),
 		cmocka_unit_test(faults_of_claims_are_named),
 		cmocka_unit_test(the_papers_claims_load),
 	};

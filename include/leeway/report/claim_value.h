@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "leeway/model/claim.h"
+#include "leeway/report/compare.h"
 #include "leeway/stats/proportion.h"
 #include "leeway/store/buckets.h"
 
@@ -17,12 +18,17 @@ struct claim_lookup {
 	const char **agents; /* By part. */
 	const char *against; /* NULL where the measure needs no other. */
 	long min_n;
-	bool wants_interval;
+	/* As in claim_options. */
+	bool (*add_answers)(
+		void *data, const struct bucket_list *others, struct comparison_list *list);
+	void *data;
 };
 
 struct claim_value {
 	double value; /* NaN: not defined. */
-	struct interval interval; /* NaN where it was not wanted. */
+	struct interval interval; /* 95 %, of one bucket's rate or difference and of a distance. */
+	double n_effective; /* Of one bucket's rate; else NaN. */
+	double error; /* Of a plug-in distance and of a mean difference; else NaN. */
 	size_t n_buckets;
 	int64_t n; /* Decided replies of the query's own agents in them. */
 	bool synthetic;

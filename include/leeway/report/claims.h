@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "leeway/model/claim.h"
+#include "leeway/report/compare.h"
 #include "leeway/store/buckets.h"
 
 struct claim_binding {
@@ -24,17 +25,31 @@ struct claim_binding {
 	const char *agent;
 };
 
-enum claim_result { CLAIM_HOLDS, CLAIM_FAILS, CLAIM_NOT_ENOUGH_DATA };
+/*
+ * What was expected is allowed the chance by which a faithful study of the same design differs
+ * (stats/replication.h): one bucket's rate and difference, a distance, a mean difference, and a
+ * count or share of buckets. Others are judged as written.
+ */
+enum claim_result {
+	CLAIM_HOLDS,
+	CLAIM_NOT_SHOWN, /* A direction that chance can turn, or a p that is not small enough. */
+	CLAIM_CONTRADICTED,
+	CLAIM_NOT_ENOUGH_DATA,
+};
+enum { N_CLAIM_RESULTS = 4 };
 
-/* "holds", "fails", "not enough data" */
+/* "holds", "not shown", "contradicted", "not enough data" */
 const char *claim_result_name(enum claim_result result);
 
 struct claim_verdict {
 	const struct claim *claim; /* Borrowed. */
-	char *agent; /* Whose claim it is; "" where no agent was found. */
+	char *agent; /* Whose claim it is, pooled ones with " + "; "" where none was found. */
 	char *text; /* With the agents' names in it. */
 	double value; /* NaN where it is not defined. */
-	double interval_low, interval_high; /* 95 %, of what "compatible" is said; else NaN. */
+	double interval_low, interval_high; /* 95 %, where it is known; else NaN. */
+	/* Values that hold, chance allowed; infinite where nothing bounds them. NaN: as written. */
+	double accepted_low, accepted_high;
+	bool has_chance; /* It was judged at 95 %. */
 	size_t n_buckets; /* That count. */
 	int64_t n; /* Replies that decided in them, of the claim's own agent. */
 	bool synthetic; /* Simulated answers on one side at least. */
@@ -50,11 +65,29 @@ struct claim_verdict_list {
 struct claim_options {
 	const struct claim_binding *bindings;
 	size_t n_bindings;
+	bool is_exact; /* Bounds as written, without chance. */
+	/*
+	 * Gives a comparison with these buckets the answers of known people
+	 * (comparison_load_answers); false: they could not be read. NULL: there are none, and each
+	 * answer counts as a person's only one.
+	 */
+	bool (*add_answers)(
+		void *data, const struct bucket_list *others, struct comparison_list *list);
+	void *data;
 };
 
 /* Judges each claim by buckets of one pack, once for each agent that its own agent stands for. */
 void claims_judge(struct claim_verdict_list *list, const struct claim_list *claims,
 	const struct bucket_list *buckets, const struct claim_options *options);
 void claim_verdicts_clear(struct claim_verdict_list *list);
+
+/* How many verdicts are of each result. */
+void claim_verdicts_count(const struct claim_verdict_list *list, size_t counts[N_CLAIM_RESULTS]);
+
+/*
+ * "Of 30 claims judged at 95 %, 1.5 do not hold by chance alone though all are true."; to be freed;
+ * NULL where none was.
+ */
+char *claim_verdicts_describe_chance(const struct claim_verdict_list *list);
 
 #endif

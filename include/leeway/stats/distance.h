@@ -53,6 +53,7 @@ struct distance {
 	struct interval interval; /* 95 %. plug_in may lie above it. */
 	double mean_square; /* Unbiased, of the true differences; may be below 0. */
 	double plug_in_se, estimate_se; /* For comparing two studies of one kind. */
+	double mean_difference_se; /* Of mean (q - p). */
 	/*
 	 * What two arms of the same rates would score at these counts, the refusals dealt anew: the
 	 * exact match, which does not reach 1, and the mean Jensen-Shannon divergence, which does
