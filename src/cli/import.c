@@ -23,7 +23,8 @@ static const struct option_row options[] = {
 	{ "save-map", 0, "FILE", false, "write what the columns were taken to hold" },
 	{ "codes", 0, "YES,NO", false, "what stands for yes and for no in decisions, as 1,2" },
 	{ "encoding", 0, "NAME", false,
-		"it is utf-8, utf-16le, utf-16be or windows-1252; default: by its bytes" },
+		"it is utf-8, utf-16le, utf-16be, windows-1252, macintosh, cp932 (Shift-JIS) or "
+		"gb18030; default: by its bytes" },
 	{ "exclude", 0, "RULE", true,
 		"leave out a survey's rows where COLUMN OPERATOR VALUE holds; see leeway(1)" },
 	{ "include", 0, "NAME", true,

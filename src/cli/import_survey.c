@@ -13,6 +13,8 @@
 #include "leeway/report/survey_tool.h"
 #include "leeway/store/agents.h"
 
+enum { MAX_SAMPLE = 40 /* Bytes of a word that is shown. */ };
+
 /* A survey's file being read. */
 struct survey {
 	struct import_job *job;
@@ -203,17 +205,50 @@ static char *name_kind(const struct sheet *sheet)
 		    : memory_copy_text("a table");
 }
 
+/* Words by which one sees whether a file's bytes were taken for the right letters: up to two of its
+ * first rows that have letters beyond ASCII. To be freed. */
+static char *sample_words(const struct sheet *sheet)
+{
+	char *sample = memory_copy_text("");
+	size_t n_words = 0;
+	for (size_t i = 0; i < 2 * sheet_n_columns(sheet) && n_words < 2; i++) {
+		const char *text =
+			i % 2 ? sheet_first_cell(sheet, i / 2) : sheet_column(sheet, i / 2)->name;
+		while (*text && n_words < 2) {
+			size_t length = strcspn(text, " \t\r\n,.;"), k = 0;
+			while (k < length && (unsigned char)text[k] < 0x80)
+				k++;
+			if (k < length && length <= MAX_SAMPLE) {
+				char *longer = memory_format("%s%s%.*s", sample,
+					n_words++ ? ", " : " (", (int)length, text);
+				free(sample);
+				sample = longer;
+			}
+			text += length + (text[length] != '\0');
+		}
+	}
+	char *closed = memory_format("%s%s", sample, n_words ? ")" : "");
+	char *safe = text_sanitise(closed, TEXT_ONE_LINE);
+	free(closed);
+	free(sample);
+	return safe;
+}
+
 static void show_file(const struct survey *survey)
 {
+	bool is_guess = survey->job->order->encoding < 0 &&
+			sheet_encoding(survey->sheet) >= ENCODING_WINDOWS_1252;
+	char *words = is_guess ? sample_words(survey->sheet) : memory_copy_text("");
 	char separator = sheet_separator(survey->sheet);
 	char *kind = name_kind(survey->sheet);
-	fprintf(stderr, "leeway: %s: %s, %s, %s\n", sheet_name(survey->sheet), kind,
-		encoding_names[sheet_encoding(survey->sheet)],
+	fprintf(stderr, "leeway: %s: %s, %s%s, %s\n", sheet_name(survey->sheet), kind,
+		encoding_names[sheet_encoding(survey->sheet)], words,
 		!sheet_is_csv(survey->sheet) ? "records"
 		: separator == ','           ? "commas"
 		: separator == ';'           ? "semicolons"
 		: separator == '|'           ? "bars"
 					     : "tabs");
+	free(words);
 	free(kind);
 	if (survey->job->order->shows_map)
 		show_map(survey);

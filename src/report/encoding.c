@@ -1,15 +1,27 @@
 #include "leeway/report/encoding.h"
 
 #include <errno.h>
+#include <iconv.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 
-enum { CHUNK = 65536, LOOK = 4096 /* Bytes looked at for UTF-16 without a mark. */ };
+enum {
+	CHUNK = 65536,
+	LOOK = 4096, /* Bytes looked at for UTF-16 without a mark. */
+	SAMPLE = 1 << 18, /* Bytes of lines beyond ASCII that tell an encoding. */
+	MAX_LINE = 4096,
+};
 
-const char *const encoding_names[] = { "utf-8", "utf-16le", "utf-16be", "windows-1252", NULL };
+const char *const encoding_names[] = { "utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh",
+	"cp932", "gb18030", NULL };
+
+/* As iconv names those that it converts; NULL: converted here. */
+static const char *const converters[] = { NULL, NULL, NULL, NULL, "MACINTOSH", "CP932", "GB18030" };
 
 /* 0x80 … 0x9f; what the code page leaves open maps to the C1 control, as browsers do. */
 static const uint16_t windows_1252[32] = { 0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020,
@@ -76,7 +88,143 @@ static bool is_utf16_without_mark(
 	       ((nuls[1] > many && nuls[0] <= few) || (nuls[0] > many && nuls[1] <= few));
 }
 
-enum encoding encoding_guess(FILE *stream)
+/* The beginning of a file's bytes beyond ASCII, with what stands around them. */
+struct sample {
+	unsigned char bytes[SAMPLE];
+	size_t length;
+	bool has_bare_cr; /* A line ends with CR alone. */
+};
+
+/* Lines that have bytes beyond ASCII, until the sample is full. */
+static void take_sample(FILE *stream, struct sample *sample)
+{
+	unsigned char line[MAX_LINE];
+	size_t length = 0;
+	bool is_beyond = false;
+	int before = 0;
+	for (int byte = getc(stream); byte != EOF && sample->length < SAMPLE;
+		before = byte, byte = getc(stream)) {
+		sample->has_bare_cr |= before == '\r' && byte != '\n';
+		is_beyond |= byte >= 0x80;
+		if (length < MAX_LINE)
+			line[length++] = (unsigned char)byte;
+		if (byte != '\n' && byte != '\r' && length < MAX_LINE)
+			continue;
+		size_t room = SAMPLE - sample->length;
+		if (is_beyond && length <= room) {
+			memcpy(sample->bytes + sample->length, line, length);
+			sample->length += length;
+		}
+		is_beyond = false;
+		length = 0;
+	}
+	if (is_beyond && length <= SAMPLE - sample->length) {
+		memcpy(sample->bytes + sample->length, line, length);
+		sample->length += length;
+	}
+	rewind(stream);
+}
+
+static bool is_letter(unsigned char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/*
+ * Text in two bytes a character: pairs that follow each other and are all whole, as words of
+ * Japanese or Chinese do; an accented letter stands alone among others. usual counts characters
+ * that such texts are full of: kana, and the first plane of GB 2312.
+ */
+struct pairs {
+	size_t n, n_neighbours, n_usual, n_broken;
+};
+
+static bool is_cp932_pair(const unsigned char *at)
+{
+	bool leads = (at[0] >= 0x81 && at[0] <= 0x9f) || (at[0] >= 0xe0 && at[0] <= 0xfc);
+	return leads && at[1] >= 0x40 && at[1] != 0x7f && at[1] <= 0xfc;
+}
+
+static bool is_gb_pair(const unsigned char *at)
+{
+	return at[0] >= 0x81 && at[0] <= 0xfe && at[1] >= 0x40 && at[1] != 0x7f && at[1] <= 0xfe;
+}
+
+static struct pairs count_pairs(const struct sample *sample, bool is_cp932)
+{
+	struct pairs pairs = { 0 };
+	bool was_pair = false;
+	for (size_t i = 0; i < sample->length; i++) {
+		const unsigned char *at = sample->bytes + i;
+		bool has_next = i + 1 < sample->length;
+		bool is_pair = has_next && (is_cp932 ? is_cp932_pair(at) : is_gb_pair(at));
+		if (is_pair) {
+			pairs.n++;
+			pairs.n_neighbours += was_pair;
+			pairs.n_usual += is_cp932 ? at[0] == 0x82 || at[0] == 0x83
+						  : at[0] >= 0xb0 && at[0] <= 0xd7 && at[1] >= 0xa1;
+			i++;
+		} else if (at[0] >= 0x80 && !(is_cp932 && at[0] >= 0xa1 && at[0] <= 0xdf)) {
+			pairs.n_broken++;
+		}
+		was_pair = is_pair;
+	}
+	return pairs;
+}
+
+static bool is_east_asian(const struct sample *sample, bool is_cp932)
+{
+	struct pairs pairs = count_pairs(sample, is_cp932);
+	size_t usual = is_cp932 ? 3 : 6; /* Of ten. */
+	return pairs.n_broken == 0 && pairs.n >= 2 && pairs.n_neighbours * 2 >= pairs.n &&
+	       pairs.n_usual * 10 >= pairs.n * usual;
+}
+
+/*
+ * Mac Roman has its accented letters at 0x80 … 0x9f, where Windows-1252 has signs; Windows-1252 has
+ * them from 0xc0 on, where Mac Roman has signs and few letters. Quotes and dashes beside letters
+ * are no letters in either. Returns -1 where both, or neither, can be meant.
+ */
+static int choose_western(const struct sample *sample)
+{
+	size_t n_mac = 0, n_windows = 0, n_windows_signs = 0;
+	for (size_t i = 0; i < sample->length; i++) {
+		unsigned char byte = sample->bytes[i];
+		bool is_within = (i > 0 && is_letter(sample->bytes[i - 1])) ||
+				 (i + 1 < sample->length && is_letter(sample->bytes[i + 1]));
+		bool is_windows_sign = byte == 0x80 || byte == 0x85 || byte == 0x99 ||
+				       (byte >= 0x91 && byte <= 0x97);
+		bool is_mac_sign = byte >= 0xd0 && byte <= 0xd5;
+		n_windows_signs += is_windows_sign;
+		if (!is_within)
+			continue;
+		n_mac += byte >= 0x80 && byte <= 0x9f && !is_windows_sign;
+		n_windows += (byte >= 0xc0 && !is_mac_sign) || byte == 0x8a || byte == 0x9a;
+	}
+	if (sample->has_bare_cr && n_mac >= n_windows)
+		return ENCODING_MACINTOSH;
+	if (n_mac > 3 * n_windows)
+		return ENCODING_MACINTOSH;
+	if (n_windows > 3 * n_mac || (!n_mac && !n_windows && n_windows_signs))
+		return ENCODING_WINDOWS_1252;
+	return !n_mac && !n_windows ? ENCODING_WINDOWS_1252 : -1;
+}
+
+/* Of a file that is not UTF-8; -1 where its bytes do not tell. */
+static int guess_legacy(FILE *stream)
+{
+	struct sample *sample = memory_alloc(1, sizeof *sample);
+	take_sample(stream, sample);
+	bool is_japanese = is_east_asian(sample, true), is_chinese = is_east_asian(sample, false);
+	int encoding = is_japanese && is_chinese ? -1
+		       : is_japanese             ? ENCODING_CP932
+		       : is_chinese              ? ENCODING_GB18030
+						 : choose_western(sample);
+	free(sample);
+	return encoding;
+}
+
+int encoding_guess(FILE *stream)
 {
 	unsigned char start[LOOK];
 	enum encoding encoding = ENCODING_UTF8;
@@ -88,10 +236,10 @@ enum encoding encoding_guess(FILE *stream)
 	if (has_mark)
 		return start[0] == 0xff ? ENCODING_UTF16_LE : ENCODING_UTF16_BE;
 	if (is_utf16_without_mark(start, length, &encoding))
-		return encoding;
+		return (int)encoding;
 	struct sequences counts = look_through(stream);
 	rewind(stream);
-	return counts.malformed > counts.whole ? ENCODING_WINDOWS_1252 : ENCODING_UTF8;
+	return counts.malformed > counts.whole ? guess_legacy(stream) : ENCODING_UTF8;
 }
 
 static void put_character(FILE *out, uint32_t character)
@@ -176,6 +324,42 @@ FILE *encoding_make_seekable(FILE *take_stream, struct error *error)
 	return made;
 }
 
+/* Through iconv, which knows where the bytes are none of the encoding's. */
+static bool convert_legacy(FILE *in, FILE *out, enum encoding encoding, struct error *error)
+{
+	char bytes[CHUNK], text[CHUNK];
+	size_t left = 0, got = 0;
+	long line = 1;
+	iconv_t converter = iconv_open("UTF-8", converters[encoding]);
+	if (converter == (iconv_t)-1)
+		return error_set(error, ERROR_INPUT, "this system cannot convert %s",
+			encoding_names[encoding]);
+	bool good = true;
+	while (good && ((got = fread(bytes + left, 1, sizeof bytes - left, in)) > 0 || left > 0)) {
+		char *from = bytes;
+		size_t n_from = left + got;
+		while (good && n_from > 0) {
+			char *to = text, *start = from;
+			size_t n_to = sizeof text;
+			size_t result = iconv(converter, &from, &n_from, &to, &n_to);
+			fwrite(text, 1, (size_t)(to - text), out);
+			for (; start < from; start++)
+				line += *start == '\n' || (*start == '\r' && start[1] != '\n');
+			if (result != (size_t)-1 || errno == E2BIG)
+				continue;
+			if (errno == EINVAL && got > 0)
+				break; /* Half a character: the rest comes with the next bytes. */
+			good = error_set(error, ERROR_INPUT,
+				"line %ld: a byte is not %s; say which with --encoding", line,
+				encoding_names[encoding]);
+		}
+		left = n_from;
+		memmove(bytes, from, left);
+	}
+	iconv_close(converter);
+	return good;
+}
+
 static FILE *convert(FILE *take_stream, enum encoding encoding, struct error *error)
 {
 	FILE *made = tmpfile();
@@ -187,9 +371,11 @@ static FILE *convert(FILE *take_stream, enum encoding encoding, struct error *er
 	if (good) {
 		if (encoding == ENCODING_WINDOWS_1252)
 			convert_windows(take_stream, made);
+		else if (converters[encoding])
+			good = convert_legacy(take_stream, made, encoding, error);
 		else
 			convert_utf16(take_stream, made, encoding);
-		if (fflush(made) != 0 || ferror(made) || ferror(take_stream))
+		if (good && (fflush(made) != 0 || ferror(made) || ferror(take_stream)))
 			good = error_set_errno(error, errno ? errno : EIO, "cannot be converted");
 	}
 	fclose(take_stream);
@@ -206,8 +392,15 @@ FILE *encoding_open(FILE *take_stream, int *encoding, struct error *error)
 	if (!stream)
 		return NULL;
 	if (*encoding < 0)
-		*encoding = (int)encoding_guess(stream);
+		*encoding = encoding_guess(stream);
 	rewind(stream);
+	if (*encoding < 0) {
+		error_set(error, ERROR_INPUT,
+			"its bytes do not tell which encoding it is in: say --encoding utf-8, "
+			"windows-1252, macintosh, cp932 (Shift-JIS) or gb18030");
+		fclose(stream);
+		return NULL;
+	}
 	return *encoding == ENCODING_UTF8 ? stream
 					  : convert(stream, (enum encoding) * encoding, error);
 }

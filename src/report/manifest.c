@@ -12,6 +12,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/store/corrections.h"
 #include "leeway/store/erasures.h"
+#include "leeway/store/import_files.h"
 #include "leeway/store/reading.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/roster.h"
@@ -109,6 +110,53 @@ static void add_erasure(const struct erasure *erasure, void *data)
 	add_text(object, "cause", erasure_cause_name(erasure->cause));
 	add_text(object, "at", time);
 	free(time);
+}
+
+static bool names_agent(const struct making *making, const char *name)
+{
+	for (size_t i = 0; i < making->buckets->n_buckets; i++)
+		if (strcmp(making->buckets->buckets[i].agent_name, name) == 0)
+			return true;
+	return false;
+}
+
+static void add_import(cJSON *imports, const struct import_file *file)
+{
+	cJSON *object = add_object(imports);
+	char *time = env_format_time(file->at_ms);
+
+	add_text(object, "agent", file->agent);
+	add_text(object, "file", file->name);
+	add_text(object, "kind", file->kind);
+	add_text(object, "at", time);
+	cJSON_AddNumberToObject(object, "records", (double)import_file_n_read(file));
+	cJSON_AddNumberToObject(object, "taken", (double)file->n_taken);
+	cJSON *left_out = cJSON_AddArrayToObject(object, "left_out");
+
+	for (size_t i = 0; i < file->n_left_out; i++) {
+		cJSON *rule = add_object(left_out);
+
+		add_text(rule, "rule", file->left_out[i].rule);
+		cJSON_AddNumberToObject(rule, "records", (double)file->left_out[i].n_records);
+	}
+	cJSON_AddNumberToObject(object, "unanswered", (double)file->n_unanswered);
+	cJSON_AddNumberToObject(object, "faulty", (double)file->n_faulty);
+	free(time);
+}
+
+/* Where the rows of its agents came from. Not compared: a file that is imported again adds nothing.
+ */
+static bool add_imports(const struct making *making, cJSON *root, struct error *error)
+{
+	struct import_file_list list = { 0 };
+	bool is_loaded = import_files_load(making->database, NULL, &list, error);
+	cJSON *imports = cJSON_AddArrayToObject(root, "imports");
+
+	for (size_t i = 0; is_loaded && i < list.n_files; i++)
+		if (!list.files[i].agent || names_agent(making, list.files[i].agent))
+			add_import(imports, &list.files[i]);
+	import_file_list_clear(&list);
+	return is_loaded;
 }
 
 static void add_prompt(struct making *making, const struct reading_prompt *prompt)
@@ -253,8 +301,9 @@ struct cJSON *manifest_build(struct database *database, const struct bucket_list
 	making.rows = cJSON_AddArrayToObject(root, "buckets");
 	making.corrections = cJSON_AddArrayToObject(root, "corrections");
 	making.erasures = cJSON_AddArrayToObject(root, "erasures");
-	bool good =
-		add_agents(&making, error) && erasures_each(database, add_erasure, &making, error);
+	bool good = add_agents(&making, error) &&
+		    erasures_each(database, add_erasure, &making, error) &&
+		    add_imports(&making, root, error);
 
 	for (size_t i = 0; good && i < buckets->n_buckets; i++)
 		good = add_bucket(&making, &buckets->buckets[i], error);

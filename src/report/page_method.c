@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/env.h"
 #include "leeway/base/memory.h"
+#include "leeway/store/import_files.h"
 #include "leeway/store/reading.h"
 #include "page_parts.h"
 
@@ -329,6 +331,59 @@ static bool write_corrections(struct svg *html, const struct page *page, struct 
 	return good;
 }
 
+static bool is_shown(const struct page *page, const char *agent)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+
+	for (size_t i = 0; agent && i < buckets->n_buckets; i++)
+		if (strcmp(buckets->buckets[i].agent_name, agent) == 0)
+			return true;
+	return false;
+}
+
+/* How the records of imported files ended, for the agents of the page. */
+static bool write_imports(struct svg *html, const struct page *page, struct error *error)
+{
+	static const char *const columns[] = { "<Agent", "<File", "<Kind", "<Imported", "Records",
+		"Taken", "<Left out", "No answer", "Faulty", NULL };
+	struct import_file_list list = { 0 };
+	bool has_begun = false, good = import_files_load(page->database, NULL, &list, error);
+
+	for (size_t i = 0; good && i < list.n_files; i++) {
+		const struct import_file *file = &list.files[i];
+
+		if (!is_shown(page, file->agent))
+			continue;
+		if (!has_begun) {
+			svg_leaf(html, "h3", "Imported files");
+			page_start_table(html, "imports",
+				"How each record ended: these add up to the records read. A file "
+				"imported again adds nothing to the replies.",
+				columns);
+			has_begun = true;
+		}
+		char *time = env_format_time(file->at_ms), *left_out = import_file_left_out(file);
+
+		svg_start(html, "tr");
+		page_row_head(html, file->agent);
+		page_text_cell(html, file->name);
+		page_text_cell(html, file->kind);
+		page_text_cell(html, time);
+		page_format_cell(html, "%llu", (unsigned long long)import_file_n_read(file));
+		page_format_cell(html, "%llu", (unsigned long long)file->n_taken);
+		page_text_cell(html, left_out);
+		page_format_cell(html, "%llu", (unsigned long long)file->n_unanswered);
+		page_format_cell(html, "%llu", (unsigned long long)file->n_faulty);
+		svg_end(html);
+		free(left_out);
+		free(time);
+	}
+	if (has_begun)
+		page_end_table(html);
+	import_file_list_clear(&list);
+	return good;
+}
+
 bool page_write_method(struct svg *html, const struct page *page, struct error *error)
 {
 	page_start_section(html, "method", "Method and provenance");
@@ -336,7 +391,8 @@ bool page_write_method(struct svg *html, const struct page *page, struct error *
 	write_source(html, page);
 	svg_leaf(html, "h3", "Who answered");
 	write_agents(html, page);
-	bool good = write_prompts(html, page, error) && write_corrections(html, page, error);
+	bool good = write_imports(html, page, error) && write_prompts(html, page, error) &&
+		    write_corrections(html, page, error);
 
 	svg_end(html);
 	return good;

@@ -143,8 +143,11 @@ static void build_lines(struct agents_board *board, const struct study *study)
 bool agents_board_load(struct agents_board *board, const struct study *study,
 	struct database *database, struct error *error)
 {
+	import_file_list_clear(&board->imports);
 	roster_clear(&board->roster);
-	bool good = !database || roster_load(database, &board->roster, error);
+	import_file_list_clear(&board->imports);
+	bool good = !database || (roster_load(database, &board->roster, error) &&
+					 import_files_load(database, NULL, &board->imports, error));
 
 	build_lines(board, study);
 	return good;

@@ -144,6 +144,26 @@ static void add_key(struct pane *pane, const struct account *account)
 	free(key);
 }
 
+/* How the records of its imported files ended, an import a line. */
+static void add_imports(struct pane *pane, const struct agents_board *board, const char *name)
+{
+	const struct import_file_list *list = &board->imports;
+	bool has_begun = false;
+
+	for (size_t i = 0; i < list->n_files; i++) {
+		if (!list->files[i].agent || strcmp(list->files[i].agent, name) != 0)
+			continue;
+		char *summary = import_file_summary(&list->files[i]);
+
+		if (!has_begun)
+			pane_end_line(pane, 1);
+		take_line(pane, has_begun ? "" : "imported",
+			memory_format("%s: %s", list->files[i].name, summary));
+		has_begun = true;
+		free(summary);
+	}
+}
+
 static void describe_agent(struct agents_board *board, const struct roster_entry *entry)
 {
 	const struct agent *agent = &entry->agent;
@@ -169,6 +189,7 @@ static void describe_agent(struct agents_board *board, const struct roster_entry
 	take_line(pane, "outcomes", format_outcomes(entry));
 	if (!isnan(rate))
 		take_line(pane, "refuses", memory_format("%.1f %% of those decided", 100 * rate));
+	add_imports(pane, board, agent->name);
 	if (account && account->protocol != PROTOCOL_SIMULATED) {
 		pane_end_line(pane, 1);
 		add_key(pane, account);

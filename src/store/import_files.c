@@ -49,6 +49,17 @@ uint64_t import_file_n_read(const struct import_file *file)
 	return n;
 }
 
+char *import_file_left_out(const struct import_file *file)
+{
+	char figure[WORDS_SIZE];
+	struct buffer text;
+	buffer_init(&text, MAX_SUMMARY);
+	for (size_t i = 0; i < file->n_left_out; i++)
+		buffer_append_format(&text, "%s%s %s", i ? ", " : "",
+			words_count(file->left_out[i].n_records, figure), file->left_out[i].rule);
+	return buffer_take(&text);
+}
+
 char *import_file_summary(const struct import_file *file)
 {
 	char figure[WORDS_SIZE];

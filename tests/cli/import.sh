@@ -171,6 +171,40 @@ one_question_in_several_branches_is_one_answer() {
 	expect_err '^branches.csv:5: two columns hold different answers to lending'
 }
 
+encodings_are_told_by_their_bytes_or_asked_for() {
+	for name in utf8 UTF-16LE WINDOWS-1252 MACINTOSH; do
+		sed 's/0,01/0.01/' "$files/enc/a_utf8.csv" > "a_$name.csv"
+		[ "$name" = utf8 ] || iconv -f UTF-8 -t "$name" a_utf8.csv > "a_$name.csv" ||
+			skip 'no iconv'
+		leeway import --cohort c "a_$name.csv"
+		expect_status 0
+		expect_err '^leeway: a_.*.csv: 2 records: 2 taken$'
+	done
+	expect_err '^leeway: 2 rows: 0 added, 2 already there, 0 bad$'
+	leeway export responses --format jsonl
+	[ "$(wc -l < out)" -eq 2 ] || fail 'other texts in other encodings'
+	expect_out 'für Freunde – es sind nur 0.01 € mehr'
+	for name in sjis gb; do
+		{ sed -n 1p "$files/enc/a_$name.csv" | sed 's/why/lending_1_why,lending_1/'
+		sed '1d; s/$/,yes/' "$files/enc/a_$name.csv"; } > "a_$name.csv"
+		leeway import --db "$name.db" --cohort c "a_$name.csv"
+		expect_status 0
+		leeway export responses --db "$name.db" --format jsonl
+		refute '�'
+	done
+	expect_out '只多一分钱'
+	leeway export responses --db sjis.db --format jsonl
+	expect_out '一セントだけだから買います'
+	printf 'participant,lending_1\np1,yes\np2,\377\n' > bytes.csv
+	leeway import --db x.db --cohort c --encoding cp932 bytes.csv
+	expect_status 1
+	expect_err 'bytes.csv: line 3: a byte is not cp932; say which with --encoding$'
+	printf 'participant,lending_1,lending_1_why\np1,yes,r\217gle\np2,no,r\350gle\n' > mixed.csv
+	leeway import --db x.db --cohort c mixed.csv
+	expect_status 1
+	expect_err 'its bytes do not tell which encoding it is in: say --encoding'
+}
+
 rules_that_the_user_states_leave_records_out() {
 	came consent.csv '3 records: 1 taken; left out: 2 no-consent' 1 0 \
 		--exclude 'no-consent: consent != "I agree"'
@@ -202,6 +236,24 @@ panels_say_who_withdrew() {
 		--exclude 'prolific.status = RETURNED'
 }
 
+what_became_of_each_record_is_kept_and_shown() {
+	leeway import --cohort c --exclude 'no-consent: consent != "I agree"' "$files/consent.csv"
+	expect_status 0
+	leeway import --cohort c "$files/q-test-spam.csv"
+	leeway export manifest
+	expect_out '"file":.*"consent.csv"'
+	tr -d ' \t\n' < out > one-line
+	grep -Fq '"records":3,"taken":1,"left_out":[{"rule":"no-consent","records":2}],' \
+		one-line || fail 'the manifest does not add up'
+	grep -Fq '"left_out":[{"rule":"test","records":1},{"rule":"spam","records":1}]' one-line ||
+		fail 'the second file is not in the manifest'
+	leeway report -o page.html
+	expect_status 0
+	tr -d '\n' < page.html > one-line
+	grep -Eq 'Imported files.*consent.csv.*>3</td>.*2 no-consent.*q-test-spam' one-line ||
+		fail 'the page does not show it'
+}
+
 a_person_who_comes_twice_counts_by_the_rule_that_is_chosen() {
 	stopped reentry.csv '--duplicates first, last or neither$'
 	came reentry.csv '3 records: 2 taken; left out: 1 reentry' 1 1 --duplicates first
@@ -221,5 +273,7 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	a_level_lacks_its_sign_where_one_alone_can_be_meant \
 	qualtrics_speaks_the_language_of_the_account tools_are_known_by_their_columns \
 	one_question_in_several_branches_is_one_answer \
+	encodings_are_told_by_their_bytes_or_asked_for \
 	rules_that_the_user_states_leave_records_out panels_say_who_withdrew \
+	what_became_of_each_record_is_kept_and_shown \
 	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen

@@ -246,6 +246,15 @@ static void encodings_are_told_by_their_bytes(void **state)
 	check_encoding("\xfe\xff"
 		       "\0a\0\n\xd8\x3d\0x\0\n",
 		12, ENCODING_UTF16_BE, "\xef\xbf\xbdx");
+	check_encoding("a,b\nr\x8fgle,2\n", 12, ENCODING_MACINTOSH, "règle");
+	check_encoding(
+		"a,b\n\xd2the rule\xd3 f\x9fr,2\n", 23, ENCODING_MACINTOSH, "“the rule” für");
+	check_encoding("a,b\n\x93the rule\x94 don\x92t,2\n", 25, ENCODING_WINDOWS_1252,
+		"“the rule” don’t");
+	check_encoding("a,b\n\x88\xea\x83Z\x83\x93\x83g\x82\xbe\x82\xaf,2\n", 18, ENCODING_CP932,
+		"一セントだけ");
+	check_encoding("a,b\n\xd6\xbb\xb6\xe0\xd2\xbb\xb7\xd6\xc7\xae,2\n", 17, ENCODING_GB18030,
+		"只多一分钱");
 	check_encoding("\0a\0b\0\n\0c\0d\0\n", 12, ENCODING_UTF16_BE, "cd");
 }
 

@@ -14,6 +14,7 @@
 #include "leeway/provider/registry.h"
 #include "leeway/screens/screen.h"
 #include "leeway/screens/study.h"
+#include "leeway/store/import_files.h"
 #include "leeway/store/roster.h"
 #include "leeway/tui/list.h"
 #include "leeway/tui/pane.h"
@@ -41,6 +42,7 @@ enum { N_AGENTS_FOCI = 3 };
 
 struct agents_board {
 	struct roster roster;
+	struct import_file_list imports; /* All of the cache. */
 	struct agents_line *lines; /* n_entries of the roster. */
 	const struct account *const *accounts; /* The registry's. */
 	size_t n_accounts;

@@ -40,6 +40,9 @@ uint64_t import_file_n_read(const struct import_file *file);
 /* "412 records: 351 taken; left out: 6 test, 23 unfinished; 32 without an answer"; to be freed. */
 char *import_file_summary(const struct import_file *file);
 
+/* "6 test, 23 unfinished"; "" for none. To be freed. */
+char *import_file_left_out(const struct import_file *file);
+
 /* Needs a transaction around it. */
 bool import_files_add(
 	struct database *database, const struct import_file *file, struct error *error);
