@@ -21,12 +21,12 @@ answer_survey() {
 		scenario = known[word[1]]
 		level = word[3]
 	}
-	/^\[\[ID:.*_[0-9][0-9][de]_/ {
+	/^\[\[ID:[a-z0-9]*_[de]_/ {
 		n_columns++
 		tag[n_columns] = substr($0, 6, length($0) - 7)
 		of[n_columns] = scenario
 		at[n_columns] = level
-		part[n_columns] = tag[n_columns] ~ /_[0-9][0-9]d_/ ? "d" : "e"
+		part[n_columns] = tag[n_columns] ~ /_d_/ ? "d" : "e"
 	}
 	END {
 		line = "Finished,ResponseId"
