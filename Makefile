@@ -145,6 +145,8 @@ $(SLOW_PROGRAM): $(BUILD)/src/cli/main.o $(BUILD)/tests/slow/slow_disk.o $(LIBRA
 
 # Data compiled into the program, as an array of bytes.
 $(BUILD)/src/provider/prices.o: $(BUILD)/provider/prices.json.inc
+$(BUILD)/src/model/decision_lexicon.o: $(BUILD)/model/decision/lexicon.txt.inc \
+	$(BUILD)/model/decision/languages.txt.inc
 $(BUILD)/src/report/page.o: $(BUILD)/report/page.css.inc $(BUILD)/report/page.js.inc
 
 $(BUILD)/%.inc: src/%

@@ -212,8 +212,11 @@ static bool reread_all(const struct context *context, const char *folder, struct
 		if (context_interrupted())
 			good = error_set(error, ERROR_INTERRUPTED, "relabel: stopped");
 		else if (list->buckets[i].kind == AGENT_MODEL &&
-			 find_rules(&source, &list->buckets[i], &rules))
-			good = reread_bucket(reread, database, &list->buckets[i], &rules, error);
+			 find_rules(&source, &list->buckets[i], &rules)) {
+			struct decision_reader *reader = decision_reader_new(&rules);
+			good = reread_bucket(reread, database, &list->buckets[i], reader, error);
+			decision_reader_free(reader);
+		}
 	}
 	if (source.n_unknown)
 		fprintf(stderr,

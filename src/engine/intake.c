@@ -68,8 +68,8 @@ static void store_response(
 		.response_id = reply->id };
 
 	if (choice) {
-		response.outcome =
-			decision_read(choice->text, choice->end, &conversation->prompt->rules);
+		response.outcome = decision_reader_read(
+			conversation->prompt->reader, choice->text, choice->end);
 		response.text = choice->text;
 		response.reasoning = choice->reasoning;
 		response.finish_reason = choice->finish_reason;

@@ -1,43 +1,70 @@
 #include "leeway/model/decision.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
-#include "leeway/model/decision_ending.h"
-#include "leeway/model/decision_json.h"
-#include "leeway/model/decision_refusal.h"
-#include "leeway/model/decision_sentence.h"
-#include "leeway/model/decision_text.h"
+#include "decision_reader.h"
 
 /*
  * The order of the rules: what the provider says (blocked), what there is (empty), the marker of
  * the condition, a label with a verdict ("Final answer: no"), then the sentences. In a one-turn
  * reply the sentences must agree but for what a firm answer outweighs; in steps the last verdict
- * near the end counts. A leading "Yes, if …" or "No, unless …" is the answer it begins with.
+ * near the end counts, or the first where the instruction asks for it. A leading "Yes, if …" or
+ * "No, unless …" is the answer it begins with.
  */
 
-/*
- * How many sentences an answer behind a label, and the end of a reply, may take; and how many a
- * reply may have for its last one to be no mere offer.
- */
-enum { LABEL_SENTENCES = 3, END_SENTENCES = 3, SHORT_REPLY = 3 };
+/* How many sentences an answer behind a final label, and the end of a reply, may take. */
+enum { LABEL_SENTENCES = 3, END_SENTENCES = 3, N_MEMOS = 256 };
+
+/* Rules as replies are read by them. */
+struct compiled {
+	struct question question;
+	enum verdict_place place;
+	const char *answer_after; /* NULL: none. */
+	/* What replies were read as, by a digest of their text: at temperature 0 most repeat. */
+	struct memo {
+		char *text; /* NULL: none yet. */
+		bool is_cut;
+		enum outcome outcome;
+	} memos[N_MEMOS];
+};
+
+struct decision_reader {
+	struct decision_rules rules;
+	struct compiled *compiled; /* NULL until the first reply. */
+};
+
+/* A sentence, and what it says. */
+struct sentence {
+	size_t first, end;
+	bool is_question;
+	struct findings findings;
+};
 
 /* A reply taken apart into sentences. */
 struct reply {
 	struct reading reading;
-	struct span *sentences;
-	struct findings *findings; /* One a sentence; empty for questions. */
+	struct sentence *sentences;
 	size_t n_sentences, capacity;
 };
 
-/* A verdict found, and whether it stands behind a label or a marker. */
-struct decision {
-	enum verdict verdict;
-	bool is_labelled;
-};
+/* Whether the instruction asks for the answer before anything else. */
+static bool asks_answer_first(const char *ask)
+{
+	static const char *const words[] = { "first", "then", "and then" };
+	char *folded = decision_fold(ask ? ask : "");
+	const char *at = strstr(folded, "yes or no");
+	bool is_first = false;
+	if (at) {
+		at += strlen("yes or no");
+		at += strspn(at, ", ");
+		for (size_t i = 0; i < 3; i++)
+			is_first = is_first || strncmp(at, words[i], strlen(words[i])) == 0;
+	}
+	free(folded);
+	return is_first;
+}
 
 struct decision_rules decision_rules_for(
 	const struct scenario *scenario, const struct condition *condition)
@@ -48,85 +75,244 @@ struct decision_rules decision_rules_for(
 		rules.yes_words = &scenario->answers[ANSWER_YES];
 		rules.no_words = &scenario->answers[ANSWER_NO];
 		for (size_t i = 0; i < scenario->n_paragraphs; i++)
-			if (strchr(scenario->paragraphs[i], '?'))
+			if (strstr(scenario->paragraphs[i], "?") ||
+				strstr(scenario->paragraphs[i], "\xEF\xBC\x9F") ||
+				strstr(scenario->paragraphs[i], "\xD8\x9F"))
 				rules.question = scenario->paragraphs[i];
 	}
 	if (condition) {
 		rules.answer_after = condition->answer_after;
-		rules.place = condition->n_steps > 0 ? VERDICT_AT_END : VERDICT_AT_START;
+		if (condition->n_steps > 0)
+			rules.place = asks_answer_first(condition->ask) ? VERDICT_AT_FIRST
+									: VERDICT_AT_END;
 	}
 	return rules;
+}
+
+static void add_user(
+	struct question *question, const char *word, enum token_kind kind, signed char deed)
+{
+	char *plain = decision_text_plain(word);
+	struct user_word user = { decision_fold(plain), 0, kind, deed };
+	user.length = strlen(user.text);
+	free(plain);
+	if (user.length == 0) {
+		free(user.text);
+		return;
+	}
+	MEMORY_RESERVE_ONE(question->users, question->n_users, question->users_capacity);
+	size_t at = question->n_users++;
+	for (; at > 0 && question->users[at - 1].length < user.length; at--)
+		question->users[at] = question->users[at - 1];
+	question->users[at] = user;
+	question->starts[(unsigned char)*user.text] = true;
+}
+
+static void add_users(struct question *question, const struct word_list *words,
+	enum token_kind kind, signed char deed)
+{
+	for (size_t i = 0; words && i < words->n_words; i++)
+		add_user(question, words->words[i], kind, deed);
+}
+
+/* How many of the words are in the list, case aside. */
+static size_t n_shared(const struct word_list *words, const struct word_list *list)
+{
+	size_t n = 0;
+	for (size_t i = 0; words && i < words->n_words; i++) {
+		char *folded = decision_fold(words->words[i]);
+		for (size_t k = 0; k < list->n_words; k++)
+			if (strcmp(folded, list->words[k]) == 0) {
+				n++;
+				break;
+			}
+		free(folded);
+	}
+	return n;
+}
+
+/* The language with which the scenario's own answers share most, a yes and a no at least. */
+static void choose_language(struct question *question, const struct decision_rules *rules)
+{
+	size_t best = 0;
+	for (const struct language *at = lexicon_languages(); at; at = at->next) {
+		size_t n_yes = n_shared(rules->yes_words, &at->lists[LANG_YES]);
+		size_t n_no = n_shared(rules->no_words, &at->lists[LANG_NO]);
+		if (n_yes && n_no && n_yes + n_no > best) {
+			best = n_yes + n_no;
+			question->language = at;
+		}
+	}
+	if (!question->language)
+		return;
+	add_users(question, &question->language->lists[LANG_YES], TOKEN_YES, 0);
+	add_users(question, &question->language->lists[LANG_NO], TOKEN_NO, 0);
+}
+
+static void add_asked(const char *word, size_t length, enum verb_form form, void *data)
+{
+	struct question *question = data;
+	if (question->n_words == QUESTION_MOST_WORDS)
+		return;
+	struct asked_word *asked = &question->words[question->n_words++];
+	asked->text = memory_copy_bytes(word, length);
+	asked->asked = (unsigned char)form;
+	lexicon_find(word, length, &asked->hash);
+	question->filter |= UINT64_C(1) << (asked->hash & 63);
+}
+
+/* The deed a yes announces, as the question names it: "buy", and "flour" as what it is done to. */
+static void read_question(struct question *question, const char *text)
+{
+	struct token_list list;
+	char *plain = decision_text_plain(text);
+	char *lines = decision_text_lines(plain);
+	decision_tokens_read(lines, NULL, &list);
+	const struct token *tokens = list.tokens;
+	size_t end = list.n_tokens, first, at;
+	while (end > 0 && tokens[end - 1].kind != TOKEN_QUESTION)
+		end--;
+	end -= end > 0;
+	for (first = end; first > 0 && tokens[first - 1].kind < TOKEN_STOP;)
+		first--;
+	if (question->language)
+		question->asked =
+			decision_language_stem(question->language, tokens + first, end - first);
+	for (at = first; at + 1 < end && !(tokens[at].classes & (WORD_YOU | WORD_I));)
+		at++;
+	for (at++; at < end && (tokens[at].classes & WORD_ADV);)
+		at++;
+	if (at < end && tokens[at].kind == TOKEN_WORD) {
+		lexicon_each_form(tokens[at].word, add_asked, question);
+		for (at++; at < end; at++) {
+			const struct token *token = &tokens[at];
+			if (token->kind != TOKEN_NUMBER &&
+				(token->kind != TOKEN_WORD || strlen(token->word) < 2 ||
+					(token->classes &
+						(WORD_DET | WORD_CHAIN | WORD_YOU | WORD_ADV)) ||
+					token_in(token, "at for with on from by")))
+				continue;
+			add_asked(token->word, strlen(token->word), (enum verb_form)ASKED_WORD,
+				question);
+			question->has_objects = true;
+		}
+	}
+	decision_tokens_clear(&list);
+	free(lines);
+	free(plain);
+}
+
+static struct compiled *compile(const struct decision_rules *rules)
+{
+	struct compiled *compiled = memory_alloc(1, sizeof *compiled);
+	struct question *question = &compiled->question;
+	compiled->place = rules->place;
+	compiled->answer_after = rules->answer_after;
+	question->grant = rules->grant;
+	add_users(question, rules->yes_words, TOKEN_YES, 0);
+	add_users(question, rules->no_words, TOKEN_NO, 0);
+	choose_language(question, rules);
+	if (rules->question)
+		read_question(question, rules->question);
+	return compiled;
+}
+
+struct decision_reader *decision_reader_new(const struct decision_rules *rules)
+{
+	struct decision_reader *reader = memory_alloc(1, sizeof *reader);
+	reader->rules = *rules;
+	return reader;
+}
+
+void decision_reader_free(struct decision_reader *reader)
+{
+	struct compiled *compiled = reader ? reader->compiled : NULL;
+	for (size_t i = 0; compiled && i < compiled->question.n_users; i++)
+		free(compiled->question.users[i].text);
+	for (size_t i = 0; compiled && i < compiled->question.n_words; i++)
+		free(compiled->question.words[i].text);
+	for (size_t i = 0; compiled && i < N_MEMOS; i++)
+		free(compiled->memos[i].text);
+	if (compiled) {
+		free(compiled->question.users);
+		free(compiled->question.asked);
+	}
+	free(compiled);
+	free(reader);
+}
+
+/*
+ * A yes or no behind a question that the reply puts itself: to another matter it is an aside, and
+ * it answers "Should I deny it?" the other way round.
+ */
+static void read_after_question(const struct reply *reply, size_t index)
+{
+	struct findings *findings = &reply->sentences[index].findings;
+	const struct sentence *before = &reply->sentences[index - 1];
+	bool is_ours = false, is_wish = false, is_asked = false, refuses = false,
+	     is_negated = false;
+	for (size_t i = before->first; i < before->end; i++) {
+		const struct token *token = token_at(&reply->reading, i);
+		const struct sense *sense =
+			token->kind == TOKEN_WORD && token->entry ? token->entry->senses : NULL;
+		bool is_verb = (token->asked & ~ASKED_WORD) != 0;
+		is_ours = is_ours || (token->classes & (WORD_I | WORD_YOU)) || is_verb || sense;
+		is_asked = is_asked || is_verb;
+		is_wish = is_wish || (token->classes & WORD_WISH);
+		is_negated = is_negated || (token->classes & WORD_NEG);
+		for (; sense; sense = sense->next)
+			refuses =
+				refuses || (sense->row->sign < 0 && (sense->row->needs & NEED_ANY));
+	}
+	enum verdict *verdicts = findings->verdicts;
+	if (!is_ours || (is_wish && verdicts[RANK_ANSWER] != VERDICT_BOTH)) {
+		verdicts[RANK_ASIDE] = verdicts[RANK_ANSWER];
+		findings->places[RANK_ASIDE] = findings->places[RANK_ANSWER];
+		verdicts[RANK_ANSWER] = VERDICT_NONE;
+		if (!is_ours)
+			findings->opens = OPENS_OTHERWISE;
+	} else if (!is_asked && refuses && !is_negated &&
+		   reply->reading.question->grant == ANSWER_YES) {
+		verdicts[RANK_ANSWER] = verdict_turn(verdicts[RANK_ANSWER]);
+	}
 }
 
 static void reply_split(struct reply *reply)
 {
 	const struct token *tokens = reply->reading.tokens;
-	size_t n_tokens = reply->reading.n_tokens;
-	size_t first = 0;
+	size_t n_tokens = reply->reading.n_tokens, first = 0;
 	for (size_t i = 0; i <= n_tokens; i++) {
 		if (i < n_tokens && tokens[i].kind < TOKEN_STOP)
 			continue;
 		if (i > first) {
 			MEMORY_RESERVE_ONE(reply->sentences, reply->n_sentences, reply->capacity);
-			reply->sentences[reply->n_sentences++] = (struct span){ first, i };
+			struct sentence *sentence = &reply->sentences[reply->n_sentences++];
+			*sentence = (struct sentence){ .first = first, .end = i };
+			sentence->is_question = i < n_tokens && tokens[i].kind == TOKEN_QUESTION;
+			if (sentence->is_question)
+				sentence->findings.deed_at = SIZE_MAX;
+			else if (reply->reading.question->language)
+				decision_say_language(
+					&reply->reading, first, i, &sentence->findings);
+			else
+				decision_say(&reply->reading, first, i, &sentence->findings);
 		}
 		first = i + 1;
 	}
-	reply->findings = memory_alloc(reply->n_sentences + 1, sizeof *reply->findings);
-	for (size_t i = 0; i < reply->n_sentences; i++) {
-		size_t end = reply->sentences[i].end;
-		if (end < n_tokens && tokens[end].kind == TOKEN_QUESTION)
-			continue;
-		decision_sentence_read(&reply->reading, reply->sentences[i],
-			reply->n_sentences == 1, &reply->findings[i]);
-	}
+	for (size_t i = 1; i < reply->n_sentences && !reply->reading.question->language; i++)
+		if (reply->sentences[i - 1].is_question &&
+			reply->sentences[i].findings.verdicts[RANK_ANSWER])
+			read_after_question(reply, i);
 }
 
-static void reply_clear(struct reply *reply)
+static enum verdict sentence_verdict(const struct reply *reply, size_t index)
 {
-	free(reply->sentences);
-	free(reply->findings);
+	return findings_verdict(&reply->sentences[index].findings);
 }
 
-static enum verdict reply_verdict(const struct reply *reply, size_t index)
+static enum verdict sentence_says(const struct reply *reply, size_t index, enum rank rank)
 {
-	return findings_verdict(&reply->findings[index]);
-}
-
-static bool begins_line(const struct reply *reply, size_t index)
-{
-	size_t first = reply->sentences[index].first;
-	return first == 0 || reply->reading.tokens[first - 1].kind == TOKEN_BREAK;
-}
-
-static bool ends_line(const struct reply *reply, size_t index)
-{
-	size_t end = reply->sentences[index].end;
-	return end >= reply->reading.n_tokens || reply->reading.tokens[end].kind == TOKEN_BREAK;
-}
-
-/*
- * The verdict behind a label in sentence index, whose value starts at the token: in the rest of
- * that sentence, or in one of the next.
- */
-static enum verdict label_verdict(
-	const struct reply *reply, size_t index, size_t value, enum finding_rank rank)
-{
-	struct span rest = { value, reply->sentences[index].end };
-	struct findings findings = { .opens_with_answer = false };
-	if (rest.first < rest.end)
-		decision_sentence_read(&reply->reading, rest, false, &findings);
-	enum verdict verdict = findings_verdict(&findings);
-	size_t last = index + (rank == FINDING_FINAL ? LABEL_SENTENCES : 1);
-	/* Behind a label that has words of its own, the next line is another matter. */
-	if (rest.first < rest.end && rank != FINDING_FINAL)
-		last = index;
-	for (size_t i = index + 1; verdict == VERDICT_NONE && i <= last; i++) {
-		if (i >= reply->n_sentences)
-			break;
-		verdict = reply_verdict(reply, i);
-	}
-	return verdict;
+	return reply->sentences[index].findings.verdicts[rank];
 }
 
 /*
@@ -137,87 +323,139 @@ static enum verdict labels_verdict(
 	const struct reply *reply, enum verdict_place place, bool *is_unread)
 {
 	enum verdict plain = VERDICT_NONE, final = VERDICT_NONE;
+	const struct reading *reading = &reply->reading;
 	*is_unread = false;
 	for (size_t i = 0; i < reply->n_sentences; i++) {
-		enum finding_rank rank;
-		bool is_line = begins_line(reply, i) && ends_line(reply, i);
-		size_t value =
-			decision_label_read(&reply->reading, reply->sentences[i], is_line, &rank);
-		enum verdict verdict = reply->findings[i].verdicts[FINDING_FINAL];
-		if (verdict != VERDICT_NONE)
-			final = verdict;
+		size_t first = reply->sentences[i].first, end = reply->sentences[i].end;
+		bool is_line = token_at(reading, first - 1)->kind == TOKEN_BREAK &&
+			       token_at(reading, end)->kind == TOKEN_BREAK;
+		bool is_final;
+		size_t value = decision_label(reading, first, end, is_line, &is_final);
+		if (sentence_says(reply, i, RANK_FINAL))
+			final = sentence_says(reply, i, RANK_FINAL);
 		if (value == 0)
 			continue;
-		verdict = label_verdict(reply, i, value, rank);
-		if (rank == FINDING_FINAL) {
+		enum verdict verdict = VERDICT_NONE;
+		size_t last = i + (is_final ? LABEL_SENTENCES : 1);
+		if (value < end) {
+			struct findings findings;
+			decision_say(reading, value, end, &findings);
+			verdict = findings_verdict(&findings);
+			/* Behind a label, "yes, it is trivial" is no answer. */
+			if (!is_final && !findings.verdicts[RANK_ANSWER] &&
+				!findings.verdicts[RANK_DEED] && !findings.verdicts[RANK_WEAK] &&
+				findings.verdicts[RANK_ASIDE])
+				verdict = VERDICT_NONE;
+			/* Behind a label that has words of its own, the next line is another
+			 * matter. */
+			last = is_final ? last : i;
+		}
+		for (size_t k = i + 1; !verdict && k <= last && k < reply->n_sentences; k++)
+			verdict = sentence_verdict(reply, k);
+		if (is_final) {
 			*is_unread = verdict == VERDICT_NONE;
 			final = verdict;
-		} else if (place == VERDICT_AT_END && verdict != VERDICT_NONE) {
+		} else if (place == VERDICT_AT_END && verdict) {
 			plain = verdict;
 		} else {
 			plain = verdict_join(plain, verdict);
 		}
 	}
-	return final != VERDICT_NONE ? final : plain;
+	return final ? final : plain;
 }
 
 /* All findings of a rank, joined. */
-static enum verdict joined_rank(const struct reply *reply, enum finding_rank rank)
+static enum verdict joined_rank(const struct reply *reply, enum rank rank)
 {
 	enum verdict joined = VERDICT_NONE;
 	for (size_t i = 0; i < reply->n_sentences; i++)
-		joined = verdict_join(joined, reply->findings[i].verdicts[rank]);
+		joined = verdict_join(joined, sentence_says(reply, i, rank));
 	return joined;
 }
 
-/* True where a sentence takes up its verdict as a conclusion or takes an earlier one back. */
-static bool concludes(const struct reply *reply, size_t index)
+/* True where a sentence draws a conclusion or takes a verdict back. */
+static bool turns(const struct reply *reply, size_t index)
 {
-	struct span span = reply->sentences[index];
-	if (index + 1 == reply->n_sentences && index < SHORT_REPLY)
-		return true;
-	for (size_t i = span.first; i < span.end; i++)
-		if (reply->reading.tokens[i].classes & WORD_REVERSAL)
+	for (size_t i = reply->sentences[index].first; i < reply->sentences[index].end; i++)
+		if (token_at(&reply->reading, i)->classes & WORD_TURN)
 			return true;
 	return false;
 }
 
-/*
- * A one-turn reply. Answers must agree with each other, with the deeds of their own sentence and of
- * the one behind, and with every deed that is said as a conclusion; other deeds may be offers.
- */
-static enum verdict start_verdict(const struct reply *reply)
+/* The last sentence of a short reply is its conclusion too. */
+static bool concludes(const struct reply *reply, size_t index)
 {
-	enum verdict answers = joined_rank(reply, FINDING_ANSWER);
-	if (answers == VERDICT_NONE) {
-		enum verdict deeds = joined_rank(reply, FINDING_DEED);
-		return deeds != VERDICT_NONE ? deeds : joined_rank(reply, FINDING_WEAK);
+	return (index + 1 == reply->n_sentences && index < 3) || turns(reply, index);
+}
+
+static bool is_one(enum verdict verdict)
+{
+	return verdict == VERDICT_GRANT || verdict == VERDICT_REFUSE;
+}
+
+/* A one-turn reply without an answer: its deeds, what is said less firmly, asides. */
+static enum verdict deeds_verdict(const struct reply *reply)
+{
+	enum verdict deeds = joined_rank(reply, RANK_DEED), aside = VERDICT_NONE;
+	size_t first_deed = SIZE_MAX;
+	for (size_t i = reply->n_sentences; i > 0; i--) {
+		if (sentence_says(reply, i - 1, RANK_DEED))
+			first_deed = i - 1;
+		if (sentence_says(reply, i - 1, RANK_ASIDE))
+			aside = sentence_says(reply, i - 1, RANK_ASIDE);
 	}
-	for (size_t i = 0; i < reply->n_sentences; i++) {
-		const struct findings *findings = &reply->findings[i];
-		bool has_answer = findings->verdicts[FINDING_ANSWER] != VERDICT_NONE;
-		bool follows =
-			i > 0 && reply->findings[i - 1].verdicts[FINDING_ANSWER] != VERDICT_NONE;
-		if (has_answer)
-			answers = verdict_join(answers, reply_verdict(reply, i));
-		else if (follows || concludes(reply, i))
-			answers = verdict_join(answers, findings->verdicts[FINDING_DEED]);
-	}
-	return answers;
+	/* An opening "no" and a grant much later. */
+	if (deeds == VERDICT_GRANT && first_deed > 1 &&
+		reply->sentences[0].findings.opens == OPENS_WITH_ASIDE &&
+		sentence_says(reply, 0, RANK_ASIDE) == VERDICT_REFUSE)
+		return VERDICT_BOTH;
+	if (deeds)
+		return deeds;
+	if (joined_rank(reply, RANK_WEAK))
+		return joined_rank(reply, RANK_WEAK);
+	if (joined_rank(reply, RANK_SOFT))
+		return VERDICT_NONE;
+	return aside ? aside : joined_rank(reply, RANK_TOPIC);
 }
 
 /*
- * True where a deed near the end contradicts the answer that the reply opens with, and is not said
- * as a conclusion: it may be an offer of something else.
+ * A one-turn reply. Answers must agree with each other, with the deeds of their own sentence and of
+ * the one behind, and with every deed that is said as a conclusion; other deeds may be offers. A
+ * deed that the reply opens with yields only to a bare answer or a turn.
  */
-static bool is_offer(const struct reply *reply, size_t index)
+static enum verdict start_verdict(const struct reply *reply)
 {
-	enum verdict opening = reply->findings[0].verdicts[FINDING_ANSWER];
-	enum verdict deed = reply->findings[index].verdicts[FINDING_DEED];
-	return index > 0 && reply->findings[0].opens_with_answer && deed != VERDICT_NONE &&
-	       verdict_join(opening, deed) == VERDICT_BOTH &&
-	       reply->findings[index].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
-	       !concludes(reply, index);
+	enum verdict answers = VERDICT_NONE;
+	bool has_both = false;
+	for (size_t i = 0; i < reply->n_sentences; i++) {
+		has_both = has_both || reply->sentences[i].findings.has_both;
+		if (is_one(sentence_says(reply, i, RANK_ANSWER)))
+			answers = verdict_join(answers, sentence_verdict(reply, i));
+	}
+	if (!answers && joined_rank(reply, RANK_ANSWER) &&
+		(!joined_rank(reply, RANK_DEED) || has_both))
+		return VERDICT_BOTH;
+	if (!answers)
+		return deeds_verdict(reply);
+	enum verdict opening = sentence_says(reply, 0, RANK_DEED);
+	if (is_one(opening) && sentence_verdict(reply, 0) == opening && answers != opening) {
+		answers = opening;
+		for (size_t i = 1; i < reply->n_sentences; i++) {
+			const struct findings *findings = &reply->sentences[i].findings;
+			enum verdict deed = findings->verdicts[RANK_DEED];
+			if (findings->verdicts[RANK_ANSWER] &&
+				(findings->is_bare || (deed && deed != answers) ||
+					findings->is_turn || turns(reply, i)))
+				answers = verdict_join(answers, sentence_verdict(reply, i));
+		}
+	}
+	for (size_t i = 0; i < reply->n_sentences; i++) {
+		if (is_one(sentence_says(reply, i, RANK_ANSWER)) && !opening)
+			answers = verdict_join(answers, sentence_verdict(reply, i));
+		else if ((i > 0 && sentence_says(reply, i - 1, RANK_ANSWER)) || concludes(reply, i))
+			answers = verdict_join(answers, sentence_says(reply, i, RANK_DEED));
+	}
+	return answers;
 }
 
 /* Steps and reasoning: the last verdict near the end, else the one the whole reply agrees on. */
@@ -226,90 +464,125 @@ static enum verdict end_verdict(const struct reply *reply)
 	size_t n = reply->n_sentences;
 	enum verdict weak = VERDICT_NONE;
 	for (size_t i = n; i > 0 && i + END_SENTENCES > n; i--) {
-		enum verdict verdict = reply_verdict(reply, i - 1);
-		bool is_weak = verdict == reply->findings[i - 1].verdicts[FINDING_WEAK] &&
-			       reply->findings[i - 1].verdicts[FINDING_ANSWER] == VERDICT_NONE &&
-			       reply->findings[i - 1].verdicts[FINDING_DEED] == VERDICT_NONE;
-		if (verdict != VERDICT_NONE && !is_weak)
-			return is_offer(reply, i - 1) ? VERDICT_BOTH : verdict;
-		if (weak == VERDICT_NONE)
+		enum verdict verdict = sentence_verdict(reply, i - 1);
+		enum verdict answer = sentence_says(reply, i - 1, RANK_ANSWER);
+		enum verdict deed = sentence_says(reply, i - 1, RANK_DEED);
+		if (verdict && (answer || deed)) {
+			/* A deed against the opening answer that is no conclusion may be an offer.
+			 */
+			bool is_offer = i > 1 && reply->sentences[0].findings.opens && deed &&
+					!answer && sentence_says(reply, 0, RANK_ANSWER) &&
+					verdict_join(sentence_says(reply, 0, RANK_ANSWER), deed) ==
+						VERDICT_BOTH &&
+					!concludes(reply, i - 1);
+			return is_offer ? VERDICT_BOTH : verdict;
+		}
+		if (!weak && sentence_says(reply, i - 1, RANK_WEAK))
 			weak = verdict;
 	}
 	enum verdict whole = start_verdict(reply);
-	return weak != VERDICT_NONE && whole == VERDICT_NONE ? weak : whole;
+	return whole ? whole : weak;
 }
 
-static enum outcome outcome_of(const struct reply *reply, struct decision decision,
-	enum reply_end end, const struct decision_rules *rules)
+/* Steps that ask for the answer first: the opening counts, unless a conclusion turns it. */
+static enum verdict first_verdict(const struct reply *reply)
 {
-	bool is_cut = end == REPLY_END_CUT_OFF;
-	if (is_cut && rules->place == VERDICT_AT_END && !decision.is_labelled)
-		return OUTCOME_EMPTY;
-	switch (decision.verdict) {
-	case VERDICT_GRANT:
-		return OUTCOME_GRANT;
-	case VERDICT_REFUSE:
-		return OUTCOME_REFUSE;
-	case VERDICT_BOTH:
-		return OUTCOME_UNCLEAR;
-	case VERDICT_NONE:
-		break;
+	size_t i = 0;
+	while (i + 1 < reply->n_sentences && i < 2 && !sentence_verdict(reply, i) &&
+		reply->sentences[i].end - reply->sentences[i].first <= 6 &&
+		token_at(&reply->reading, reply->sentences[i].end)->kind == TOKEN_BREAK)
+		i++;
+	enum verdict opening = VERDICT_NONE;
+	if (i < reply->n_sentences &&
+		(sentence_says(reply, i, RANK_ANSWER) || sentence_says(reply, i, RANK_DEED) ||
+			sentence_says(reply, i, RANK_WEAK)))
+		opening = sentence_verdict(reply, i);
+	if (!is_one(opening))
+		return end_verdict(reply);
+	for (i++; i < reply->n_sentences; i++) {
+		enum verdict said = verdict_join(
+			sentence_says(reply, i, RANK_ANSWER), sentence_says(reply, i, RANK_DEED));
+		if (said && said != opening && turns(reply, i))
+			return VERDICT_BOTH;
 	}
+	return opening;
+}
+
+/* The outcome of a reply in which no verdict was found. */
+static enum outcome outcome_without(const struct reply *reply, bool is_cut)
+{
+	const struct reading *reading = &reply->reading;
 	if (is_cut)
 		return OUTCOME_EMPTY;
-	if (decision_refusal_is_in(&reply->reading))
+	if (decision_is_blocked(reading))
 		return OUTCOME_BLOCKED;
-	if (decision_end_is_missing(&reply->reading))
+	if (decision_is_cut(reading))
 		return OUTCOME_EMPTY;
-	return OUTCOME_UNCLEAR;
+	/* Nothing but signs that all say the same. */
+	const char *word = NULL;
+	for (size_t i = 0; i < reading->n_tokens; i++) {
+		if (reading->tokens[i].kind != TOKEN_EMOJI)
+			continue;
+		if (word && strcmp(word, reading->tokens[i].word) != 0)
+			return OUTCOME_UNCLEAR;
+		word = reading->tokens[i].word;
+	}
+	if (!word)
+		return OUTCOME_UNCLEAR;
+	return reading_answer(reading, *word == 'y') == VERDICT_GRANT ? OUTCOME_GRANT
+								      : OUTCOME_REFUSE;
 }
 
 /* Reads the text made ready; is_value: it is what stands behind the condition's marker. */
 static enum outcome read_lines(
-	const char *lines, bool is_value, enum reply_end end, const struct decision_rules *rules)
+	const struct compiled *compiled, const char *lines, bool is_value, bool is_cut)
 {
 	struct token_list list;
-	struct question_deed question;
-	decision_tokens_read(lines, rules->yes_words, rules->no_words, &list);
-	question_deed_read(rules->question, &question);
-	struct reply reply = { .reading = { .tokens = list.tokens,
-				       .n_tokens = list.n_tokens,
-				       .grant = rules->grant,
-				       .question = &question } };
+	decision_tokens_read(lines, &compiled->question, &list);
+	struct reply reply = { .reading = { list.tokens, list.n_tokens, &compiled->question } };
 	reply_split(&reply);
 	bool is_unread;
-	struct decision decision = { .verdict = labels_verdict(&reply, rules->place, &is_unread) };
-	decision.is_labelled = is_value || decision.verdict != VERDICT_NONE;
-	if (decision.verdict == VERDICT_NONE && !is_unread)
-		decision.verdict = rules->place == VERDICT_AT_END && !is_value
-					   ? end_verdict(&reply)
-					   : start_verdict(&reply);
-	enum outcome outcome = outcome_of(&reply, decision, end, rules);
-	reply_clear(&reply);
-	question_deed_clear(&question);
+	enum verdict verdict = labels_verdict(&reply, compiled->place, &is_unread);
+	bool is_labelled = is_value || verdict;
+	if (verdict || is_unread || reply.n_sentences == 0)
+		;
+	else if (compiled->place == VERDICT_AT_START || is_value)
+		verdict = start_verdict(&reply);
+	else if (compiled->place == VERDICT_AT_FIRST)
+		verdict = first_verdict(&reply);
+	else
+		verdict = end_verdict(&reply);
+	enum outcome outcome = OUTCOME_EMPTY;
+	if (is_cut && compiled->place == VERDICT_AT_END && !is_labelled)
+		outcome = OUTCOME_EMPTY;
+	else if (!verdict)
+		outcome = outcome_without(&reply, is_cut);
+	else
+		outcome = verdict == VERDICT_GRANT    ? OUTCOME_GRANT
+			  : verdict == VERDICT_REFUSE ? OUTCOME_REFUSE
+						      : OUTCOME_UNCLEAR;
+	free(reply.sentences);
 	decision_tokens_clear(&list);
 	return outcome;
 }
 
 /* Reads a spoken text, as JSON where it is that. */
 static enum outcome read_spoken(
-	const char *spoken, bool is_value, enum reply_end end, const struct decision_rules *rules)
+	const struct compiled *compiled, const char *spoken, bool is_value, bool is_cut)
 {
 	struct buffer members;
 	buffer_init(&members, 8 * DECISION_TEXT_SIDE);
 	char *plain = decision_text_plain(spoken);
-	bool is_json = (strlen(spoken) <= 2 * DECISION_TEXT_SIDE &&
-			       decision_json_read(spoken, &members)) ||
-		       decision_json_read(plain, &members);
-	if (is_json) {
+	if (strpbrk(spoken, "{[") && ((strlen(spoken) <= 2 * DECISION_TEXT_SIDE &&
+					      decision_text_json(spoken, &members)) ||
+					     decision_text_json(plain, &members))) {
 		free(plain);
 		plain = decision_text_plain(buffer_text(&members));
 	}
 	char *lines = decision_text_lines(plain);
-	enum outcome outcome =
-		decision_text_is_blank(lines)
-			? (end == REPLY_END_CUT_OFF || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR)
-			: read_lines(lines, is_value, end, rules);
+	enum outcome outcome = is_cut || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR;
+	if (!decision_text_is_blank(lines))
+		outcome = read_lines(compiled, lines, is_value, is_cut);
 	free(lines);
 	free(plain);
 	buffer_clear(&members);
@@ -353,7 +626,6 @@ static const char *find_after(const char *text, const char *marker)
 	const char *after = NULL;
 	size_t skip = strspn(marker, "*_`~ \t");
 	char first = lower(marker[skip]);
-	assert(text);
 	if (first == '\0')
 		return text;
 	for (const char *at = text; *at; at++) {
@@ -365,48 +637,59 @@ static const char *find_after(const char *text, const char *marker)
 }
 
 /* Reads what stands behind the condition's marker, up to the closing tag where it is a tag. */
-static enum outcome read_after(
-	const char *spoken, enum reply_end end, const struct decision_rules *rules)
+static enum outcome read_after(const struct compiled *compiled, const char *spoken, bool is_cut)
 {
-	const char *marker = rules->answer_after;
+	const char *marker = compiled->answer_after;
 	const char *after = find_after(spoken, marker);
-	enum outcome outcome;
-	if (after) {
-		size_t length = strlen(marker);
-		bool is_tag = length > 2 && marker[0] == '<' && marker[length - 1] == '>';
-		const char *close = is_tag ? strstr(after, "</") : NULL;
-		char *value =
-			memory_copy_bytes(after, close ? (size_t)(close - after) : strlen(after));
-		outcome = read_spoken(value, true, end, rules);
-		free(value);
-	} else if (end == REPLY_END_CUT_OFF) {
-		outcome = OUTCOME_EMPTY;
-	} else {
+	if (!after) {
 		/* Only a refusal to engage can be read without the marker. */
-		outcome = read_spoken(spoken, false, end, rules);
-		if (outcome != OUTCOME_BLOCKED)
-			outcome = OUTCOME_UNCLEAR;
+		enum outcome outcome =
+			is_cut ? OUTCOME_EMPTY : read_spoken(compiled, spoken, false, false);
+		return is_cut || outcome == OUTCOME_BLOCKED ? outcome : OUTCOME_UNCLEAR;
 	}
+	size_t length = strlen(marker);
+	bool is_tag = length > 2 && marker[0] == '<' && marker[length - 1] == '>';
+	const char *close = is_tag ? strstr(after, "</") : NULL;
+	char *value = memory_copy_bytes(after, close ? (size_t)(close - after) : strlen(after));
+	enum outcome outcome = read_spoken(compiled, value, true, is_cut);
+	free(value);
 	return outcome;
 }
 
-enum outcome decision_read(const char *text, enum reply_end end, const struct decision_rules *rules)
+enum outcome decision_reader_read(
+	struct decision_reader *reader, const char *text, enum reply_end end)
 {
 	if (end == REPLY_END_BLOCKED)
 		return OUTCOME_BLOCKED;
 	if (!text)
 		return OUTCOME_EMPTY;
+	struct compiled *compiled = reader->compiled;
+	if (!compiled)
+		compiled = reader->compiled = compile(&reader->rules);
+	uint64_t digest = 14695981039346656037u;
+	for (const char *at = text; *at; at++)
+		digest = (digest ^ (unsigned char)*at) * 1099511628211u;
+	struct memo *memo = &compiled->memos[(digest ^ digest >> 32) % N_MEMOS];
+	bool was_cut = end == REPLY_END_CUT_OFF;
+	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
+		return memo->outcome;
 	bool is_open;
 	char *spoken = decision_text_spoken(text, &is_open);
-	if (is_open)
-		end = REPLY_END_CUT_OFF;
-	enum outcome outcome;
-	if (decision_text_is_blank(spoken))
-		outcome = OUTCOME_EMPTY;
-	else if (rules->answer_after)
-		outcome = read_after(spoken, end, rules);
-	else
-		outcome = read_spoken(spoken, false, end, rules);
+	bool is_cut = is_open || was_cut;
+	enum outcome outcome = OUTCOME_EMPTY;
+	if (!decision_text_is_blank(spoken))
+		outcome = compiled->answer_after ? read_after(compiled, spoken, is_cut)
+						 : read_spoken(compiled, spoken, false, is_cut);
 	free(spoken);
+	free(memo->text);
+	*memo = (struct memo){ memory_copy_text(text), was_cut, outcome };
+	return outcome;
+}
+
+enum outcome decision_read(const char *text, enum reply_end end, const struct decision_rules *rules)
+{
+	struct decision_reader *reader = decision_reader_new(rules);
+	enum outcome outcome = decision_reader_read(reader, text, end);
+	decision_reader_free(reader);
 	return outcome;
 }

@@ -1,103 +1,93 @@
-#include "leeway/model/decision_text.h"
-
+/* From a reply's bytes to plain lines: thinking away, look-alikes plain, markup turned into lines.
+ */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <cjson/cJSON.h>
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/text.h"
-
-/* Tags around what a model says to itself. */
-static const char *const thinking_tags[] = {
-	"think",
-	"thinking",
-	"thought",
-	"thoughts",
-	"reasoning",
-	"reflection",
-	"scratchpad",
-	"analysis",
-	"internal_monologue",
-};
-
-enum { N_THINKING_TAGS = sizeof thinking_tags / sizeof thinking_tags[0] };
-
-/* What opens the spoken part where a server hands out the raw channels of a reply. */
-static const char final_channel[] = "<|channel|>final<|message|>";
+#include "decision_reader.h"
 
 static char lower(char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-static bool starts_ignoring_case(const char *text, const char *prefix)
+static bool is_letter(char byte)
 {
-	for (; *prefix; text++, prefix++)
-		if (lower(*text) != *prefix)
-			return false;
-	return true;
+	return lower(byte) >= 'a' && lower(byte) <= 'z';
 }
 
+/* True where length bytes of text are one of the names, each of which stands between blanks. */
+static bool is_name(const char *names, const char *text, size_t length)
+{
+	for (; *names; names += strcspn(names, " ")) {
+		names += strspn(names, " ");
+		size_t i = 0;
+		while (i < length && names[i] == lower(text[i]))
+			i++;
+		if (i == length && i > 0 && (names[i] == ' ' || names[i] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static const char white_diamond[] = "\xE2\x97\x81", black_diamond[] = "\xE2\x96\xB7";
+
 /*
- * The length of the thinking tag at text, 0 where there is none; attributes are allowed in the
- * opening one. *closes tells which it is.
+ * The length of the thinking tag at text ("<think>", "[/THINK]", "◁think▷"), 0 where there is none;
+ * attributes are allowed between angle brackets.
  */
 static size_t thinking_tag_at(const char *text, bool *closes)
 {
-	enum { MOST_ATTRIBUTES = 80 };
-	char end = *text == '[' ? ']' : '>';
-	const char *name = text + 1;
+	static const char names[] =
+		"think thinking thought thoughts reasoning reflection scratchpad "
+		"analysis internal_monologue";
+	bool is_diamond = strncmp(text, white_diamond, 3) == 0;
+	const char *end = is_diamond ? black_diamond : *text == '[' ? "]" : ">";
+	const char *name = text + (is_diamond ? 3 : 1);
 	*closes = *name == '/';
-	if (*closes)
-		name++;
-	for (size_t i = 0; i < N_THINKING_TAGS; i++) {
-		if (!starts_ignoring_case(name, thinking_tags[i]))
-			continue;
-		const char *rest = name + strlen(thinking_tags[i]);
-		if (*rest == end)
-			return (size_t)(rest + 1 - text);
-		if (*rest != ' ' || end == ']')
-			continue;
-		for (size_t n = 0; n < MOST_ATTRIBUTES && rest[n] && rest[n] != '<'; n++)
-			if (rest[n] == end)
-				return (size_t)(rest + n + 1 - text);
-	}
-	return 0;
-}
-
-static const char *skip_to_final_channel(const char *reply)
-{
-	const char *spoken = reply;
-	const char *found;
-	while ((found = strstr(spoken, final_channel)) != NULL)
-		spoken = found + sizeof final_channel - 1;
-	return spoken;
+	name += *closes;
+	size_t length = 0;
+	while (is_letter(name[length]) || name[length] == '_')
+		length++;
+	const char *rest = name + length;
+	if (!is_name(names, name, length))
+		return 0;
+	if (*end == '>' && *rest == ' ')
+		rest += strcspn(rest, "<>");
+	if (strncmp(rest, end, strlen(end)) != 0 || rest > name + length + 81)
+		return 0;
+	return (size_t)(rest - text) + strlen(end);
 }
 
 char *decision_text_spoken(const char *reply, bool *is_open)
 {
-	const char *spoken = skip_to_final_channel(reply);
+	static const char channel[] = "<|channel|>final<|message|>";
+	for (const char *found; (found = strstr(reply, channel)) != NULL;)
+		reply = found + sizeof channel - 1;
 	struct buffer out;
-	buffer_init(&out, strlen(spoken) + 1);
+	buffer_init(&out, strlen(reply) + 1);
 	*is_open = false;
-	while (*spoken) {
-		size_t plain = strcspn(spoken, "<[");
+	while (*reply) {
+		size_t plain = strcspn(reply, "<[\xE2");
 		if (!*is_open)
-			buffer_append(&out, spoken, plain);
-		spoken += plain;
-		if (!*spoken)
-			break;
-		bool closes;
-		size_t tag = thinking_tag_at(spoken, &closes);
-		if (tag == 0) {
+			buffer_append(&out, reply, plain);
+		reply += plain;
+		bool closes = false;
+		size_t tag = *reply ? thinking_tag_at(reply, &closes) : 0;
+		if (tag > 0) {
+			if (closes && !*is_open)
+				buffer_reset(&out);
+			*is_open = !closes;
+			reply += tag;
+		} else if (*reply) {
 			if (!*is_open)
-				buffer_append_char(&out, *spoken);
-			spoken++;
-			continue;
+				buffer_append_char(&out, *reply);
+			reply++;
 		}
-		if (closes && !*is_open)
-			buffer_reset(&out);
-		*is_open = !closes;
-		spoken += tag;
 	}
 	return buffer_take(&out);
 }
@@ -109,8 +99,7 @@ struct character_range {
 
 /* In order of first, for a binary search. */
 static const struct character_range plain_forms[] = {
-	{ 0x00A0, 0x00A0, " " },
-	{ 0x00A1, 0x00A9, " " },
+	{ 0x00A0, 0x00A9, " " },
 	{ 0x00AB, 0x00AB, "\"" },
 	{ 0x00AC, 0x00AC, " " },
 	{ 0x00AD, 0x00AD, "" },
@@ -122,7 +111,14 @@ static const struct character_range plain_forms[] = {
 	{ 0x00BC, 0x00BF, " " },
 	{ 0x00D7, 0x00D7, " " },
 	{ 0x02BC, 0x02BC, "'" },
+	{ 0x0300, 0x0301, "" },
+	{ 0x060C, 0x060C, ", " },
+	{ 0x061B, 0x061B, "; " },
 	{ 0x061C, 0x061C, "" },
+	{ 0x061F, 0x061F, "? " },
+	{ 0x0640, 0x0640, "" },
+	{ 0x064B, 0x0655, "" },
+	{ 0x0964, 0x0965, ". " },
 	{ 0x180E, 0x180E, "" },
 	{ 0x2000, 0x200A, " " },
 	{ 0x200B, 0x200F, "" },
@@ -144,7 +140,17 @@ static const struct character_range plain_forms[] = {
 	{ 0x2212, 0x2212, "-" },
 	{ 0x2213, 0x24FF, " " },
 	{ 0x25A0, 0x25CF, "- " },
-	{ 0x2600, 0x27E9, " " },
+	{ 0x2600, 0x2610, " " },
+	{ 0x2611, 0x2611, SAYS_YES },
+	{ 0x2612, 0x2704, " " },
+	{ 0x2705, 0x2705, SAYS_YES },
+	{ 0x2706, 0x2713, " " },
+	{ 0x2714, 0x2714, SAYS_YES },
+	{ 0x2715, 0x2715, " " },
+	{ 0x2716, 0x2716, SAYS_NO },
+	{ 0x2717, 0x274B, " " },
+	{ 0x274C, 0x274C, SAYS_NO },
+	{ 0x274D, 0x27E9, " " },
 	{ 0x27F5, 0x27F9, ": " },
 	{ 0x2B00, 0x2BFF, " " },
 	{ 0x3000, 0x3000, " " },
@@ -155,7 +161,14 @@ static const struct character_range plain_forms[] = {
 	{ 0xFEFF, 0xFEFF, "" },
 	{ 0xFF61, 0xFF61, ". " },
 	{ 0xFF64, 0xFF64, ", " },
-	{ 0x1F000, 0x1FBFF, " " },
+	{ 0x1F000, 0x1F44C, " " },
+	{ 0x1F44D, 0x1F44D, SAYS_YES },
+	{ 0x1F44E, 0x1F44E, SAYS_NO },
+	{ 0x1F44F, 0x1F644, " " },
+	{ 0x1F645, 0x1F645, SAYS_NO },
+	{ 0x1F646, 0x1F6AA, " " },
+	{ 0x1F6AB, 0x1F6AB, SAYS_NO },
+	{ 0x1F6AC, 0x1FBFF, " " },
 	{ 0xE0000, 0xE007F, "" },
 };
 
@@ -185,40 +198,46 @@ static char ascii_form(uint32_t character)
 	return 0;
 }
 
-/* Full-width punctuation has its space inside the character. */
-static void append_ascii(struct buffer *out, char ascii)
+static void append_character(struct buffer *out, uint32_t character, const char *text, size_t size)
 {
-	buffer_append_char(out, ascii);
-	if (strchr(",.:;!?", ascii))
-		buffer_append_char(out, ' ');
-}
-
-/* A character lost in some conversion: inside a word it was an apostrophe ("can?t"). */
-static void append_lost(struct buffer *out, char next)
-{
-	char before = out->length > 0 ? lower(out->bytes[out->length - 1]) : ' ';
-	next = lower(next);
-	bool is_inside = before >= 'a' && before <= 'z' && next >= 'a' && next <= 'z';
-	buffer_append_char(out, is_inside ? '\'' : ' ');
+	const char *plain = plain_form(character);
+	char ascii = ascii_form(character);
+	if (plain) {
+		buffer_append_text(out, plain);
+	} else if (ascii) {
+		/* Full-width punctuation has its space inside the character. */
+		buffer_append_char(out, ascii);
+		buffer_append_text(out, strchr(",.:;!?", ascii) ? " " : "");
+	} else if (character == 0xFFFD) {
+		/* Lost in some conversion: inside a word it was an apostrophe ("can?t"). */
+		char before = out->length > 0 ? out->bytes[out->length - 1] : ' ';
+		bool is_inside = is_letter(before) && is_letter(text[size]);
+		buffer_append_char(out, is_inside ? '\'' : ' ');
+	} else {
+		buffer_append(out, text, size);
+	}
 }
 
 static void append_plain(struct buffer *out, const char *text, size_t length)
 {
 	while (length > 0) {
-		uint32_t character;
-		size_t size = text_decode(text, length, &character);
-		const char *plain = character < 0x80 ? NULL : plain_form(character);
-		char ascii = ascii_form(character);
-		if (plain)
-			buffer_append_text(out, plain);
-		else if (ascii)
-			append_ascii(out, ascii);
+		size_t size = 0;
+		while (size < length && (unsigned char)text[size] < 0x80 &&
+			(unsigned char)text[size] >= 0x20)
+			size++;
+		buffer_append(out, text, size);
+		text += size;
+		length -= size;
+		if (length == 0)
+			break;
+		uint32_t character = (unsigned char)*text;
+		size = character < 0x80 ? 1 : text_decode(text, length, &character);
+		if (character >= 0x80)
+			append_character(out, character, text, size);
 		else if (character == '\r')
 			buffer_append_text(out, length > 1 && text[1] == '\n' ? "" : "\n");
-		else if (character == 0xFFFD)
-			append_lost(out, text[size]);
-		else
-			buffer_append(out, text, size);
+		else if (character >= '\t')
+			buffer_append_char(out, *text);
 		text += size;
 		length -= size;
 	}
@@ -233,19 +252,19 @@ char *decision_text_plain(const char *text)
 {
 	struct buffer out;
 	size_t length = strlen(text);
+	size_t head = length, tail = length;
 	buffer_init(&out, SIZE_MAX / 2);
-	if (length <= 2 * DECISION_TEXT_SIDE) {
-		append_plain(&out, text, length);
-		return buffer_take(&out);
+	if (length > 2 * DECISION_TEXT_SIDE) {
+		head = DECISION_TEXT_SIDE;
+		tail = length - DECISION_TEXT_SIDE;
+		while (head > 0 && is_inside_character(text[head]))
+			head--;
+		while (is_inside_character(text[tail]))
+			tail++;
 	}
-	size_t head = DECISION_TEXT_SIDE;
-	size_t tail = length - DECISION_TEXT_SIDE;
-	while (head > 0 && is_inside_character(text[head]))
-		head--;
-	while (is_inside_character(text[tail]))
-		tail++;
 	append_plain(&out, text, head);
-	buffer_append_text(&out, "\n\n");
+	if (tail < length)
+		buffer_append_text(&out, "\n\n");
 	append_plain(&out, text + tail, length - tail);
 	return buffer_take(&out);
 }
@@ -253,4 +272,325 @@ char *decision_text_plain(const char *text)
 bool decision_text_is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n\v\f*_`#>~-")] == '\0';
+}
+
+/* Writes what stands for the tag at text and returns its length; 0 where there is no tag. */
+static size_t read_tag(struct buffer *out, const char *text)
+{
+	bool closes = text[1] == '/';
+	const char *name = text + 1 + closes;
+	if (!is_letter(*name) && *name != '|' && *name != '!')
+		return 0;
+	size_t size = 1;
+	while (decision_is_word_byte(name[size]) || (name[size] && strchr("_-|", name[size])))
+		size++;
+	size_t rest = strcspn(name + size, "<>");
+	if (name[size + rest] != '>' || rest > 200)
+		return 0;
+	if (is_name("answer final_answer finalanswer final-answer final final_decision decision "
+		    "verdict",
+		    name, size))
+		buffer_append_text(out, closes ? "\n\n" : "\nfinal answer: ");
+	else if (is_name("output result", name, size))
+		buffer_append_text(out, closes ? "\n\n" : "\nanswer: ");
+	else if (lexicon_answers(name, size))
+		buffer_append_format(out, "\n%.*s\n", (int)size, name);
+	else if (!is_name("b i u em strong span font mark code", name, size))
+		buffer_append_char(out, '\n');
+	return (size_t)(name - text) + size + rest + 1;
+}
+
+/* A LaTeX command: \boxed{ begins a final answer, every other is dropped with its brace. */
+static size_t read_command(struct buffer *out, const char *text, int *depth)
+{
+	size_t end = 1;
+	while (is_letter(text[end]))
+		end++;
+	if (text[end] == '{' && is_name("boxed fbox", text + 1, end - 1)) {
+		buffer_append_text(out, "\nfinal answer: ");
+		*depth = 1;
+		return end + 1;
+	}
+	/* A line break that was escaped once too often. */
+	if (text[1] == 'n') {
+		buffer_append_char(out, '\n');
+		return 2;
+	}
+	if (text[end] == '{' && end > 1) {
+		*depth += *depth > 0;
+		return end + 1;
+	}
+	buffer_append_char(out, ' ');
+	return end > 1 ? end : text[1] && strchr("[]()!,;*_#", text[1]) ? 2 : 1;
+}
+
+static size_t read_entity(struct buffer *out, const char *text)
+{
+	static const char *const entities[][2] = { { "apos;", "'" }, { "rsquo;", "'" },
+		{ "lsquo;", "'" }, { "quot;", "\"" }, { "ldquo;", "\"" }, { "rdquo;", "\"" },
+		{ "nbsp;", " " }, { "lt;", "<" }, { "gt;", ">" }, { "amp;", "&" },
+		{ "mdash;", " -- " }, { "ndash;", " -- " }, { "hellip;", "... " } };
+	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+		size_t size = strlen(entities[i][0]);
+		if (strncmp(text + 1, entities[i][0], size) == 0) {
+			buffer_append_text(out, entities[i][1]);
+			return size + 1;
+		}
+	}
+	bool is_hex = text[1] == '#' && lower(text[2]) == 'x';
+	char *end = NULL;
+	unsigned long code =
+		text[1] == '#' ? strtoul(text + 2 + is_hex, &end, is_hex ? 16 : 10) : 0;
+	if (!end || *end != ';' || code == 0 || code > 0x10FFFF) {
+		buffer_append_char(out, '&');
+		return 1;
+	}
+	char bytes[4];
+	append_plain(out, bytes, text_encode((uint32_t)code, bytes));
+	return (size_t)(end + 1 - text);
+}
+
+/* The text with tags, LaTeX and entities turned into plain text and line breaks. */
+static char *without_markup(const char *text)
+{
+	struct buffer out;
+	int depth = 0; /* Braces open since a \boxed{; 0 outside. */
+	buffer_init(&out, SIZE_MAX / 2);
+	while (*text) {
+		size_t plain = strcspn(text, "<\\{}&");
+		size_t taken = 0;
+		buffer_append(&out, text, plain);
+		text += plain;
+		switch (*text) {
+		case '<':
+			taken = read_tag(&out, text);
+			break;
+		case '\\':
+			taken = read_command(&out, text, &depth);
+			break;
+		case '&':
+			taken = read_entity(&out, text);
+			break;
+		case '{':
+		case '}':
+			taken = 1;
+			if (depth > 0)
+				depth += *text == '{' ? 1 : -1;
+			if (depth == 0)
+				buffer_append_char(&out, '\n');
+			break;
+		}
+		if (taken == 0 && *text)
+			buffer_append_char(&out, text[taken++]);
+		text += taken;
+	}
+	return buffer_take(&out);
+}
+
+/* Bytes of the signs at a line's beginning: quotes, list markers, headings, check boxes. */
+static size_t skip_line_signs(const char *line, size_t length)
+{
+	size_t end = 0;
+	for (;;) {
+		size_t i = end;
+		while (i < length && (line[i] == ' ' || line[i] == '\t'))
+			i++;
+		size_t start = i, digits = i;
+		while (i < length && (line[i] == '>' || line[i] == '#'))
+			i++;
+		while (digits < length && digits < i + 3 && line[digits] >= '0' &&
+			line[digits] <= '9')
+			digits++;
+		if (i > start)
+			;
+		else if (i + 1 < length && strchr("-+*", line[i]) && line[i + 1] == ' ')
+			i += 2;
+		else if (digits > i && digits + 1 < length && strchr(".)", line[digits]) &&
+			 strchr(" *", line[digits + 1]))
+			i = digits + 1;
+		else if (i + 3 < length && line[i] == '[' && line[i + 2] == ']' &&
+			 line[i + 3] == ' ')
+			i += 3;
+		if (i == start)
+			return end > 0 ? start : 0;
+		end = i;
+	}
+}
+
+static bool is_rule_or_fence(const char *line, size_t length)
+{
+	while (length > 0 && (*line == ' ' || *line == '\t')) {
+		line++;
+		length--;
+	}
+	if (length >= 3 && (memcmp(line, "```", 3) == 0 || memcmp(line, "~~~", 3) == 0))
+		return memchr(line + 3, '`', length - 3) == NULL;
+	size_t signs = 0;
+	for (size_t i = 0; i < length; i++) {
+		if (!strchr("-*_=|: ", line[i]))
+			return false;
+		signs += line[i] != ' ';
+	}
+	return signs >= 3;
+}
+
+static bool is_markdown(char byte)
+{
+	return byte == '*' || byte == '_' || byte == '`' || byte == '|' || byte == '~';
+}
+
+/* One line without Markdown's signs; a table's cells are read as "label: value". */
+static void read_line(struct buffer *out, const char *line, size_t length)
+{
+	bool is_table = length > 0 && *line == '|';
+	size_t i = is_table;
+	while (is_table && length > i && strchr(" |", line[length - 1]))
+		length--;
+	while (i < length) {
+		size_t plain = i;
+		while (plain < length && !is_markdown(line[plain]))
+			plain++;
+		buffer_append(out, line + i, plain - i);
+		i = plain;
+		if (i == length)
+			break;
+		if (line[i] == '|')
+			buffer_append_text(out, is_table ? ": " : "|");
+		else if (line[i] == '_' && i > 0 && i + 1 < length &&
+			 decision_is_word_byte(line[i - 1]) && decision_is_word_byte(line[i + 1]))
+			buffer_append_char(out, ' ');
+		i++;
+	}
+}
+
+char *decision_text_lines(const char *plain)
+{
+	enum { WRAPPED_LINE = 50 };
+	struct buffer out;
+	char *copy = plain[strcspn(plain, "<\\{}&")] ? without_markup(plain) : NULL;
+	buffer_init(&out, SIZE_MAX / 2);
+	for (const char *line = copy ? copy : plain; *line;) {
+		size_t length = strcspn(line, "\n");
+		const char *next = line + length + (line[length] != '\0');
+		size_t signs = skip_line_signs(line, length);
+		/* A long line was only wrapped where the next goes on in lower case. */
+		bool goes_on = length >= WRAPPED_LINE && *next >= 'a' && *next <= 'z';
+		if (is_rule_or_fence(line, length)) {
+			goes_on = false;
+		} else {
+			if (signs > 0)
+				buffer_append_char(&out, '\n');
+			read_line(&out, line + signs, length - signs);
+		}
+		buffer_append_char(&out, goes_on ? ' ' : '\n');
+		line = next;
+	}
+	free(copy);
+	return buffer_take(&out);
+}
+
+/* What a member of a JSON reply is for. */
+enum member_use { MEMBER_TEXT, MEMBER_ANSWER, MEMBER_FINAL, MEMBER_GRANTING, MEMBER_REFUSING };
+
+/* "finalAnswer", "final_answer", "Final answer" as "final answer". */
+static void split_key(const char *key, char words[MOST_KEY])
+{
+	size_t n = 0;
+	for (size_t i = 0; key[i] && n + 2 < MOST_KEY; i++) {
+		bool is_part = is_letter(key[i]) || (unsigned char)key[i] >= 0x80;
+		bool is_new = i > 0 && lower(key[i]) != key[i] && lower(key[i - 1]) == key[i - 1];
+		if ((!is_part || is_new) && n > 0 && words[n - 1] != ' ')
+			words[n++] = ' ';
+		if (is_part)
+			words[n++] = lower(key[i]);
+	}
+	words[n - (n > 0 && words[n - 1] == ' ')] = '\0';
+}
+
+static enum member_use use_of_key(const char *key)
+{
+	static const char others[] = "reason reasons reasoning reasonings explanation rationale "
+				     "justification confidence question analysis policy initial";
+	char words[MOST_KEY];
+	split_key(key, words);
+	enum member_use use = MEMBER_TEXT;
+	for (const char *word = words; *word; word += *word == ' ') {
+		size_t length = strcspn(word, " ");
+		if (is_name(others, word, length))
+			return MEMBER_TEXT;
+		int sign = lexicon_deed_sign(word, length);
+		if (is_name("final ultimate", word, length))
+			use = MEMBER_FINAL;
+		else if (use == MEMBER_TEXT && sign != 0)
+			use = sign > 0 ? MEMBER_GRANTING : MEMBER_REFUSING;
+		else if (use == MEMBER_TEXT &&
+			 (lexicon_names_answer(word, length) ||
+				 is_name("action output result exception", word, length)))
+			use = MEMBER_ANSWER;
+		word += length;
+	}
+	return use;
+}
+
+/* 1 for yes and true, 0 for no and false, -1 for anything else. */
+static int read_boolean(const cJSON *item)
+{
+	char word[MOST_KEY] = "";
+	if (cJSON_IsBool(item))
+		return cJSON_IsTrue(item);
+	if (cJSON_IsString(item) && strlen(item->valuestring) < 8)
+		split_key(item->valuestring, word);
+	if (is_name("yes y true", word, strlen(word)))
+		return 1;
+	return is_name("no n false", word, strlen(word)) ? 0 : -1;
+}
+
+/* Writes a value's members as lines; whether one of them is a verdict's. */
+static bool write_value(struct buffer *lines, const cJSON *item, enum member_use use, int depth)
+{
+	enum { MOST_DEPTH = 8 };
+	bool has_verdict = false;
+	if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
+		const cJSON *child;
+		cJSON_ArrayForEach(child, item)
+		{
+			enum member_use own = child->string ? use_of_key(child->string) : use;
+			if (own == MEMBER_TEXT && !cJSON_IsString(child))
+				own = use;
+			if (depth < MOST_DEPTH && write_value(lines, child, own, depth + 1))
+				has_verdict = true;
+		}
+		return has_verdict;
+	}
+	int boolean = read_boolean(item);
+	const char *label = "", *text = cJSON_IsString(item) ? item->valuestring : NULL;
+	if (boolean >= 0 && (use == MEMBER_GRANTING || use == MEMBER_REFUSING)) {
+		label = "answer: ";
+		text = (boolean == 1) == (use == MEMBER_GRANTING) ? "approve" : "refuse";
+		has_verdict = true;
+	} else if ((use == MEMBER_FINAL || use == MEMBER_ANSWER) && (text || boolean >= 0)) {
+		label = use == MEMBER_FINAL ? "final answer: " : "answer: ";
+		text = boolean < 0 ? text : boolean ? "yes" : "no";
+		has_verdict = true;
+	}
+	if (text)
+		buffer_append_format(lines, "%s%s\n\n", label, text);
+	return has_verdict;
+}
+
+bool decision_text_json(const char *text, struct buffer *lines)
+{
+	enum { MOST_TRIES = 4 };
+	const char *at = text + strcspn(text, "[{");
+	for (int tries = 0; *at && tries < MOST_TRIES; tries++) {
+		const char *end;
+		cJSON *root = cJSON_ParseWithLengthOpts(at, strlen(at) + 1, &end, false);
+		bool has_verdict = root && write_value(lines, root, MEMBER_TEXT, 0);
+		cJSON_Delete(root);
+		if (has_verdict)
+			return true;
+		buffer_reset(lines);
+		at += 1 + strcspn(at + 1, "[{");
+	}
+	return false;
 }

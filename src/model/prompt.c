@@ -71,6 +71,14 @@ static struct digest find_digest(const struct prompt *prompt)
 	return digest_texts(identity);
 }
 
+void prompt_set_rules(
+	struct prompt *prompt, const struct scenario *scenario, const struct condition *condition)
+{
+	prompt->rules = decision_rules_for(scenario, condition);
+	decision_reader_free(prompt->reader);
+	prompt->reader = decision_reader_new(&prompt->rules);
+}
+
 struct prompt *prompt_render(const struct pack *pack, const struct scenario *scenario, int level_no,
 	const struct condition *condition)
 {
@@ -85,7 +93,7 @@ struct prompt *prompt_render(const struct pack *pack, const struct scenario *sce
 	render_turns(prompt, scenario, condition);
 	prompt->messages = render_messages(prompt);
 	prompt->digest = find_digest(prompt);
-	prompt->rules = decision_rules_for(scenario, condition);
+	prompt_set_rules(prompt, scenario, condition);
 	return prompt;
 }
 
@@ -101,6 +109,7 @@ struct prompt *prompt_restore(const char *pack, const char *scenario, const char
 	prompt->level = memory_copy_text(level);
 	prompt->messages = memory_copy_text(messages);
 	prompt->digest = find_digest(prompt);
+	prompt_set_rules(prompt, NULL, NULL);
 	return prompt;
 }
 
@@ -111,6 +120,7 @@ void prompt_free(struct prompt *prompt)
 	for (size_t i = 0; i < prompt->n_turns; i++)
 		free(prompt->turns[i]);
 	free(prompt->turns);
+	decision_reader_free(prompt->reader);
 	free(prompt->pack);
 	free(prompt->scenario);
 	free(prompt->condition);

@@ -111,7 +111,7 @@ char *simulated_write(enum simulated_kind kind, const struct prompt *prompt, str
 		return sentence;
 	const char *verdict = verdict_word(kind, prompt);
 	const char *marker = prompt ? prompt->rules.answer_after : NULL;
-	bool at_end = prompt && prompt->rules.place == VERDICT_AT_END;
+	bool at_end = prompt && prompt->rules.place != VERDICT_AT_START;
 	char *text;
 	if (marker || at_end)
 		text = memory_format(

@@ -108,8 +108,8 @@ static bool find_outcome(struct arrival *arrival, struct error *error)
 	else if (row->answer)
 		arrival->outcome = answered;
 	else
-		arrival->outcome = decision_read(
-			row->text, REPLY_END_COMPLETE, &arrival->matched->prompt->rules);
+		arrival->outcome = decision_reader_read(
+			arrival->matched->prompt->reader, row->text, REPLY_END_COMPLETE);
 	return true;
 }
 
@@ -259,8 +259,8 @@ static bool fill_response(struct importer *importer, const struct arrival *arriv
 		.finish_reason = row->finish_reason,
 	};
 	if (row->corrected && row->text && arrival->matched->scenario)
-		response->outcome = decision_read(
-			row->text, REPLY_END_COMPLETE, &arrival->matched->prompt->rules);
+		response->outcome = decision_reader_read(
+			arrival->matched->prompt->reader, row->text, REPLY_END_COMPLETE);
 	return repeat >= 0 && participant >= 0;
 }
 

@@ -294,7 +294,7 @@ static const struct matched_prompt *match_earlier(struct matcher *matcher, const
 
 	/* What is decided is the scenario's, whatever words it had. */
 	if (scenario && condition)
-		prompt->rules = decision_rules_for(scenario, condition);
+		prompt_set_rules(prompt, scenario, condition);
 	return keep(matcher, scenario, prompt, error);
 }
 

@@ -41,11 +41,10 @@ static bool record(struct reread *reread, struct database *database, int64_t res
 	return added;
 }
 
-static enum outcome read_again(const struct response *response, const struct decision_rules *rules)
+static enum outcome read_again(const struct response *response, struct decision_reader *reader)
 {
-	return decision_read(response->text,
-		was_cut_off(response->finish_reason) ? REPLY_END_CUT_OFF : REPLY_END_COMPLETE,
-		rules);
+	return decision_reader_read(reader, response->text,
+		was_cut_off(response->finish_reason) ? REPLY_END_CUT_OFF : REPLY_END_COMPLETE);
 }
 
 /* The reply is now read as after. */
@@ -65,7 +64,7 @@ static bool change(struct reread *reread, struct database *database,
 }
 
 bool reread_bucket(struct reread *reread, struct database *database, const struct bucket *bucket,
-	const struct decision_rules *rules, struct error *error)
+	struct decision_reader *reader, struct error *error)
 {
 	reread->bucket = bucket;
 	for (int64_t repeat = 0; repeat < bucket->next_repeat; repeat++) {
@@ -75,7 +74,7 @@ bool reread_bucket(struct reread *reread, struct database *database, const struc
 			return false;
 		if (!stored.id || !stored.response.text[0])
 			continue;
-		enum outcome after = read_again(&stored.response, rules);
+		enum outcome after = read_again(&stored.response, reader);
 		reread->n_read++;
 		if (after != stored.response.outcome &&
 			!change(reread, database, &stored, after, error))

@@ -169,14 +169,25 @@ static void bad_lines_are_named_and_good_ones_still_written(void **state)
 static void a_condition_gives_the_place_of_the_verdict(void **state)
 {
 	(void)state;
+	/* In steps the end counts, but the answer first where the instruction asks for that. */
 	static const char input[] =
+		"{\"text\":\"I see both sides. No. Therefore, yes.\"}\n"
+		"{\"text\":\"No. Is it small? Yes.\"}\n"
 		"{\"text\":\"No. The rule is plain. But people matter. Therefore, yes.\"}\n";
-	static const char start[] = "{\"text\":\"No. The rule is plain. But people matter. "
-				    "Therefore, yes.\",\"outcome\":\"unclear\"}\n";
-	static const char end[] = "{\"text\":\"No. The rule is plain. But people matter. "
-				  "Therefore, yes.\",\"outcome\":\"grant\"}\n";
+	static const char start[] =
+		"{\"text\":\"I see both sides. No. Therefore, yes.\","
+		"\"outcome\":\"unclear\"}\n"
+		"{\"text\":\"No. Is it small? Yes.\",\"outcome\":\"refuse\"}\n"
+		"{\"text\":\"No. The rule is plain. But people matter. Therefore, yes.\","
+		"\"outcome\":\"unclear\"}\n";
+	static const char steps[] =
+		"{\"text\":\"I see both sides. No. Therefore, yes.\","
+		"\"outcome\":\"grant\"}\n"
+		"{\"text\":\"No. Is it small? Yes.\",\"outcome\":\"refuse\"}\n"
+		"{\"text\":\"No. The rule is plain. But people matter. Therefore, yes.\","
+		"\"outcome\":\"unclear\"}\n";
 	expect_with("--condition", "baseline", input, start, 0);
-	expect_with("--condition", "cot", input, end, 0);
+	expect_with("--condition", "cot", input, steps, 0);
 }
 
 static void unknown_names_are_usage_errors(void **state)

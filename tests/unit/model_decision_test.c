@@ -5,13 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "leeway/base/memory.h"
 #include "leeway/model/decision.h"
-#include "leeway/model/decision_text.h"
-#include "leeway/model/decision_words.h"
 
 static enum outcome read_start(const char *text)
 {
@@ -25,46 +24,70 @@ static enum outcome read_end(const char *text)
 	return decision_read(text, REPLY_END_COMPLETE, &rules);
 }
 
-static void classes_of_words_are_in_order(void **state)
+/* What a word is read as in "I would WORD this loan." */
+static enum outcome read_verb(const char *word)
 {
-	(void)state;
-	const char *word = NULL;
-	if (!decision_words_are_sorted(&word))
-		fail_msg("'%s' is out of order", word);
+	struct decision_rules rules = {
+		.question = "A loan is asked for. Do you put through this loan?"
+	};
+	char *text = memory_format("I would %s this loan.", word);
+	enum outcome outcome = decision_read(text, REPLY_END_COMPLETE, &rules);
+	free(text);
+	return outcome;
 }
 
 static void verbs_are_known_by_all_their_forms(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *verb, *word;
-		enum verb_form form;
+		const char *text;
+		enum outcome outcome;
 	} cases[] = {
-		{ "approve", "approve", VERB_BASE },
-		{ "approve", "approves", VERB_S },
-		{ "approve", "approving", VERB_ING },
-		{ "deny", "denied", VERB_PAST },
-		{ "deny", "denies", VERB_S },
-		{ "permit", "permitted", VERB_PAST },
-		{ "process", "processes", VERB_S },
-		{ "buy", "bought", VERB_PAST },
-		{ "run", "running", VERB_ING },
+		{ "Approve it.", OUTCOME_GRANT },
+		{ "Approved.", OUTCOME_GRANT },
+		{ "The loan is approved.", OUTCOME_GRANT },
+		{ "I'm denying it.", OUTCOME_REFUSE },
+		{ "Denied.", OUTCOME_REFUSE },
+		{ "Permitted.", OUTCOME_GRANT },
+		{ "I bought the flour.", OUTCOME_GRANT },
+		{ "I'm running the light.", OUTCOME_GRANT },
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		enum verb_form form;
-		assert_true(decision_verb_matches(cases[i].verb, cases[i].word, &form));
-		assert_int_equal(form, cases[i].form);
-	}
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		if (read_start(cases[i].text) != cases[i].outcome)
+			fail_msg("%s", cases[i].text);
+	assert_int_equal(read_verb("put through"), OUTCOME_GRANT);
+	assert_int_equal(read_verb("not put through"), OUTCOME_REFUSE);
 }
 
 static void a_word_that_only_begins_like_a_verb_is_none_of_its_forms(void **state)
 {
 	(void)state;
-	enum verb_form form;
-	assert_false(decision_verb_matches("run", "runt", &form));
-	assert_false(decision_verb_matches("let", "letter", &form));
-	assert_false(decision_verb_matches("buy", "busy", &form));
-	assert_false(decision_verb_matches("", "", &form));
+	assert_int_equal(read_start("I would runt the light."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("I would letter the customer it."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("I would busy it."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("At noon."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("Noon."), OUTCOME_UNCLEAR);
+}
+
+static void a_reader_reads_many_replies_alike(void **state)
+{
+	(void)state;
+	struct decision_rules rules = { .question = "Do you buy the flour?" };
+	struct decision_reader *reader = decision_reader_new(&rules);
+	char text[64];
+	for (int i = 0; i < 2000; i++) {
+		/* More different replies than are remembered, each twice. */
+		snprintf(text, sizeof text, "%s Reason %d.", i / 2 % 3 ? "No." : "Yes.",
+			i / 2 % 700);
+		assert_int_equal(decision_reader_read(reader, text, REPLY_END_COMPLETE),
+			i / 2 % 3 ? OUTCOME_REFUSE : OUTCOME_GRANT);
+	}
+	assert_int_equal(
+		decision_reader_read(reader, "It is", REPLY_END_COMPLETE), OUTCOME_UNCLEAR);
+	assert_int_equal(decision_reader_read(reader, "It is", REPLY_END_CUT_OFF), OUTCOME_EMPTY);
+	assert_int_equal(decision_reader_read(reader, NULL, REPLY_END_CUT_OFF), OUTCOME_EMPTY);
+	decision_reader_free(reader);
+	decision_reader_free(NULL);
 }
 
 static void a_blocked_reply_is_blocked_whatever_it_says(void **state)
@@ -102,7 +125,7 @@ static void the_last_final_marker_outweighs_all_else(void **state)
 static void the_middle_of_a_huge_reply_is_left_out(void **state)
 {
 	(void)state;
-	size_t length = 4 * DECISION_TEXT_SIDE;
+	size_t length = 4 * (size_t)16384;
 	char *text = memory_alloc(length + 64, 1);
 	memset(text, '.', length);
 	memcpy(text, "No.", 3);
@@ -124,27 +147,23 @@ static void bytes_that_are_no_text_do_not_hide_the_verdict(void **state)
 static void thinking_is_not_spoken(void **state)
 {
 	(void)state;
-	bool is_open;
-	char *spoken = decision_text_spoken("a<think>b</think>c", &is_open);
-	assert_string_equal(spoken, "ac");
-	assert_false(is_open);
-	free(spoken);
-	spoken = decision_text_spoken("b</thinking>c<Think x=\"1\">d", &is_open);
-	assert_string_equal(spoken, "c");
-	assert_true(is_open);
-	free(spoken);
-	spoken = decision_text_spoken("a < b [1] <thinker>", &is_open);
-	assert_string_equal(spoken, "a < b [1] <thinker>");
-	free(spoken);
+	assert_int_equal(read_start("N<think>Yes.</think>o."), OUTCOME_REFUSE);
+	assert_int_equal(read_start("Yes.</thinking>No.<Think x=\"1\">Yes."), OUTCOME_REFUSE);
+	assert_int_equal(read_start("Yes.[THINK]No.[/THINK]"), OUTCOME_GRANT);
+	assert_int_equal(
+		read_start("\xE2\x97\x81think\xE2\x96\xB7No.\xE2\x97\x81/think\xE2\x96\xB7Yes."),
+		OUTCOME_GRANT);
+	assert_int_equal(read_start("<think>Yes."), OUTCOME_EMPTY);
+	assert_int_equal(read_start("a < b [1] <thinker>: no."), OUTCOME_REFUSE);
 }
 
 static void look_alikes_become_plain(void **state)
 {
 	(void)state;
-	char *plain = decision_text_plain("\xEF\xBB\xBF\xE2\x80\x9CI\xE2\x80\x99"
-					  "d\xC2\xA0say\r\nno");
-	assert_string_equal(plain, "\"I'd say\nno");
-	free(plain);
+	assert_int_equal(read_start("\xEF\xBB\xBF\xE2\x80\x9CI\xE2\x80\x99"
+				    "d\xC2\xA0say\r\nno\xE2\x80\x9D"),
+		OUTCOME_REFUSE);
+	assert_int_equal(read_start("\xEF\xBC\xB9\xEF\xBC\xA5\xEF\xBC\xB3"), OUTCOME_GRANT);
 }
 
 static void rules_come_from_scenario_and_condition(void **state)
@@ -168,14 +187,18 @@ static void rules_come_from_scenario_and_condition(void **state)
 	assert_int_equal(rules.place, VERDICT_AT_START);
 	assert_null(rules.question);
 	assert_null(rules.answer_after);
+	condition.ask = "Answer with Yes or No, then explain why.";
+	assert_int_equal(decision_rules_for(&scenario, &condition).place, VERDICT_AT_FIRST);
+	condition.n_steps = 0;
+	assert_int_equal(decision_rules_for(&scenario, &condition).place, VERDICT_AT_START);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(classes_of_words_are_in_order),
 		cmocka_unit_test(verbs_are_known_by_all_their_forms),
 		cmocka_unit_test(a_word_that_only_begins_like_a_verb_is_none_of_its_forms),
+		cmocka_unit_test(a_reader_reads_many_replies_alike),
 		cmocka_unit_test(a_blocked_reply_is_blocked_whatever_it_says),
 		cmocka_unit_test(no_reply_is_empty),
 		cmocka_unit_test(the_place_tells_which_of_two_verdicts_counts),

@@ -85,7 +85,7 @@ static void a_prompt_carries_what_it_came_from(void **state)
 	assert_int_equal(prompt->level_no, 6);
 	assert_null(prompt->system);
 	assert_int_equal(prompt->n_turns, 3);
-	assert_int_equal(prompt->rules.place, VERDICT_AT_END);
+	assert_int_equal(prompt->rules.place, VERDICT_AT_FIRST);
 	prompt_free(prompt);
 	pack_free(pack);
 }

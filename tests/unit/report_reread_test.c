@@ -74,7 +74,9 @@ static struct reread read_all(struct cache *cache, bool dry_run)
 	assert_true(buckets_load(cache->database, &filter, &list, NULL));
 	assert_int_equal(list.n_buckets, 1);
 	assert_true(database_begin(cache->database, NULL));
-	assert_true(reread_bucket(&reread, cache->database, &list.buckets[0], &rules, NULL));
+	struct decision_reader *reader = decision_reader_new(&rules);
+	assert_true(reread_bucket(&reread, cache->database, &list.buckets[0], reader, NULL));
+	decision_reader_free(reader);
 	assert_true(database_commit(cache->database, NULL));
 	buckets_clear(&list);
 	return reread;

@@ -16,6 +16,7 @@
 enum verdict_place {
 	VERDICT_AT_START, /* One-turn replies: "No. The policy says …". */
 	VERDICT_AT_END, /* Steps and reasoning: "… Therefore, no." */
+	VERDICT_AT_FIRST, /* Steps whose instruction asks for the answer first, then for the why. */
 };
 
 /* All texts borrowed. { 0 } reads a plain English yes-or-no reply in which yes grants. */
@@ -41,14 +42,26 @@ enum reply_end {
 };
 
 /*
+ * Reads many replies by the same rules, which must outlive it: compiles them with the first one,
+ * and remembers what the last few hundred texts were read as. For one thread at a time.
+ */
+struct decision_reader;
+struct decision_reader *decision_reader_new(const struct decision_rules *rules);
+void decision_reader_free(struct decision_reader *reader);
+
+/*
  * The outcome of a reply (NULL: none). Thinking blocks in it are not read as the verdict. "No,
  * unless …" and "Yes, if …" are the answers they begin with; any other verdict under a condition
  * is none. A reply without a verdict that breaks off in mid-sentence is empty, whatever its end.
  */
+enum outcome decision_reader_read(
+	struct decision_reader *reader, const char *text, enum reply_end end);
+
+/* The same with rules that read one reply only. */
 enum outcome decision_read(
 	const char *text, enum reply_end end, const struct decision_rules *rules);
 
 /* Raised whenever the reader would read some reply differently; kept with relabelled responses. */
-enum { DECISION_READER_VERSION = 1 };
+enum { DECISION_READER_VERSION = 2 };
 
 #endif

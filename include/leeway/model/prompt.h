@@ -23,6 +23,7 @@ struct prompt {
 	struct digest digest; /* Of pack, scenario, level text, condition and messages; not of
 				 level_no, so that reordering levels keeps their responses. */
 	struct decision_rules rules; /* Borrows from the pack, which must outlive the prompt. */
+	struct decision_reader *reader; /* Of replies, by the rules. */
 };
 
 /*
@@ -38,6 +39,9 @@ struct prompt *prompt_render(const struct pack *pack, const struct scenario *sce
  */
 struct prompt *prompt_restore(const char *pack, const char *scenario, const char *title,
 	int level_no, const char *level, const char *condition, const char *messages);
+/* How replies are read, for a prompt that was restored; both must outlive it. */
+void prompt_set_rules(
+	struct prompt *prompt, const struct scenario *scenario, const struct condition *condition);
 void prompt_free(struct prompt *prompt);
 
 #endif

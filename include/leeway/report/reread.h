@@ -30,6 +30,6 @@ struct reread {
  * provider's word, which the text does not show. Needs a transaction around it.
  */
 bool reread_bucket(struct reread *reread, struct database *database, const struct bucket *bucket,
-	const struct decision_rules *rules, struct error *error);
+	struct decision_reader *reader, struct error *error);
 
 #endif
