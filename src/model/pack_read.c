@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/model/fields.h"
 #include "leeway/model/published.h"
+#include "leeway/model/question.h"
 
 enum { MAX_TITLE = 120, MAX_TEXT = 4000 };
 
@@ -257,6 +259,44 @@ static void judge_ids(struct pack_reading *reading)
 	}
 }
 
+/* Whoever answers in the instruction's language is not read by the scenario's own answers. */
+static void judge_languages(struct pack_reading *reading)
+{
+	const struct pack *pack = reading->pack;
+	const struct condition *english = NULL;
+
+	for (size_t i = 0; i < pack->n_conditions && !english; i++)
+		if (pack->conditions[i].ask && pack->conditions[i].id &&
+			question_language(pack->conditions[i].ask) == LANGUAGE_ENGLISH)
+			english = &pack->conditions[i];
+	for (size_t i = 0; english && i < pack->n_scenarios; i++) {
+		const struct scenario *scenario = pack->scenarios[i];
+		struct buffer text;
+
+		if (scenario->answers[ANSWER_YES].n_words + scenario->answers[ANSWER_NO].n_words ==
+			0)
+			continue;
+		buffer_init(&text, (size_t)2 * SCENARIO_MAX_TEXT);
+		for (size_t k = 0; k < scenario->n_paragraphs; k++)
+			buffer_append_format(&text, "%s\n", scenario->paragraphs[k]);
+		if (question_language(buffer_text(&text)) == LANGUAGE_OTHER)
+			fault_list_take(reading->faults,
+				(struct fault){
+					.severity = FAULT_WARNING,
+					.path = memory_copy_text(scenario->path),
+					.field = memory_copy_text("prompt"),
+					.message = memory_format(
+						"is not in English, but the condition '%s' "
+						"asks in English: '%s'",
+						english->id, english->ask),
+					.advice = memory_copy_text(
+						"give the pack conditions that ask in the "
+						"scenario's language"),
+				});
+		buffer_clear(&text);
+	}
+}
+
 static void judge_provenance(struct field_reader *reader)
 {
 	static const char *const names[] = { "source", "licence" };
@@ -283,6 +323,7 @@ static void read_pack(struct pack_reading *reading)
 	read_conditions(reading);
 	read_scenarios(reading);
 	judge_ids(reading);
+	judge_languages(reading);
 	read_published(reading);
 	claims_read(&reading->reader, &reading->pack->claims);
 	if (member(reading, "participants"))

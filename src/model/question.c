@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "leeway/base/text.h"
 
@@ -174,4 +175,36 @@ enum question_kind question_read(const char *text)
 	if (kind == QUESTION_YES_OR_NO && has_alternative(sentence, end))
 		return QUESTION_ALTERNATIVE;
 	return kind;
+}
+
+/* Frequent in English, and none of them frequent in another language of Latin letters. */
+static const char *const english_words[] = { "the", "you", "your", "are", "to", "and", "that", "it",
+	"with", "or", "this", "would", "should", "they", "who", "if", "yes" };
+
+enum language question_language(const char *text)
+{
+	enum { FEWEST_WORDS = 4, LETTERS_A_WORD = 4, ONE_IN = 20 };
+	size_t n_words = 0, n_english = 0, n_others = 0;
+
+	for (const char *c = text; *c;) {
+		size_t length = 0;
+
+		while (isalpha((unsigned char)c[length]) && (unsigned char)c[length] < 0x80)
+			length++;
+		/* A letter of another alphabet, or an accented one; its first byte counts. */
+		n_others += ((unsigned char)*c & 0xc0) == 0xc0;
+		if (length == 0) {
+			c++;
+			continue;
+		}
+		n_words++;
+		for (size_t i = 0; i < COUNT(english_words); i++)
+			n_english += strlen(english_words[i]) == length &&
+				     strncasecmp(english_words[i], c, length) == 0;
+		c += length;
+	}
+	n_words += n_others / LETTERS_A_WORD;
+	if (n_words < FEWEST_WORDS)
+		return LANGUAGE_UNKNOWN;
+	return n_english * ONE_IN >= n_words ? LANGUAGE_ENGLISH : LANGUAGE_OTHER;
 }

@@ -6,6 +6,7 @@
 #include "figure_style.h"
 #include "leeway/base/digest.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "page_parts.h"
 
 static const char style[] = {
@@ -145,6 +146,7 @@ static void write_header(struct svg *html, const struct page *page)
 {
 	const struct bucket_list *buckets = page->source->buckets;
 	int64_t n_replies = 0;
+	char count[WORDS_SIZE];
 	char *time = env_format_time(page->made_at_ms);
 
 	for (size_t i = 0; i < buckets->n_buckets; i++)
@@ -163,8 +165,8 @@ static void write_header(struct svg *html, const struct page *page)
 	}
 	page_paragraph(html, "Refusal rates of people and language models, when a rule meets an "
 			     "exception: refusals / (grants + refusals).");
-	page_paragraph(html, "%lld replies, written on %.10s by leeway %s.", (long long)n_replies,
-		time, LEEWAY_VERSION);
+	page_paragraph(html, "%s replies, written on %.10s by leeway %s.",
+		words_count((uint64_t)n_replies, count), time, LEEWAY_VERSION);
 	svg_end(html);
 	free(time);
 }

@@ -40,7 +40,8 @@
 		groups.forEach(function (group) {
 			group.hidden = !group.querySelector(".reply:not([hidden])");
 		});
-		count.textContent = shown + " of " + replies.length + " explanations shown";
+		count.textContent = shown.toLocaleString("en") + " of " +
+			replies.length.toLocaleString("en") + " explanations shown";
 	}
 	names.forEach(function (name) { fill(form.elements[name], index[name]); });
 	form.addEventListener("change", apply);

@@ -33,8 +33,8 @@ static void write_verdict(struct svg *html, const struct claim_verdict *verdict)
 							: verdict->accepted_high);
 	else
 		page_cell(html, "–");
-	page_format_cell(html, "%zu", verdict->n_buckets);
-	page_format_cell(html, "%lld", (long long)verdict->n);
+	page_count_cell(html, (int64_t)verdict->n_buckets);
+	page_count_cell(html, verdict->n);
 	page_text_cell(html, *verdict->reason     ? verdict->reason
 			     : verdict->synthetic ? "simulated"
 						  : "");

@@ -5,6 +5,7 @@
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "page_parts.h"
 
 /* Names in order of first use, each once. */
@@ -193,13 +194,14 @@ void page_write_explanations(struct svg *html, const struct page *page)
 {
 	const struct explanation_list *list = page->explanations;
 	const char *scenario = NULL;
+	char count[WORDS_SIZE];
 
 	page_start_section(html, "explanations", "Explanations");
 	page_paragraph(html,
-		"%zu explanations: of every scenario, level and arm at most %d. Of its first %d "
+		"%s explanations: of every scenario, level and arm at most %d. Of its first %d "
 		"replies with a text, the first of each outcome was taken, then the first that "
 		"differ from those before, whatever they say.",
-		list->n_items, list->per_bucket, EXPLANATIONS_LOOKED);
+		words_count(list->n_items, count), list->per_bucket, EXPLANATIONS_LOOKED);
 	write_form(html);
 	for (size_t i = 0; i < list->n_items; i++) {
 		const struct explanation *item = &list->items[i];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/report/figure.h"
 #include "page_parts.h"
 
@@ -26,14 +27,15 @@ static void write_caption(struct svg *html, const struct chart *chart)
 	svg_text(html, ". Replies a level: ");
 	for (size_t i = chart->n_series; i-- > 0;) {
 		const struct chart_series *series = &chart->series[i];
-		char *words;
+		char least[WORDS_SIZE], most[WORDS_SIZE], *words;
 
 		if (series->most_n == 0)
 			continue;
+		words_count((uint64_t)series->least_n, least);
+		words_count((uint64_t)series->most_n, most);
 		words = series->least_n == series->most_n
-				? memory_format("%s %lld", series->name, (long long)series->most_n)
-				: memory_format("%s %lld to %lld", series->name,
-					  (long long)series->least_n, (long long)series->most_n);
+				? memory_format("%s %s", series->name, most)
+				: memory_format("%s %s to %s", series->name, least, most);
 		svg_text(html, words);
 		svg_text(html, series->synthetic ? " (simulated)" : "");
 		svg_text(html, i > 0 ? "; " : ".");

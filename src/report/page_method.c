@@ -4,12 +4,15 @@
 
 #include "leeway/base/env.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/store/import_files.h"
 #include "leeway/store/reading.h"
 #include "page_parts.h"
 
 static void write_counting(struct svg *html, const struct page *page)
 {
+	char count[WORDS_SIZE];
+
 	page_paragraph(html,
 		"The refusal rate is refusals / (grants + refusals). Replies without a verdict "
 		"(unclear), blocked by a safety filter (blocked) and empty ones are outside of it; "
@@ -45,8 +48,8 @@ static void write_counting(struct svg *html, const struct page *page)
 		page_paragraph(html, "What is marked simulated comes from agents that follow "
 				     "stated curves: it says nothing of people or models.");
 	if (page->n_outdated > 0)
-		page_paragraph(html, "Left out: %lld replies to words that were edited since.",
-			(long long)page->n_outdated);
+		page_paragraph(html, "Left out: %s replies to words that were edited since.",
+			words_count((uint64_t)page->n_outdated, count));
 }
 
 static void write_source(struct svg *html, const struct page *page)
@@ -153,7 +156,7 @@ static void write_agents(struct svg *html, const struct page *page)
 		write_model(html, &entry->agent, entry->parameters);
 		write_dates(html, page, entry->id);
 		for (int outcome = 0; outcome < N_OUTCOMES; outcome++)
-			page_format_cell(html, "%lld", (long long)sum.counts[outcome]);
+			page_count_cell(html, sum.counts[outcome]);
 		svg_end(html);
 	}
 	page_end_table(html);
@@ -315,6 +318,7 @@ static bool write_corrections(struct svg *html, const struct page *page, struct 
 	struct origin_corrections corrections = {
 		.limit = PAGE_MAX_CORRECTIONS, .each = write_correction, .data = &table
 	};
+	char count[WORDS_SIZE];
 
 	svg_leaf(html, "h3", "Corrections");
 	bool good =
@@ -324,8 +328,8 @@ static bool write_corrections(struct svg *html, const struct page *page, struct 
 	if (table.has_begun)
 		page_end_table(html);
 	if (corrections.n_all > PAGE_MAX_CORRECTIONS)
-		page_paragraph(html, "The first %d of %lld corrections.", PAGE_MAX_CORRECTIONS,
-			(long long)corrections.n_all);
+		page_paragraph(html, "The first %d of %s corrections.", PAGE_MAX_CORRECTIONS,
+			words_count((uint64_t)corrections.n_all, count));
 	else if (corrections.n_all == 0)
 		page_paragraph(html, "No outcome was changed after the fact.");
 	return good;

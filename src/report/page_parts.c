@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 
 void page_start_section(struct svg *html, const char *id, const char *heading)
 {
@@ -104,6 +105,21 @@ void page_format_cell(struct svg *html, const char *format, ...)
 	va_end(arguments);
 	page_cell(html, text);
 	free(text);
+}
+
+void page_count_cell(struct svg *html, int64_t count)
+{
+	char text[WORDS_SIZE];
+
+	page_cell(html, words_count((uint64_t)count, text));
+}
+
+void page_part_cell(struct svg *html, int64_t part, int64_t whole)
+{
+	char one[WORDS_SIZE], other[WORDS_SIZE];
+
+	page_format_cell(html, "%s of %s", words_count((uint64_t)part, one),
+		words_count((uint64_t)whole, other));
 }
 
 void page_percent_cell(struct svg *html, double fraction)

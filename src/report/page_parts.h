@@ -21,6 +21,10 @@ void page_end_table(struct svg *html);
 void page_row_head(struct svg *html, const char *text);
 void page_cell(struct svg *html, const char *text); /* To the right. */
 void page_text_cell(struct svg *html, const char *text); /* To the left. */
+/* "1,234"; "56 of 1,234". */
+void page_count_cell(struct svg *html, int64_t count);
+void page_part_cell(struct svg *html, int64_t part, int64_t whole);
+
 void page_format_cell(struct svg *html, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

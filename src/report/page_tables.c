@@ -5,6 +5,7 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/report/arms.h"
 #include "leeway/report/bucket_rate.h"
 #include "page_parts.h"
@@ -33,8 +34,8 @@ static void write_arms(struct svg *html, const struct page *page)
 
 		svg_start(html, "tr");
 		write_arm_name(html, page, arm->agent, arm->condition, arm->synthetic);
-		page_format_cell(html, "%zu", arm->n_buckets);
-		page_format_cell(html, "%zu", arm->n_decided);
+		page_count_cell(html, (int64_t)arm->n_buckets);
+		page_count_cell(html, (int64_t)arm->n_decided);
 		page_percent_cell(html, arm->mean_rate);
 		svg_end(html);
 	}
@@ -53,9 +54,11 @@ static void write_number(struct svg *html, double number, int decimals)
 static void write_compared_arm(
 	struct svg *html, const struct page *page, const struct comparison_arm *arm)
 {
+	char near[WORDS_SIZE], all[WORDS_SIZE];
+
 	svg_start(html, "tr");
 	write_arm_name(html, page, arm->agent, arm->condition, arm->synthetic);
-	page_format_cell(html, "%zu", arm->n_shared);
+	page_count_cell(html, (int64_t)arm->n_shared);
 	page_percent_cell(html, arm->mean_rate);
 	page_percent_cell(html, arm->against_mean_rate);
 	page_percent_cell(html, arm->distance.estimate);
@@ -64,18 +67,19 @@ static void write_compared_arm(
 	page_percent_cell(html, arm->distance.plug_in);
 	page_percent_cell(html, arm->distance.floor);
 	page_percent_cell(html, arm->distance.floor95);
-	page_format_cell(html, "%zu of %zu", arm->n_significant, arm->n_shared);
-	page_format_cell(html, "%zu of %zu", arm->n_holm, arm->n_shared);
-	page_format_cell(html, "%zu of %zu", arm->n_benjamini_hochberg, arm->n_shared);
+	page_part_cell(html, (int64_t)arm->n_significant, (int64_t)arm->n_shared);
+	page_part_cell(html, (int64_t)arm->n_holm, (int64_t)arm->n_shared);
+	page_part_cell(html, (int64_t)arm->n_benjamini_hochberg, (int64_t)arm->n_shared);
 	page_percent_cell(html, arm->exact_match);
 	page_percent_cell(html, arm->distance.identical_match);
 	write_number(html, arm->jensen_shannon, 3);
 	write_number(html, arm->distance.identical_divergence, 3);
 	write_number(html, arm->spearman, 2);
 	if (arm->randomization_orders > 0)
-		page_format_cell(html, "%lld of %lld (p = %.4f)",
-			(long long)arm->randomization_at_or_below,
-			(long long)arm->randomization_orders, arm->randomization_p);
+		page_format_cell(html, "%s of %s (p = %.4f)",
+			words_count((uint64_t)arm->randomization_at_or_below, near),
+			words_count((uint64_t)arm->randomization_orders, all),
+			arm->randomization_p);
 	else
 		page_cell(html, "–");
 	page_p_cell(html, arm->randomization_holm);
@@ -165,12 +169,13 @@ static void write_difference(struct svg *html, const struct page *page, const st
 static void write_others(struct svg *html, const struct tally *tally)
 {
 	struct buffer words;
+	char count[WORDS_SIZE];
 
 	buffer_init(&words, 200);
 	for (int outcome = OUTCOME_UNCLEAR; outcome < N_OUTCOMES; outcome++)
 		if (tally->counts[outcome] > 0)
-			buffer_append_format(&words, "%s%lld %s", words.length ? ", " : "",
-				(long long)tally->counts[outcome],
+			buffer_append_format(&words, "%s%s %s", words.length ? ", " : "",
+				words_count((uint64_t)tally->counts[outcome], count),
 				outcome_name((enum outcome)outcome));
 	page_text_cell(html, buffer_text(&words));
 	buffer_clear(&words);
@@ -191,8 +196,7 @@ static void write_bucket(struct svg *html, const struct page *page, const struct
 
 	page_text_cell(html, arm);
 	free(arm);
-	page_format_cell(html, "%lld of %lld", (long long)bucket->tally.counts[OUTCOME_REFUSE],
-		(long long)tally_decided(&bucket->tally));
+	page_part_cell(html, bucket->tally.counts[OUTCOME_REFUSE], tally_decided(&bucket->tally));
 	page_percent_cell(html, rate.rate);
 	page_percent_cell(html, rate.standard_error);
 	page_interval_cell(html, &rate.wilson);

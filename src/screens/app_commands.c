@@ -71,6 +71,8 @@ const struct keymap_row global_rows[] = {
 		"let someone who is here take the study", 0 },
 	{ COMMAND_FILL, "fill", "n by bucket", "#", KEYMAP_GLOBAL,
 		"watch how the buckets of people fill", 0 },
+	{ COMMAND_FIND, "find", "find", "F", KEYMAP_GLOBAL,
+		"look for words in all replies of the cache", 0 },
 	{ COMMAND_REDRAW, "redraw", "redraw", "Ctrl-L", KEYMAP_GLOBAL,
 		"read the counts anew and draw everything", 0 },
 	{ COMMAND_SCREEN_1, "screen-1", "Explore", "1", KEYMAP_GLOBAL, "go to Explore", 0 },
@@ -216,6 +218,13 @@ static unsigned open_global(struct app *app, const struct screen_ops *dialog)
 	return SCREEN_DONE;
 }
 
+static unsigned open_over_screen(struct app *app, const struct screen_ops *dialog)
+{
+	if (!app->n_dialogs)
+		app_open_dialog(app, dialog, NULL);
+	return SCREEN_DONE;
+}
+
 unsigned app_do_global(struct app *app, int command)
 {
 	/* A screen's digit is its scope. */
@@ -246,12 +255,11 @@ unsigned app_do_global(struct app *app, int command)
 	case COMMAND_SLOWER:
 		return change_in_flight(app, command == COMMAND_FASTER);
 	case COMMAND_INTERVIEW:
+		return open_over_screen(app, &interview_setup_dialog);
 	case COMMAND_FILL:
-		if (!app->n_dialogs)
-			app_open_dialog(app,
-				command == COMMAND_FILL ? &fill_dialog : &interview_setup_dialog,
-				NULL);
-		return SCREEN_DONE;
+		return open_over_screen(app, &fill_dialog);
+	case COMMAND_FIND:
+		return open_over_screen(app, &find_dialog);
 	case COMMAND_REDRAW:
 		app_reload(app);
 		if (app->term)

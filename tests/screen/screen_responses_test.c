@@ -160,6 +160,28 @@ static void a_word_is_searched_for_here_and_in_all_replies(void **state)
 	place_quit(place);
 }
 
+static void all_replies_are_searched_from_every_screen(void **state)
+{
+	static const char *const screens[] = { "1", "2", "3", "4", "5", "6" };
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	for (size_t i = 0; i < sizeof screens / sizeof *screens; i++) {
+		screen_send(screen, screens[i]);
+		screen_send(screen, "F");
+		screen_wait_for(screen, "Find in all replies");
+		/* In Responses the field holds what was found last. */
+		screen_send(screen, "\x15"
+				    "cake\r");
+		screen_wait_for(screen, "Yes. For the cake.");
+		screen_send(screen, "\r");
+		screen_wait_until_gone(screen, "Find in all replies");
+		screen_wait_for(screen, "people · baseline");
+		screen_wait_for(screen, "repeat 1 · grant");
+	}
+	place_quit(place);
+}
+
 static void a_reply_is_relabelled_with_a_reason_and_back(void **state)
 {
 	struct place *place = *state;
@@ -313,6 +335,7 @@ int main(void)
 		TEST(peoples_replies_stand_beside),
 		TEST(replies_of_one_kind_are_shown_alone),
 		TEST(a_word_is_searched_for_here_and_in_all_replies),
+		TEST(all_replies_are_searched_from_every_screen),
 		TEST(a_reply_is_relabelled_with_a_reason_and_back),
 		TEST(a_star_is_given_and_taken),
 		TEST(a_reply_goes_to_the_clipboard),

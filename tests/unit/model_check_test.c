@@ -84,6 +84,50 @@ static void shipped_packs_have_neither_errors_nor_warnings(void **state)
 	fault_list_clear(&faults);
 }
 
+/* Answers of its own are those of its language; English ones may have further words, too. */
+static void an_instruction_in_another_language_is_a_warning(void **state)
+{
+	static const char german[] =
+		"\"prompt\": [\"Sie arbeiten in einem Hotel. Gäste dürfen bis elf Uhr abreisen.\","
+		"\"Ein Gast möchte {LEVEL} später gehen. Machen Sie eine Ausnahme?\"],"
+		"\"answers\": { \"yes\": [\"ja\"], \"no\": [\"nein\"] }";
+	static const char english[] =
+		"\"prompt\": [\"You work in a hotel. Guests are to leave by eleven.\","
+		"\"A guest would leave {LEVEL} later. Do you make an exception?\"],"
+		"\"answers\": { \"yes\": [\"allow\"], \"no\": [\"deny\"] }";
+	static const struct {
+		const char *prompt, *ask, *expected;
+	} cases[] = {
+		{ german, "Answer with yes or no.",
+			"pack/one.json: warning: prompt: is not in English, but the condition 'b' "
+			"asks "
+			"in English: 'Answer with yes or no.'; give the pack conditions that ask "
+			"in "
+			"the scenario's language\n" },
+		{ german, "Antworten Sie mit Ja oder Nein.", "" },
+		{ english, "Answer with yes or no.", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *folder = pack_folder_new();
+		char *scenario = memory_format("{ \"id\": \"one\", \"title\": \"One\", %s,"
+					       "\"levels\": [\"5\", \"1\"] }",
+			cases[i].prompt);
+		char *pack = memory_format("{ \"title\": \"T\", \"source\": \"s\", \"licence\": "
+					   "\"l\", \"scenarios\": [\"one\"], \"conditions\": [ { "
+					   "\"id\": \"b\", \"title\": \"B\", \"ask\": \"%s\" } ] }",
+			cases[i].ask);
+
+		pack_folder_write(folder, "pack/one.json", scenario);
+		pack_folder_write(folder, "pack/pack.json", pack);
+		expect_lines(folder, "pack", cases[i].expected);
+		pack_folder_remove(folder);
+		free(pack);
+		free(scenario);
+	}
+}
+
 static void a_pack_with_every_field_has_no_faults(void **state)
 {
 	(void)state;
@@ -295,6 +339,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shipped_packs_have_neither_errors_nor_warnings),
+		cmocka_unit_test(an_instruction_in_another_language_is_a_warning),
 		cmocka_unit_test(a_pack_with_every_field_has_no_faults),
 		cmocka_unit_test(every_fault_is_named_in_order_of_file_and_line),
 		cmocka_unit_test(what_check_passes_loads_and_what_it_refuses_does_not),

@@ -217,6 +217,26 @@ static void nothing_undefined_is_printed_as_a_number(void **state)
 	free(page);
 }
 
+static void counts_have_separators(void **state)
+{
+	enum { REFUSALS = 1234 };
+	struct cache *cache = *state;
+	struct made made;
+	char outcomes[REFUSALS + 2];
+
+	memset(outcomes, 'r', REFUSALS);
+	memcpy(outcomes + REFUSALS, "g", 2);
+	add_many(cache, "gpt", "lending", outcomes, NULL);
+	make(&made, cache, NULL);
+	char *page = finish(&made, cache);
+
+	assert_int_equal(count(page, "<td>1,234 of 1,235</td>"), 1);
+	assert_int_equal(count(page, "<td>1,234</td>"), 1);
+	assert_int_equal(count(page, ">1,235 replies, "), 1);
+	assert_int_equal(count(page, ">1234"), 0);
+	free(page);
+}
+
 static void the_page_says_what_is_simulated_and_forbids_the_network(void **state)
 {
 	struct cache *cache = *state;
@@ -247,6 +267,7 @@ int main(void)
 		TEST(the_index_has_a_row_for_every_explanation),
 		TEST(explanations_are_of_each_outcome_and_different),
 		TEST(nothing_undefined_is_printed_as_a_number),
+		TEST(counts_have_separators),
 		TEST(the_page_says_what_is_simulated_and_forbids_the_network),
 	};
 	return cmocka_run_group_tests_name("report_page", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /*
  * Whether a scenario ends in a question that a yes or a no answers. English only: scenarios in
- * other languages list their own answers, and are not asked this. Pure functions; any thread.
+ * other languages list their own answers, and are not asked this; whether a text is English.
+ * Pure functions; any thread.
  */
 #ifndef LEEWAY_MODEL_QUESTION_H
 #define LEEWAY_MODEL_QUESTION_H
@@ -15,6 +16,14 @@ enum question_kind {
 	QUESTION_ALTERNATIVE, /* "Do you buy it, or do you go home?": yes says too little. */
 	QUESTION_NEGATED, /* "Don't you buy it?": a no may mean either. */
 };
+
+enum language {
+	LANGUAGE_UNKNOWN, /* Too few words. */
+	LANGUAGE_ENGLISH, /* One word in 20 at least is one of its most frequent. */
+	LANGUAGE_OTHER,
+};
+
+enum language question_language(const char *text);
 
 /* Reads the last sentence of the text. */
 enum question_kind question_read(const char *text);

@@ -48,6 +48,7 @@ enum global_command {
 	COMMAND_BACK,
 	COMMAND_INTERVIEW,
 	COMMAND_FILL,
+	COMMAND_FIND,
 	COMMAND_SCREEN_1 = 20, /* The screens in the order of the head line. */
 };
 
