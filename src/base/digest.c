@@ -1,7 +1,9 @@
 #include "leeway/base/digest.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <openssl/evp.h>
@@ -91,4 +93,29 @@ bool digest_from_hex(const char *hex, struct digest *digest)
 		digest->bytes[i] = (unsigned char)(high * 16 + low);
 	}
 	return true;
+}
+
+bool digest_file(const char *path, struct digest *digest, int64_t *n_bytes, struct error *error)
+{
+	FILE *file = fopen(path, "rb");
+	EVP_MD_CTX *context = file ? EVP_MD_CTX_new() : NULL;
+	unsigned char bytes[1 << 14];
+	size_t got;
+
+	*n_bytes = 0;
+	if (!file)
+		return error_set_errno(error, errno, "%s", path);
+	if (context)
+		EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+	while (context && (got = fread(bytes, 1, sizeof bytes, file)) > 0) {
+		EVP_DigestUpdate(context, bytes, got);
+		*n_bytes += (int64_t)got;
+	}
+	bool good = context && !ferror(file);
+
+	if (context)
+		EVP_DigestFinal_ex(context, digest->bytes, NULL);
+	EVP_MD_CTX_free(context);
+	fclose(file);
+	return good || error_set_errno(error, EIO, "%s", path);
 }

@@ -13,6 +13,7 @@
 #include "leeway/report/export.h"
 #include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
+#include "leeway/report/package.h"
 #include "leeway/report/wordings.h"
 
 static const struct option_row options[] = {
@@ -21,7 +22,7 @@ static const struct option_row options[] = {
 		"else csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	{ "with-words", 'w', NULL, false, "the words that were sent, with each row" },
-	{ "edited", 0, NULL, false, "buckets of words that were edited since too" },
+	{ "edited", 0, NULL, false, "in buckets and packages, replies to words edited since too" },
 	{ "excel", 0, NULL, false,
 		"as CSV for Excel: its mark, and no cell that acts as a formula" },
 	SELECTOR_OPTIONS,
@@ -55,8 +56,9 @@ static bool read_order(
 		subject++;
 	if (subject == N_SUBJECTS)
 		return error_set(error, ERROR_USAGE,
-			"export: '%s' cannot be exported: say buckets, responses, manifest, people "
-			"or survey",
+			"export: '%s' cannot be exported: say buckets, responses, manifest, "
+			"people, "
+			"survey or package",
 			what);
 	order->subject = (int)subject;
 	bool is_manifest = order->subject == EXPORT_IS_MANIFEST;
@@ -117,16 +119,15 @@ static bool write_manifest(
 
 /* Buckets say rates: as for statistics, those of the pack's present words count. */
 static bool keep_present(const struct export_order *order, struct database *database,
-	struct bucket_list *list, struct error *error)
+	struct bucket_list *list, int64_t *n_outdated, struct error *error)
 {
 	struct pack_list packs = { 0 };
-	int64_t n_outdated = 0;
 
 	pack_list_load(&packs, order->env, list, order->selectors.filter.pack_folder);
-	bool good = wordings_keep_present(database, &packs, list, &n_outdated, error);
+	bool good = wordings_keep_present(database, &packs, list, n_outdated, error);
 
 	if (good)
-		shown_warn_outdated(n_outdated, "; --edited exports their buckets too");
+		shown_warn_outdated(*n_outdated, "; --edited exports them too");
 	pack_list_clear(&packs);
 	return good;
 }
@@ -137,11 +138,12 @@ static bool write_export(const struct export_order *order, struct database *data
 {
 	struct bucket_list list = { 0 };
 	struct output output;
+	int64_t n_outdated = 0;
 	bool written = false;
 	if (!database_begin(database, error))
 		return false;
 	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
-		(order->keeps_edited || keep_present(order, database, &list, error)) &&
+		(order->keeps_edited || keep_present(order, database, &list, &n_outdated, error)) &&
 		output_open(&output, path, error)) {
 		written = (order->subject == EXPORT_IS_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
@@ -155,13 +157,74 @@ static bool write_export(const struct export_order *order, struct database *data
 	return written;
 }
 
+static bool write_package(struct export_order *order, struct database *database, const char *folder,
+	struct error *error)
+{
+	struct bucket_list list = { 0 };
+	struct package_order package = { .buckets = &list,
+		.tables = order->tables & ~(unsigned)EXPORT_FOR_EXCEL,
+		.made_at_ms = env_wall_ms(order->env),
+		.is_stopped = context_interrupted };
+	int64_t n_named = 0;
+
+	if (!database_begin(database, error))
+		return false;
+	bool good = buckets_load(database, &order->selectors.filter, &list, error) &&
+		    (order->keeps_edited ||
+			    keep_present(order, database, &list, &package.n_outdated, error)) &&
+		    package_write(database, &package, folder, &n_named, error);
+
+	if (good && n_named > 0)
+		fprintf(stderr,
+			"leeway: %lld people do not go by a pseudonym: look at their names before "
+			"the package is shared\n",
+			(long long)n_named);
+	buckets_clear(&list);
+	database_rollback(database);
+	return good;
+}
+
+bool export_package(const struct context *context, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	const char *folder = arguments_operand(arguments, 1);
+	struct export_order order = { .env = context->env,
+		.keeps_edited = arguments_flag(arguments, "edited"),
+		.tables = arguments_flag(arguments, "with-words") ? EXPORT_WITH_WORDS : 0 };
+
+	if (!folder)
+		return error_set(error, ERROR_USAGE,
+			"export: say which folder the package is to be, as in `leeway export "
+			"package DIR`");
+	if (arguments_text(arguments, "output") || arguments_text(arguments, "format") ||
+		arguments_flag(arguments, "excel"))
+		return error_set(error, ERROR_USAGE,
+			"export: a package is a folder of CSV and JSON: it takes no --output, "
+			"--format or --excel");
+	if (!selectors_read(context, &order.selectors, error))
+		return false;
+	struct database *database =
+		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
+	bool good = database && write_package(&order, database, folder, error);
+
+	database_close(database);
+	return good;
+}
+
 static int run_export(const struct context *context, struct error *error)
 {
 	static const struct {
 		const char *what;
 		bool (*write)(const struct context *context, struct error *error);
-	} others[] = { { "survey", export_survey }, { "people", export_people } };
+	} others[] = { { "survey", export_survey }, { "people", export_people },
+		{ "package", export_package } };
+	bool is_package = strcmp(arguments_operand(context->arguments, 0), "package") == 0;
 	struct export_order order;
+	if (!is_package && arguments_operand(context->arguments, 1)) {
+		error_set(error, ERROR_USAGE, "export: unexpected argument '%s'",
+			arguments_operand(context->arguments, 1));
+		return EXIT_DONE;
+	}
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (strcmp(arguments_operand(context->arguments, 0), others[i].what) == 0) {
 			others[i].write(context, error);
@@ -185,10 +248,10 @@ static int run_export(const struct context *context, struct error *error)
 
 const struct command command_export = {
 	.name = "export",
-	.operands = "buckets|responses|people|survey|manifest",
+	.operands = "buckets|responses|people|survey|manifest|package [DIR]",
 	.minimum_operands = 1,
-	.maximum_operands = 1,
-	.help = "write buckets, responses or people, a survey to field, or a manifest",
+	.maximum_operands = 2,
+	.help = "write buckets, responses, people, a survey, a manifest, or a package of all",
 	.options = options,
 	.run = run_export,
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "leeway/base/env.h"
+#include "leeway/report/attributes.h"
 #include "leeway/report/bucket_rate.h"
 
 /* A row of either table. */
@@ -124,6 +125,67 @@ const struct column *export_columns(enum export_subject subject, size_t *n)
 	*n = subject == EXPORT_BUCKETS ? sizeof bucket_columns / sizeof *bucket_columns
 				       : sizeof response_columns / sizeof *response_columns;
 	return subject == EXPORT_BUCKETS ? bucket_columns : response_columns;
+}
+
+static const struct column people_columns[] = {
+	{ "agent", COLUMN_TEXT, offsetof(struct person, agent), NULL, NULL, "the person's cohort",
+		NULL, 0 },
+	{ "synthetic", COLUMN_BOOLEAN, offsetof(struct person, synthetic), NULL, NULL,
+		"the person is simulated", NULL, 0 },
+	{ "participant", COLUMN_TEXT, offsetof(struct person, name), NULL, NULL,
+		"name or pseudonym of the person", NULL, 0 },
+	{ "answers", COLUMN_COUNT, offsetof(struct person, n_responses), "answers", NULL,
+		"answers of the person in the cache", NULL, 0 },
+};
+enum { N_PEOPLE_COLUMNS = sizeof people_columns / sizeof *people_columns };
+
+size_t export_people_columns(struct column columns[EXPORT_MAX_COLUMNS])
+{
+	size_t n = N_PEOPLE_COLUMNS;
+
+	memcpy(columns, people_columns, sizeof people_columns);
+	for (size_t i = 0; attribute_name(i) && n < EXPORT_MAX_COLUMNS; i++) {
+		bool is_age = strcmp(attribute_name(i), "age") == 0;
+
+		columns[n++] = (struct column){ .name = attribute_name(i),
+			.type = is_age ? COLUMN_COUNT : COLUMN_TEXT,
+			.unit = is_age ? "years" : NULL,
+			.description = "of the person, as the survey or the panel has it" };
+	}
+	return n;
+}
+
+/* People being written. */
+struct people_export {
+	struct writer *writer;
+	bool (*is_wanted)(void *data, const struct person *person);
+	void *data;
+};
+
+static bool write_person(void *data, const struct person *person)
+{
+	const struct people_export *people = data;
+	struct writer *writer = people->writer;
+
+	if (people->is_wanted && !people->is_wanted(people->data, person))
+		return true;
+	struct attributes *attributes = attributes_read(person->attributes);
+
+	for (size_t i = 0; i < N_PEOPLE_COLUMNS; i++)
+		writer_value(writer, &people_columns[i], person);
+	for (size_t i = 0; writer->columns[N_PEOPLE_COLUMNS + i]; i++)
+		writer_text(writer, attributes_get(attributes, attribute_name(i)));
+	writer_end_row(writer);
+	attributes_free(attributes);
+	return !ferror(writer->out);
+}
+
+bool export_people_rows(struct writer *writer, struct database *database,
+	bool (*is_wanted)(void *data, const struct person *person), void *data, struct error *error)
+{
+	struct people_export people = { writer, is_wanted, data };
+
+	return people_each(database, NULL, write_person, &people, error);
 }
 
 bool exporter_start(struct exporter *exporter, struct database *database,

@@ -82,6 +82,63 @@ replies_stay_those_to_the_words_they_answered() {
 	expect_err '^leeway: 60 rows of an export without prompt_digest: taken as answers to the'
 }
 
+packages_are_whole_and_read_back() {
+	ask
+	people
+	printf 'P3,lending,2,no,NA\n' >> people.csv
+	leeway import --cohort people people.csv
+	leeway export package there
+	expect_status 0
+	[ ! -s err ] || fail "something on stderr"
+	(cd there && sha256sum -c SHA256SUMS > ../sums) || fail "sums do not fit"
+	[ "$(grep -c ': OK$' sums)" -eq 9 ] || fail "not 9 files summed"
+	[ "$(find there -type f | wc -l)" -eq 10 ] || fail "other files than those summed"
+	responses=there/data/pack-paper_kind-responses_data.csv
+	# R reserves `repeat`, and takes NA for nothing unless it is told of it.
+	head -n 1 $responses | grep -Eq ',repeat_no,.*,refuse,text_present$' || fail "other columns"
+	grep -Eq '^paper,lending,2,379,baseline,people,cohort,FALSE,0,refuse,FALSE,NA,.*,1,TRUE$' \
+		$responses || fail "the text NA is gone"
+	[ "$(wc -l < there/materials/prompts.jsonl)" -eq 12 ] || fail "not the words of 12 prompts"
+	leeway verify there/manifest.json
+	expect_status 0
+	leeway import --db back.db $responses
+	expect_err '63 added'
+	leeway export buckets -o one.csv
+	leeway export buckets --db back.db -o two.csv
+	cmp one.csv two.csv || fail "other buckets"
+	cut -d , -f 1-18 there/data/pack-paper_kind-buckets_data.csv > three.csv
+	cmp one.csv three.csv || fail "the package has other buckets"
+	refused 'there is there already: a package needs a folder' export package there
+	refused 'which folder' export package
+	refused 'no --output' export package new -o new
+	mkdir new
+	leeway export package new --agent people
+	expect_status 0
+	[ "$(wc -l < new/data/pack-paper_kind-people_data.csv)" -eq 4 ] || fail "not 3 people"
+	command -v python3 > /dev/null || return 0
+	python3 - there << 'END' || fail "the descriptions do not fit the tables"
+import csv, json, re, sys
+folder = sys.argv[1] + '/'
+package = json.load(open(folder + 'datapackage.json'))
+description = json.load(open(folder + 'dataset_description.json'))
+described = {variable['name'] for variable in description['variableMeasured']}
+codebook = list(csv.DictReader(open(folder + 'codebook.csv', newline='')))
+part = '[a-z]+-[a-zA-Z0-9]+'
+for resource in package['resources']:
+    columns = [c['column'] for c in codebook if c['file'] == resource['path']]
+    if resource['format'] == 'jsonl':
+        rows = [json.loads(line) for line in open(folder + resource['path'])]
+        assert list(rows[0]) == columns
+        continue
+    assert re.fullmatch(f'data/{part}(_{part})*_data\\.csv', resource['path'])
+    rows = list(csv.reader(open(folder + resource['path'], newline='')))
+    assert rows[0] == columns == [f['name'] for f in resource['schema']['fields']]
+    assert set(columns) <= described
+    assert len({c.lower() for c in columns}) == len(columns)
+    assert all(re.fullmatch('[a-z][a-z0-9_]{0,31}', c) for c in columns)
+END
+}
+
 spreadsheets_are_told_what_is_text() {
 	cat > formula.csv << 'END'
 participant,grocery_prices_6,grocery_prices_6_why
@@ -152,7 +209,7 @@ unknown_names_are_told_with_those_that_are_there() {
 	refused "agent 'nobody'; it has: sim:noisy$" stats --against nobody
 	expect_status 2
 	refused "scenario 'nosuch'; it has: lending, welfare$" export buckets --scenario nosuch
-	refused 'buckets, responses, manifest, people or survey' export everything
+	refused 'buckets, responses, manifest, people, survey or package' export everything
 	refused 'csv, jsonl' export buckets --format xml
 	refused 'folder' export buckets -o home
 }
@@ -465,7 +522,8 @@ a_reader_who_went_away_is_no_error() {
 }
 
 cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_they_answered \
-	spreadsheets_are_told_what_is_text export_has_the_documented_columns \
+	packages_are_whole_and_read_back spreadsheets_are_told_what_is_text \
+	export_has_the_documented_columns \
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \
 	unknown_names_are_told_with_those_that_are_there \

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "leeway/base/error.h"
 
 enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
 
@@ -28,6 +31,9 @@ struct digest digest_keyed(const void *key, size_t key_length, const char *text)
 
 /* Lower-case hexadecimal with a NUL. */
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
+
+/* The digest of a file, and its bytes, read to its end piece by piece. */
+bool digest_file(const char *path, struct digest *digest, int64_t *n_bytes, struct error *error);
 
 /* From hexadecimal of either case; false for anything else. */
 bool digest_from_hex(const char *hex, struct digest *digest);

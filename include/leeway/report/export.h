@@ -12,6 +12,7 @@
 #include "leeway/report/writer.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/database.h"
+#include "leeway/store/people.h"
 #include "leeway/store/reading.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/roster.h"
@@ -29,6 +30,15 @@ enum {
 
 /* The columns of a subject, *n of them, those included that are in some tables alone. */
 const struct column *export_columns(enum export_subject subject, size_t *n);
+
+/* The columns of people: those of all, and the attributes of the allow-list. Returns how many. */
+size_t export_people_columns(struct column columns[EXPORT_MAX_COLUMNS]);
+
+/* The rows of those people whom is_wanted (NULL: all) says; the caller has started the writer with
+ * these columns. */
+bool export_people_rows(struct writer *writer, struct database *database,
+	bool (*is_wanted)(void *data, const struct person *person), void *data,
+	struct error *error);
 
 /* An export going on. */
 struct exporter {
