@@ -14,6 +14,7 @@
 #   make fuzz       every parser under libFuzzer, FUZZ_SECONDS=30 each; needs clang
 #   make coverage   the tests, and how many lines of each file they reach
 #   make bench      measurements
+#   make simulate   simulated studies, held against the bounds of the statistics; minutes
 #   make format     clang-format over the sources
 #   make manual     refresh the generated sections of the manual pages
 #   make clean
@@ -79,9 +80,11 @@ TEST_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*_test.
 	tests/engine/*_test.c tests/screen/*_test.c)))
 FUZZ_PROGRAMS   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCH_PROGRAMS  = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*_bench.c)))
+SIMULATION      = $(BUILD)/tests/simulate/statistics_simulate
 MODEL_SERVER    = $(BUILD)/tests/server/model_server
 SLOW_PROGRAM    = $(BUILD)/tests/slow/leeway
-LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS) $(MODEL_SERVER)
+LINKED_PROGRAMS = $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(BENCH_PROGRAMS) $(SIMULATION) \
+	$(MODEL_SERVER)
 
 # What T names (all tests without it): test programs, and shell tests.
 T           ?=
@@ -205,6 +208,10 @@ fuzz-run: $(FUZZ_PROGRAMS)
 bench: $(PROGRAM) $(BENCH_PROGRAMS) $(MODEL_SERVER)
 	$(Q)status=0; for program in $(BENCH_PROGRAMS); do \
 		LEEWAY=$(CURDIR)/$(PROGRAM) $$program || status=1; done; exit $$status
+
+.PHONY: simulate
+simulate: $(SIMULATION)
+	$(Q)$(SIMULATION)
 
 .PHONY: lint lint-run format manual
 lint:
