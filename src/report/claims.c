@@ -199,6 +199,17 @@ static double reach(const struct judging *judging, double expected, bool upwards
 	return isnan(tolerance) ? expected : expected + (upwards ? tolerance : -tolerance);
 }
 
+/* No more buckets than there are, and no rate or distance outside 0 to 1. */
+static void limit_to_what_there_is(const struct claim *claim, struct claim_verdict *verdict)
+{
+	double most = claim->query.combine == CLAIM_COUNT ? (double)verdict->n_buckets : 1;
+
+	if (claim->has_minus || claim->query.measure == CLAIM_DIFFERENCE)
+		return;
+	verdict->accepted_low = fmax(0, verdict->accepted_low);
+	verdict->accepted_high = fmin(most, verdict->accepted_high);
+}
+
 /* Fills what is accepted; false where no tolerance is known of such a value. */
 static bool find_accepted(struct judging *judging)
 {
@@ -228,6 +239,8 @@ static bool find_accepted(struct judging *judging)
 	}
 	if (!has_chance)
 		verdict->accepted_low = verdict->accepted_high = NAN;
+	else if (!isinf(verdict->accepted_low) && !isinf(verdict->accepted_high))
+		limit_to_what_there_is(judging->claim, verdict);
 	return has_chance;
 }
 

@@ -284,6 +284,7 @@ static struct total find_shift(
 		errors->weights[i] = 1;
 	}
 	shift.variance += covary(data, errors);
+	distance->mean_difference_se = sqrt(shift.variance) / (double)data->n_buckets;
 	distance->p_signed =
 		shift.variance > 0 ? 2 * normal_upper_tail(fabs(shift.value) / sqrt(shift.variance))
 				   : 1;

@@ -313,7 +313,7 @@ static void counts_hold_within_the_chance_of_a_new_study(void **state)
 		const struct claim_verdict *verdict = judge(&stage, claim, NULL, NULL);
 
 		assert_true(verdict->value == 60 - alike);
-		assert_true(verdict->accepted_low == 56);
+		assert_true(verdict->accepted_low == 56 && verdict->accepted_high == 60);
 		assert_int_equal(verdict->result, alike == 4 ? CLAIM_HOLDS : CLAIM_CONTRADICTED);
 		char *chance = claim_verdicts_describe_chance(&stage.verdicts);
 
@@ -386,6 +386,24 @@ static void a_direction_holds_is_not_shown_or_is_contradicted(void **state)
 			NULL, NULL);
 
 		assert_int_equal(verdict->result, rows[i].result);
+		clear(&stage);
+	}
+	/* The same of one model's mean difference. */
+	for (int64_t refusals = 15; refusals <= 25; refusals += 5) {
+		struct stage stage = { 0 };
+
+		add_sixty(&stage, "people", 10, 50);
+		add_sixty(&stage, "gpt", refusals, 100);
+		const struct claim_verdict *verdict = judge(&stage,
+			CLAIM("\"measure\": \"difference\", \"agent\": \"gpt\", \"against\": "
+			      "\"people\", \"combine\": \"mean\"",
+				"\"expect\": { \"above\": 0 }"),
+			NULL, NULL);
+
+		assert_int_equal(verdict->result, refusals == 15   ? CLAIM_CONTRADICTED
+						  : refusals == 20 ? CLAIM_NOT_SHOWN
+								   : CLAIM_HOLDS);
+		assert_true(verdict->interval_high > verdict->interval_low);
 		clear(&stage);
 	}
 	/* A p that is not small enough shows nothing, and contradicts nothing. */

@@ -351,6 +351,7 @@ static void the_interval_holds_the_estimate_on_either_side(void **state)
 	assert_near(other.estimate, one.estimate);
 	assert_near(other.interval.low, one.interval.low);
 	assert_true(one.interval.low > 0 && one.p < 0.0001);
+	assert_true(one.plug_in_se > 0 && one.estimate_se > 0 && one.mean_difference_se > 0);
 	assert_true(one.interval.low <= one.estimate && one.estimate <= one.interval.high);
 }
 
