@@ -50,6 +50,20 @@ UNISTRING_LIBS   ?= -L$(HOMEBREW)/lib -lunistring
 endif
 UNISTRING_LIBS ?= -lunistring
 
+# Optional: Excel's workbooks and SPSS's files are read where these are there. WITH_XLSX= and
+# WITH_SAV= leave them out.
+WITH_XLSX ?= $(shell $(PKG_CONFIG) --exists libarchive expat 2>/dev/null && echo yes)
+WITH_SAV  ?= $(shell echo '\#include <readstat.h>' | $(CC) $(CPPFLAGS) -E - > /dev/null 2>&1 && \
+	echo yes)
+ifneq ($(WITH_XLSX),)
+PACKAGES += libarchive expat
+OPTIONAL += -DHAVE_XLSX
+endif
+ifneq ($(WITH_SAV),)
+OPTIONAL      += -DHAVE_READSTAT
+READSTAT_LIBS ?= -lreadstat
+endif
+
 # The features asked for below are these, whatever a package (ncursesw) says.
 PACKAGE_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,\
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))
@@ -60,12 +74,12 @@ TEST_LIBS      := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES) 2>/dev/null)
 # Times after 2038 and files of more than 2 GB where words have 32 bits, too.
 FEATURES = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -D__BSD_VISIBLE=1 \
 	-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
-DEFINES  = -DLEEWAY_VERSION='"$(VERSION)"' -DLEEWAY_DATADIR='"$(DATADIR)"'
+DEFINES  = -DLEEWAY_VERSION='"$(VERSION)"' -DLEEWAY_DATADIR='"$(DATADIR)"' $(OPTIONAL)
 COMPILE  = $(CC) -std=c11 -pthread $(WARNINGS) $(WERROR) $(FEATURES) $(DEFINES) -Iinclude \
 	-I$(BUILD) $(PACKAGE_CFLAGS) $(UNISTRING_CFLAGS) $(CFLAGS) $(SANITIZE) $(CPPFLAGS) -MMD -MP
 TEST_COMPILE = $(COMPILE) $(TEST_CFLAGS) -Itests -DTEST_FOLDER='"$(CURDIR)/tests"'
 LINK     = $(CC) -pthread $(CFLAGS) $(SANITIZE) $(LDFLAGS)
-LIBS     = $(PACKAGE_LIBS) $(UNISTRING_LIBS) -lm $(LDLIBS)
+LIBS     = $(PACKAGE_LIBS) $(READSTAT_LIBS) $(UNISTRING_LIBS) -lm $(LDLIBS)
 
 SOURCES         = $(sort $(wildcard src/*/*.c))
 LIBRARY_SOURCES = $(filter-out src/cli/main.c,$(SOURCES))

@@ -17,6 +17,7 @@
 #include "leeway/report/pseudonym.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/state_file.h"
+#include "leeway/report/sheet_sources.h"
 #include "leeway/store/database.h"
 #include "leeway/store/erasures.h"
 #include "leeway/store/roster.h"
@@ -55,6 +56,12 @@ static void examine_libraries(struct doctor *doctor)
 	take_and_say(doctor, VERDICT_GOOD, "leeway",
 		memory_format("%s, SQLite %s, libcurl %s", LEEWAY_VERSION,
 			database_library_version(), http_library_version()));
+	if (sheet_libraries()[0])
+		take_and_say(doctor, VERDICT_GOOD, "survey files",
+			memory_format("CSV, JSON, %s", sheet_libraries()));
+	else
+		say(doctor, VERDICT_NOTE, "survey files",
+			"CSV, JSON (not xlsx and sav: built without libarchive, expat, readstat)");
 }
 
 static void examine_config(struct doctor *doctor)

@@ -349,6 +349,18 @@ static FILE *open_text(FILE *take_stream, struct sheet *sheet, struct error *err
 	if (!stream)
 		return NULL;
 	peek(stream, start);
+	bool is_zip = strncmp(start, "PK\3\4", 4) == 0;
+	bool is_sav = strncmp(start, "$FL2", 4) == 0 || strncmp(start, "$FL3", 4) == 0;
+	sheet->counts_records = is_zip || is_sav;
+	sheet->has_questions = is_sav;
+	if (is_sav)
+		sheet->encoding = ENCODING_UTF8;
+	if (is_sav)
+		return sheet_source_sav(stream, error);
+	if (is_zip)
+		stream = sheet_source_zip(stream, error);
+	if (!stream)
+		return NULL;
 	for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
 		if (strncmp(start, strangers[i].bytes, strlen(strangers[i].bytes)) != 0)
 			continue;

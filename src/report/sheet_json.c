@@ -214,36 +214,15 @@ static bool read_values(
 
 static void write_table(const struct json_table *table, FILE *out)
 {
-	struct writer writer = {
-		.out = out, .format = REPORT_CSV, .columns = (const char *const *)table->names
-	};
-	/* Names are cells as any, of whatever text. */
 	for (size_t i = 0; i < table->n_names; i++)
-		writer_text(&writer, table->names[i]);
-	writer_end_row(&writer);
+		sheet_put_cell(out, table->names[i], i == 0);
+	putc('\n', out);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		const struct json_row *row = &table->rows[i];
 		for (size_t k = 0; k < table->n_names; k++)
-			writer_text(&writer, k < row->n_texts ? row->texts[k] : NULL);
-		writer_end_row(&writer);
+			sheet_put_cell(out, k < row->n_texts ? row->texts[k] : NULL, k == 0);
+		putc('\n', out);
 	}
-}
-
-/* All of a stream's bytes, a byte order mark skipped. */
-static bool read_all(FILE *stream, struct buffer *bytes, struct error *error)
-{
-	char chunk[65536];
-	size_t got;
-	while ((got = fread(chunk, 1, sizeof chunk, stream)) > 0) {
-		if (!buffer_append(bytes, chunk, got))
-			return error_set(error, ERROR_INPUT, "is over %d MiB; split it",
-				SHEET_MAX_SOURCE >> 20);
-	}
-	if (ferror(stream))
-		return error_set_errno(error, errno ? errno : EIO, "cannot be read");
-	if (bytes->length >= 3 && memcmp(bytes->bytes, "\xef\xbb\xbf", 3) == 0)
-		memset(bytes->bytes, ' ', 3);
-	return true;
 }
 
 FILE *sheet_source_json(FILE *take_stream, struct error *error)
@@ -252,7 +231,9 @@ FILE *sheet_source_json(FILE *take_stream, struct error *error)
 	struct buffer bytes;
 	FILE *made = NULL;
 	buffer_init(&bytes, SHEET_MAX_SOURCE);
-	bool good = read_all(take_stream, &bytes, error);
+	bool good = sheet_read_all(take_stream, &bytes, error);
+	if (good && bytes.length >= 3 && memcmp(bytes.bytes, "\xef\xbb\xbf", 3) == 0)
+		memset(bytes.bytes, ' ', 3);
 	if (good) {
 		blank_nan(bytes.bytes, bytes.length);
 		good = read_values(&table, buffer_text(&bytes), bytes.length, error);
@@ -261,15 +242,9 @@ FILE *sheet_source_json(FILE *take_stream, struct error *error)
 		good = error_set(error, ERROR_INPUT, "has objects without keys");
 	if (good && !(made = tmpfile()))
 		good = error_set_errno(error, errno, "cannot make a temporary file");
-	if (good) {
+	if (good)
 		write_table(&table, made);
-		if (fflush(made) != 0 || ferror(made)) {
-			error_set_errno(error, errno, "cannot write a temporary file");
-			fclose(made);
-			made = NULL;
-		} else
-			rewind(made);
-	}
+	made = sheet_finish_made(made, good, error);
 	clear_table(&table);
 	buffer_clear(&bytes);
 	fclose(take_stream);

@@ -262,8 +262,10 @@ static bool read_slot(struct survey_reader *reader, const struct survey_slot *sl
 	enum survey_missing missing = survey_missing(decision);
 	if (missing != SURVEY_GIVEN && !is_code(reader, decision))
 		decision = "";
-	const char *explanation =
-		missing == SURVEY_DECLINED ? "" : read_explanation(reader, slot, decision[0]);
+	/* A reason beside a question that was left out, or declined, decides nothing. */
+	bool is_unanswered =
+		missing == SURVEY_DECLINED || (missing == SURVEY_NOT_ANSWERED && !decision[0]);
+	const char *explanation = is_unanswered ? "" : read_explanation(reader, slot, decision[0]);
 	*is_given = decision[0] || explanation[0];
 	if (!*is_given)
 		return true;

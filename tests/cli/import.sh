@@ -205,6 +205,66 @@ encodings_are_told_by_their_bytes_or_asked_for() {
 	expect_err 'its bytes do not tell which encoding it is in: say --encoding'
 }
 
+# reads KIND: whether this build reads such files.
+reads() {
+	leeway doctor
+	grep -Eq "survey files .*[ ,]$1" out || skip "built without the library for $1"
+}
+
+workbooks_are_read() {
+	reads xlsx
+	came answers.xlsx '2 records: 2 taken' 1 1
+	expect_out '"level_no":6,.*"grant".*"weil\\nes \\"nur\\" ein Cent ist"'
+	came zipped.zip '3 records: 1 taken; left out: 1 test, 1 unfinished' 1 0
+	stopped rounded-id.xlsx ":4: column 'participant': '5.9.*E\\+23' is an id that a spread"
+	head -c 900 "$files/answers.xlsx" > cut.xlsx
+	leeway import --cohort c cut.xlsx
+	expect_status 1
+	expect_err '^leeway: cut.xlsx: '
+}
+
+spss_files_are_read_by_their_labels() {
+	reads sav
+	came labels-missing.sav '2 records: 1 taken; 1 without an answer' 1 0
+	expect_out 'nur ein Cent – für Freunde'
+	head -c 300 "$files/labels-missing.sav" > cut.sav
+	leeway import --cohort c cut.sav
+	expect_status 1
+	expect_err '^leeway: cut.sav: is not read as an SPSS file: '
+}
+
+what_is_no_file_of_answers_says_what_to_do() {
+	printf 'PAR1xxxx' > a.csv
+	printf '\320\317\021\340xxxx' > b.csv
+	printf '<!DOCTYPE html><p>Sign in' > c.csv
+	refused 'a.csv: is a Parquet file: convert it to CSV$' import --cohort c a.csv
+	refused 'b.csv: is an old Excel file: save it as .xlsx or as CSV$' import --cohort c b.csv
+	refused 'c.csv: is a web page or XML: export the answers as CSV$' import --cohort c c.csv
+}
+
+json_comes_in_whatever_its_shape() {
+	cat > nested.json << 'END'
+[[{"subject_id":"s1","scenario":"lending","level":1,"decision":"yes","rt":NaN},
+  {"subject_id":"s2","scenario":"lending","level":2,"decision":"no","more":{"a":[1]}}]]
+[{"subject_id":9007199254740993,"scenario":"lending","level":3,"decision":"no"}]
+END
+	leeway import --keep-ids --cohort c nested.json
+	expect_status 0
+	expect_err '3 records: 3 taken$'
+	leeway export responses --format jsonl
+	expect_out '"participant":"9007199254740993"'
+	printf '{"responses":[{"responseId":"R_x","values":{"status":0,"Q1":2},' > q.json
+	printf '"labels":{"finished":"True","Q1":"No"}}]}' >> q.json
+	leeway import --cohort d --map Q1=decision:lending:1,ResponseId=response q.json
+	expect_status 0
+	leeway export responses --agent d --format jsonl
+	expect_out '"level_no":1,.*"refuse"'
+	printf '[{"a":1},' > cut.json
+	leeway import --cohort e cut.json
+	expect_status 1
+	expect_err '^leeway: cut.json: from line 1 on: '
+}
+
 rules_that_the_user_states_leave_records_out() {
 	came consent.csv '3 records: 1 taken; left out: 2 no-consent' 1 0 \
 		--exclude 'no-consent: consent != "I agree"'
@@ -273,7 +333,9 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	a_level_lacks_its_sign_where_one_alone_can_be_meant \
 	qualtrics_speaks_the_language_of_the_account tools_are_known_by_their_columns \
 	one_question_in_several_branches_is_one_answer \
-	encodings_are_told_by_their_bytes_or_asked_for \
+	encodings_are_told_by_their_bytes_or_asked_for workbooks_are_read \
+	spss_files_are_read_by_their_labels what_is_no_file_of_answers_says_what_to_do \
+	json_comes_in_whatever_its_shape \
 	rules_that_the_user_states_leave_records_out panels_say_who_withdrew \
 	what_became_of_each_record_is_kept_and_shown \
 	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen
