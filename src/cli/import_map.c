@@ -5,13 +5,20 @@
 #include <unistd.h>
 
 #include "leeway/base/buffer.h"
+#include "leeway/base/digest.h"
+#include "leeway/base/env.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
 #include "leeway/report/survey_guess.h"
 
-enum { MAX_ANSWER = 512, MAX_LIST = 4096, SHOWN = 60 /* Columns of a cell that are shown. */ };
+enum {
+	N_TURNS = 3,
+	MAX_ANSWER = 512,
+	MAX_LIST = 4096,
+	SHOWN = 60 /* Columns of a cell that are shown. */
+};
 
 /* The beginning of a text, in one safe line; to be freed. */
 static char *shorten(const char *text)
@@ -81,9 +88,8 @@ static bool ask_column(struct survey_map *map, const struct sheet *sheet, const 
 			return false;
 		if (!answer[0] || strcmp(answer, ".") == 0) {
 			target->is_sure = true;
-			if (answer[0])
-				for (size_t i = column; i < map->n_targets; i++)
-					map->targets[i].is_sure = true;
+			for (size_t i = 0; answer[0] && i < map->n_targets; i++)
+				map->targets[i].is_sure = true;
 			return true;
 		}
 		if (strcmp(answer, "?") == 0) {
@@ -169,23 +175,38 @@ static void show_answers(
 	buffer_clear(&list);
 }
 
+static int find_turn(enum survey_field field)
+{
+	return field == SURVEY_DECISION || field == SURVEY_LEVEL || field == SURVEY_LEVEL_NO ||
+			       field == SURVEY_LEVEL_TEXT || field == SURVEY_EXPLANATION
+		       ? 0
+	       : field != SURVEY_SKIP ? 1
+				      : 2;
+}
+
 bool import_map_ask(struct survey_map *map, const struct sheet *sheet, const struct pack *pack,
 	FILE *streams[2], struct error *error)
 {
 	bool *asked = memory_alloc(map->n_targets + 1, sizeof *asked);
+	int *turns = memory_alloc(map->n_targets + 1, sizeof *turns);
 	bool had_codes = map->codes[ANSWER_YES] != NULL, good = true;
 
+	for (size_t i = 0; i < map->n_targets; i++)
+		turns[i] = find_turn(map->targets[i].field);
 	fprintf(streams[1],
 		"%s: what do its columns hold? Enter takes what is offered, . for all.\n",
 		sheet_name(sheet));
 	for (size_t i = 0; i < map->n_targets; i++)
 		asked[i] = is_asked(map, sheet, i);
-	for (size_t i = 0; good && i < map->n_targets; i++)
-		if (is_asked(map, sheet, i))
-			good = ask_column(map, sheet, pack, i, streams);
+	/* Answers first, then what else is offered, then the rest. */
+	for (int turn = 0; good && turn < N_TURNS; turn++)
+		for (size_t i = 0; good && i < map->n_targets; i++)
+			if (turns[i] == turn && is_asked(map, sheet, i))
+				good = ask_column(map, sheet, pack, i, streams);
 	good = good && ask_codes(map, sheet, streams);
 	if (good)
 		show_answers(map, asked, !had_codes && map->codes[ANSWER_YES], streams[1]);
+	free(turns);
 	free(asked);
 	return good ||
 	       error_set(error, ERROR_INTERRUPTED, "import: no answer, nothing was imported");
@@ -198,16 +219,82 @@ void import_memory_clear(struct import_memory *memory)
 			free(memory->asked[i].targets[k]);
 		free(memory->asked[i].targets);
 		free(memory->asked[i].codes);
-		free(memory->asked[i].file);
+		free(memory->asked[i].shape);
 	}
 	free(memory->asked);
 	*memory = (struct import_memory){ 0 };
 }
 
-static void remember(
-	struct import_memory *memory, const struct sheet *sheet, const struct survey_map *map)
+/* What files of the same columns have in common, for one pack; to be freed. */
+static char *find_shape(const struct sheet *sheet, const struct pack *pack)
 {
-	struct import_asked asked = { memory_copy_text(sheet_name(sheet)),
+	char hex[DIGEST_HEX_SIZE];
+	size_t n_columns = sheet_n_columns(sheet);
+	const char **parts = memory_alloc(2 * n_columns + 2, sizeof *parts);
+	parts[0] = pack->id;
+	for (size_t i = 0; i < n_columns; i++) {
+		parts[1 + 2 * i] = sheet_column(sheet, i)->name;
+		parts[2 + 2 * i] = sheet_column(sheet, i)->question;
+	}
+	struct digest digest = digest_texts(parts);
+	digest_to_hex(&digest, hex);
+	free(parts);
+	return memory_copy_text(hex);
+}
+
+/* Where answers for files of that shape are kept between imports; NULL: nowhere. */
+static char *find_kept(const struct import_order *order, const char *shape, bool makes_folder)
+{
+	char *folder = env_state_folder(order->rows.env);
+	char *maps = folder ? file_join(folder, "maps") : NULL;
+	char *name = memory_format("%s.json", shape);
+	char *path = maps ? file_join(maps, name) : NULL;
+	if (maps && makes_folder)
+		file_make_folder(maps, NULL);
+	free(name);
+	free(maps);
+	free(folder);
+	return path;
+}
+
+/* Kept beside what the explorer remembers; that it cannot be kept says nothing of the import. */
+static void keep(const struct import_order *order, const struct sheet *sheet,
+	const struct pack *pack, const struct survey_map *map)
+{
+	char *shape = find_shape(sheet, pack);
+	char *path = find_kept(order, shape, true);
+	char *text = survey_map_to_json(map, sheet);
+	if (path)
+		file_write_private(path, text, strlen(text), NULL);
+	free(text);
+	free(path);
+	free(shape);
+}
+
+/* What was said of a file of this shape in an earlier import; false where nothing was. */
+static bool take_kept(const struct import_order *order, const struct sheet *sheet,
+	const struct pack *pack, struct survey_map *map)
+{
+	char *shape = find_shape(sheet, pack);
+	char *path = find_kept(order, shape, false);
+	bool is_taken = path && file_exists(path) && survey_map_apply(map, sheet, pack, path, NULL);
+	if (is_taken) {
+		for (size_t i = 0; i < map->n_targets; i++)
+			map->targets[i].is_sure = true;
+		fprintf(stderr,
+			"leeway: %s: columns as you said for a file of the same ones; --map ask "
+			"asks again\n",
+			sheet_name(sheet));
+	}
+	free(path);
+	free(shape);
+	return is_taken;
+}
+
+static void remember(struct import_memory *memory, const struct sheet *sheet,
+	const struct pack *pack, const struct survey_map *map)
+{
+	struct import_asked asked = { find_shape(sheet, pack),
 		memory_alloc(map->n_targets, sizeof(char *)), map->n_targets, NULL };
 
 	if (map->codes[ANSWER_YES])
@@ -219,13 +306,12 @@ static void remember(
 }
 
 /* False where nothing was asked for this file. */
-static bool recall(const struct import_memory *memory, const struct sheet *sheet,
-	const struct pack *pack, struct survey_map *map)
+static bool recall(const struct import_memory *memory, const char *shape, const struct pack *pack,
+	struct survey_map *map)
 {
 	for (size_t i = 0; i < memory->n_asked; i++) {
 		const struct import_asked *asked = &memory->asked[i];
-		if (strcmp(asked->file, sheet_name(sheet)) != 0 ||
-			asked->n_targets != map->n_targets)
+		if (strcmp(asked->shape, shape) != 0 || asked->n_targets != map->n_targets)
 			continue;
 		for (size_t k = 0; k < map->n_targets; k++) {
 			bool is_own = map->targets[k].is_own;
@@ -241,13 +327,18 @@ static bool ask(const struct import_order *order, const struct sheet *sheet,
 	const struct pack *pack, struct survey_map *map, struct error *error)
 {
 	FILE *streams[2] = { stdin, stderr };
-	if (recall(order->memory, sheet, pack, map))
+	char *shape = find_shape(sheet, pack);
+	bool is_known = recall(order->memory, shape, pack, map);
+	free(shape);
+	if (is_known)
 		return true;
+	survey_suggest(map, sheet, pack);
 	if (order->codes && !survey_map_set_codes(map, order->codes, error))
 		return false;
 	if (!import_map_ask(map, sheet, pack, streams, error))
 		return false;
-	remember(order->memory, sheet, map);
+	remember(order->memory, sheet, pack, map);
+	keep(order, sheet, pack, map);
 	return true;
 }
 
@@ -319,6 +410,8 @@ static bool settle(const struct import_order *order, const struct sheet *sheet,
 	if (stale >= 0)
 		return refuse_stale(sheet, stale, error);
 	bool is_open = count(map, true) > 0 || count(map, false) == 0;
+	if (is_open && !order->map && take_kept(order, sheet, pack, map))
+		return true;
 	bool is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 	if (is_word(order->map, "ask") || (is_open && !order->map && is_terminal))
 		return ask(order, sheet, pack, map, error);

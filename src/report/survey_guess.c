@@ -553,3 +553,109 @@ int survey_guess(struct survey_map *map, const struct sheet *sheet, const struct
 	free(guess.tags);
 	return stale;
 }
+
+/* Words of a heading that say what a column may hold, in the order in which they count: a question
+ * why may name the decision. */
+static const struct {
+	const char *word;
+	enum survey_field field;
+} hints[] = {
+	{ "scenario", SURVEY_SCENARIO },
+	{ "vignette", SURVEY_SCENARIO },
+	{ "level", SURVEY_LEVEL },
+	{ "stufe", SURVEY_LEVEL },
+	{ "nivel", SURVEY_LEVEL },
+	{ "niveau", SURVEY_LEVEL },
+	{ "decision", SURVEY_DECISION },
+	{ "decide", SURVEY_DECISION },
+	{ "choice", SURVEY_DECISION },
+	{ "answer", SURVEY_DECISION },
+	{ "verdict", SURVEY_DECISION },
+	{ "do you", SURVEY_DECISION },
+	{ "would you", SURVEY_DECISION },
+	{ "entscheid", SURVEY_DECISION },
+	{ "antwort", SURVEY_DECISION },
+	{ "würden sie", SURVEY_DECISION },
+	{ "decisión", SURVEY_DECISION },
+	{ "respuesta", SURVEY_DECISION },
+	{ "décision", SURVEY_DECISION },
+	{ "réponse", SURVEY_DECISION },
+	{ "decisão", SURVEY_DECISION },
+	{ "decisione", SURVEY_DECISION },
+	{ "besluit", SURVEY_DECISION },
+};
+
+/* The last question of a scenario, which surveys ask alone; to be freed. */
+static char *last_question(const struct scenario *scenario)
+{
+	char *shown = scenario_render(scenario, 1);
+	char *text = compared_text(shown);
+	char *end = strrchr(text, '?'), *start = end;
+	while (start && start > text && !strchr(".!?\n", start[-1]))
+		start--;
+	if (start)
+		start += strspn(start, " ");
+	char *question =
+		start ? memory_copy_bytes(start, (size_t)(end - start) + 1) : memory_copy_text("");
+	free(text);
+	free(shown);
+	return question;
+}
+
+/* The one scenario whose last question a heading asks, and the one level whose text it has. */
+static void suggest_place(
+	struct survey_target *target, const char *heading, const struct pack *pack)
+{
+	size_t n_scenarios = 0, n_levels = 0;
+	for (size_t i = 0; i < pack->n_scenarios; i++) {
+		char *question = last_question(pack->scenarios[i]);
+		if (question[0] && strstr(heading, question)) {
+			n_scenarios++;
+			target->scenario = pack->scenarios[i];
+		}
+		free(question);
+	}
+	if (n_scenarios != 1)
+		target->scenario = NULL;
+	for (size_t i = 0; target->scenario && i < target->scenario->n_levels; i++) {
+		char *level = compared_text(target->scenario->levels[i].text);
+		const char *at = strstr(heading, level);
+		/* No digit may stand beside it: 10 is not 10.01. */
+		if (at && !strchr("0123456789.,", at[strlen(level)]) &&
+			(at == heading || !strchr("0123456789.,", at[-1]))) {
+			n_levels++;
+			target->level_no = (int)i + 1;
+		}
+		free(level);
+	}
+	if (n_levels != 1)
+		target->level_no = 0;
+}
+
+void survey_suggest(struct survey_map *map, const struct sheet *sheet, const struct pack *pack)
+{
+	for (size_t i = 0; i < map->n_targets; i++) {
+		struct survey_target *target = &map->targets[i];
+		const struct sheet_column *column = sheet_column(sheet, i);
+		if (target->field != SURVEY_SKIP || target->is_sure)
+			continue;
+		char *heading =
+			compared_text(column->question[0] ? column->question : column->name);
+		for (size_t k = 0;
+			target->field == SURVEY_SKIP && k < sizeof hints / sizeof hints[0]; k++)
+			if (strstr(heading, hints[k].word))
+				target->field = hints[k].field;
+		if (asks_why(heading))
+			target->field = SURVEY_EXPLANATION;
+		if (target->field == SURVEY_DECISION || target->field == SURVEY_EXPLANATION)
+			suggest_place(target, heading, pack);
+		/* A reason is of the decision before it. */
+		const struct survey_target *before = i > 0 ? &map->targets[i - 1] : NULL;
+		if (target->field == SURVEY_EXPLANATION && before &&
+			before->field == SURVEY_DECISION && !target->scenario) {
+			target->scenario = before->scenario;
+			target->level_no = before->level_no;
+		}
+		free(heading);
+	}
+}

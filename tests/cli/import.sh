@@ -296,6 +296,41 @@ panels_say_who_withdrew() {
 		--exclude 'prolific.status = RETURNED'
 }
 
+# asked ANSWERS WORD…: the program, its questions answered.
+asked() {
+	answers=$1
+	shift
+	mkdir -p home
+	printf '%b' "$answers" | env HOME="$PWD/home" XDG_CONFIG_HOME="$PWD/home/config" \
+		XDG_DATA_HOME="$PWD/home/data" XDG_STATE_HOME="$PWD/home/state" \
+		"$LEEWAY" "$@" > out 2> err
+	status=$?
+}
+
+what_was_said_of_columns_is_offered_by_words_and_kept() {
+	cat > typed.csv << 'END'
+Stamp,Code,Do you buy the flour? (at $10.01),Please explain your answer
+1,t1,yes,cheap
+2,t2,no,over
+END
+	asked '\n\nskip\nparticipant\n' import --cohort c --map ask typed.csv
+	expect_status 0
+	expect_err '^leeway: 2 rows: 2 added'
+	[ "$(grep '^#' err | head -n 2 | tr -d '\n')" = \
+		'#3 Do you buy the flour? (at $10.01)#4 Please explain your answer' ] ||
+		fail 'other columns first'
+	expect_err 'holds \[decision:grocery-prices:6\]'
+	expect_err 'holds \[explanation:grocery-prices:6\]'
+	sed 's/t1/t3/; s/t2/t4/' typed.csv > later.csv
+	asked '' import --cohort c later.csv
+	expect_status 0
+	expect_err 'later.csv: columns as you said for a file of the same ones; --map ask asks again$'
+	expect_err '^leeway: 2 rows: 2 added'
+	sed 's/Code/Other code/' later.csv > else.csv
+	asked '' import --cohort c else.csv
+	[ "$status" -ne 0 ] || fail 'other columns were taken for those'
+}
+
 what_became_of_each_record_is_kept_and_shown() {
 	leeway import --cohort c --exclude 'no-consent: consent != "I agree"' "$files/consent.csv"
 	expect_status 0
@@ -337,5 +372,6 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	spss_files_are_read_by_their_labels what_is_no_file_of_answers_says_what_to_do \
 	json_comes_in_whatever_its_shape \
 	rules_that_the_user_states_leave_records_out panels_say_who_withdrew \
+	what_was_said_of_columns_is_offered_by_words_and_kept \
 	what_became_of_each_record_is_kept_and_shown \
 	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen

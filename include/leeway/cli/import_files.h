@@ -17,7 +17,7 @@
 /* What was answered for the columns of a file: the import is tried before it is done, and the user
  * is asked once. */
 struct import_asked {
-	char *file;
+	char *shape; /* Of its columns: files of the same ones are not asked for again. */
 	char **targets; /* As survey_target_read takes them. */
 	size_t n_targets;
 	char *codes; /* As survey_map_set_codes takes them; NULL: none. */

@@ -17,6 +17,12 @@
  */
 int survey_guess(struct survey_map *map, const struct sheet *sheet, const struct pack *pack);
 
+/*
+ * What columns that nothing is known of may hold, by words in their headings, to be offered to
+ * somebody who says what is right: none of it is sure.
+ */
+void survey_suggest(struct survey_map *map, const struct sheet *sheet, const struct pack *pack);
+
 /* A text as it is compared: markup taken away, blanks as one space; to be freed. */
 char *survey_plain_text(const char *text);
 
