@@ -45,10 +45,10 @@ struct claims_order {
 };
 
 /* People who answered several buckets: comparison_load_answers. */
-static bool add_answers(
-	void *database, const struct bucket_list *others, struct comparison_list *list)
+static bool add_answers(void *database, const struct bucket_list *own,
+	const struct bucket_list *others, struct comparison_list *list)
 {
-	return comparison_load_answers(database, others, list, NULL);
+	return comparison_load_answers(database, own, others, list, NULL);
 }
 
 static bool read_bindings(struct claims_order *order, struct error *error)

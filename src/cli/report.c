@@ -86,8 +86,8 @@ static bool compare(struct report *report, struct error *error)
 	struct bucket_list others = find_others(&report->shown.buckets, chosen.against);
 
 	comparison_build(&report->comparison, &report->shown.buckets, &others, &chosen);
-	bool good = comparison_load_answers(
-		report->shown.database, &others, &report->comparison, error);
+	bool good = comparison_load_answers(report->shown.database, &report->shown.buckets, &others,
+		&report->comparison, error);
 
 	free(others.buckets);
 	good = good && comparison_load_distinct(report->shown.database, &report->comparison, error);
@@ -101,10 +101,10 @@ static bool compare(struct report *report, struct error *error)
 	return good;
 }
 
-static bool add_answers(
-	void *database, const struct bucket_list *others, struct comparison_list *list)
+static bool add_answers(void *database, const struct bucket_list *own,
+	const struct bucket_list *others, struct comparison_list *list)
 {
-	return comparison_load_answers(database, others, list, NULL);
+	return comparison_load_answers(database, own, others, list, NULL);
 }
 
 /* Whom the report compares with is the people of the claims. */

@@ -264,7 +264,7 @@ static void find_compared(const struct claim_lookup *lookup, const struct bucket
 	struct comparison_list list = { 0 };
 
 	comparison_build(&list, own, others, &options);
-	if (lookup->add_answers && !lookup->add_answers(lookup->data, others, &list)) {
+	if (lookup->add_answers && !lookup->add_answers(lookup->data, own, others, &list)) {
 		value->reason = "people's answers could not be read";
 		comparison_clear(&list);
 		return;

@@ -8,25 +8,27 @@
 #include "leeway/stats/compare.h"
 #include "leeway/stats/randomization.h"
 
-/* Where answers to a prompt of the other agent count among an arm's buckets. */
+/* Where answers to a prompt count among an arm's buckets; agent 0: the other agent's. */
 struct place {
-	int64_t prompt;
+	int64_t prompt, agent;
 	uint32_t bucket;
 };
 
 static int compare_places(const void *left, const void *right)
 {
 	const struct place *l = left, *r = right;
-	return (l->prompt > r->prompt) - (l->prompt < r->prompt);
+	if (l->prompt != r->prompt)
+		return l->prompt > r->prompt ? 1 : -1;
+	return (l->agent > r->agent) - (l->agent < r->agent);
 }
 
-/* The first of sorted places that is not before the prompt. */
-static size_t find_place(const struct place *places, size_t n, int64_t prompt)
+/* The first of sorted places that is not before this one. */
+static size_t find_place(const struct place *places, size_t n, const struct place *place)
 {
 	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (places[middle].prompt < prompt)
+		if (compare_places(&places[middle], place) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -43,13 +45,15 @@ static struct distance_answer *find_answers(const struct comparison_list *list,
 	*n_answers = 0;
 	for (size_t i = 0; i < list->n_answers; i++) {
 		const struct comparison_answer *given = &list->answers[i];
-		for (size_t at = find_place(places, n_places, given->prompt);
-			at < n_places && places[at].prompt == given->prompt; at++) {
+		const struct place place = { given->prompt, given->agent, 0 };
+		for (size_t at = find_place(places, n_places, &place);
+			at < n_places && compare_places(&places[at], &place) == 0; at++) {
 			MEMORY_RESERVE_ONE(answers, *n_answers, capacity);
 			answers[(*n_answers)++] = (struct distance_answer){
 				.person = (uint32_t)given->person,
 				.bucket = places[at].bucket,
 				.refused = given->refused,
+				.is_arm = given->agent != 0,
 			};
 		}
 	}
@@ -76,7 +80,12 @@ struct distance comparison_distance(const struct comparison_list *list,
 		for (size_t k = 0; k < row->n_other_prompts; k++) {
 			MEMORY_RESERVE_ONE(places, n_places, capacity);
 			places[n_places++] =
-				(struct place){ row->other_prompts[k], (uint32_t)n_buckets };
+				(struct place){ row->other_prompts[k], 0, (uint32_t)n_buckets };
+		}
+		if (arm->is_cohort) {
+			MEMORY_RESERVE_ONE(places, n_places, capacity);
+			places[n_places++] =
+				(struct place){ row->prompt, row->agent, (uint32_t)n_buckets };
 		}
 		buckets[n_buckets++] = (struct distance_bucket){ sample_of(&row->other),
 			sample_of(&row->own), row->own.is_group || row->other.is_group };

@@ -23,7 +23,7 @@ static bool is_published(const struct pack_list *packs, const char *agent)
 struct gathering {
 	struct comparison_answer *answers;
 	size_t n, capacity;
-	int64_t prompt;
+	int64_t agent, prompt;
 };
 
 static void gather_answer(const struct given_answer *answer, void *data)
@@ -33,20 +33,31 @@ static void gather_answer(const struct given_answer *answer, void *data)
 	if (answer->participant == 0 || (!refused && answer->outcome != OUTCOME_GRANT))
 		return;
 	MEMORY_RESERVE_ONE(gathering->answers, gathering->n, gathering->capacity);
-	gathering->answers[gathering->n++] =
-		(struct comparison_answer){ answer->participant, gathering->prompt, refused };
+	gathering->answers[gathering->n++] = (struct comparison_answer){ answer->participant,
+		gathering->agent, gathering->prompt, refused };
 }
 
-bool comparison_load_answers(struct database *database, const struct bucket_list *others,
-	struct comparison_list *list, struct error *error)
+static bool gather(struct database *database, const struct bucket *bucket, bool is_other,
+	struct gathering *gathering, struct error *error)
+{
+	if (bucket->pool || bucket->kind != AGENT_COHORT)
+		return true;
+	gathering->agent = is_other ? 0 : bucket->agent;
+	gathering->prompt = bucket->prompt;
+	return answers_each(database, bucket, gather_answer, gathering, error);
+}
+
+bool comparison_load_answers(struct database *database, const struct bucket_list *arms,
+	const struct bucket_list *others, struct comparison_list *list, struct error *error)
 {
 	struct gathering gathering = { 0 };
 	bool good = true;
-	for (size_t i = 0; good && i < others->n_buckets; i++) {
-		const struct bucket *bucket = &others->buckets[i];
-		gathering.prompt = bucket->prompt;
-		if (!bucket->pool && bucket->kind == AGENT_COHORT)
-			good = answers_each(database, bucket, gather_answer, &gathering, error);
+	for (size_t i = 0; good && i < others->n_buckets; i++)
+		good = gather(database, &others->buckets[i], true, &gathering, error);
+	for (size_t i = 0; good && i < arms->n_buckets; i++) {
+		const struct bucket *bucket = &arms->buckets[i];
+		if (comparison_find_arm(list, bucket->agent_name, bucket->condition))
+			good = gather(database, bucket, false, &gathering, error);
 	}
 	if (good)
 		comparison_take_answers(list, gathering.answers, gathering.n);
@@ -115,7 +126,7 @@ bool comparison_load(struct database *database, const struct env *env,
 		options.n_packs = packs.n_packs;
 		comparison_build(list, &lists[0], &lists[1], &options);
 		list->n_outdated = n_outdated;
-		good = comparison_load_answers(database, &lists[1], list, error);
+		good = comparison_load_answers(database, &lists[0], &lists[1], list, error);
 	}
 	if (!good)
 		comparison_clear(list);

@@ -234,7 +234,8 @@ static void find_errors(const struct distance_data *data, struct errors *errors)
 
 /*
  * What persons who answered several buckets add to the variance of sum w_b p_b, w in
- * errors->weights: max(0, sum_i (sum_b r_ib)^2 - sum_ib r_ib^2), r_ib = w_b (answer - p_b) / n_b.
+ * errors->weights: max(0, sum_i (sum_b r_ib)^2 - sum_ib r_ib^2), r_ib = w_b (answer - p_b) / n_b;
+ * of an arm of people the same with -w_b, q_b and m_b.
  */
 static double covary(const struct distance_data *data, const struct errors *errors)
 {
@@ -242,9 +243,10 @@ static double covary(const struct distance_data *data, const struct errors *erro
 	memset(sums, 0, 2 * data->n_people * sizeof *sums);
 	for (size_t i = 0; i < data->n_answers; i++) {
 		const struct distance_answer *answer = &data->answers[i];
-		const struct sample *people = &data->buckets[answer->bucket].people;
-		double part = errors->weights[answer->bucket] *
-			      ((answer->refused ? 1 : 0) - people->rate) / people->n;
+		const struct distance_bucket *bucket = &data->buckets[answer->bucket];
+		const struct sample *side = answer->is_arm ? &bucket->arm : &bucket->people;
+		double part = errors->weights[answer->bucket] * (answer->is_arm ? -1 : 1) *
+			      ((answer->refused ? 1 : 0) - side->rate) / side->n;
 		sums[answer->person] += part;
 		squares[answer->person] += part * part;
 	}

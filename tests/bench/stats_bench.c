@@ -40,7 +40,8 @@ static void make_study(struct study *study, struct random *random)
 	for (uint32_t i = 0; i < PEOPLE * SCENARIOS; i++) {
 		uint32_t bucket = i % SCENARIOS * LEVELS + (uint32_t)random_below(random, LEVELS);
 		bool refused = random_uniform(random) < rate_at(bucket);
-		study->answers[i] = (struct distance_answer){ i / SCENARIOS, bucket, refused };
+		study->answers[i] =
+			(struct distance_answer){ i / SCENARIOS, bucket, refused, false };
 		study->people[bucket].n++;
 		study->people[bucket].x += refused;
 	}

@@ -92,7 +92,7 @@ static void draw_people(struct study *study, struct random *random)
 				bool refused = leaning + sqrt(1 - likeness) * draw_normal(random) <
 					       study->thresholds[bucket];
 				study->answers[study->n_answers++] =
-					(struct distance_answer){ person, bucket, refused };
+					(struct distance_answer){ person, bucket, refused, false };
 				study->people[bucket].n++;
 				study->people[bucket].x += refused;
 			}

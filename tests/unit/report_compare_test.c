@@ -45,7 +45,7 @@ static void compare_people(struct comparison_list *list, const struct made *own,
 	const struct made *people, size_t n_people)
 {
 	struct bucket_list buckets = { 0 }, others = { 0 };
-	const struct comparison_options options = { .against = "people" };
+	const struct comparison_options options = { .against = people[0].agent };
 	for (size_t i = 0; i < n_own; i++)
 		add(&buckets, &own[i]);
 	for (size_t i = 0; i < n_people; i++)
@@ -426,6 +426,36 @@ static void what_speaks_against_a_test_of_orders_is_said(void **state)
 	comparison_clear(&list);
 }
 
+/* The same where the arm is people and the other a model. */
+static void an_arm_of_people_has_linked_buckets_too(void **state)
+{
+	(void)state;
+	enum { N_PEOPLE = 20 };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 10, 20 },
+		{ "people", "baseline", 2, 1, 10, 20 } };
+	static const struct made model[] = { { "gpt", "baseline", 1, 1, 20, 20 },
+		{ "gpt", "baseline", 2, 1, 20, 20 } };
+	struct comparison_list linked, alone;
+	struct comparison_answer *answers = memory_alloc((size_t)2 * N_PEOPLE, sizeof *answers);
+	for (int i = 0; i < 2 * N_PEOPLE; i++)
+		answers[i] = (struct comparison_answer){
+			.person = i / 2 + 1,
+			.agent = 1,
+			.prompt = (i % 2 + 1) * 100 + 1,
+			.refused = i / 2 < N_PEOPLE / 2,
+		};
+	COMPARE(&linked, people, model);
+	COMPARE(&alone, people, model);
+	comparison_take_answers(&linked, answers, (size_t)2 * N_PEOPLE);
+	comparison_estimate(&linked);
+	comparison_estimate(&alone);
+	struct interval wide = linked.arms[0].distance.interval;
+	struct interval narrow = alone.arms[0].distance.interval;
+	assert_true(wide.high - wide.low > 1.1 * (narrow.high - narrow.low));
+	comparison_clear(&linked);
+	comparison_clear(&alone);
+}
+
 static void the_smallest_gap_is_said_in_words(void **state)
 {
 	(void)state;
@@ -505,6 +535,7 @@ int main(void)
 		cmocka_unit_test(a_distance_is_said_with_what_chance_shows),
 		cmocka_unit_test(models_are_put_in_one_order_of_levels_together),
 		cmocka_unit_test(what_speaks_against_a_test_of_orders_is_said),
+		cmocka_unit_test(an_arm_of_people_has_linked_buckets_too),
 		cmocka_unit_test(the_smallest_gap_is_said_in_words),
 		cmocka_unit_test(buckets_that_repeat_the_same_words_are_listed),
 		cmocka_unit_test(nothing_to_compare_is_no_fault),

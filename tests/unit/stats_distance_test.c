@@ -208,7 +208,7 @@ static void load_study(const cJSON *set, struct study *study)
 	for (size_t i = 0; i < n_answers; i++) {
 		const double *answer = &people[3 * i];
 		study->answers[i] = (struct distance_answer){ (uint32_t)answer[0],
-			(uint32_t)answer[1] - 1, answer[2] > 0 };
+			(uint32_t)answer[1] - 1, answer[2] > 0, false };
 		n_people = (size_t)answer[0] >= n_people ? (size_t)answer[0] + 1 : n_people;
 	}
 	study->data = (struct distance_data){ study->buckets, n_buckets, study->answers, n_answers,
@@ -334,6 +334,37 @@ static void large_counts_are_dealt_by_their_likely_terms(void **state)
 	assert_true(fabs(distance.floor / (sqrt(2 / acos(-1)) * error) - 1) < 1e-3);
 }
 
+/* The sets of persons with the sides swapped: people are the arm. */
+static void an_arm_of_people_has_its_persons_too(void **state)
+{
+	(void)state;
+	struct json_document *oracle = oracle_load_file("method.json");
+	const cJSON *set;
+	static struct study study;
+	int n_sets = 0;
+	cJSON_ArrayForEach(set, cJSON_GetObjectItem(oracle->root, "distance"))
+	{
+		const cJSON *expect = cJSON_GetObjectItem(set, "expect");
+		load_study(set, &study);
+		for (size_t i = 0; i < study.data.n_buckets; i++) {
+			struct sample kept = study.buckets[i].people;
+			study.buckets[i].people = study.buckets[i].arm;
+			study.buckets[i].arm = kept;
+		}
+		for (size_t i = 0; i < study.data.n_answers; i++)
+			study.answers[i].is_arm = true;
+		struct distance distance = distance_infer(&study.data);
+		assert_close(distance.p_signed, oracle_number(expect, "p_S"));
+		assert_close(distance.estimate, oracle_number(expect, "estimate"));
+		assert_close(distance.interval.low, oracle_number(expect, "low"));
+		/* A difference of 0 counts as people's, which is the other side now. */
+		assert_true(fabs(distance.interval.high - oracle_number(expect, "high")) < 0.01);
+		n_sets += study.data.n_answers > 0;
+	}
+	assert_int_equal(n_sets, 3);
+	json_free(oracle);
+}
+
 /* Sides can be swapped where nobody is known to have answered twice. */
 static void the_interval_holds_the_estimate_on_either_side(void **state)
 {
@@ -370,6 +401,7 @@ int main(void)
 		cmocka_unit_test(spearman_depends_on_ranks_alone),
 		cmocka_unit_test(the_order_of_levels_is_averaged_over_scenarios_that_have_one),
 		cmocka_unit_test(distance_equals_that_of_r),
+		cmocka_unit_test(an_arm_of_people_has_its_persons_too),
 		cmocka_unit_test(the_distance_of_nothing_is_not_defined),
 		cmocka_unit_test(a_weighted_floor_is_that_of_normal_noise),
 		cmocka_unit_test(identical_arms_neither_match_always_nor_diverge_by_nothing),

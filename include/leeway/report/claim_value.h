@@ -19,8 +19,8 @@ struct claim_lookup {
 	const char *against; /* NULL where the measure needs no other. */
 	long min_n;
 	/* As in claim_options. */
-	bool (*add_answers)(
-		void *data, const struct bucket_list *others, struct comparison_list *list);
+	bool (*add_answers)(void *data, const struct bucket_list *own,
+		const struct bucket_list *others, struct comparison_list *list);
 	void *data;
 };
 

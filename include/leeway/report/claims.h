@@ -71,8 +71,8 @@ struct claim_options {
 	 * (comparison_load_answers); false: they could not be read. NULL: there are none, and each
 	 * answer counts as a person's only one.
 	 */
-	bool (*add_answers)(
-		void *data, const struct bucket_list *others, struct comparison_list *list);
+	bool (*add_answers)(void *data, const struct bucket_list *own,
+		const struct bucket_list *others, struct comparison_list *list);
 	void *data;
 };
 

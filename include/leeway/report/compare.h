@@ -153,10 +153,11 @@ struct comparison_pool {
 	double p, z;
 };
 
-/* One decided answer of a person of the other agent, which link buckets. */
+/* One decided answer of a person, which link buckets. */
 struct comparison_answer {
 	int64_t person; /* Row id; 0: nobody known. In a list: 0 .. n_people - 1. */
-	int64_t prompt; /* Row id, found among other_prompts. */
+	int64_t agent; /* Row id of the arm's; 0: the other agent's. */
+	int64_t prompt; /* Row id: that of an arm's row, or one of other_prompts. */
 	bool refused;
 };
 
@@ -184,7 +185,7 @@ void comparison_build(struct comparison_list *list, const struct bucket_list *bu
 	const struct bucket_list *others, const struct comparison_options *options);
 
 /*
- * Takes over the other agent's answers, in any order; they are freed with the list. Persons are
+ * Takes over people's answers, in any order; they are freed with the list. Persons are
  * numbered, and answers of nobody known left out.
  */
 void comparison_take_answers(

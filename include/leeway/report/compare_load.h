@@ -30,11 +30,11 @@ bool comparison_load(struct database *database, const struct env *env,
 	struct error *error);
 
 /*
- * Adds to a list that was built the answers that known people decided, out of the other agent's
- * buckets it was built from. comparison_load has done so.
+ * Adds to a list that was built the answers that known people decided, out of the buckets it was
+ * built from: the other agent's, and of arms that are people. comparison_load has done so.
  */
-bool comparison_load_answers(struct database *database, const struct bucket_list *others,
-	struct comparison_list *list, struct error *error);
+bool comparison_load_answers(struct database *database, const struct bucket_list *arms,
+	const struct bucket_list *others, struct comparison_list *list, struct error *error);
 
 /*
  * Fills how many different replies the arms' buckets have (comparison_side.n_distinct), of all

@@ -29,13 +29,14 @@ struct distance_answer {
 	uint32_t person; /* 0 .. n_people - 1 */
 	uint32_t bucket;
 	bool refused;
+	bool is_arm; /* The arm's, where that is people too; else people's. */
 };
 
 /* Borrowed for the call. */
 struct distance_data {
 	const struct distance_bucket *buckets;
 	size_t n_buckets;
-	/* The people's, in any order: a person who answered several buckets links them. */
+	/* In any order: a person who answered several buckets, or on both sides, links them. */
 	const struct distance_answer *answers;
 	size_t n_answers, n_people;
 };
