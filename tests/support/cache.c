@@ -88,6 +88,7 @@ struct prompt *cache_make_prompt(const char *scenario, int level_no, const char 
 		memory_format("[{\"role\":\"user\",\"content\":\"%s %d\"}]", scenario, level_no);
 	const char *parts[] = { scenario, prompt->level, condition, NULL };
 	prompt->digest = digest_texts(parts);
+	prompt_set_rules(prompt, NULL, NULL);
 	return prompt;
 }
 
@@ -99,6 +100,7 @@ void cache_free_prompt(struct prompt *prompt)
 	free(prompt->scenario_title);
 	free(prompt->level);
 	free(prompt->messages);
+	decision_reader_free(prompt->reader);
 	free(prompt);
 }
 
