@@ -11,6 +11,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
+#include "leeway/report/survey_answer.h"
 #include "leeway/report/survey_guess.h"
 
 enum {

@@ -164,9 +164,21 @@ static const char *record_cell(const struct record *record, int column)
 	return column >= 0 && (size_t)column < record->n_cells ? record->cells[column] : "";
 }
 
+/* "V7": how Qualtrics' legacy exports number their own columns, whose names are in the second row.
+ */
+static bool is_numbered(const char *name)
+{
+	return name[0] == 'V' && name[1] && !name[1 + strspn(name + 1, "0123456789")];
+}
+
 /* Qualtrics' second row, in exports that lack the third: the labels of its own columns. */
 static bool has_labels(const struct sheet *sheet, const struct record *record)
 {
+	char *first = sheet_normalise(record_cell(record, find_normal(sheet, "v1")));
+	bool is_legacy = strcmp(first, "responseid") == 0;
+	free(first);
+	if (is_legacy)
+		return true;
 	for (size_t i = 0; metadata[i]; i++) {
 		const char *cell = record_cell(record, find_normal(sheet, metadata[i]));
 		if (strlen(cell) >= SHORTEST_LABEL && !strpbrk(cell, "0123456789") &&
@@ -246,8 +258,9 @@ static void take_questions(struct sheet *sheet, const struct record *record)
 	for (size_t i = 0; i < sheet->n_columns && i < record->n_cells; i++) {
 		struct sheet_column *column = &sheet->columns[i];
 		const char *name = column->name, *question = record->cells[i];
-		char *both[2] = { memory_copy_text(are_codes ? question : name),
-			memory_copy_text(are_codes ? name : question) };
+		bool is_swapped = are_codes || (is_numbered(name) && question[0]);
+		char *both[2] = { memory_copy_text(is_swapped ? question : name),
+			memory_copy_text(is_swapped ? name : question) };
 		set_text(&column->name, both[0]);
 		set_text(&column->question, both[1]);
 	}

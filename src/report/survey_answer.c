@@ -4,12 +4,103 @@
 #include <string.h>
 
 #include "leeway/base/env.h"
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/model/decision.h"
-#include "leeway/report/survey_guess.h"
 
 enum { MAX_PLAIN = 16 };
 enum { MAX_AMOUNT = 64 /* Bytes of a level's text that is one number. */ };
+
+/* Entities that survey tools write. */
+static const struct {
+	const char *name, *text;
+} entities[] = { { "nbsp", " " }, { "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
+	{ "apos", "'" }, { "rsquo", "’" }, { "lsquo", "‘" }, { "rdquo", "”" }, { "ldquo", "“" },
+	{ "ndash", "–" }, { "mdash", "—" }, { "hellip", "…" }, { "euro", "€" }, { "pound", "£" },
+	{ "auml", "ä" }, { "ouml", "ö" }, { "uuml", "ü" }, { "Auml", "Ä" }, { "Ouml", "Ö" },
+	{ "Uuml", "Ü" }, { "szlig", "ß" }, { "eacute", "é" }, { "egrave", "è" }, { "agrave", "à" },
+	{ "ccedil", "ç" }, { "ntilde", "ñ" }, { "iquest", "¿" } };
+
+/* The entity at the start of a text as UTF-8; how many bytes it takes, 0 where there is none. */
+static size_t decode_entity(const char *text, char decoded[8])
+{
+	size_t length = strcspn(text, ";");
+	char *end;
+	if (text[0] != '&' || !text[length] || length < 3 || length > 10)
+		return 0;
+	if (text[1] == '#') {
+		bool is_hex = text[2] == 'x' || text[2] == 'X';
+		unsigned long number = strtoul(text + 2 + is_hex, &end, is_hex ? 16 : 10);
+		if (end != text + length || number < ' ' || number > 0x10ffff)
+			return 0;
+		decoded[text_encode(number == 0xa0 ? ' ' : (uint32_t)number, decoded)] = '\0';
+		return length + 1;
+	}
+	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+		if (strlen(entities[i].name) != length - 1 ||
+			strncmp(text + 1, entities[i].name, length - 1) != 0)
+			continue;
+		memcpy(decoded, entities[i].text, strlen(entities[i].text) + 1);
+		return length + 1;
+	}
+	return 0;
+}
+
+/* Blanks that are wider than their byte, and marks that are not seen at all. */
+static size_t blank_at(const char *text, bool *is_seen)
+{
+	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89",
+		"\xe3\x80\x80" };
+	static const char *const unseen[] = { "\xe2\x80\x8b", "\xef\xbb\xbf", "\xc2\xad" };
+	*is_seen = true;
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+		if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
+			return strlen(blanks[i]);
+	*is_seen = false;
+	for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++)
+		if (strncmp(text, unseen[i], strlen(unseen[i])) == 0)
+			return strlen(unseen[i]);
+	*is_seen = true;
+	return strchr(" \t\r\n", *text) ? 1 : 0;
+}
+
+/* A tag of HTML: "<b>", "</p>", "<br />", but no "<5 and >3". */
+static const char *tag_end(const char *text)
+{
+	bool is_tag = text[0] == '<' &&
+		      (text[1] == '/' || text[1] == '!' || (text[1] >= 'a' && text[1] <= 'z') ||
+			      (text[1] >= 'A' && text[1] <= 'Z'));
+	return is_tag ? strchr(text, '>') : NULL;
+}
+
+char *survey_plain_text(const char *text)
+{
+	char *plain = memory_alloc(strlen(text) + 8, 1);
+	size_t length = 0;
+	while (*text) {
+		char decoded[8];
+		const char *end = tag_end(text);
+		size_t taken = end ? (size_t)(end - text) + 1 : decode_entity(text, decoded);
+		bool is_seen = true, is_gap = end != NULL;
+		if (!end && taken)
+			is_gap = strcmp(decoded, " ") == 0;
+		else if (!end && (taken = blank_at(text, &is_seen)))
+			is_gap = is_seen;
+		else if (!end)
+			decoded[0] = *text, decoded[1] = '\0', taken = 1;
+		if (is_gap && length > 0 && plain[length - 1] != ' ')
+			plain[length++] = ' ';
+		else if (!is_gap && is_seen) {
+			memcpy(plain + length, decoded, strlen(decoded));
+			length += strlen(decoded);
+		}
+		text += taken;
+	}
+	while (length > 0 && plain[length - 1] == ' ')
+		length--;
+	plain[length] = '\0';
+	return plain;
+}
 
 static bool is_same_name(const char *left, const char *right)
 {

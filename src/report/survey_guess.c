@@ -6,6 +6,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
+#include "leeway/report/survey_answer.h"
 #include "leeway/report/survey_tag.h"
 #include "leeway/report/survey_tool.h"
 
@@ -122,97 +123,6 @@ struct guess {
 	const struct survey_tool *tool; /* NULL: a table. */
 };
 
-/* Entities that survey tools write. */
-static const struct {
-	const char *name, *text;
-} entities[] = { { "nbsp", " " }, { "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
-	{ "apos", "'" }, { "rsquo", "’" }, { "lsquo", "‘" }, { "rdquo", "”" }, { "ldquo", "“" },
-	{ "ndash", "–" }, { "mdash", "—" }, { "hellip", "…" }, { "euro", "€" }, { "pound", "£" },
-	{ "auml", "ä" }, { "ouml", "ö" }, { "uuml", "ü" }, { "Auml", "Ä" }, { "Ouml", "Ö" },
-	{ "Uuml", "Ü" }, { "szlig", "ß" }, { "eacute", "é" }, { "egrave", "è" }, { "agrave", "à" },
-	{ "ccedil", "ç" }, { "ntilde", "ñ" }, { "iquest", "¿" } };
-
-/* The entity at the start of a text as UTF-8; how many bytes it takes, 0 where there is none. */
-static size_t decode_entity(const char *text, char decoded[8])
-{
-	size_t length = strcspn(text, ";");
-	char *end;
-	if (text[0] != '&' || !text[length] || length < 3 || length > 10)
-		return 0;
-	if (text[1] == '#') {
-		bool is_hex = text[2] == 'x' || text[2] == 'X';
-		unsigned long number = strtoul(text + 2 + is_hex, &end, is_hex ? 16 : 10);
-		if (end != text + length || number < ' ' || number > 0x10ffff)
-			return 0;
-		decoded[text_encode(number == 0xa0 ? ' ' : (uint32_t)number, decoded)] = '\0';
-		return length + 1;
-	}
-	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-		if (strlen(entities[i].name) != length - 1 ||
-			strncmp(text + 1, entities[i].name, length - 1) != 0)
-			continue;
-		memcpy(decoded, entities[i].text, strlen(entities[i].text) + 1);
-		return length + 1;
-	}
-	return 0;
-}
-
-/* Blanks that are wider than their byte, and marks that are not seen at all. */
-static size_t blank_at(const char *text, bool *is_seen)
-{
-	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89",
-		"\xe3\x80\x80" };
-	static const char *const unseen[] = { "\xe2\x80\x8b", "\xef\xbb\xbf", "\xc2\xad" };
-	*is_seen = true;
-	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
-		if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
-			return strlen(blanks[i]);
-	*is_seen = false;
-	for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++)
-		if (strncmp(text, unseen[i], strlen(unseen[i])) == 0)
-			return strlen(unseen[i]);
-	*is_seen = true;
-	return strchr(" \t\r\n", *text) ? 1 : 0;
-}
-
-/* A tag of HTML: "<b>", "</p>", "<br />", but no "<5 and >3". */
-static const char *tag_end(const char *text)
-{
-	bool is_tag = text[0] == '<' &&
-		      (text[1] == '/' || text[1] == '!' || (text[1] >= 'a' && text[1] <= 'z') ||
-			      (text[1] >= 'A' && text[1] <= 'Z'));
-	return is_tag ? strchr(text, '>') : NULL;
-}
-
-char *survey_plain_text(const char *text)
-{
-	char *plain = memory_alloc(strlen(text) + 8, 1);
-	size_t length = 0;
-	while (*text) {
-		char decoded[8];
-		const char *end = tag_end(text);
-		size_t taken = end ? (size_t)(end - text) + 1 : decode_entity(text, decoded);
-		bool is_seen = true, is_gap = end != NULL;
-		if (!end && taken)
-			is_gap = strcmp(decoded, " ") == 0;
-		else if (!end && (taken = blank_at(text, &is_seen)))
-			is_gap = is_seen;
-		else if (!end)
-			decoded[0] = *text, decoded[1] = '\0', taken = 1;
-		if (is_gap && length > 0 && plain[length - 1] != ' ')
-			plain[length++] = ' ';
-		else if (!is_gap && is_seen) {
-			memcpy(plain + length, decoded, strlen(decoded));
-			length += strlen(decoded);
-		}
-		text += taken;
-	}
-	while (length > 0 && plain[length - 1] == ' ')
-		length--;
-	plain[length] = '\0';
-	return plain;
-}
-
 /* Signs that word processors and survey tools put for plain ones. */
 static const struct {
 	const char *sign, *plain;
@@ -295,25 +205,10 @@ static void guess_heading(
 	}
 }
 
-static bool has_heading(const struct guess *guess, const char *heading)
-{
-	for (size_t i = 0; i < guess->map->n_targets; i++)
-		if (strcmp(guess->normal[i], heading) == 0)
-			return true;
-	return false;
-}
-
-/* Whether a status is Qualtrics', which tells tests from answers: also where somebody took away the
- * header rows behind the first. Elsewhere it may be of anything. */
-static bool has_qualtrics_status(const struct guess *guess)
-{
-	return sheet_is_qualtrics(guess->sheet) || has_heading(guess, "recordeddate") ||
-	       has_heading(guess, "recorded date");
-}
-
 static void guess_headings(struct guess *guess)
 {
-	bool takes_status = has_qualtrics_status(guess);
+	/* Qualtrics' tells tests from answers; elsewhere it may be of anything. */
+	bool takes_status = guess->tool && strcmp(guess->tool->name, "Qualtrics") == 0;
 
 	for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
 		if (headings[i].field != SURVEY_STATUS || takes_status)
@@ -416,10 +311,87 @@ static bool asks_why(const char *text)
 	return found;
 }
 
+/* "Q1_3_TEXT": what was typed beside a choice of Q1. */
+static bool is_other_text(const char *name)
+{
+	size_t length = strlen(name), n = strlen("_TEXT");
+	if (length < n + 2 || strcmp(name + length - n, "_TEXT") != 0)
+		return false;
+	size_t at = length - n;
+	while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9')
+		at--;
+	return at < length - n && at > 0 && name[at - 1] == '_';
+}
+
+/* "${lm://Field/1}" in a question, as Qualtrics leaves what it fills in for each person; to be
+ * freed, NULL: none. */
+static char *find_pipe(const char *question)
+{
+	const char *start = strstr(question, "${");
+	const char *end = start ? strchr(start, '}') : NULL;
+	return end ? memory_copy_bytes(start, (size_t)(end - start) + 1) : NULL;
+}
+
+/* The column of the embedded data that a pipe names: it has the levels. */
+static void guess_piped_level(
+	struct guess *guess, const char *pipe, const struct scenario *scenario)
+{
+	const char *slash = strrchr(pipe, '/');
+	for (size_t i = 0; strstr(pipe, "e://") && slash && i < guess->map->n_targets; i++) {
+		char *name = text_fold_case(sheet_column(guess->sheet, i)->name);
+		size_t length = strlen(name);
+		if (target_of(guess, i)->field == SURVEY_SKIP && strlen(slash + 1) == length + 1 &&
+			strncmp(slash + 1, name, length) == 0)
+			*target_of(guess, i) = (struct survey_target){
+				.field = SURVEY_LEVEL, .scenario = scenario, .is_sure = true
+			};
+		free(name);
+	}
+}
+
+/* A scenario's words with a pipe for the level. Of a loop the level's text stands before the words,
+ * after which " - " follows. */
+static void guess_piped(struct guess *guess, size_t column, const char *question)
+{
+	struct survey_target target = { .field = SURVEY_DECISION, .is_sure = true };
+	char *pipe = find_pipe(question);
+	size_t n_found = 0;
+	for (size_t i = 0; pipe && i < guess->pack->n_scenarios; i++) {
+		struct scenario piped = *guess->pack->scenarios[i];
+		struct level level = { .text = pipe };
+		piped.levels = &level;
+		piped.n_levels = 1;
+		char *shown = scenario_render(&piped, 1), *words = compared_text(shown);
+		const char *at = strstr(question, words);
+		if (at) {
+			n_found++;
+			target.scenario = guess->pack->scenarios[i];
+			if (asks_why(at + strlen(words)))
+				target.field = SURVEY_EXPLANATION;
+		}
+		free(words);
+		free(shown);
+	}
+	const char *dash = strstr(question, " - ");
+	char *before = dash ? memory_copy_bytes(question, (size_t)(dash - question)) : NULL;
+	int64_t level_no = 0;
+	if (n_found == 1 && before &&
+		survey_read_level(target.scenario, SURVEY_LEVEL_TEXT, before, &level_no, NULL))
+		target.level_no = (int)level_no;
+	if (n_found == 1)
+		*target_of(guess, column) = target;
+	if (n_found == 1 && !target.level_no)
+		guess_piped_level(guess, pipe, target.scenario);
+	free(before);
+	free(pipe);
+}
+
 /* The scenario's words in the question: a decision, or an explanation where it goes on to ask why.
  */
 static void guess_question(struct guess *guess, size_t column)
 {
+	if (is_other_text(sheet_column(guess->sheet, column)->name))
+		return;
 	const struct sheet_column *heading = sheet_column(guess->sheet, column);
 	char *question = compared_text(heading->question[0] ? heading->question : heading->name);
 	const struct survey_tag *found = NULL;
@@ -443,13 +415,18 @@ static void guess_question(struct guess *guess, size_t column)
 			.level_no = found->level_no,
 			.is_sure = true,
 		};
+	else if (n_found == 0)
+		guess_piped(guess, column, question);
 	free(question);
 }
 
 /* A column that nothing tells of yet, right after a decision, that asks why: of that decision. */
 static void guess_behind(struct guess *guess, size_t column)
 {
-	const struct survey_target *before = column > 0 ? target_of(guess, column - 1) : NULL;
+	size_t at = column;
+	while (at > 0 && is_other_text(sheet_column(guess->sheet, at - 1)->name))
+		at--;
+	const struct survey_target *before = at > 0 ? target_of(guess, at - 1) : NULL;
 	if (!before || before->field != SURVEY_DECISION || !before->scenario || before->is_own)
 		return;
 	const struct sheet_column *heading = sheet_column(guess->sheet, column);

@@ -7,7 +7,6 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/report/survey_answer.h"
-#include "leeway/report/survey_guess.h"
 #include "leeway/report/survey_tool.h"
 
 enum { MAX_RULE = 500 /* Bytes. */ };

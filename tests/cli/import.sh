@@ -147,6 +147,20 @@ qualtrics_speaks_the_language_of_the_account() {
 	expect_err "'Sneak peek' is no status of a response that is known; map it to skip"
 }
 
+qualtrics_writes_many_shapes() {
+	came q-labels.csv '2 records: 1 taken; left out: 1 test' 1 0
+	came q-legacy.csv '1 record: 1 taken' 1 0
+	came q-loop.csv '2 records: 2 taken' 1 1
+	expect_out '"level_no":4,.*"refuse"'
+	expect_out '"level_no":6,.*"grant"'
+	came q-piped.csv '1 record: 1 taken' 1 0
+	expect_out '"level_no":6,.*"grant"'
+	came q-selected.csv '1 record: 1 taken' 1 0
+	expect_out '"level_no":6,.*"text":"because"'
+	stopped q-import-variant.csv 'no column is known to hold a decision'
+	came q-import-variant.csv '1 record: 1 taken' 1 0 --map Q1=decision:grocery-prices:6
+}
+
 tools_are_known_by_their_columns() {
 	came limesurvey.csv '2 records: 1 taken; left out: 1 unfinished' 1 0
 	came limesurvey.csv '2 records: 2 taken' 1 1 --unfinished
@@ -366,7 +380,8 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	ids_that_a_spreadsheet_rounded_are_refused_by_cell numbers_are_yes_and_no_by_codes_alone \
 	headings_are_one_row_two_or_three a_cell_too_many_or_too_few_says_nothing \
 	a_level_lacks_its_sign_where_one_alone_can_be_meant \
-	qualtrics_speaks_the_language_of_the_account tools_are_known_by_their_columns \
+	qualtrics_speaks_the_language_of_the_account qualtrics_writes_many_shapes \
+	tools_are_known_by_their_columns \
 	one_question_in_several_branches_is_one_answer \
 	encodings_are_told_by_their_bytes_or_asked_for workbooks_are_read \
 	spss_files_are_read_by_their_labels what_is_no_file_of_answers_says_what_to_do \

@@ -10,6 +10,9 @@
 #include "leeway/report/import_row.h"
 #include "leeway/report/survey_map.h"
 
+/* A text without its markup, entities decoded, blanks as one space; to be freed. */
+char *survey_plain_text(const char *text);
+
 /* By id or title, whatever their case and gaps; NULL with ERROR_INPUT. */
 const struct scenario *survey_find_scenario(
 	const struct pack *pack, const char *cell, struct error *error);

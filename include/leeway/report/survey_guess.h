@@ -23,7 +23,4 @@ int survey_guess(struct survey_map *map, const struct sheet *sheet, const struct
  */
 void survey_suggest(struct survey_map *map, const struct sheet *sheet, const struct pack *pack);
 
-/* A text as it is compared: markup taken away, blanks as one space; to be freed. */
-char *survey_plain_text(const char *text);
-
 #endif
