@@ -13,6 +13,7 @@
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/claims_write.h"
 #include "leeway/report/compare_load.h"
+#include "leeway/report/output.h"
 #include "leeway/report/wordings.h"
 
 enum { MAX_BINDINGS = 64, MAX_PACKS = 64 };
@@ -24,6 +25,7 @@ static const struct option_row options[] = {
 	{ "format", 'f', "FORMAT", false, "as a table or json; default: table" },
 	{ "exact", 0, NULL, false, "by the bounds as written, without the chance of a new study" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
+	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	{ 0 },
 };
 
@@ -182,14 +184,19 @@ static bool judge_packs(const struct context *context, struct claims_order *orde
 	return true;
 }
 
-static int print(const struct claims_order *order)
+static int print(const struct claims_order *order, struct error *error)
 {
 	int status = EXIT_DONE;
+	struct output output;
 
+	if (!output_open(&output, arguments_text(order->arguments, "output"), error))
+		return EXIT_FAILED;
 	if (order->format == FORMAT_JSON)
-		claims_write_json(&order->verdicts, stdout);
+		claims_write_json(&order->verdicts, output.stream);
 	else
-		claims_write_table(&order->verdicts, stdout);
+		claims_write_table(&order->verdicts, output.stream);
+	if (!output_finish(&output, error))
+		return EXIT_FAILED;
 	for (size_t i = 0; i < order->verdicts.n_verdicts; i++)
 		if (order->verdicts.verdicts[i].result == CLAIM_CONTRADICTED)
 			status = EXIT_FAILED;
@@ -226,10 +233,10 @@ static int run_claims(const struct context *context, struct error *error)
 	struct claims_order order = { .arguments = context->arguments };
 	int status = EXIT_DONE;
 
-	if (arguments_choice(context->arguments, "format", format_names, 0, &order.format, error) &&
+	if (arguments_output_format(context->arguments, format_names, 0, &order.format, error) &&
 		read_bindings(&order, error) && load_files(&order, error)) {
 		if (judge_in_cache(context, &order, error))
-			status = print(&order);
+			status = print(&order, error);
 	}
 	clear(&order);
 	return status;

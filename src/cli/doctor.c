@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -62,6 +63,25 @@ static void examine_libraries(struct doctor *doctor)
 	else
 		say(doctor, VERDICT_NOTE, "survey files",
 			"CSV, JSON (not xlsx and sav: built without libarchive, expat, readstat)");
+}
+
+/* What only some commands need, looked for as they look for it. */
+static void examine_programs(struct doctor *doctor)
+{
+	const char *path = env_variable(doctor->context->env, "PATH");
+	bool is_there = false;
+
+	for (const char *at = path; at && *at && !is_there;) {
+		size_t length = strcspn(at, ":");
+		char *file = memory_format("%.*s/rsvg-convert", (int)length, at);
+
+		is_there = length > 0 && access(file, X_OK) == 0;
+		at += length + (at[length] == ':');
+		free(file);
+	}
+	say(doctor, is_there ? VERDICT_GOOD : VERDICT_NOTE, "rsvg-convert",
+		is_there ? "figures as .png and .pdf"
+			 : "not installed: figures as .svg alone (package librsvg2-bin)");
 }
 
 static void examine_config(struct doctor *doctor)
@@ -325,6 +345,7 @@ static int doctor_run(const struct context *context, struct error *error)
 
 	(void)error;
 	examine_libraries(&doctor);
+	examine_programs(&doctor);
 	examine_config(&doctor);
 	examine_keys(&doctor);
 	examine_cache(&doctor);

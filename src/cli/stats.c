@@ -1,4 +1,5 @@
 /* `leeway stats`: refusal rates, intervals, distances and tests of what the cache holds. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/compare_load.h"
 #include "leeway/report/compare_write.h"
+#include "leeway/report/output.h"
 #include "leeway/report/overview.h"
 #include "leeway/report/transfer.h"
 #include "leeway/report/wordings.h"
@@ -17,7 +19,8 @@
 
 static const struct option_row options[] = {
 	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
-	{ "format", 'f', "FORMAT", false, "as a table, csv, json or md; default: table" },
+	{ "format", 'f', "FORMAT", false,
+		"as a table, csv, json or md; default: by the file's name, else table" },
 	{ "alpha", 0, "LEVEL", false, "significance level; default: 0.05" },
 	{ "correction", 0, "NAME", false, "whose stars: holm or bh; default: holm" },
 	{ "test", 0, "NAME", false,
@@ -25,6 +28,7 @@ static const struct option_row options[] = {
 	{ "arms", 0, NULL, false, "in csv, one row an arm with its distance, not one a bucket" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "transfer", 0, NULL, false, "models tuned on one scenario by scenarios asked" },
+	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	SELECTOR_OPTIONS,
 	{ 0 },
 };
@@ -56,6 +60,7 @@ static void (*const transfer_writers[])(const struct transfer *transfer, FILE *o
 struct stats_order {
 	const struct context *context;
 	int format;
+	FILE *out;
 	bool transfer, keeps_edited, of_arms;
 	struct comparison_options compare; /* against NULL: nothing is compared. */
 	struct selectors selectors;
@@ -105,7 +110,7 @@ static bool read_order(
 	order->keeps_edited = arguments_flag(arguments, "edited");
 	order->of_arms = arguments_flag(arguments, "arms");
 	order->compare.against = arguments_text(arguments, "against");
-	if (!arguments_choice(arguments, "format", format_names, 0, &order->format, error) ||
+	if (!arguments_output_format(arguments, format_names, 0, &order->format, error) ||
 		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
 			&test, error) ||
 		!arguments_choice(arguments, "correction", comparison_correction_names,
@@ -182,7 +187,7 @@ static bool print_overview(
 		fprintf(stderr, "leeway: the cache has no replies yet: ask a model (leeway run) or "
 				"take answers in (leeway import) first\n");
 	if (buckets.n_buckets > 0 || order->format != FORMAT_TABLE)
-		overview_writers[order->format](&overview, stdout);
+		overview_writers[order->format](&overview, order->out);
 	arms_clear(&arms);
 	buckets_clear(&buckets);
 	return true;
@@ -215,7 +220,7 @@ static bool print_transfer(const struct stats_order *order, struct database *dat
 	transfer_build(&transfer, list, &origins);
 	bool good = order_transfer(order, database, &transfer, error);
 	if (good)
-		transfer_writers[order->format](&transfer, stdout);
+		transfer_writers[order->format](&transfer, order->out);
 	transfer_clear(&transfer);
 	transfer_clear_origins(&origins);
 	return good;
@@ -234,9 +239,9 @@ static bool print_arms(const struct stats_order *order, struct database *databas
 		comparison_estimate(list);
 	say_missing(order, &buckets);
 	if (order->of_arms)
-		comparison_write_arms(list, stdout);
+		comparison_write_arms(list, order->out);
 	else
-		comparison_writers[order->format](list, stdout);
+		comparison_writers[order->format](list, order->out);
 	buckets_clear(&buckets);
 	return true;
 }
@@ -260,17 +265,22 @@ static bool print_comparison(
 	return good;
 }
 
-static void print_stats(const struct stats_order *order, struct error *error)
+static void print_stats(struct stats_order *order, struct error *error)
 {
+	const char *path = arguments_text(order->context->arguments, "output");
+	struct output output;
 	struct database *database =
 		selectors_open_cache(order->context, DATABASE_READ, "leeway stats", error);
 	if (!database)
 		return;
 	if (database_begin(database, error)) {
-		if (order->compare.against)
-			print_comparison(order, database, error);
-		else
-			print_overview(order, database, error);
+		if (output_open(&output, path, error)) {
+			order->out = output.stream;
+			if ((order->compare.against ? print_comparison : print_overview)(
+				    order, database, error))
+				output_finish(&output, error);
+			output_discard(&output);
+		}
 		database_rollback(database);
 	}
 	database_close(database);

@@ -211,7 +211,10 @@ bool output_find_format(
 		return true;
 	buffer_init(&known, MAX_ENDINGS);
 	for (int i = 0; formats[i]; i++) {
-		if (text_equals_ignoring_case(ending, formats[i])) {
+		/* A table is text. */
+		const char *own = strcmp(formats[i], "table") == 0 ? "txt" : formats[i];
+
+		if (text_equals_ignoring_case(ending, own)) {
 			*format = i;
 			buffer_clear(&known);
 			return true;
@@ -220,7 +223,7 @@ bool output_find_format(
 			i == 0           ? ""
 			: formats[i + 1] ? ", "
 					 : " or ",
-			formats[i]);
+			own);
 	}
 	error_set(error, ERROR_USAGE,
 		"%s: '.%s' is not a format written here: end the name in %s, or say --format", path,

@@ -488,6 +488,15 @@ output_goes_where_the_name_says() {
 	[ -n "$(find there/real.csv -perm 600)" ] || fail "another mode"
 	refused '\.svg. is not a format written here: end the name in \.csv or \.jsonl, or say' \
 		export buckets -o buckets.svg
+	leeway stats --format md
+	mv out expected
+	leeway stats -o stats.md
+	cmp -s expected stats.md || fail "statistics are not in the file"
+	leeway stats -o stats.txt
+	grep -q 'sim:noisy' stats.txt || fail "no table in the file"
+	leeway claims -o claims.json
+	head -c 1 claims.json | grep -q '[[{]' || fail "claims are not in the file"
+	refused 'end the name in \.txt, \.csv, \.json or \.md' stats -o stats.html
 	refused 'json' export manifest --format csv
 	refused '\.pdf. is not a format' report -o page.pdf
 }
