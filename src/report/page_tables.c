@@ -120,13 +120,17 @@ static void write_comparison(struct svg *html, const struct page *page)
 			comparison_describe_pool(page->comparison, &page->comparison->pools[i]));
 	for (size_t i = 0; i < page->comparison->n_arms; i++) {
 		const struct comparison_arm *arm = &page->comparison->arms[i];
-		char *repeats = comparison_describe_repeats(page->comparison, arm);
+		char *texts[] = { comparison_describe_distance(arm),
+			comparison_describe_orders(page->comparison, arm),
+			comparison_describe_repeats(page->comparison, arm) };
 
-		if (repeats)
-			write_sentences(
-				html, memory_format("%s · %s: %s", arm->agent,
-					      page_condition_title(page, arm->condition), repeats));
-		free(repeats);
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+			if (texts[k])
+				page_paragraph(html, "%s · %s%s: %s", arm->agent,
+					page_condition_title(page, arm->condition),
+					arm->synthetic ? " (simulated)" : "", texts[k]);
+			free(texts[k]);
+		}
 	}
 }
 

@@ -69,6 +69,8 @@ END
 		report.html ||
 		fail "the verdicts are not counted"
 	grep -q 'not enough data' report.html || fail "no verdict"
+	grep -q 'two identical arms with these numbers of answers' report.html ||
+		fail "no sentence says what chance shows"
 	grep -q 'id="transfer-caption"' report.html || fail "no transfer table"
 	grep -Eq '>\[[0-9.]+\] \([0-9.]+ to [0-9.]+\)<' report.html ||
 		fail "what it was tuned on is not in brackets"
