@@ -172,6 +172,14 @@ bool parameters_read_json(struct parameters *parameters, const char *json, struc
 	return good;
 }
 
+bool agent_is_simulated_people(const char *name, bool synthetic)
+{
+	static const char people[] = "sim:people";
+	size_t length = sizeof people - 1;
+	return synthetic && strncmp(name, people, length) == 0 &&
+	       (name[length] == '\0' || name[length] == ',');
+}
+
 const char *agent_kind_name(enum agent_kind kind)
 {
 	return kind == AGENT_COHORT ? "cohort" : "model";

@@ -63,6 +63,8 @@ static struct bucket make_bucket(
 		tallies[member] = &other->tally;
 		tally_merge(&bucket.tally, &other->tally);
 		bucket.synthetic = bucket.synthetic || other->synthetic;
+		bucket.is_filling = bucket.is_filling || other->is_filling ||
+				    (other->looks && other->looks->complete.n_replies == 0);
 	}
 	agent_group_pool(group, tallies, bucket.pool);
 	return bucket;

@@ -168,8 +168,8 @@ const char *chart_find_people(const struct bucket_list *buckets)
 		if (stands_for_people(&buckets->buckets[i]))
 			found = buckets->buckets[i].agent_name;
 	for (size_t i = 0; i < buckets->n_buckets && !found; i++)
-		if (buckets->buckets[i].synthetic &&
-			strncmp(buckets->buckets[i].agent_name, "sim:people", 10) == 0)
+		if (agent_is_simulated_people(
+			    buckets->buckets[i].agent_name, buckets->buckets[i].synthetic))
 			found = buckets->buckets[i].agent_name;
 	return found;
 }

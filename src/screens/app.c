@@ -456,6 +456,19 @@ static void take_event(struct app *app, const struct event *event)
 	app->needs_draw = true;
 }
 
+/* Stars of what came since: as the cache has it, some times a second. */
+static void test_again(struct app *app, int64_t now)
+{
+	struct error error = { 0 };
+	struct database *reader = session_reader(app->session, &error);
+
+	if (reader && !study_test_again(app->study, reader, &error))
+		app_say_error(app, &error);
+	error_clear(&error);
+	app->reloaded_us = now;
+	app->needs_draw = true;
+}
+
 static void take_events(struct app *app)
 {
 	struct event event;
@@ -466,8 +479,12 @@ static void take_events(struct app *app)
 		app_redraw(app);
 	int64_t now = env_monotonic_us(app->options->env);
 
-	if (app->needs_reload && now - app->reloaded_us >= RELOAD_US)
+	if (now - app->reloaded_us < RELOAD_US)
+		return;
+	if (app->needs_reload)
 		app_read_counts(app);
+	else if (app->study->has_untested)
+		test_again(app, now);
 }
 
 static void note_due(struct app *app, int due_ms)
@@ -541,8 +558,8 @@ static int idle_ms(const struct app *app)
 	int wait = term_timeout_ms(app->term);
 	int own = app->needs_draw                    ? (int)((frame_wait_us(app) + 999) / 1000)
 		  : session_is_running(app->session) ? STATUS_US / 1000
-		  : app->needs_reload                ? RELOAD_US / 1000
-						     : -1;
+		  : app->needs_reload || app->study->has_untested ? RELOAD_US / 1000
+								  : -1;
 
 	if (wait < 0 || (own >= 0 && own < wait))
 		wait = own;

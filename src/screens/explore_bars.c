@@ -109,7 +109,11 @@ struct bar_row explore_bar_row(const struct explore *explore, const struct study
 	if (people >= 0 && (size_t)people != arm && row.n > 0)
 		row.difference = row.bar.rate - tally_refusal_rate(study_tally(
 							study, (size_t)people, scenario, level_no));
-	row.is_significant = study_test(study, arm, scenario, level_no) == STUDY_DIFFERENT;
+	enum study_test_state state = study_test(study, arm, scenario, level_no);
+
+	row.star = state == STUDY_DIFFERENT          ? STAR_FULL
+		   : state == STUDY_DIFFERENT_SO_FAR ? STAR_HOLLOW
+						     : STAR_NONE;
 	return row;
 }
 

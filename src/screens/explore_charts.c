@@ -156,8 +156,8 @@ static struct heat_row heat_row_of(
 		double difference = bar.difference;
 
 		row.cells[i].difference = difference;
-		row.cells[i].is_significant = bar.is_significant;
-		row.n_significant += bar.is_significant;
+		row.cells[i].star = bar.star;
+		row.n_significant += bar.star != STAR_NONE;
 		row.n_compared += study_test(study, arm, scenario, (int)i + 1) != STUDY_NOT_TESTED;
 		if (isnan(difference))
 			continue;

@@ -89,6 +89,52 @@ static void append_padded(struct pane *pane, struct style style, const char *tex
 	free(padded);
 }
 
+/* What the signs and heads of a screen mean. */
+struct sign {
+	int scope;
+	const char *sign, *meaning;
+};
+
+static const struct sign signs[] = {
+	{ SCOPE_EXPLORE, "✱",
+		"differs from people: p below 0.05, adjusted after Holm over all the "
+		"pack's buckets under the condition, asked or not" },
+	{ SCOPE_EXPLORE, "☆",
+		"the same, before the bucket has all replies that were planned. Safe "
+		"to watch live: in at most 1 study of 20 does chance ever put up a "
+		"star; it does not vanish while replies come. While people are still "
+		"answering there is none" },
+	{ SCOPE_EXPLORE, "n", "grants and refusals" },
+	{ SCOPE_EXPLORE, "n+",
+		"behind the +: unclear, blocked and empty replies, which are outside "
+		"the rate" },
+	{ SCOPE_EXPLORE, "Δ", "the rate minus people's, in points" },
+	{ SCOPE_EXPLORE, "├─┤", "a standard error to each side, or Wilson's 95 % interval" },
+	{ SCOPE_EXPLORE, "◆ ┃", "a published rate; people's rate" },
+};
+
+static void append_signs(struct help *help)
+{
+	struct style style = style_of(ROLE_STAR, ROLE_DIALOG);
+	bool is_first = true;
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		if (signs[i].scope != help->scope)
+			continue;
+		if (is_first) {
+			pane_end_line(help->pane, 1);
+			pane_append_styled(
+				help->pane, style_of(ROLE_MUTED, ROLE_DIALOG), "SIGNS AND HEADS");
+			pane_end_line(help->pane, 0);
+		}
+		is_first = false;
+		append_padded(help->pane, style, signs[i].sign,
+			help->is_narrow ? LEAST_KEY_COLUMNS : help->key_columns);
+		pane_append(help->pane, signs[i].meaning);
+		pane_end_line(help->pane, 0);
+	}
+}
+
 static void append_row(struct help *help, const struct app *app, const struct keymap_row *row)
 {
 	char *keys = keymap_all_keys(app_keymap(app), help->scope, row->command);
@@ -133,6 +179,7 @@ static void fill(struct help *help, const struct app *app, bool is_narrow)
 		}
 		append_row(help, app, help->rows[i]);
 	}
+	append_signs(help);
 	pane_end_line(help->pane, 1);
 	pane_append_styled(help->pane, style_of(ROLE_MUTED, ROLE_DIALOG),
 		"The mouse chooses and scrolls; a click on a name in the first line, or a key in "

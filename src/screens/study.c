@@ -58,14 +58,14 @@ static void clear_arms(struct study *study)
 	for (size_t i = 0; i < study->n_arms; i++) {
 		free(study->arms[i].agent_name);
 		free(study->arms[i].tallies);
-		free(study->arms[i].adjusted);
+		study_clear_buckets(study, &study->arms[i]);
 		study_clear_pools(study, &study->arms[i]);
 	}
 	for (size_t i = 0; i < study->pack->n_scenarios; i++)
 		study->n_outdated[i] = 0;
 	study->n_arms = 0;
 	study->n_responses = 0;
-	study->has_synthetic = false;
+	study->has_synthetic = study->has_untested = false;
 }
 
 void study_close(struct study *study)
@@ -133,7 +133,7 @@ static struct study_arm *add_arm(struct study *study, const struct bucket *bucke
 		.kind = bucket->kind,
 		.synthetic = bucket->synthetic,
 		.tallies = memory_alloc(study_n_tallies(study), sizeof *arm->tallies),
-		.adjusted = memory_alloc(study_n_tallies(study), sizeof *arm->adjusted),
+		.buckets = memory_alloc(study_n_tallies(study), sizeof *arm->buckets),
 	};
 	if (bucket->pool)
 		arm->pools = memory_alloc(study_n_tallies(study), sizeof *arm->pools);
@@ -171,6 +171,10 @@ static void take_bucket(struct study *study, const struct bucket *bucket)
 	if (!arm)
 		arm = add_arm(study, bucket, place.condition);
 	*tally_of(arm, &place) = bucket->tally;
+	struct study_bucket *own = &arm->buckets[study_index(&place)];
+
+	own->looks = looks_copy(bucket->looks);
+	own->is_filling = bucket->is_filling;
 	if (arm->pools)
 		study_set_pool(study, arm, &place, bucket->pool);
 	else
@@ -182,7 +186,7 @@ static void take_bucket(struct study *study, const struct bucket *bucket)
 static bool stands_for_people(const struct study_arm *arm)
 {
 	return arm->kind == AGENT_COHORT ||
-	       (arm->synthetic && strncmp(arm->agent_name, "sim:people", 10) == 0);
+	       agent_is_simulated_people(arm->agent_name, arm->synthetic);
 }
 
 /* Hands that a room raised are people's, but not who the others are compared with. */
@@ -266,7 +270,7 @@ bool study_take_event(struct study *study, const struct event *event)
 	tally_add(tally_of(arm, &place), event->outcome, event->count);
 	study->n_responses += event->count;
 	study_pool_groups(study, arm, &place);
-	study_test_anew(study, arm);
+	arm->buckets[study_index(&place)].is_untested = study->has_untested = true;
 	return true;
 }
 

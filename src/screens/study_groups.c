@@ -55,6 +55,7 @@ static void pool_anew(const struct study *study, const struct agent_group *group
 	const struct tally *tallies[GROUP_MAX_MEMBERS] = { NULL };
 	size_t at = study_index(place);
 	struct tally sum = { 0 };
+	bool is_filling = false;
 
 	for (size_t i = 0; i < group->n_members; i++) {
 		const struct study_arm *member =
@@ -64,11 +65,14 @@ static void pool_anew(const struct study *study, const struct agent_group *group
 			continue;
 		tallies[i] = &member->tallies[at];
 		tally_merge(&sum, tallies[i]);
+		is_filling = is_filling || member->buckets[at].is_filling ||
+			     !live_side_is_complete(member->buckets[at].looks);
 	}
 	if (!arm->pools[at])
 		arm->pools[at] = agent_group_new_pool(group);
 	agent_group_pool(group, tallies, arm->pools[at]);
 	arm->tallies[at] = sum;
+	arm->buckets[at].is_filling = is_filling;
 }
 
 static bool has_member(const struct agent_group *group, const char *name)

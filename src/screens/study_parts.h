@@ -17,8 +17,7 @@ void study_clear_pools(const struct study *study, struct study_arm *arm);
 void study_pool_groups(
 	struct study *study, const struct study_arm *member, const struct study_place *place);
 
-/* Tests every arm, or those that a change of this one's counts concerns. */
 void study_test_all(struct study *study);
-void study_test_anew(struct study *study, const struct study_arm *changed);
+void study_clear_buckets(const struct study *study, struct study_arm *arm);
 
 #endif

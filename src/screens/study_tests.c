@@ -5,6 +5,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/compare.h"
 #include "leeway/stats/compare.h"
+#include "leeway/store/plans.h"
 #include "study_parts.h"
 
 struct bucket_rate study_rate(const struct study *study, size_t arm, size_t scenario, int level_no)
@@ -17,64 +18,152 @@ struct bucket_rate study_rate(const struct study *study, size_t arm, size_t scen
 	return bucket_rate_of_counts(&own->tallies[at], pool);
 }
 
-static void test_arm(const struct study *study, size_t arm, size_t people)
-{
-	double *p = study->arms[arm].adjusted;
-
-	for (size_t i = 0; i < study_n_tallies(study); i++) {
-		size_t scenario = i / SCENARIO_MAX_LEVELS;
-		int level_no = (int)(i % SCENARIO_MAX_LEVELS) + 1;
-		struct bucket_rate own = study_rate(study, arm, scenario, level_no);
-		struct bucket_rate other = study_rate(study, people, scenario, level_no);
-
-		p[i] = NAN;
-		if (own.effective_n > 0 && other.effective_n > 0)
-			p[i] = compare_pooled_samples((struct sample){ own.rate, own.effective_n },
-				(struct sample){ other.rate, other.effective_n })
-				       .p;
-	}
-	compare_adjust_holm(p, p, study_n_tallies(study));
-}
-
-static void test_none(const struct study *study, size_t arm)
+void study_clear_buckets(const struct study *study, struct study_arm *arm)
 {
 	for (size_t i = 0; i < study_n_tallies(study); i++)
-		study->arms[arm].adjusted[i] = NAN;
+		looks_free(arm->buckets[i].looks);
+	free(arm->buckets);
+	arm->buckets = NULL;
 }
 
-static void test_one(const struct study *study, size_t arm)
+static struct live_side side_of(const struct study_arm *arm, size_t at)
 {
-	long people = study_people(study);
+	const struct tally *tally = &arm->tallies[at];
 
-	if (people < 0 || (size_t)people == arm)
-		test_none(study, arm);
-	else
-		test_arm(study, arm, (size_t)people);
+	return (struct live_side){ { tally->counts[OUTCOME_REFUSE], tally_decided(tally) },
+		arm->buckets[at].looks };
+}
+
+/* A group's weighted rate is no count: z, once all its members are whole. */
+static double test_group(const struct study *study, size_t arm, size_t people, size_t at)
+{
+	size_t scenario = at / SCENARIO_MAX_LEVELS;
+	int level_no = (int)(at % SCENARIO_MAX_LEVELS) + 1;
+	struct bucket_rate own = study_rate(study, arm, scenario, level_no);
+	struct bucket_rate other = study_rate(study, people, scenario, level_no);
+
+	return compare_pooled_samples((struct sample){ own.rate, own.effective_n },
+		(struct sample){ other.rate, other.effective_n })
+		.p;
+}
+
+static void test_bucket(const struct study *study, size_t arm, size_t people, size_t at)
+{
+	struct study_bucket *own = &study->arms[arm].buckets[at];
+	const struct study_bucket *other = &study->arms[people].buckets[at];
+
+	own->p = NAN;
+	own->is_complete = true;
+	if (own->is_filling || other->is_filling)
+		return;
+	if (study->arms[arm].pools || study->arms[people].pools) {
+		own->p = test_group(study, arm, people, at);
+		return;
+	}
+	struct live_side own_side = side_of(&study->arms[arm], at);
+	struct live_side other_side = side_of(&study->arms[people], at);
+	struct live_result result = live_test(&own->walk, &own_side, &other_side);
+
+	own->p = result.p;
+	own->is_complete = result.is_complete;
+}
+
+/* Places of the pack that are not tested yet count among those that p is adjusted for. */
+static void adjust(const struct study *study, struct study_arm *arm)
+{
+	size_t n = study_n_tallies(study);
+	double *p = memory_alloc(n, sizeof *p);
+	struct study_place place = { .condition = arm->condition };
+
+	for (size_t i = 0; i < n; i++) {
+		place.scenario = i / SCENARIO_MAX_LEVELS;
+		place.level_no = (int)(i % SCENARIO_MAX_LEVELS) + 1;
+		p[i] = isnan(arm->buckets[i].p) && study_prompt(study, &place) ? 1
+									       : arm->buckets[i].p;
+	}
+	compare_adjust_holm(p, p, n);
+	for (size_t i = 0; i < n; i++)
+		arm->buckets[i].adjusted = isnan(arm->buckets[i].p) ? NAN : p[i];
+	free(p);
+}
+
+static void test_arm(const struct study *study, size_t arm, long people)
+{
+	for (size_t i = 0; i < study_n_tallies(study); i++)
+		if (people < 0 || (size_t)people == arm)
+			study->arms[arm].buckets[i].p = NAN;
+		else
+			test_bucket(study, arm, (size_t)people, i);
+	adjust(study, &study->arms[arm]);
 }
 
 void study_test_all(struct study *study)
 {
+	long people = study_people(study);
+
 	for (size_t i = 0; i < study->n_arms; i++)
-		test_one(study, i);
+		test_arm(study, i, people);
+	study->has_untested = false;
 }
 
-void study_test_anew(struct study *study, const struct study_arm *changed)
+/* Takes a bucket's looks from the cache; what was corrected is looked at from the beginning. */
+static bool read_looks(struct study *study, struct study_arm *arm, size_t at,
+	struct database *database, struct error *error)
+{
+	struct study_bucket *bucket = &arm->buckets[at];
+	struct study_place place = { arm->condition, at / SCENARIO_MAX_LEVELS,
+		(int)(at % SCENARIO_MAX_LEVELS) + 1 };
+	struct looks *looks;
+
+	if (!plans_read(database, arm->agent, study_prompt_row(study, &place), &looks, error))
+		return false;
+	if (!looks || !bucket->looks || looks->first.n_replies != bucket->looks->first.n_replies ||
+		looks->n_replies < bucket->looks->n_replies)
+		bucket->walk = LIVE_WALK;
+	looks_free(bucket->looks);
+	bucket->looks = looks;
+	if (agent_is_simulated_people(arm->agent_name, arm->synthetic))
+		bucket->is_filling = !live_side_is_complete(looks);
+	return true;
+}
+
+bool study_test_again(struct study *study, struct database *database, struct error *error)
 {
 	long people = study_people(study);
-	bool all = people >= 0 && changed == &study->arms[people];
+	size_t n = study_n_tallies(study);
+	bool good = true, have_people_changed = false;
 
-	for (size_t i = 0; i < study->n_arms; i++)
-		if (all || changed == &study->arms[i] || study->arms[i].pools)
-			test_one(study, i);
+	for (size_t i = 0; i < study->n_arms && study->has_untested; i++) {
+		struct study_arm *arm = &study->arms[i];
+		/* A group changes with its members, and all with people, who may come last. */
+		bool has_changed = arm->pools != NULL;
+
+		for (size_t k = 0; k < n && good; k++) {
+			if (!arm->buckets[k].is_untested)
+				continue;
+			good = read_looks(study, arm, k, database, error);
+			arm->buckets[k].is_untested = false;
+			has_changed = true;
+		}
+		have_people_changed = have_people_changed || (has_changed && (long)i == people);
+		if (has_changed)
+			test_arm(study, i, people);
+	}
+	if (have_people_changed)
+		study_test_all(study);
+	study->has_untested = false;
+	return good;
 }
 
 enum study_test_state study_test(
 	const struct study *study, size_t arm, size_t scenario, int level_no)
 {
 	struct study_place place = { .scenario = scenario, .level_no = level_no };
-	double p = study->arms[arm].adjusted[study_index(&place)];
+	const struct study_bucket *bucket = &study->arms[arm].buckets[study_index(&place)];
 
-	if (isnan(p))
+	if (isnan(bucket->adjusted))
 		return STUDY_NOT_TESTED;
-	return p < COMPARISON_ALPHA ? STUDY_DIFFERENT : STUDY_ALIKE;
+	if (!(bucket->adjusted < COMPARISON_ALPHA))
+		return STUDY_ALIKE;
+	return bucket->is_complete ? STUDY_DIFFERENT : STUDY_DIFFERENT_SO_FAR;
 }

@@ -7,6 +7,8 @@ double log_gamma(double z)
 	static const double half_log_two_pi = 0.91893853320467274178;
 	double product = 1;
 
+	if (!(z > 0))
+		return NAN;
 	for (; z < 18; z++)
 		product *= z;
 	double square = 1 / (z * z);

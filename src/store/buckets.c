@@ -76,6 +76,28 @@ static void add_row(struct bucket_list *list, sqlite3_stmt *row)
 	};
 	for (int i = 0; i < N_OUTCOMES; i++)
 		bucket->tally.counts[i] = sqlite3_column_int64(row, 10 + i);
+	bucket->is_filling = bucket->looks && bucket->looks->complete.n_replies == 0 &&
+			     agent_is_simulated_people(bucket->agent_name, bucket->synthetic);
+}
+
+/* Marks what is being answered by people who began within a day and have not come to the end. */
+static bool mark_filling(struct database *database, struct bucket_list *list, struct error *error)
+{
+	sqlite3_stmt *each = connection_statement(database, STATEMENT_BUCKET_FILLING, error);
+	if (!each)
+		return false;
+	enum step_result result;
+	while ((result = connection_step(database, each, error)) == STEP_ROW)
+		for (size_t i = 0; i < list->n_buckets; i++) {
+			struct bucket *bucket = &list->buckets[i];
+			bucket->is_filling = bucket->is_filling ||
+					     (bucket->agent == sqlite3_column_int64(each, 0) &&
+						     strcmp(bucket->pack, connection_column_text(
+										  each, 1)) == 0 &&
+						     strcmp(bucket->condition,
+							     connection_column_text(each, 2)) == 0);
+		}
+	return result == STEP_DONE;
 }
 
 static bool load_all(struct database *database, struct bucket_list *list, struct error *error)
@@ -86,7 +108,7 @@ static bool load_all(struct database *database, struct bucket_list *list, struct
 	enum step_result result;
 	while ((result = connection_step(database, each, error)) == STEP_ROW)
 		add_row(list, each);
-	return result == STEP_DONE;
+	return result == STEP_DONE && mark_filling(database, list, error);
 }
 
 /* One selector of a filter: what it is called, the bucket's field, the names chosen. */

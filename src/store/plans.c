@@ -6,6 +6,13 @@
 #include "leeway/store/connection.h"
 #include "plans_row.h"
 
+/* Any program may have written the row. */
+static bool is_possible(const struct look_counts *look)
+{
+	return look->refusals >= 0 && look->n >= look->refusals && look->n_replies >= look->n &&
+	       look->n_replies < INT64_MAX / 4;
+}
+
 struct looks *plan_row_read(sqlite3_stmt *row, int column)
 {
 	if (sqlite3_column_type(row, column) == SQLITE_NULL)
@@ -19,7 +26,10 @@ struct looks *plan_row_read(sqlite3_stmt *row, int column)
 		sqlite3_column_int64(row, column + 5), sqlite3_column_int64(row, column + 6) };
 	looks_read(looks, sqlite3_column_blob(row, column + 7),
 		(size_t)sqlite3_column_bytes(row, column + 7));
-	return looks;
+	if (looks->planned >= 0 && is_possible(&looks->first) && is_possible(&looks->complete))
+		return looks;
+	looks_free(looks);
+	return NULL;
 }
 
 /* NULL where there is no plan, or on an error. */
@@ -42,6 +52,15 @@ static struct looks *read_plan(struct database *database, int64_t agent, int64_t
 		counts->counts[i] = sqlite3_column_int64(read, i);
 	sqlite3_reset(read);
 	return looks;
+}
+
+bool plans_read(struct database *database, int64_t agent, int64_t prompt, struct looks **looks,
+	struct error *error)
+{
+	struct tally counts;
+	bool good;
+	*looks = read_plan(database, agent, prompt, &counts, &good, error);
+	return good;
 }
 
 static bool write_plan(struct database *database, int64_t agent, int64_t prompt,

@@ -173,6 +173,10 @@ static const char *const texts[N_STATEMENTS] = {
 		" JOIN prompt AS p ON p.id = t.prompt_id JOIN agent AS a ON a.id = t.agent_id"
 		" LEFT JOIN plan AS l ON l.agent_id = t.agent_id AND l.prompt_id = t.prompt_id"
 		" ORDER BY p.pack, p.scenario, p.level_no, p.condition, a.name, p.id",
+	[STATEMENT_BUCKET_FILLING] =
+		"SELECT DISTINCT w.agent_id, i.pack, i.condition FROM interview AS i"
+		" JOIN participant AS w ON w.id = i.participant_id WHERE i.ended_at IS NULL"
+		" AND i.started_at >= 1000 * (strftime('%s', 'now') - 86400)",
 	[STATEMENT_RESPONSE_READ] =
 		"SELECT r.id, r.outcome,"
 		" (SELECT outcome_after FROM correction WHERE response_id = r.id"

@@ -265,9 +265,8 @@ static void draw_difference(const struct bars_layout *layout, const struct bar_r
 
 	draw_format_difference(text, row->difference);
 	canvas_write_right(canvas, area.row, area.column, width, style_of(ROLE_TEXT, ground), text);
-	if (row->is_significant)
-		canvas_write(canvas, area.row, area.column + width + 1, 1,
-			style_of(ROLE_STAR, ground), "✱");
+	canvas_write(canvas, area.row, area.column + width + 1, 1, style_of(ROLE_STAR, ground),
+		draw_star(row->star));
 }
 
 /* Everything behind the bar. */

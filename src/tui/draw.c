@@ -115,6 +115,13 @@ int draw_marked(struct canvas *canvas, struct rectangle area, struct style style
 	return area.column - from;
 }
 
+const char *draw_star(enum draw_star star)
+{
+	static const char *const glyphs[] = { "", "☆", "✱" };
+
+	return glyphs[star];
+}
+
 void draw_run_begin(struct draw_run *run, struct canvas *canvas, int row, int column)
 {
 	*run = (struct draw_run){ .canvas = canvas, .row = row, .column = column };

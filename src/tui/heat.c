@@ -121,8 +121,9 @@ static void draw_cell(const struct heat_cell *cell, struct style style, struct c
 	canvas_fill(canvas, area, style);
 	canvas_write_right(canvas, area.row, area.column + margin, 4, style,
 		isnan(cell->difference) ? "–" : text);
-	if (cell->is_significant && area.columns >= LEAST_CELL)
-		canvas_write(canvas, area.row, area.column + margin + 5, 1, style, "✱");
+	if (area.columns >= LEAST_CELL)
+		canvas_write(canvas, area.row, area.column + margin + 5, 1, style,
+			draw_star(cell->star));
 }
 
 static void draw_cells(const struct heat *heat, const struct heat_layout *layout, size_t index,

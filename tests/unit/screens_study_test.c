@@ -11,12 +11,16 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/screens/explore.h"
 #include "leeway/screens/study.h"
 #include "leeway/store/prompts.h"
+#include "leeway/store/connection.h"
+#include "leeway/store/plans.h"
+#include "leeway/store/runs.h"
 #include "support/cache.h"
 #include "support/pack_folder.h"
 
@@ -124,18 +128,92 @@ static void a_star_is_given_by_the_adjusted_p(void **state)
 	struct stage *stage = *state;
 	struct study *study = stage->study;
 
-	/* z = 2.07, p = 0.038 at both levels: each alone is significant, the two are not. */
-	answer(stage, stage->people, 1, "rrrgggg", 0);
+	/* Fisher's p is 0.027, and 0.053 as one of two levels, though the other is not asked yet.
+	 */
+	answer(stage, stage->people, 1, "rrggggg", 0);
 	answer(stage, stage->strict, 1, "rrrrr", 0);
 	load(stage);
-	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_DIFFERENT);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_ALIKE);
 	assert_int_equal(study_test(study, find(study, "strict"), 0, 2), STUDY_NOT_TESTED);
 	assert_int_equal(study_test(study, find(study, "people"), 0, 1), STUDY_NOT_TESTED);
-	answer(stage, stage->people, 2, "rrrgggg", 0);
-	answer(stage, stage->strict, 2, "rrrrr", 0);
+	answer(stage, stage->people, 2, "rrggggg", 0);
+	answer(stage, stage->strict, 2, "rrrrrr", 0);
 	load(stage);
-	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_ALIKE);
-	assert_int_equal(study_test(study, find(study, "strict"), 0, 2), STUDY_ALIKE);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_DIFFERENT);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 2), STUDY_DIFFERENT);
+}
+
+/* Stores a reply as the engine does, and tells the study of it. */
+static void fire(struct stage *stage, int64_t run, uint32_t repeat, enum outcome outcome)
+{
+	struct response response =
+		cache_response(stage->strict, stage->prompts[0], repeat, outcome);
+	struct event event = { .type = EVENT_STORED,
+		.agent = stage->strict,
+		.prompt = stage->prompts[0],
+		.outcome = outcome,
+		.count = 1 };
+
+	response.run = run;
+	assert_true(cache_add(&stage->cache, &response));
+	if (!study_take_event(stage->study, &event))
+		load(stage);
+	assert_true(study_test_again(stage->study, stage->cache.database, NULL));
+}
+
+static void a_star_is_hollow_until_its_bucket_is_complete_and_never_vanishes(void **state)
+{
+	struct stage *stage = *state;
+	struct study *study = stage->study;
+	struct database *database = stage->cache.database;
+	enum study_test_state before = STUDY_NOT_TESTED;
+
+	answer(stage, stage->people, 1, "rrggggggggggggggggggggggggggggg", 0);
+	assert_true(database_begin(database, NULL));
+	int64_t run = runs_start(database, "", 0, 0, NULL);
+	assert_true(plans_begin(database, stage->strict, stage->prompts[0], 30, NULL));
+	assert_true(database_commit(database, NULL));
+	for (uint32_t i = 0; i < 50; i++) {
+		/* Refusals at first, and then as people answer. */
+		fire(stage, run, i, i < 8 ? OUTCOME_REFUSE : OUTCOME_GRANT);
+		enum study_test_state now = study_test(study, find(study, "strict"), 0, 1);
+
+		assert_true(now >= before);
+		before = now;
+		if (i == 1)
+			assert_int_equal(now, STUDY_ALIKE);
+		if (i > 8)
+			assert_int_equal(now, i < 29 ? STUDY_DIFFERENT_SO_FAR : STUDY_DIFFERENT);
+	}
+	load(stage);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_DIFFERENT);
+}
+
+static void execute(struct stage *stage, const char *sql)
+{
+	assert_int_equal(
+		sqlite3_exec(stage->cache.database->handle, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static void while_people_answer_there_are_no_stars(void **state)
+{
+	struct stage *stage = *state;
+	struct study *study = stage->study;
+
+	answer(stage, stage->people, 1, "gggggggggg", 0);
+	answer(stage, stage->strict, 1, "rrrrrrrrrr", 0);
+	char *sql =
+		memory_format("INSERT INTO participant(id, agent_id, name) VALUES(7, %lld, 'p-7');"
+			      "INSERT INTO interview(participant_id, pack, condition, started_at)"
+			      " VALUES(7, 'test', 'baseline', 1000 * strftime('%%s', 'now'))",
+			(long long)stage->people);
+	execute(stage, sql);
+	free(sql);
+	load(stage);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_NOT_TESTED);
+	execute(stage, "UPDATE interview SET ended_at = started_at + 1");
+	load(stage);
+	assert_int_equal(study_test(study, find(study, "strict"), 0, 1), STUDY_DIFFERENT);
 }
 
 static void a_group_follows_what_its_members_are_counted(void **state)
@@ -158,6 +236,7 @@ static void a_group_follows_what_its_members_are_counted(void **state)
 	assert_true(fabs(study_rate(study, both, 0, 1).rate - 0.75) < 1e-12);
 	assert_true(isnan(study_rate(study, both, 0, 2).rate));
 	assert_true(study_take_event(study, &event));
+	assert_true(study_test_again(study, stage->cache.database, NULL));
 	assert_true(fabs(study_rate(study, both, 0, 1).rate - 0.875) < 1e-12);
 	assert_int_equal(study_tally(study, both, 0, 1)->counts[OUTCOME_REFUSE], 6);
 	assert_int_equal(study_test(study, both, 0, 1), STUDY_DIFFERENT);
@@ -271,6 +350,11 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_star_is_given_by_the_adjusted_p, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_star_is_hollow_until_its_bucket_is_complete_and_never_vanishes, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			while_people_answer_there_are_no_stars, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_group_follows_what_its_members_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_group_changes_nobodys_colour, set_up, tear_down),

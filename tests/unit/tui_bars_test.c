@@ -184,7 +184,7 @@ static void draw_chart(struct canvas *canvas, int columns)
 		.n = 412,
 		.n_aside = 3,
 		.difference = 0.885,
-		.is_significant = true };
+		.star = STAR_FULL };
 	struct bar_row none = { .group = "$11", .label = "sonnet-5", .difference = NAN };
 
 	people.bar = bar_between(0.077, 0.04, 0.114);
@@ -246,7 +246,7 @@ static void rows_stay_within_their_columns(void **state)
 		.n = 412,
 		.n_aside = 3,
 		.difference = -1,
-		.is_significant = true,
+		.star = STAR_FULL,
 		.is_selected = true };
 
 	(void)state;

@@ -11,9 +11,11 @@
 #include "support/drawn.h"
 
 static const struct heat_row rows[] = {
-	{ "Customer service", { { 0.04, false }, { 0.17, true }, { 0.64, true } }, 0.351, 2, 3 },
-	{ "Grocery prices", { { -1, true }, { NAN, false }, { 0.004, false } }, 0.507, 1, 2 },
-	{ "Lending", { { NAN, false }, { NAN, false }, { NAN, false } }, NAN, 0, 0 },
+	{ "Customer service", { { 0.04, STAR_NONE }, { 0.17, STAR_FULL }, { 0.64, STAR_FULL } },
+		0.351, 2, 3 },
+	{ "Grocery prices", { { -1, STAR_FULL }, { NAN, STAR_NONE }, { 0.004, STAR_NONE } }, 0.507,
+		1, 2 },
+	{ "Lending", { { NAN, STAR_NONE }, { NAN, STAR_NONE }, { NAN, STAR_NONE } }, NAN, 0, 0 },
 };
 
 static const struct heat table = {

@@ -67,6 +67,9 @@ enum agent_kind { AGENT_COHORT, AGENT_MODEL };
 
 const char *agent_kind_name(enum agent_kind kind); /* "cohort", "model" */
 
+/* The simulated people of a demonstration, whatever their parameters. */
+bool agent_is_simulated_people(const char *name, bool synthetic);
+
 struct agent {
 	enum agent_kind kind;
 	char *name; /* What the user calls it: "openai:gpt-4o-mini,temperature=0", "people". */

@@ -20,8 +20,19 @@
 #include "leeway/model/tally.h"
 #include "leeway/report/agent_groups.h"
 #include "leeway/report/bucket_rate.h"
+#include "leeway/report/live_test.h"
 #include "leeway/store/database.h"
 #include "leeway/tui/style.h"
+
+/* What the test of a place goes by. */
+struct study_bucket {
+	struct looks *looks; /* Owned; NULL: it was not fired. */
+	struct live_walk walk; /* As far as it was looked at. */
+	double p, adjusted; /* NaN: no test. */
+	bool is_complete;
+	bool is_filling; /* Nothing is tested before it is whole (store/buckets.h). */
+	bool is_untested; /* Counts have changed since it was tested. */
+};
 
 /* An agent under a condition: one bar a level, one curve a scenario. */
 struct study_arm {
@@ -34,7 +45,7 @@ struct study_arm {
 	struct tally *tallies; /* n_scenarios × SCENARIO_MAX_LEVELS, by study_tally. */
 	/* Of the same places, what a group's tallies come to; NULL: no group. */
 	struct bucket_pool **pools;
-	double *adjusted; /* Of the same places: p of the test against people, by study_test. */
+	struct study_bucket *buckets; /* Of the same places. */
 };
 
 struct study {
@@ -52,6 +63,7 @@ struct study {
 	int64_t *n_outdated;
 	int64_t cost_microusd; /* Of the whole cache. */
 	bool has_synthetic;
+	bool has_untested; /* Counts have changed since all was tested: study_test_again. */
 	char *trouble; /* Why the counts cannot be read, on one line; NULL: they can. */
 };
 
@@ -77,6 +89,12 @@ bool study_load(struct study *study, struct database *database, struct error *er
  */
 bool study_take_event(struct study *study, const struct event *event);
 
+/*
+ * Tests again what events have changed, by the replies in the order that the cache has them: some
+ * microseconds a bucket. The screens show then what they would show after a restart.
+ */
+bool study_test_again(struct study *study, struct database *database, struct error *error);
+
 const struct prompt *study_prompt(const struct study *study, const struct study_place *place);
 
 /* The place's prompt in the cache, 0: it was never asked. */
@@ -91,11 +109,17 @@ int64_t study_outdated(const struct study *study);
 /* The rate of a place, a group's weighted. */
 struct bucket_rate study_rate(const struct study *study, size_t arm, size_t scenario, int level_no);
 
-enum study_test_state { STUDY_NOT_TESTED, STUDY_ALIKE, STUDY_DIFFERENT };
+enum study_test_state {
+	STUDY_NOT_TESTED,
+	STUDY_ALIKE,
+	STUDY_DIFFERENT_SO_FAR, /* Before all that was planned is there. */
+	STUDY_DIFFERENT,
+};
 
 /*
- * Whether an arm differs from people (study_people) at a place: pooled z, adjusted after Holm over
- * all places of the arm, at COMPARISON_ALPHA. Kept up to date with the counts; costs nothing here.
+ * Whether an arm differs from people (study_people) at a place, as `stats --test auto` has it
+ * (report/live_test.h), adjusted after Holm over all places of the pack under the arm's condition,
+ * at COMPARISON_ALPHA. Of the last study_load or study_test_again; costs nothing here.
  */
 enum study_test_state study_test(
 	const struct study *study, size_t arm, size_t scenario, int level_no);

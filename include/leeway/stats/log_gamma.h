@@ -4,7 +4,7 @@
 
 /*
  * ln Gamma(z) for z > 0, to about 1e-14 relative: Gamma(z) = Gamma(z + k) / (z (z + 1) ... (z + k -
- * 1)) up to z + k >= 18, and Stirling's series from there.
+ * 1)) up to z + k >= 18, and Stirling's series from there. NaN for any other z.
  */
 double log_gamma(double z);
 

@@ -36,6 +36,9 @@ struct bucket {
 	bool synthetic;
 	struct tally tally; /* Corrections included. */
 	int64_t next_repeat; /* The highest repeat + 1. */
+	/* People who are still answering, simulated ones too: nothing is tested before it is whole.
+	 */
+	bool is_filling;
 	struct looks *looks; /* Of a bucket that was fired; NULL: it was not. Owned. */
 	struct bucket_pool *pool; /* Of a group, whose tally adds its members up; NULL: no group. */
 };

@@ -21,6 +21,10 @@
 bool plans_begin(struct database *database, int64_t agent, int64_t prompt, int64_t planned,
 	struct error *error);
 
+/* A bucket's plan and replies as they are, to be freed; *looks is NULL where there is none. */
+bool plans_read(struct database *database, int64_t agent, int64_t prompt, struct looks **looks,
+	struct error *error);
+
 /* Records a reply that the tally has already. Without a plan nothing happens. */
 bool plans_add_reply(struct database *database, int64_t agent, int64_t prompt, enum outcome outcome,
 	struct error *error);

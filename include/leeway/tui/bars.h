@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "leeway/tui/canvas.h"
+#include "leeway/tui/draw.h"
 
 /* Rates are in [0, 1]; NaN where there is none. */
 struct bar {
@@ -36,7 +37,7 @@ struct bar_row {
 	int64_t n; /* Grants and refusals. */
 	int64_t n_aside; /* How many outcomes are outside the rate. */
 	double difference; /* From people, as rates; NaN: none. */
-	bool is_significant; /* By an adjusted p. */
+	enum draw_star star;
 	bool is_selected;
 };
 

@@ -24,6 +24,12 @@ int draw_bytes(struct canvas *canvas, struct rectangle area, struct style style,
 int draw_agent_name(
 	struct canvas *canvas, struct rectangle area, struct style style, const char *name);
 
+/* Of a difference that holds by an adjusted p: hollow before all that was planned is there. */
+enum draw_star { STAR_NONE, STAR_HOLLOW, STAR_FULL };
+
+/* "", "☆", "✱" */
+const char *draw_star(enum draw_star star);
+
 /* A range of bytes of a text that is shown in a style of its own. */
 struct draw_mark {
 	size_t start, length;

@@ -10,12 +10,13 @@
 #include <stddef.h>
 
 #include "leeway/tui/canvas.h"
+#include "leeway/tui/draw.h"
 
 enum { HEAT_MAX_LEVELS = 12 };
 
 struct heat_cell {
 	double difference; /* Of rates, in [-1, 1]; NaN: one of the two has nothing there. */
-	bool is_significant; /* By an adjusted p. */
+	enum draw_star star;
 };
 
 struct heat_row {
