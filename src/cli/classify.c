@@ -23,6 +23,8 @@ static const struct option_row options[] = {
 	{ .name = "condition",
 		.argument = "C",
 		.help = "read replies to this condition of the pack (default baseline)" },
+	{ .name = "explain",
+		.help = "add \"explained\" to each line: which words and which rule decided" },
 	{ .name = "pack",
 		.argument = "P",
 		.help = "Take conditions and scenarios from this pack "
@@ -38,8 +40,11 @@ struct classifier {
 	struct pack *pack; /* NULL: none was asked for. */
 	const struct condition *condition;
 	const struct scenario *scenario;
+	struct decision_reader *reader; /* Of replies to read_by; NULL: none yet. */
+	const struct scenario *read_by;
 	const char *path; /* Of the file being read; NULL: standard input. */
 	long line;
+	bool explains;
 	bool has_bad_line;
 	bool is_stopped; /* Nobody reads the output any more. */
 };
@@ -146,22 +151,48 @@ static bool find_outcome(const char *line, const char **start, const char **end)
 	return false;
 }
 
-/* Writes the line with its outcome; what else it holds stays byte for byte. */
-static void write_line(struct classifier *classifier, const char *line, const char *outcome)
+/* Writes the line with its outcome's value; what else it holds stays byte for byte. */
+static void write_line(struct classifier *classifier, const char *line, const char *value)
 {
 	const char *start, *end;
 	if (find_outcome(line, &start, &end)) {
-		printf("%.*s\"%s\"%s\n", (int)(start - line), line, outcome, end);
+		printf("%.*s%s%s\n", (int)(start - line), line, value, end);
 	} else {
 		const char *brace = strrchr(line, '}');
 		const char *last = brace;
 		while (last > line && strchr(" \t", last[-1]))
 			last--;
 		const char *comma = last[-1] == '{' ? "" : ",";
-		printf("%.*s%s\"outcome\":\"%s\"}\n", (int)(last - line), line, comma, outcome);
+		printf("%.*s%s\"outcome\":%s}\n", (int)(last - line), line, comma, value);
 	}
 	if (fflush(stdout) != 0)
 		classifier->is_stopped = true;
+}
+
+/* The outcome, and with --explain the member "explained", as they stand in a line of JSON. */
+static char *outcome_value(const struct classifier *classifier, struct decision_reader *reader,
+	const char *text, enum reply_end end)
+{
+	if (!classifier->explains)
+		return memory_format(
+			"\"%s\"", outcome_name(decision_reader_read(reader, text, end)));
+	struct buffer trace;
+	buffer_init(&trace, MOST_LINE);
+	enum outcome outcome = decision_reader_explain(reader, text, end, &trace);
+	cJSON *list = cJSON_CreateArray();
+	for (char *at = trace.bytes; at && *at;) {
+		size_t length = strcspn(at, "\n");
+		char *line = memory_copy_bytes(at, length);
+		cJSON_AddItemToArray(list, cJSON_CreateString(line));
+		free(line);
+		at += length + (at[length] != '\0');
+	}
+	char *explained = cJSON_PrintUnformatted(list);
+	char *value = memory_format("\"%s\",\"explained\":%s", outcome_name(outcome), explained);
+	cJSON_free(explained);
+	cJSON_Delete(list);
+	buffer_clear(&trace);
+	return value;
 }
 
 static void classify_object(struct classifier *classifier, const cJSON *object, const char *line)
@@ -179,8 +210,16 @@ static void classify_object(struct classifier *classifier, const cJSON *object, 
 	if (!find_scenario(classifier, object, &scenario))
 		return;
 	struct decision_rules rules = decision_rules_for(scenario, classifier->condition);
-	enum outcome outcome = decision_read(text->valuestring, read_end(object), &rules);
-	write_line(classifier, line, outcome_name(outcome));
+	/* Most files are of one scenario: its reader is kept from line to line. */
+	if (!classifier->reader || classifier->read_by != scenario) {
+		decision_reader_free(classifier->reader);
+		classifier->reader = decision_reader_new(&rules);
+		classifier->read_by = scenario;
+	}
+	char *value =
+		outcome_value(classifier, classifier->reader, text->valuestring, read_end(object));
+	write_line(classifier, line, value);
+	free(value);
 }
 
 /* Reads one line, its blanks at both ends cut off. */
@@ -287,7 +326,8 @@ static bool load_rules(
 
 static int run_classify(const struct context *context, struct error *error)
 {
-	struct classifier classifier = { .pack = NULL };
+	struct classifier classifier = { .explains =
+						 arguments_flag(context->arguments, "explain") };
 	if (load_rules(&classifier, context, error)) {
 		size_t n_paths = arguments_n_operands(context->arguments);
 		if (n_paths == 0)
@@ -295,6 +335,7 @@ static int run_classify(const struct context *context, struct error *error)
 		for (size_t i = 0; i < n_paths && !error->code && !classifier.is_stopped; i++)
 			classify_path(&classifier, arguments_operand(context->arguments, i), error);
 	}
+	decision_reader_free(classifier.reader);
 	pack_free(classifier.pack);
 	if (classifier.is_stopped && errno != EPIPE && !error->code)
 		error_set_errno(error, errno, "standard output");

@@ -1,6 +1,8 @@
 /* `leeway relabel`: an outcome corrected, a correction taken back, or replies read again. */
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -23,6 +25,7 @@ static const struct option_row options[] = {
 	{ "undo", 0, NULL, false, "take the latest correction back" },
 	{ "reread", 0, NULL, false, "read replies of models again with this decision reader" },
 	{ "dry-run", 'n', NULL, false, "with --reread: only say what would change" },
+	{ "review", 0, NULL, false, "go through the unclear ones, one key each" },
 	{ 0 },
 };
 
@@ -243,6 +246,13 @@ static bool reread(const struct context *context, const struct relabel_order *or
 			    &reread, error) &&
 		    (reread.dry_run || database_commit(database, error));
 	buckets_clear(&list);
+	for (int before = 0; good && before < N_OUTCOMES; before++)
+		for (int after = 0; after < N_OUTCOMES; after++)
+			if (reread.n_turns[before][after])
+				fprintf(stderr, "leeway: %s -> %s: %s\n",
+					outcome_name((enum outcome)before),
+					outcome_name((enum outcome)after),
+					words_count(reread.n_turns[before][after], changed));
 	if (good)
 		fprintf(stderr,
 			"leeway: %s replies read again, %s read differently%s, %s left as they "
@@ -253,18 +263,168 @@ static bool reread(const struct context *context, const struct relabel_order *or
 	return good;
 }
 
+/* An unclear response to go through. */
+struct unclear {
+	int64_t id;
+	const struct bucket *bucket;
+	uint32_t repeat;
+};
+
+struct review {
+	const struct context *context;
+	const char *path, *author, *reason;
+	struct unclear *items;
+	size_t n_items, capacity;
+	size_t n_corrected;
+};
+
+static bool find_unclear(struct review *review, struct database *database,
+	const struct bucket_list *list, struct error *error)
+{
+	for (size_t i = 0; i < list->n_buckets; i++) {
+		const struct bucket *bucket = &list->buckets[i];
+		for (int64_t repeat = 0; repeat < bucket->next_repeat; repeat++) {
+			struct stored_response stored;
+			if (context_interrupted())
+				return error_set(error, ERROR_INTERRUPTED, "relabel: stopped");
+			if (!responses_read(database, bucket->agent, bucket->prompt,
+				    (uint32_t)repeat, &stored, error))
+				return false;
+			if (!stored.id || stored.response.outcome != OUTCOME_UNCLEAR)
+				continue;
+			MEMORY_RESERVE_ONE(review->items, review->n_items, review->capacity);
+			review->items[review->n_items++] =
+				(struct unclear){ stored.id, bucket, (uint32_t)repeat };
+		}
+	}
+	return true;
+}
+
+/* One key, without the return key where a terminal is asked; 'q' at the end of the input. */
+static int read_key(void)
+{
+	struct termios before, raw;
+	bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+	char key = 'q';
+	if (is_terminal) {
+		raw = before;
+		raw.c_lflag &= (tcflag_t) ~(ICANON | ECHO);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	}
+	if (read(STDIN_FILENO, &key, 1) != 1)
+		key = 'q';
+	if (is_terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	return key;
+}
+
+/* The cache is locked only while a correction is stored. */
+static bool store_review(
+	const struct review *review, int64_t response, enum outcome after, struct error *error)
+{
+	struct correction correction = { .after = after,
+		.reason = review->reason,
+		.author = review->author,
+		.at_ms = env_wall_ms(review->context->env) };
+	struct database *database = database_open(
+		review->context->env, review->path, DATABASE_WRITE, "leeway relabel", error);
+	bool good = database && database_begin(database, error);
+	if (good) {
+		good = corrections_add(database, response, &correction, error) &&
+		       database_commit(database, error);
+		if (!good)
+			database_rollback(database);
+	}
+	database_close(database);
+	return good;
+}
+
+/* Shows one reply and takes keys for it; false to stop. */
+static bool review_one(
+	struct review *review, struct database *database, size_t index, struct error *error)
+{
+	static const char keys[] = "grbe";
+	static const enum outcome outcomes[] = { OUTCOME_GRANT, OUTCOME_REFUSE, OUTCOME_BLOCKED,
+		OUTCOME_EMPTY };
+	const struct unclear *item = &review->items[index];
+	struct stored_response stored;
+	if (!responses_read_id(database, item->id, &stored, error))
+		return false;
+	char *head = memory_format("%zu of %zu: %s %s level %d %s, %s, repeat %u", index + 1,
+		review->n_items, item->bucket->pack, item->bucket->scenario, item->bucket->level_no,
+		item->bucket->condition, item->bucket->agent_name, item->repeat);
+	char *safe_head = text_sanitise(head, TEXT_ONE_LINE);
+	char *text = text_sanitise(stored.response.text, TEXT_KEEP_LINES);
+	printf("\n%s\n\n%s\n\n[g]rant [r]efuse [b]locked [e]mpty, space: next, q: quit ", safe_head,
+		text);
+	fflush(stdout);
+	free(text);
+	free(safe_head);
+	free(head);
+	responses_end_reading(database);
+	for (;;) {
+		int key = read_key();
+		const char *found = key ? strchr(keys, key) : NULL;
+		if (key == 'q' || context_interrupted())
+			return false;
+		if (key == ' ' || key == 'n' || key == 'u')
+			return true;
+		if (!found)
+			continue;
+		enum outcome after = outcomes[found - keys];
+		puts(outcome_name(after));
+		if (!store_review(review, item->id, after, error))
+			return false;
+		review->n_corrected++;
+		return true;
+	}
+}
+
+static void review_all(const struct context *context, const struct relabel_order *order,
+	const char *path, struct error *error)
+{
+	struct review review = { .context = context,
+		.path = path,
+		.author = find_author(context),
+		.reason = arguments_text(context->arguments, "reason") };
+	struct bucket_list list = { 0 };
+	struct database *database =
+		database_open(context->env, path, DATABASE_READ, "leeway relabel", error);
+	if (!review.reason)
+		review.reason = "reviewed";
+	if (database && buckets_load(database, &order->selectors.filter, &list, error) &&
+		find_unclear(&review, database, &list, error)) {
+		responses_end_reading(database);
+		for (size_t i = 0; i < review.n_items && review_one(&review, database, i, error);
+			i++)
+			continue;
+		fprintf(stderr, "%sleeway: %zu unclear, %zu of them corrected\n",
+			review.n_items ? "\n" : "", review.n_items, review.n_corrected);
+	}
+	database_close(database);
+	buckets_clear(&list);
+	free(review.items);
+}
+
 static int run_relabel(const struct context *context, struct error *error)
 {
 	struct relabel_order order = { 0 };
 	bool again = arguments_flag(context->arguments, "reread");
-	if (again ? !selectors_read(context, &order.selectors, error)
-		  : !read_order(context, &order, error))
+	bool reviews = arguments_flag(context->arguments, "review");
+	if (reviews && again) {
+		error_set(error, ERROR_USAGE, "relabel: --review and --reread go one at a time");
+		return EXIT_DONE;
+	}
+	if (again || reviews ? !selectors_read(context, &order.selectors, error)
+			     : !read_order(context, &order, error))
 		return EXIT_DONE;
 	char *path = context_database_path(context, error);
 	struct database *database = NULL;
 	if (path && !file_exists(path))
 		error_set(error, ERROR_STORE,
 			"no cache at %s yet: `leeway run` or `leeway import` makes one", path);
+	else if (path && reviews)
+		review_all(context, &order, path, error);
 	else if (path)
 		database =
 			database_open(context->env, path, DATABASE_WRITE, "leeway relabel", error);

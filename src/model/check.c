@@ -66,7 +66,7 @@ static void check_loose_scenarios(const char *folder, struct fault_list *faults)
 		char *name = memory_format("%s.json", ids[i]);
 		char *path = pack_files_find(&files, name, &is_refused, faults);
 		if (path)
-			scenario_free(scenario_load_all(path, faults));
+			scenario_free(scenario_load_all(path, NULL, faults));
 		free(path);
 		free(name);
 	}
@@ -118,7 +118,7 @@ void check_path(const char *path, struct fault_list *faults)
 	else if (folder)
 		check_pack(folder, faults);
 	else
-		scenario_free(scenario_load_all(path, faults));
+		scenario_free(scenario_load_all(path, NULL, faults));
 	free(folder);
 	fault_list_sort(faults, from);
 }
@@ -131,7 +131,7 @@ void check_scenario_text(
 	struct json_document *document = json_read(name, text, length, &error);
 	faults->n_files++;
 	if (document)
-		scenario_free(scenario_read_all(document, faults));
+		scenario_free(scenario_read_all(document, NULL, faults));
 	else
 		fault_list_add_error(faults, name, "see leeway-scenario(5)", &error);
 	json_free(document);

@@ -19,6 +19,7 @@ enum { LABEL_SENTENCES = 3, END_SENTENCES = 3, N_MEMOS = 256 };
 
 /* Rules as replies are read by them. */
 struct compiled {
+	struct buffer *trace; /* What decided is written there; NULL: nowhere. */
 	struct question question;
 	enum verdict_place place;
 	const char *answer_after; /* NULL: none. */
@@ -74,6 +75,8 @@ struct decision_rules decision_rules_for(
 		rules.grant = scenario->grant;
 		rules.yes_words = &scenario->answers[ANSWER_YES];
 		rules.no_words = &scenario->answers[ANSWER_NO];
+		rules.deeds = scenario->deeds;
+		rules.shared = scenario->shared;
 		for (size_t i = 0; i < scenario->n_paragraphs; i++)
 			if (strstr(scenario->paragraphs[i], "?") ||
 				strstr(scenario->paragraphs[i], "\xEF\xBC\x9F") ||
@@ -136,8 +139,13 @@ static void choose_language(struct question *question, const struct decision_rul
 {
 	size_t best = 0;
 	for (const struct language *at = lexicon_languages(); at; at = at->next) {
-		size_t n_yes = n_shared(rules->yes_words, &at->lists[LANG_YES]);
-		size_t n_no = n_shared(rules->no_words, &at->lists[LANG_NO]);
+		const struct word_list *yes = &at->lists[LANG_YES], *no = &at->lists[LANG_NO];
+		size_t n_yes = n_shared(rules->yes_words, yes),
+		       n_no = n_shared(rules->no_words, no);
+		if (rules->shared) {
+			n_yes += n_shared(&rules->shared->answers[ANSWER_YES], yes);
+			n_no += n_shared(&rules->shared->answers[ANSWER_NO], no);
+		}
 		if (n_yes && n_no && n_yes + n_no > best) {
 			best = n_yes + n_no;
 			question->language = at;
@@ -211,10 +219,25 @@ static struct compiled *compile(const struct decision_rules *rules)
 	question->grant = rules->grant;
 	add_users(question, rules->yes_words, TOKEN_YES, 0);
 	add_users(question, rules->no_words, TOKEN_NO, 0);
+	for (int deed = DEED_GRANT; rules->deeds && deed <= DEED_REFUSE; deed++)
+		add_users(question, &rules->deeds[deed], TOKEN_WORD, deed == DEED_GRANT ? 1 : -1);
+	if (rules->shared) {
+		add_users(question, &rules->shared->answers[ANSWER_YES], TOKEN_YES, 0);
+		add_users(question, &rules->shared->answers[ANSWER_NO], TOKEN_NO, 0);
+		add_users(question, &rules->shared->deeds[DEED_GRANT], TOKEN_WORD, 1);
+		add_users(question, &rules->shared->deeds[DEED_REFUSE], TOKEN_WORD, -1);
+	}
 	choose_language(question, rules);
 	if (rules->question)
 		read_question(question, rules->question);
 	return compiled;
+}
+
+static struct compiled *compile_once(struct decision_reader *reader)
+{
+	if (!reader->compiled)
+		reader->compiled = compile(&reader->rules);
+	return reader->compiled;
 }
 
 struct decision_reader *decision_reader_new(const struct decision_rules *rules)
@@ -533,6 +556,38 @@ static enum outcome outcome_without(const struct reply *reply, bool is_cut)
 								      : OUTCOME_REFUSE;
 }
 
+/* The words of the clause around a token, not more than fit a line. */
+static void trace_words(struct buffer *trace, const struct reading *reading, size_t place)
+{
+	enum { MOST_BEFORE = 6, MOST_WORDS = 14 };
+	size_t first = place, n = 0;
+	while (first > 0 && first + MOST_BEFORE > place &&
+		!token_is_sign(token_at(reading, first - 1)))
+		first--;
+	for (size_t i = first; n < MOST_WORDS && !token_is_sign(token_at(reading, i)); i++, n++)
+		buffer_append_format(trace, " %s", token_at(reading, i)->word);
+}
+
+/* One line a finding, in the order of the reply, then the rule that was applied to them. */
+static void trace_reply(const struct compiled *compiled, const struct reply *reply,
+	const char *rule, enum outcome outcome)
+{
+	static const char *const ranks[N_RANKS] = { "under a condition", "about another matter",
+		"an aside", "a weak deed", "a deed", "an answer", "a final answer" };
+	static const char *const verdicts[] = { "", "grant", "refuse", "both" };
+	for (size_t i = 0; i < reply->n_sentences; i++)
+		for (size_t rank = 0; rank < N_RANKS; rank++) {
+			const struct findings *findings = &reply->sentences[i].findings;
+			if (!findings->verdicts[rank])
+				continue;
+			buffer_append_format(compiled->trace,
+				"%s, %s:", verdicts[findings->verdicts[rank]], ranks[rank]);
+			trace_words(compiled->trace, &reply->reading, findings->places[rank]);
+			buffer_append_text(compiled->trace, "\n");
+		}
+	buffer_append_format(compiled->trace, "%s by %s\n", outcome_name(outcome), rule);
+}
+
 /* Reads the text made ready; is_value: it is what stands behind the condition's marker. */
 static enum outcome read_lines(
 	const struct compiled *compiled, const char *lines, bool is_value, bool is_cut)
@@ -544,23 +599,35 @@ static enum outcome read_lines(
 	bool is_unread;
 	enum verdict verdict = labels_verdict(&reply, compiled->place, &is_unread);
 	bool is_labelled = is_value || verdict;
-	if (verdict || is_unread || reply.n_sentences == 0)
+	const char *rule = "what stands behind a label";
+	if (verdict || is_unread || reply.n_sentences == 0) {
 		;
-	else if (compiled->place == VERDICT_AT_START || is_value)
+	} else if (compiled->place == VERDICT_AT_START || is_value) {
 		verdict = start_verdict(&reply);
-	else if (compiled->place == VERDICT_AT_FIRST)
+		rule = is_value ? "what stands behind the marker" : "all that is said";
+	} else if (compiled->place == VERDICT_AT_FIRST) {
 		verdict = first_verdict(&reply);
-	else
+		rule = "the opening, else the end";
+	} else {
 		verdict = end_verdict(&reply);
-	enum outcome outcome = OUTCOME_EMPTY;
-	if (is_cut && compiled->place == VERDICT_AT_END && !is_labelled)
+		rule = "the end";
+	}
+	bool lacks_end = is_cut && compiled->place == VERDICT_AT_END && !is_labelled;
+	enum outcome outcome = OUTCOME_UNCLEAR;
+	if (lacks_end)
 		outcome = OUTCOME_EMPTY;
 	else if (!verdict)
 		outcome = outcome_without(&reply, is_cut);
-	else
-		outcome = verdict == VERDICT_GRANT    ? OUTCOME_GRANT
-			  : verdict == VERDICT_REFUSE ? OUTCOME_REFUSE
-						      : OUTCOME_UNCLEAR;
+	else if (is_one(verdict))
+		outcome = verdict == VERDICT_GRANT ? OUTCOME_GRANT : OUTCOME_REFUSE;
+	if (compiled->trace)
+		trace_reply(compiled, &reply,
+			lacks_end                    ? "breaking off before its end"
+			: verdict                    ? rule
+			: outcome == OUTCOME_BLOCKED ? "declining to engage"
+			: outcome == OUTCOME_EMPTY   ? "breaking off before a verdict"
+						     : "the lack of a verdict",
+			outcome);
 	free(reply.sentences);
 	decision_tokens_clear(&list);
 	return outcome;
@@ -656,23 +723,8 @@ static enum outcome read_after(const struct compiled *compiled, const char *spok
 	return outcome;
 }
 
-enum outcome decision_reader_read(
-	struct decision_reader *reader, const char *text, enum reply_end end)
+static enum outcome read_whole(const struct compiled *compiled, const char *text, bool was_cut)
 {
-	if (end == REPLY_END_BLOCKED)
-		return OUTCOME_BLOCKED;
-	if (!text)
-		return OUTCOME_EMPTY;
-	struct compiled *compiled = reader->compiled;
-	if (!compiled)
-		compiled = reader->compiled = compile(&reader->rules);
-	uint64_t digest = 14695981039346656037u;
-	for (const char *at = text; *at; at++)
-		digest = (digest ^ (unsigned char)*at) * 1099511628211u;
-	struct memo *memo = &compiled->memos[(digest ^ digest >> 32) % N_MEMOS];
-	bool was_cut = end == REPLY_END_CUT_OFF;
-	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
-		return memo->outcome;
 	bool is_open;
 	char *spoken = decision_text_spoken(text, &is_open);
 	bool is_cut = is_open || was_cut;
@@ -681,8 +733,42 @@ enum outcome decision_reader_read(
 		outcome = compiled->answer_after ? read_after(compiled, spoken, is_cut)
 						 : read_spoken(compiled, spoken, false, is_cut);
 	free(spoken);
+	return outcome;
+}
+
+enum outcome decision_reader_read(
+	struct decision_reader *reader, const char *text, enum reply_end end)
+{
+	if (end == REPLY_END_BLOCKED)
+		return OUTCOME_BLOCKED;
+	if (!text)
+		return OUTCOME_EMPTY;
+	struct compiled *compiled = compile_once(reader);
+	uint64_t digest = 14695981039346656037u;
+	for (const char *at = text; *at; at++)
+		digest = (digest ^ (unsigned char)*at) * 1099511628211u;
+	struct memo *memo = &compiled->memos[(digest ^ digest >> 32) % N_MEMOS];
+	bool was_cut = end == REPLY_END_CUT_OFF;
+	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
+		return memo->outcome;
+	enum outcome outcome = read_whole(compiled, text, was_cut);
 	free(memo->text);
 	*memo = (struct memo){ memory_copy_text(text), was_cut, outcome };
+	return outcome;
+}
+
+enum outcome decision_reader_explain(
+	struct decision_reader *reader, const char *text, enum reply_end end, struct buffer *trace)
+{
+	struct compiled *compiled = compile_once(reader);
+	enum outcome outcome = end == REPLY_END_BLOCKED ? OUTCOME_BLOCKED : OUTCOME_EMPTY;
+	compiled->trace = trace;
+	if (text && end != REPLY_END_BLOCKED)
+		outcome = read_whole(compiled, text, end == REPLY_END_CUT_OFF);
+	compiled->trace = NULL;
+	if (trace->length == 0)
+		buffer_append_format(trace, "%s by %s\n", outcome_name(outcome),
+			outcome == OUTCOME_BLOCKED ? "the provider's word" : "the lack of a text");
 	return outcome;
 }
 

@@ -192,6 +192,26 @@ static enum verdict read_deed(const struct reading *reading, const char *text, b
 	return verdict;
 }
 
+/* A deed of the scenario's or pack's own in tokens first … end - 1. */
+static enum verdict read_own_deed(
+	const struct reading *reading, size_t first, size_t end, const char *text, bool has_blanks)
+{
+	for (size_t i = first; i < end; i++) {
+		const struct token *token = token_at(reading, i);
+		if (!token->deed)
+			continue;
+		enum verdict verdict = token->deed > 0 ? VERDICT_GRANT : VERDICT_REFUSE;
+		bool turns = is_turned(reading->question->language, text, strstr(text, token->word),
+			strlen(token->word), has_blanks);
+		/* A reply may be in English, whatever the question's language. */
+		for (size_t k = first; k < i; k++)
+			if (token_at(reading, k)->classes & (WORD_NEG | WORD_FLIP))
+				turns = !turns;
+		return turns ? verdict_turn(verdict) : verdict;
+	}
+	return VERDICT_NONE;
+}
+
 /* The words of tokens first … end - 1, joined by blanks where the script has them. */
 static char *clause_text(const struct reading *reading, size_t first, size_t end, bool *has_blanks)
 {
@@ -218,9 +238,12 @@ static void read_clause(const struct reading *reading, size_t sentence, size_t f
 	bool has_blanks, is_whole = end == first + 1;
 	char *text = clause_text(reading, first, end, &has_blanks);
 	bool is_yes_alone = is_whole && is_in(language, LANG_IFYES, head->word);
-	bool is_conditional = !is_yes_alone && has_word(language, LANG_IF, text);
+	bool is_conditional = (!is_yes_alone && has_word(language, LANG_IF, text)) ||
+			      decision_condition(reading, sentence, end) < end;
 	bool is_others = has_word(language, LANG_OTHERS, text);
-	enum verdict deed = read_deed(reading, text, has_blanks);
+	enum verdict deed = read_own_deed(reading, first, end, text, has_blanks);
+	if (!deed)
+		deed = read_deed(reading, text, has_blanks);
 	size_t at = first;
 	free(text);
 	while (at < end && head->kind == TOKEN_WORD &&

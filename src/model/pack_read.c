@@ -40,6 +40,8 @@ static const struct field_row rows[] = {
 		.maximum = PACK_MAX_NOTES,
 		.offset = offsetof(struct pack, consent),
 		.count_offset = offsetof(struct pack, n_consent) },
+	{ .name = "answers", .type = FIELD_OTHER },
+	{ .name = "deeds", .type = FIELD_OTHER },
 	{ .name = "participants", .type = FIELD_OTHER },
 	{ .name = "scenarios", .type = FIELD_OTHER },
 	{ .name = "conditions", .type = FIELD_OTHER, .flags = FIELD_REQUIRED },
@@ -61,6 +63,7 @@ void pack_free(struct pack *pack)
 		return;
 	for (size_t i = 0; i < pack->n_scenarios; i++)
 		scenario_free(pack->scenarios[i]);
+	reply_words_clear(pack->words.answers, pack->words.deeds);
 	for (size_t i = 0; i < pack->n_conditions; i++)
 		condition_clear(&pack->conditions[i]);
 	for (size_t i = 0; i < pack->n_published; i++)
@@ -134,7 +137,7 @@ static void read_published(struct pack_reading *reading)
 static void load_scenario(struct pack_reading *reading, char *path)
 {
 	struct pack *pack = reading->pack;
-	struct scenario *scenario = scenario_load_all(path, reading->faults);
+	struct scenario *scenario = scenario_load_all(path, &pack->words, reading->faults);
 	free(path);
 	if (!scenario)
 		return;
@@ -320,6 +323,8 @@ static void read_pack(struct pack_reading *reading)
 	if (!cJSON_IsObject(reading->reader.document->root))
 		return;
 	judge_provenance(&reading->reader);
+	reply_words_read(&reading->reader, reading->reader.document->root,
+		reading->pack->words.answers, reading->pack->words.deeds);
 	read_conditions(reading);
 	read_scenarios(reading);
 	judge_ids(reading);

@@ -6,6 +6,7 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/model/placeholder.h"
 #include "leeway/model/scenario_rules.h"
 
@@ -32,6 +33,7 @@ static const struct field_row rows[] = {
 	{ .name = "levels", .type = FIELD_OTHER },
 	{ .name = "grant", .type = FIELD_OTHER },
 	{ .name = "answers", .type = FIELD_OTHER },
+	{ .name = "deeds", .type = FIELD_OTHER },
 	{ .name = "note",
 		.type = FIELD_TEXT,
 		.limit = MAX_NOTE,
@@ -46,23 +48,22 @@ static const struct field_row level_row = {
 	.limit = MAX_LEVEL,
 };
 
+/* The two lists of an array of word lists. */
+#define WORD_ROW(word, index)                                                                      \
+	{                                                                                          \
+		.name = word, .type = FIELD_TEXTS, .flags = FIELD_ONE_LINE, .limit = MAX_WORD,     \
+		.maximum = MAX_WORDS,                                                              \
+		.offset = (index) * sizeof(struct word_list) + offsetof(struct word_list, words),  \
+		.count_offset =                                                                    \
+			(index) * sizeof(struct word_list) + offsetof(struct word_list, n_words)   \
+	}
 static const struct field_row answer_rows[] = {
-	{ .name = "yes",
-		.type = FIELD_TEXTS,
-		.flags = FIELD_ONE_LINE,
-		.limit = MAX_WORD,
-		.maximum = MAX_WORDS,
-		.offset = ANSWER_YES * sizeof(struct word_list) + offsetof(struct word_list, words),
-		.count_offset = ANSWER_YES * sizeof(struct word_list) +
-				offsetof(struct word_list, n_words) },
-	{ .name = "no",
-		.type = FIELD_TEXTS,
-		.flags = FIELD_ONE_LINE,
-		.limit = MAX_WORD,
-		.maximum = MAX_WORDS,
-		.offset = ANSWER_NO * sizeof(struct word_list) + offsetof(struct word_list, words),
-		.count_offset = ANSWER_NO * sizeof(struct word_list) +
-				offsetof(struct word_list, n_words) },
+	WORD_ROW("yes", ANSWER_YES),
+	WORD_ROW("no", ANSWER_NO),
+};
+static const struct field_row deed_rows[] = {
+	WORD_ROW("grant", DEED_GRANT),
+	WORD_ROW("refuse", DEED_REFUSE),
 };
 enum { N_ANSWER_ROWS = sizeof answer_rows / sizeof *answer_rows };
 
@@ -76,6 +77,66 @@ static void clear_level(struct level *level)
 	free(level->text);
 }
 
+void reply_words_clear(struct word_list answers[2], struct word_list deeds[2])
+{
+	fields_clear(answer_rows, N_ANSWER_ROWS, answers);
+	fields_clear(deed_rows, N_ANSWER_ROWS, deeds);
+}
+
+static bool has_word(const struct word_list *list, const char *folded)
+{
+	bool is_there = false;
+	for (size_t i = 0; i < list->n_words && !is_there; i++) {
+		char *word = text_fold_case(list->words[i]);
+		is_there = strcmp(word, folded) == 0;
+		free(word);
+	}
+	return is_there;
+}
+
+bool scenario_has_answer(const struct scenario *scenario, enum answer answer, const char *word)
+{
+	char *folded = text_fold_case(word);
+	bool is_there = has_word(&scenario->answers[answer], folded) ||
+			(scenario->shared && has_word(&scenario->shared->answers[answer], folded));
+	free(folded);
+	return is_there;
+}
+
+/* The words of one side may not be known as the other side's, listed or by its name. */
+static void judge_words(struct field_reader *reader, const struct cJSON *object,
+	const struct field_row *sides, const struct word_list *lists)
+{
+	for (int side = 0; side < 2; side++) {
+		const struct cJSON *item;
+		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(object, sides[side].name))
+		{
+			if (!cJSON_IsString(item) || field_reader_is_full(reader))
+				continue;
+			char *folded = text_fold_case(item->valuestring);
+			if (strcmp(folded, sides[!side].name) == 0 ||
+				(side == 1 && has_word(&lists[0], folded)))
+				field_error(reader, item, "list a word on one side only",
+					"'%s' stands for %s too", item->valuestring,
+					sides[!side].name);
+			free(folded);
+		}
+	}
+}
+
+void reply_words_read(struct field_reader *reader, const struct cJSON *object,
+	struct word_list answers[2], struct word_list deeds[2])
+{
+	const struct cJSON *own = cJSON_GetObjectItemCaseSensitive(object, "answers");
+	if (own)
+		fields_read(reader, own, answer_rows, N_ANSWER_ROWS, answers);
+	judge_words(reader, own, answer_rows, answers);
+	own = cJSON_GetObjectItemCaseSensitive(object, "deeds");
+	if (own)
+		fields_read(reader, own, deed_rows, N_ANSWER_ROWS, deeds);
+	judge_words(reader, own, deed_rows, deeds);
+}
+
 void scenario_free(struct scenario *scenario)
 {
 	if (!scenario)
@@ -84,7 +145,7 @@ void scenario_free(struct scenario *scenario)
 		clear_level(&scenario->levels[i]);
 	free(scenario->levels);
 	fields_clear(rows, N_ROWS, scenario);
-	fields_clear(answer_rows, N_ANSWER_ROWS, scenario->answers);
+	reply_words_clear(scenario->answers, scenario->deeds);
 	free(scenario->path);
 	free(scenario);
 }
@@ -162,19 +223,19 @@ static void read_grant(
 			"is neither \"yes\" nor \"no\"");
 }
 
-struct scenario *scenario_read_all(const struct json_document *document, struct fault_list *faults)
+struct scenario *scenario_read_all(const struct json_document *document,
+	const struct reply_words *shared, struct fault_list *faults)
 {
 	struct field_reader reader = field_reader_begin(document, faults);
 	struct scenario *scenario = memory_alloc(1, sizeof *scenario);
 	scenario->path = memory_copy_text(document->name);
+	scenario->shared = shared;
 	fields_read(&reader, document->root, rows, N_ROWS, scenario);
 	if (!cJSON_IsObject(document->root))
 		return scenario;
 	read_levels(&reader, document->root, scenario);
 	read_grant(&reader, document->root, scenario);
-	const struct cJSON *answers = cJSON_GetObjectItemCaseSensitive(document->root, "answers");
-	if (answers)
-		fields_read(&reader, answers, answer_rows, N_ANSWER_ROWS, scenario->answers);
+	reply_words_read(&reader, document->root, scenario->answers, scenario->deeds);
 	scenario_apply_rules(&reader, scenario);
 	return scenario;
 }
@@ -182,7 +243,7 @@ struct scenario *scenario_read_all(const struct json_document *document, struct 
 struct scenario *scenario_read(const struct json_document *document, struct error *error)
 {
 	struct fault_list faults = { 0 };
-	struct scenario *scenario = scenario_read_all(document, &faults);
+	struct scenario *scenario = scenario_read_all(document, NULL, &faults);
 	if (!fault_list_to_error(&faults, error)) {
 		scenario_free(scenario);
 		scenario = NULL;
@@ -191,7 +252,8 @@ struct scenario *scenario_read(const struct json_document *document, struct erro
 	return scenario;
 }
 
-struct scenario *scenario_load_all(const char *path, struct fault_list *faults)
+struct scenario *scenario_load_all(
+	const char *path, const struct reply_words *shared, struct fault_list *faults)
 {
 	struct error error = { 0 };
 	struct json_document *document = json_load(path, SCENARIO_MAX_FILE, &error);
@@ -200,7 +262,7 @@ struct scenario *scenario_load_all(const char *path, struct fault_list *faults)
 		fault_list_add_error(faults, path, "see leeway-scenario(5)", &error);
 		return NULL;
 	}
-	struct scenario *scenario = scenario_read_all(document, faults);
+	struct scenario *scenario = scenario_read_all(document, shared, faults);
 	struct field_reader reader = { .document = document, .faults = faults };
 	scenario_apply_file_rules(&reader, scenario);
 	json_free(document);
@@ -210,7 +272,7 @@ struct scenario *scenario_load_all(const char *path, struct fault_list *faults)
 struct scenario *scenario_load(const char *path, struct error *error)
 {
 	struct fault_list faults = { 0 };
-	struct scenario *scenario = scenario_load_all(path, &faults);
+	struct scenario *scenario = scenario_load_all(path, NULL, &faults);
 	if (!fault_list_to_error(&faults, error)) {
 		scenario_free(scenario);
 		scenario = NULL;

@@ -205,7 +205,9 @@ static void judge_question(struct field_reader *reader, const struct scenario *s
 	const struct cJSON *last =
 		cJSON_GetArrayItem(member(reader, "prompt"), (int)scenario->n_paragraphs - 1);
 	const char *text = scenario->paragraphs[scenario->n_paragraphs - 1];
-	if (member(reader, "answers")) {
+	const struct reply_words *shared = scenario->shared;
+	if (member(reader, "answers") || (shared && shared->answers[ANSWER_YES].n_words +
+							    shared->answers[ANSWER_NO].n_words)) {
 		if (!question_has_mark(text))
 			field_warning(reader, last, "end it with the question",
 				"does not end in a question mark");
@@ -218,42 +220,6 @@ static void judge_question(struct field_reader *reader, const struct scenario *s
 		field_error(reader, last, questions[kind].advice, "%s", questions[kind].message);
 	else
 		field_warning(reader, last, questions[kind].advice, "%s", questions[kind].message);
-}
-
-static bool list_has(const char *const *words, size_t n_words, const char *folded)
-{
-	bool is_there = false;
-	for (size_t i = 0; i < n_words && !is_there; i++) {
-		char *word = text_fold_case(words[i]);
-		is_there = strcmp(word, folded) == 0;
-		free(word);
-	}
-	return is_there;
-}
-
-/* The words of one side may not be known as the other side's, listed or by themselves. */
-static void judge_answers(struct field_reader *reader, const struct scenario *scenario)
-{
-	static const char *const names[] = { "yes", "no" };
-	const struct cJSON *answers = member(reader, "answers");
-	for (int side = ANSWER_YES; side <= ANSWER_NO; side++) {
-		const struct word_list *others = &scenario->answers[!side];
-		const struct cJSON *item;
-		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(answers, names[side]))
-		{
-			if (!cJSON_IsString(item) || field_reader_is_full(reader))
-				continue;
-			char *folded = text_fold_case(item->valuestring);
-			bool is_name = strcmp(folded, names[!side]) == 0;
-			bool is_listed =
-				side == ANSWER_NO && list_has((const char *const *)others->words,
-							     others->n_words, folded);
-			if (is_name || is_listed)
-				field_error(reader, item, "list a word on one side only",
-					"'%s' stands for %s too", item->valuestring, names[!side]);
-			free(folded);
-		}
-	}
 }
 
 void scenario_apply_rules(struct field_reader *reader, const struct scenario *scenario)
@@ -271,7 +237,6 @@ void scenario_apply_rules(struct field_reader *reader, const struct scenario *sc
 	}
 	judge_levels_braces(reader);
 	judge_level_texts(reader, scenario);
-	judge_answers(reader, scenario);
 }
 
 void scenario_apply_file_rules(struct field_reader *reader, const struct scenario *scenario)

@@ -63,21 +63,13 @@ void importer_start_file(struct importer *importer)
 	digest_counter_clear(&importer->seen);
 }
 
-static bool is_word_of(const struct word_list *list, const char *word)
-{
-	for (size_t i = 0; i < list->n_words; i++)
-		if (text_equals_ignoring_case(list->words[i], word))
-			return true;
-	return false;
-}
-
 static bool read_answer(const struct scenario *scenario, const char *text, enum outcome *outcome,
 	struct error *error)
 {
 	static const char *const plain[] = { "yes", "no" };
 	for (int answer = ANSWER_YES; answer <= ANSWER_NO; answer++) {
 		if (text_equals_ignoring_case(text, plain[answer]) ||
-			is_word_of(&scenario->answers[answer], text)) {
+			scenario_has_answer(scenario, (enum answer)answer, text)) {
 			*outcome = answer == (int)scenario->grant ? OUTCOME_GRANT : OUTCOME_REFUSE;
 			return true;
 		}

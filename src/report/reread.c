@@ -59,6 +59,7 @@ static bool change(struct reread *reread, struct database *database,
 		return true;
 	}
 	reread->n_changed++;
+	reread->n_turns[stored->response.outcome][after]++;
 	reread->tell(reread->bucket, stored->response.repeat, stored->response.outcome, after);
 	return record(reread, database, stored->id, after, error);
 }

@@ -284,7 +284,6 @@ static const char *const plain_answers[2][MAX_PLAIN] = {
 static bool is_answer(const struct survey_words *words, const char *word, enum answer answer)
 {
 	static const char *const own[] = { "1", "2" };
-	const struct word_list *list = &words->scenario->answers[answer];
 	if (words->codes[answer] && is_folded(word, words->codes[answer]))
 		return true;
 	for (size_t i = 0; i < MAX_PLAIN && plain_answers[answer][i]; i++)
@@ -292,10 +291,7 @@ static bool is_answer(const struct survey_words *words, const char *word, enum a
 			return true;
 	if (words->is_own && strcmp(word, own[answer]) == 0)
 		return true;
-	for (size_t i = 0; i < list->n_words; i++)
-		if (is_folded(word, list->words[i]))
-			return true;
-	return false;
+	return scenario_has_answer(words->scenario, answer, word);
 }
 
 bool survey_read_decision(const struct survey_words *words, const char *cell,

@@ -193,12 +193,75 @@ static void rules_come_from_scenario_and_condition(void **state)
 	assert_int_equal(decision_rules_for(&scenario, &condition).place, VERDICT_AT_START);
 }
 
+static void words_of_scenario_and_pack_grant_and_refuse(void **state)
+{
+	(void)state;
+	char *own_grant[] = { "send the driver" }, *own_refuse[] = { "zero" };
+	char *yes[] = { "s\xC3\xAD" }, *no[] = { "no" }, *grant[] = { "la dejo pasar" };
+	struct word_list deeds[2] = { { own_grant, 1 }, { own_refuse, 1 } };
+	struct reply_words shared = { .answers = { { yes, 1 }, { no, 1 } },
+		.deeds = { { grant, 1 }, { NULL, 0 } } };
+	struct decision_rules rules = { .deeds = deeds };
+	static const struct {
+		const char *text;
+		enum outcome outcome, in_spanish;
+	} cases[] = {
+		{ "Send the driver!", OUTCOME_GRANT, OUTCOME_GRANT },
+		{ "I would not send the driver.", OUTCOME_REFUSE, OUTCOME_REFUSE },
+		{ "Zero.", OUTCOME_REFUSE, OUTCOME_REFUSE },
+		{ "If it is dry, I send the driver.", OUTCOME_UNCLEAR, OUTCOME_UNCLEAR },
+		{ "No la dejo pasar.", OUTCOME_UNCLEAR, OUTCOME_REFUSE },
+		{ "S\xC3\xAD.", OUTCOME_UNCLEAR, OUTCOME_GRANT },
+		{ "La dejo pasar.", OUTCOME_UNCLEAR, OUTCOME_GRANT },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		rules.shared = NULL;
+		enum outcome outcome = decision_read(cases[i].text, REPLY_END_COMPLETE, &rules);
+		rules.shared = &shared;
+		enum outcome in_spanish = decision_read(cases[i].text, REPLY_END_COMPLETE, &rules);
+		if (outcome != cases[i].outcome || in_spanish != cases[i].in_spanish)
+			fail_msg("%s: %s, %s", cases[i].text, outcome_name(outcome),
+				outcome_name(in_spanish));
+	}
+}
+
+static void check_explained(const char *text, enum reply_end end, const char *expected)
+{
+	struct decision_rules rules = { .question = "Do you buy the flour?" };
+	struct decision_reader *reader = decision_reader_new(&rules);
+	struct buffer trace;
+	buffer_init(&trace, 4096);
+	enum outcome outcome = decision_reader_explain(reader, text, end, &trace);
+	assert_string_equal(buffer_text(&trace), expected);
+	assert_int_equal(outcome, decision_reader_read(reader, text, end));
+	buffer_clear(&trace);
+	decision_reader_free(reader);
+}
+
+static void what_decided_is_said(void **state)
+{
+	(void)state;
+	check_explained("I decline. Yes, it is harsh.", REPLY_END_COMPLETE,
+		"refuse, a deed: i decline\n"
+		"grant, an aside: yes\n"
+		"refuse by all that is said\n");
+	check_explained("Decision: no.", REPLY_END_COMPLETE,
+		"refuse, an answer: decision\n"
+		"refuse by what stands behind a label\n");
+	check_explained(
+		"I cannot help with that.", REPLY_END_COMPLETE, "blocked by declining to engage\n");
+	check_explained("Yes.", REPLY_END_BLOCKED, "blocked by the provider's word\n");
+	check_explained(NULL, REPLY_END_COMPLETE, "empty by the lack of a text\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verbs_are_known_by_all_their_forms),
 		cmocka_unit_test(a_word_that_only_begins_like_a_verb_is_none_of_its_forms),
 		cmocka_unit_test(a_reader_reads_many_replies_alike),
+		cmocka_unit_test(words_of_scenario_and_pack_grant_and_refuse),
+		cmocka_unit_test(what_decided_is_said),
 		cmocka_unit_test(a_blocked_reply_is_blocked_whatever_it_says),
 		cmocka_unit_test(no_reply_is_empty),
 		cmocka_unit_test(the_place_tells_which_of_two_verdicts_counts),

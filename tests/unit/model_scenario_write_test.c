@@ -145,7 +145,7 @@ static void what_is_read_back_equals_what_was_written(void **state)
 		struct json_document *document = json_read("t", text, strlen(text), &error);
 		if (!document)
 			fail_msg("%s\n%s", error.message, text);
-		struct scenario *again = scenario_read_all(document, &faults);
+		struct scenario *again = scenario_read_all(document, NULL, &faults);
 		expect_same(scenario, again);
 		char *text_again = scenario_write(again);
 		assert_string_equal(text, text_again);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/model/condition.h"
 #include "leeway/model/response.h"
 #include "leeway/model/scenario.h"
@@ -24,6 +25,8 @@ struct decision_rules {
 	enum answer grant; /* Which answer grants. */
 	const struct word_list *yes_words; /* Further words; NULL: none. */
 	const struct word_list *no_words;
+	const struct word_list *deeds; /* Words that grant, and that refuse; NULL: none. */
+	const struct reply_words *shared; /* What the whole pack has of them; NULL: none. */
 	enum verdict_place place;
 	const char *answer_after; /* Marker behind which the verdict stands; NULL: none. */
 	const char *question; /* The scenario's text, whose question ("Do you buy the
@@ -56,6 +59,13 @@ void decision_reader_free(struct decision_reader *reader);
  */
 enum outcome decision_reader_read(
 	struct decision_reader *reader, const char *text, enum reply_end end);
+
+/*
+ * The same, and what decided: a line for each finding ("refuse, a deed: i must decline"), the last
+ * with the outcome and the rule by which they came to it.
+ */
+enum outcome decision_reader_explain(
+	struct decision_reader *reader, const char *text, enum reply_end end, struct buffer *trace);
 
 /* The same with rules that read one reply only. */
 enum outcome decision_read(

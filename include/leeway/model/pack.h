@@ -47,6 +47,7 @@ struct pack {
 	struct published *published;
 	size_t n_published;
 	struct claim_list claims;
+	struct reply_words words; /* By which replies to all its scenarios are read. */
 };
 
 /*

@@ -12,6 +12,7 @@
 #include "leeway/base/error.h"
 #include "leeway/base/json.h"
 #include "leeway/model/fault.h"
+#include "leeway/model/fields.h"
 #include "leeway/model/placeholder.h"
 
 enum {
@@ -40,6 +41,13 @@ struct word_list {
 };
 
 enum answer { ANSWER_YES, ANSWER_NO };
+enum deed { DEED_GRANT, DEED_REFUSE };
+
+/* Words by which replies to all scenarios of a pack are read, beside the scenario's own. */
+struct reply_words {
+	struct word_list answers[2]; /* By enum answer. */
+	struct word_list deeds[2]; /* By enum deed. */
+};
 
 struct scenario {
 	char *id;
@@ -50,6 +58,8 @@ struct scenario {
 	size_t n_levels;
 	enum answer grant; /* Which answer grants the exception. */
 	struct word_list answers[2]; /* Further words for yes and for no, by enum answer. */
+	struct word_list deeds[2]; /* Words for what grants and what refuses, by enum deed. */
+	const struct reply_words *shared; /* The pack's, which owns them; NULL: none. */
 	char *note; /* NULL: none. */
 	char *path; /* The file it came from. */
 };
@@ -59,15 +69,25 @@ struct scenario *scenario_read(const struct json_document *document, struct erro
 struct scenario *scenario_load(const char *path, struct error *error);
 void scenario_free(struct scenario *scenario);
 
+/* True where the word is one of the scenario's or its pack's for the answer, case aside. */
+bool scenario_has_answer(const struct scenario *scenario, enum answer answer, const char *word);
+
+/* The members "answers" and "deeds" of an object, as scenarios and packs have them. */
+void reply_words_read(struct field_reader *reader, const struct cJSON *object,
+	struct word_list answers[2], struct word_list deeds[2]);
+void reply_words_clear(struct word_list answers[2], struct word_list deeds[2]);
+
 /*
- * Reads all that can be read and reports every fault. With an error among them the scenario (NULL
- * where there is no document) may only be looked at and freed: what is faulty in it is NULL or
- * empty, levels has at least one.
+ * Reads all that can be read, for a pack that has those words (NULL: none), and reports every
+ * fault. With an error among them the scenario (NULL where there is no document) may only be looked
+ * at and freed: what is faulty in it is NULL or empty, levels has at least one.
  */
-struct scenario *scenario_read_all(const struct json_document *document, struct fault_list *faults);
+struct scenario *scenario_read_all(const struct json_document *document,
+	const struct reply_words *shared, struct fault_list *faults);
 
 /* scenario_read_all of a file, whose name must be the id and ".json". */
-struct scenario *scenario_load_all(const char *path, struct fault_list *faults);
+struct scenario *scenario_load_all(
+	const char *path, const struct reply_words *shared, struct fault_list *faults);
 
 /* The level's form of the placeholder's name, or its text where it has none or none is named. */
 const char *level_text_for(const struct level *level, const struct placeholder *placeholder);

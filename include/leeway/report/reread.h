@@ -20,6 +20,7 @@ struct reread {
 	void (*tell)(const struct bucket *bucket, uint32_t repeat, enum outcome before,
 		enum outcome after);
 	const struct bucket *bucket; /* The one now read. */
+	uint64_t n_turns[N_OUTCOMES][N_OUTCOMES]; /* What changed, [before][after]. */
 	uint64_t n_read, n_changed,
 		n_kept; /* Kept: a person's correction, or a provider's block. */
 };
