@@ -5,10 +5,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # Three replies, of which two are unclear.
 take_replies() {
-	cat > replies.jsonl <<'END'
-{"scenario":"lending","level_no":1,"condition":"baseline","repeat":0,"text":"My heart says yes; my job says no. I go with my job."}
-{"scenario":"lending","level_no":1,"condition":"baseline","repeat":1,"text":"Hmm, hard to say."}
-{"scenario":"lending","level_no":1,"condition":"baseline","repeat":2,"text":"I decline. Yes, it's harsh."}
+	n=0
+	while read -r text; do
+		printf '{"scenario":"lending","level_no":1,"condition":"baseline",'
+		printf '"repeat":%s,"text":"%s"}\n' $n "$text"
+		n=$((n + 1))
+	done > replies.jsonl <<'END'
+My heart says yes; my job says no. I go with my job.
+Hmm, hard to say.
+I decline. Yes, it's harsh.
 END
 	leeway import --model other replies.jsonl
 	expect_status 0
@@ -19,7 +24,8 @@ what_decided_is_explained() {
 	printf '%s\n' '{"text":"I decline. Yes, it is harsh."}' > in
 	leeway classify --explain --scenario lending in
 	expect_status 0
-	expect_out '"outcome":"refuse","explained":\["refuse, a deed: i decline","grant, an aside: yes",'
+	expect_out '"outcome":"refuse","explained":\["refuse, a deed: i decline",'
+	expect_out '"grant, an aside: yes","refuse by all that is said"\]}$'
 }
 
 unclear_replies_are_gone_through_with_one_key_each() {
@@ -59,8 +65,8 @@ END
 	printf '{"text":"%s"}\n' 'Me la llevo.' 'La dejo.' 'No la compro.' 'Sí.' > in
 	leeway classify --pack ./pack --scenario harina in
 	expect_status 0
-	sed 's/.*"outcome":"\(.*\)"}/\1/' out | tr '\n' ' ' | grep -qx 'grant refuse refuse grant ' ||
-		fail "other outcomes"
+	sed 's/.*"outcome":"\(.*\)"}/\1/' out | tr '\n' ' ' > said
+	[ "$(cat said)" = 'grant refuse refuse grant ' ] || fail "other outcomes"
 	sed 's/"no": \["no"\]/"no": ["no", "SÍ"]/' pack/pack.json > pack/new
 	mv pack/new pack/pack.json
 	leeway check pack
