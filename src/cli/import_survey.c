@@ -4,6 +4,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
+#include "leeway/base/words.h"
 #include "leeway/cli/import_files.h"
 #include "leeway/cli/import_map.h"
 #include "leeway/report/demographics.h"
@@ -258,13 +259,21 @@ static void show_file(const struct survey *survey)
 static void show_notes(const struct survey *survey)
 {
 	const struct survey_rules *rules = survey_reader_rules(survey->reader);
-	uint64_t n_words = survey_reader_n_kept_words(survey->reader);
-	if (n_words)
-		fprintf(stderr,
-			"leeway: %s: %llu reason%s a word for missing, as NA, beside a decision: "
-			"kept as text\n",
-			sheet_name(survey->sheet), (unsigned long long)n_words,
-			n_words == 1 ? " is" : "s are");
+	const struct survey_reasons *reasons = survey_reader_reasons(survey->reader);
+	const struct {
+		uint64_t n;
+		const char *what;
+	} notes[] = {
+		{ reasons->n_words, "a word for missing, as NA, beside a decision: kept as text" },
+		{ reasons->n_damaged, "with characters that could not be read (U+FFFD): damaged "
+				      "before, or in another encoding" },
+		{ reasons->n_cut, "as long as a cell of Excel can be: cut off there?" },
+	};
+	char figure[WORDS_SIZE];
+	for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++)
+		if (notes[i].n)
+			fprintf(stderr, "leeway: %s: reasons %s: %s\n", sheet_name(survey->sheet),
+				notes[i].what, words_count(notes[i].n, figure));
 	for (size_t i = 0; i < rules->n_rules; i++)
 		if (!rules->rules[i].is_own && rules->rules[i].n_unread)
 			fprintf(stderr,

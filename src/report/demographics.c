@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/report/attributes.h"
+#include "leeway/report/survey_answer.h"
 #include "leeway/store/people.h"
 
 /* The first column of one of these headings, as sheet_normalise leaves them; -1: none. */
@@ -58,8 +59,13 @@ static bool set_all(struct attributes *attributes, const struct sheet *sheet,
 {
 	for (size_t i = 0; i < map->n_targets; i++) {
 		const struct survey_target *target = &map->targets[i];
+		const char *cell = sheet_cell(sheet, i);
+		enum survey_missing missing = survey_missing(cell);
+		/* "Prefer not to say" is a value. */
+		if (missing == SURVEY_NOT_ASKED || missing == SURVEY_NOT_ANSWERED)
+			continue;
 		if (target->field == SURVEY_ATTRIBUTE &&
-			!attributes_set(attributes, target->attribute, sheet_cell(sheet, i), error))
+			!attributes_set(attributes, target->attribute, cell, error))
 			return error_prefix(error, "column '%s'", sheet_column(sheet, i)->name);
 	}
 	return true;

@@ -9,6 +9,8 @@
 #include "leeway/report/survey_slots.h"
 #include "leeway/report/survey_tool.h"
 
+enum { EXCEL_MAX_CELL = 32767 /* Characters: longer texts are cut off there. */ };
+
 struct survey_reader {
 	struct sheet *sheet;
 	const struct survey_map *map;
@@ -18,7 +20,7 @@ struct survey_reader {
 	struct survey_rules rules; /* The tool's own first. */
 	struct import_row *answers; /* One a slot, at most. */
 	size_t n_answers;
-	uint64_t n_kept_words;
+	struct survey_reasons reasons;
 };
 
 /* Fields that say something of a row as a whole. */
@@ -227,6 +229,15 @@ static bool find_participant(
 	return true;
 }
 
+/* UTF-16 units, as Excel counts; nothing but its ceiling is asked for. */
+static size_t count_characters(const char *text)
+{
+	size_t n = 0;
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
 /* A reason: missing where it is a code for that, or a word for it without a decision beside it. */
 static const char *read_explanation(
 	struct survey_reader *reader, const struct survey_slot *slot, bool is_decided)
@@ -235,6 +246,8 @@ static const char *read_explanation(
 	switch (survey_missing(cell)) {
 	case SURVEY_GIVEN:
 	case SURVEY_DECLINED:
+		reader->reasons.n_damaged += strstr(cell, "\xef\xbf\xbd") != NULL;
+		reader->reasons.n_cut += count_characters(cell) == EXCEL_MAX_CELL;
 		return cell;
 	case SURVEY_NOT_ANSWERED:
 		return "";
@@ -243,7 +256,7 @@ static const char *read_explanation(
 	}
 	if (!is_decided || !cell[0] || cell[0] == '{')
 		return "";
-	reader->n_kept_words++;
+	reader->reasons.n_words++;
 	return cell;
 }
 
@@ -370,9 +383,9 @@ static enum survey_result read_person(
 	return reader->n_answers > 0 ? SURVEY_PERSON : SURVEY_UNANSWERED;
 }
 
-uint64_t survey_reader_n_kept_words(const struct survey_reader *reader)
+const struct survey_reasons *survey_reader_reasons(const struct survey_reader *reader)
 {
-	return reader->n_kept_words;
+	return &reader->reasons;
 }
 
 const struct survey_rules *survey_reader_rules(const struct survey_reader *reader)

@@ -156,8 +156,10 @@ static int find_place(const struct sheet *sheet, const char *column)
 					number <= (long)sheet_n_columns(sheet)
 				? (int)number - 1
 				: -1;
-	} else if (place < 0)
+	} else if (place < 0) {
 		place = survey_tool_column(sheet, normal);
+		place = place < 0 ? -1 : place; /* Several endings tell nothing. */
+	}
 	free(normal);
 	return place;
 }

@@ -51,17 +51,18 @@ int survey_tool_column(const struct sheet *sheet, const char *mark)
 {
 	bool is_ending = mark[0] == '*';
 	const char *wanted = mark + is_ending;
-	for (size_t i = 0; i < sheet_n_columns(sheet); i++) {
+	int place = -1;
+	for (size_t i = 0; i < sheet_n_columns(sheet) && place != -2; i++) {
 		char *normal = sheet_normalise(sheet_column(sheet, i)->name);
 		size_t length = strlen(normal), n_wanted = strlen(wanted);
 		bool found = is_ending ? length >= n_wanted &&
 						 strcmp(normal + length - n_wanted, wanted) == 0
 				       : strcmp(normal, wanted) == 0;
 		free(normal);
-		if (found)
-			return (int)i;
+		if (found && (place < 0 || is_ending))
+			place = place < 0 ? (int)i : -2;
 	}
-	return -1;
+	return place;
 }
 
 const struct survey_tool *survey_tool_find(const struct sheet *sheet)
@@ -71,7 +72,7 @@ const struct survey_tool *survey_tool_find(const struct sheet *sheet)
 	for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
 		bool has_all = true;
 		for (size_t k = 0; has_all && k < SURVEY_TOOL_MARKS && tools[i].marks[k]; k++)
-			has_all = survey_tool_column(sheet, tools[i].marks[k]) >= 0;
+			has_all = survey_tool_column(sheet, tools[i].marks[k]) != -1;
 		if (has_all)
 			return &tools[i];
 	}

@@ -53,7 +53,14 @@ missing_codes_are_no_answers() {
 	came na-explanation.csv '2 records: 2 taken' 1 1
 	expect_out '"text":"NA"'
 	leeway import --db two.db --cohort c "$files/na-explanation.csv"
-	expect_err '1 reason is a word for missing, as NA, beside a decision: kept as text$'
+	expect_err 'reasons a word for missing, as NA, beside a decision: kept as text: 1$'
+	printf 'participant,lending_1,lending_1_why,age\np1,yes,caf\303\251 \303\251t\377,-99\n' \
+		> damaged.csv
+	leeway import --db three.db --cohort c damaged.csv
+	expect_status 0
+	expect_err 'reasons with characters that could not be read \(U\+FFFD\): .*: 1$'
+	leeway export people --db three.db
+	refute '99'
 	printf 'participant,lending_1\np1,Prefer not to say\np2,yes\nNA,no\n' > declined.csv
 	leeway import --db declined.db --cohort c declined.csv
 	expect_err '3 records: 2 taken; 1 without an answer$'
@@ -171,6 +178,13 @@ tools_are_known_by_their_columns() {
 		--map 'Do you buy the flour?=decision:grocery-prices:6'
 	came jspsych.json '2 records: 2 taken' 1 1
 	came gorilla.csv '1 record: 1 taken' 1 0
+	printf 'record_id,lending_1,survey_complete\n1,Yes,2\n2,No,0\n' > redcap.csv
+	leeway import --cohort c redcap.csv
+	expect_err '^leeway: redcap.csv: a REDCap export, utf-8, commas$'
+	expect_err '2 records: 1 taken; left out: 1 unfinished$'
+	sed 's/$/,0/; 1s/,0$/,other_complete/' redcap.csv > forms.csv
+	leeway import --cohort d forms.csv
+	expect_err '2 records: 2 taken$'
 }
 
 one_question_in_several_branches_is_one_answer() {

@@ -55,8 +55,13 @@ struct survey_person {
 enum survey_result survey_reader_next(
 	struct survey_reader *reader, struct survey_person *person, struct error *error);
 
-/* Reasons that are a word for missing, as "NA", kept as text beside a decision. */
-uint64_t survey_reader_n_kept_words(const struct survey_reader *reader);
+/* What the reasons read so far should make one look at. */
+struct survey_reasons {
+	uint64_t n_words; /* A word for missing, as "NA", kept as text beside a decision. */
+	uint64_t n_damaged; /* With U+FFFD: bytes that were not of the encoding, here or before. */
+	uint64_t n_cut; /* As long as a cell of Excel can be. */
+};
+const struct survey_reasons *survey_reader_reasons(const struct survey_reader *reader);
 
 /* The rules in their order. */
 const struct survey_rules *survey_reader_rules(const struct survey_reader *reader);

@@ -23,7 +23,8 @@ struct survey_tool {
 /* The tool whose file it is; NULL: a table. */
 const struct survey_tool *survey_tool_find(const struct sheet *sheet);
 
-/* The column with that heading, as sheet_normalise leaves it, or "*x"; -1: none. */
+/* The first column with that heading, as sheet_normalise leaves it; of "*x" the only one that ends
+ * so, -2 where there are several. -1: none. */
 int survey_tool_column(const struct sheet *sheet, const char *mark);
 
 enum survey_status { SURVEY_STATUS_REAL, SURVEY_STATUS_TEST, SURVEY_STATUS_SPAM };
