@@ -53,7 +53,7 @@ UNISTRING_LIBS ?= -lunistring
 # Optional: Excel's workbooks and SPSS's files are read where these are there. WITH_XLSX= and
 # WITH_SAV= leave them out.
 WITH_XLSX ?= $(shell $(PKG_CONFIG) --exists libarchive expat 2>/dev/null && echo yes)
-WITH_SAV  ?= $(shell echo '\#include <readstat.h>' | $(CC) $(CPPFLAGS) -E - > /dev/null 2>&1 && \
+WITH_SAV  ?= $(shell $(CC) $(CPPFLAGS) -E -include readstat.h -x c /dev/null > /dev/null 2>&1 && \
 	echo yes)
 ifneq ($(WITH_XLSX),)
 PACKAGES += libarchive expat
