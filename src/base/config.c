@@ -265,6 +265,10 @@ static const struct config_row rows_of_config[] = {
 	{ "max_cost_usd", CONFIG_NUMBER, offsetof(struct config, max_cost_usd), .minimum = 0,
 		.maximum = 1e6,
 		.help = "Cost cap of a run in US dollars; --max-cost comes before it." },
+	{ "confirm_above_usd", CONFIG_NUMBER, offsetof(struct config, confirm_above_usd),
+		.minimum = 0, .maximum = 1e6, .fallback = "5",
+		.help = "Ask before a run that is likely to cost more US dollars, or an unknown "
+			"sum." },
 	{ "providers", CONFIG_JSON, offsetof(struct config, providers),
 		.help = "Providers, beside or instead of the built-in ones." },
 	{ "models", CONFIG_JSON, offsetof(struct config, models),

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -29,6 +30,8 @@ static const struct option_row options[] = {
 		"default what a rate of one half takes" },
 	{ "max-cost", 0, "USD", false, "stop before this much is spent" },
 	{ "max-in-flight", 0, "N", false, "at most so many requests at once" },
+	{ "yes", 'y', NULL, false,
+		"spend more than confirm_above_usd, or an unknown sum, without being asked" },
 	{ "dry-run", 0, NULL, false, "say what would be asked and what it would cost" },
 	{ "json", 0, NULL, false, "end with one JSON object on standard output" },
 	{ "quiet", 'q', NULL, false, "no progress line" },
@@ -163,28 +166,59 @@ static bool check_prices(const struct ask *ask, struct error *error)
 	return true;
 }
 
-static int dry_run(const struct context *context, const struct ask *ask, struct error *error)
+static bool estimate_cost(const struct context *context, const struct ask *ask, const char *path,
+	struct ask_estimate *estimate, struct error *error)
 {
-	char *path = context_database_path(context, error);
 	struct database *database = NULL;
-	struct ask_estimate estimate;
 
-	if (!path)
-		return EXIT_FAILED;
 	if (file_exists(path)) {
 		database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
-		if (!database) {
-			free(path);
-			return EXIT_FAILED;
-		}
+		if (!database)
+			return false;
 	}
-	bool good = ask_estimate(ask, database, &estimate, error);
+	bool good = ask_estimate(ask, database, estimate, error);
 
 	database_close(database);
-	free(path);
-	if (good)
-		summary_print_estimate(ask, &estimate, arguments_flag(context->arguments, "json"));
-	return good ? EXIT_DONE : EXIT_FAILED;
+	return good;
+}
+
+/* Reads a line from the terminal; only a clear yes is one. */
+static bool asks_yes(const char *question)
+{
+	char answer[16] = "";
+
+	fprintf(stderr, "leeway: %s. Ask all the same? [y/N] ", question);
+	fflush(stderr);
+	return fgets(answer, sizeof answer, stdin) &&
+	       (strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0);
+}
+
+/* Whether the user agrees to what it costs: by an option, or asked at the terminal. */
+static bool is_agreed(
+	const struct context *context, const struct ask *ask, const char *path, struct error *error)
+{
+	const struct arguments *arguments = context->arguments;
+	struct ask_estimate estimate;
+
+	if (arguments_flag(arguments, "yes") || arguments_text(arguments, "max-cost"))
+		return true;
+	if (!estimate_cost(context, ask, path, &estimate, error))
+		return false;
+	char *risk = ask_find_risk(
+		&estimate, ask->order.max_cost_microusd, context->config->confirm_above_usd);
+	bool agrees = !risk;
+
+	if (risk && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
+		agrees = asks_yes(risk);
+		if (!agrees)
+			error_set(error, ERROR_INTERRUPTED, "nothing was asked");
+	} else if (risk) {
+		error_set(error, ERROR_INPUT,
+			"%s; nothing was asked: set a cap with --max-cost, or agree with --yes",
+			risk);
+	}
+	free(risk);
+	return agrees;
 }
 
 /* Reads what the run's rows add up to, after the engine let go of the cache. */
@@ -268,6 +302,7 @@ static int run_run(const struct context *context, struct error *error)
 {
 	struct run_choice *choice = memory_alloc(1, sizeof *choice);
 	struct ask ask;
+	char *path = NULL;
 	int status = EXIT_DONE;
 
 	if (!read_choice(context, choice, error) ||
@@ -283,15 +318,18 @@ static int run_run(const struct context *context, struct error *error)
 	ask.order.max_in_flight = (uint32_t)choice->max_in_flight;
 	if (!check_prices(&ask, error)) {
 		status = EXIT_USAGE;
+	} else if ((path = context_database_path(context, error)) == NULL) {
+		status = EXIT_DONE;
 	} else if (arguments_flag(context->arguments, "dry-run")) {
-		status = dry_run(context, &ask, error);
-	} else {
-		char *path = context_database_path(context, error);
+		struct ask_estimate estimate;
 
-		if (path)
-			status = ask_all(context, &ask, path, error);
-		free(path);
+		if (estimate_cost(context, &ask, path, &estimate, error))
+			summary_print_estimate(
+				&ask, &estimate, arguments_flag(context->arguments, "json"));
+	} else if (is_agreed(context, &ask, path, error)) {
+		status = ask_all(context, &ask, path, error);
 	}
+	free(path);
 	ask_close(&ask);
 	free(arguments);
 	free(choice);

@@ -6,6 +6,7 @@
 
 #include "leeway/base/digest.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/goals.h"
 #include "leeway/model/plan.h"
 #include "leeway/stats/stopping.h"
@@ -186,12 +187,41 @@ static bool find_wanted(const struct ask *ask, struct database *database, const 
 
 	if (prompt <= 0)
 		return prompt == 0;
-	bool good = responses_present(
-		database, agent, prompt, ask->order.target, &repeats, &n_repeats, error);
+	struct tally tally;
+	int64_t next_repeat;
 
+	if (!tallies_read(database, agent, prompt, &tally, &next_repeat, error))
+		return false;
+	bool good = true;
+
+	/* Repeats without a gap need not be looked at one by one. */
+	if (tally_total(&tally) == next_repeat)
+		n_repeats =
+			next_repeat < ask->order.target ? (size_t)next_repeat : ask->order.target;
+	else
+		good = responses_present(
+			database, agent, prompt, ask->order.target, &repeats, &n_repeats, error);
 	free(repeats);
 	wanted->present = n_repeats;
 	return good && take_goal(ask, database, (const int64_t[2]){ agent, prompt }, wanted, error);
+}
+
+char *ask_find_risk(const struct ask_estimate *estimate, int64_t cap_microusd, double limit_usd)
+{
+	int64_t likely = estimate->cost_microusd;
+	char cost[WORDS_SIZE], limit[WORDS_SIZE];
+
+	if (estimate->planned <= estimate->already)
+		return NULL;
+	if (likely < 0)
+		return memory_copy_text("what it will cost is not known, since a model has no "
+					"price (the configuration's \"prices\" give it one)");
+	if (cap_microusd >= 0 && cap_microusd < likely)
+		likely = cap_microusd;
+	if ((double)likely <= limit_usd * 1e6)
+		return NULL;
+	return memory_format("it will cost about %s, and confirm_above_usd is %s",
+		words_cost(likely, cost), words_cost((int64_t)(limit_usd * 1e6), limit));
 }
 
 static int64_t prompt_tokens(const struct prompt *prompt, size_t n_turns)

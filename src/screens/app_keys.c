@@ -1,11 +1,14 @@
 /*
- * Keys that come from a key_command of the configuration: it may take ten seconds, or ask its user
- * something first, so an errand runs it, through a registry of its own.
+ * What stands between an order and its run: the user's word where it costs much or nobody knows
+ * what, and keys that come from a key_command of the configuration. That may take ten seconds, or
+ * ask its user something first, so an errand runs it, through a registry of its own.
  */
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/words.h"
 #include "leeway/engine/ask_json.h"
+#include "leeway/screens/confirm.h"
 #include "app_state.h"
 
 struct fetch {
@@ -14,7 +17,7 @@ struct fetch {
 	char **models;
 	size_t n_models;
 	struct ask_record *record; /* Fired once the keys are there; NULL: nothing is. */
-	bool extends; /* By session_fire_more. */
+	bool extends; /* As app_fire's. */
 	struct registry *registry; /* The thread's; NULL: it could not be opened. */
 	struct error error;
 };
@@ -59,18 +62,91 @@ static void say_key(struct app *app, const char *model)
 }
 
 static bool fire(struct app *app, const struct ask_choice *choice, const struct ask_limits *limits,
-	bool *is_extended, struct error *error)
+	bool extends, struct error *error)
 {
+	bool is_extended = false, waits = session_is_running(app->session);
+
+	if (extends && !session_fire_more(app->session, choice, limits, &is_extended, error))
+		return false;
+	if (!extends && !session_fire(app->session, choice, limits, error))
+		return false;
 	if (is_extended)
-		return session_fire_more(app->session, choice, limits, is_extended, error);
-	return session_fire(app->session, choice, limits, error) != 0;
+		app_say(app, "extended the running run to %u replies per bucket", choice->target);
+	else if (extends && waits)
+		app_say(app, "queued: it begins when the running run has ended");
+	return true;
+}
+
+/* A copy that outlives the choice; NULL and an error: it cannot be kept. */
+static struct ask_record *copy_order(
+	const struct ask_choice *choice, const struct ask_limits *limits, struct error *error)
+{
+	char *order = ask_choice_to_json(choice, limits);
+	struct ask_record *record = ask_choice_from_json(order, error);
+
+	free(order);
+	if (record)
+		record->choice.is_urgent = choice->is_urgent;
+	return record;
+}
+
+static void agree(struct app *app)
+{
+	struct ask_record *record = app->costly;
+	struct error error = { 0 };
+
+	if (record && !fire(app, &record->choice, &record->limits, app->costly_extends, &error))
+		app_say_error(app, &error);
+}
+
+static void decline(struct app *app)
+{
+	app_say(app, "nothing was asked");
+}
+
+/* Puts the order aside, to be fired where the user agrees. */
+static void ask_about_cost(struct app *app, struct ask_record *take_record, bool extends,
+	const struct ask_estimate *estimate, const char *risk)
+{
+	char requests[WORDS_SIZE];
+	char *text = memory_format("%c%s.\n\n%s requests will be sent. Ask all the same?",
+		risk[0] - 'a' + 'A', risk + 1, words_count(estimate->requests, requests));
+	struct confirm_question question = {
+		.title = "Spend that much?", .text = text, .yes = agree, .no = decline
+	};
+
+	ask_record_free(app->costly);
+	app->costly = take_record;
+	app->costly_extends = extends;
+	app_open_dialog(app, &confirm_dialog, &question);
+	free(text);
+}
+
+/* Fires what has its keys, or asks the user first. */
+static bool fire_or_ask(struct app *app, const struct ask_choice *choice,
+	const struct ask_limits *limits, bool extends, struct error *error)
+{
+	struct ask_estimate estimate;
+
+	if (!session_estimate(app->session, choice, &estimate, error))
+		return false;
+	char *risk = ask_find_risk(
+		&estimate, limits->max_cost_microusd, app->options->config->confirm_above_usd);
+
+	if (!risk)
+		return fire(app, choice, limits, extends, error);
+	struct ask_record *record = copy_order(choice, limits, error);
+
+	if (record)
+		ask_about_cost(app, record, extends, &estimate, risk);
+	free(risk);
+	return record != NULL;
 }
 
 static void take_fetch(void *data, struct app *app)
 {
 	struct fetch *fetch = data;
 	struct error error = { 0 };
-	bool is_extended;
 
 	if (!fetch->registry) {
 		app_say_error(app, &fetch->error);
@@ -79,8 +155,8 @@ static void take_fetch(void *data, struct app *app)
 	registry_share_keys(app->registry, fetch->registry);
 	if (!fetch->record)
 		say_key(app, fetch->models[0]);
-	else if (!fire(app, &fetch->record->choice, &fetch->record->limits,
-			 fetch->extends ? &is_extended : NULL, &error))
+	else if (!fire_or_ask(app, &fetch->record->choice, &fetch->record->limits, fetch->extends,
+			 &error))
 		app_say_error(app, &error);
 }
 
@@ -124,23 +200,17 @@ bool app_fetch_key(struct app *app, const char *model)
 }
 
 bool app_fire(struct app *app, const struct ask_choice *choice, const struct ask_limits *limits,
-	bool *is_extended, struct error *error)
+	bool extends, struct error *error)
 {
 	bool waits = false;
 
-	if (is_extended)
-		*is_extended = false;
 	for (size_t i = 0; i < choice->n_models && !waits; i++)
 		waits = is_pending(app->registry, choice->models[i]);
 	if (!waits)
-		return fire(app, choice, limits, is_extended, error);
-	char *order = ask_choice_to_json(choice, limits);
-	struct ask_record *record = ask_choice_from_json(order, error);
+		return fire_or_ask(app, choice, limits, extends, error);
+	struct ask_record *record = copy_order(choice, limits, error);
 
-	free(order);
 	if (record)
-		record->choice.is_urgent = choice->is_urgent;
-	if (record)
-		start(app, choice->models, choice->n_models, record, is_extended != NULL);
+		start(app, choice->models, choice->n_models, record, extends);
 	return record != NULL;
 }

@@ -117,6 +117,7 @@ static void close_parts(struct app *app)
 	fire_choice_free(app->fire_choice);
 	free(app->interview_choice.cohort);
 	ask_record_free(app->unfinished);
+	ask_record_free(app->costly);
 	registry_close(app->registry);
 	keymap_free(app->keymap);
 	theme_free(app->theme);

@@ -9,7 +9,7 @@ static void resume(struct app *app)
 {
 	struct error error = { 0 };
 
-	if (!app_fire(app, &app->unfinished->choice, &app->unfinished->limits, NULL, &error))
+	if (!app_fire(app, &app->unfinished->choice, &app->unfinished->limits, false, &error))
 		app_say_error(app, &error);
 }
 
@@ -70,6 +70,9 @@ void app_offer_resume(struct app *app)
 	if (!app->unfinished)
 		return;
 	struct ask_record *record = app->unfinished;
+	/* One that has spent its cap would end at once. */
+	if (record->limits.max_cost_microusd == 0)
+		return;
 	char *json = ask_choice_to_json(&record->choice, &record->limits);
 	char *order = ask_describe(json);
 	char *text = memory_format(

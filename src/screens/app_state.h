@@ -30,6 +30,8 @@ struct app {
 	struct fire_choice *fire_choice;
 	struct interview_choice interview_choice;
 	struct recall *recall; /* NULL: nothing is remembered. */
+	struct ask_record *costly; /* The user is or was asked about its cost; NULL: none was. */
+	bool costly_extends; /* As app_fire's. */
 	struct ask_record *unfinished; /* A run of an earlier start; NULL: none. */
 	char *pack; /* An id or a path. */
 	struct shown *screens; /* As in app_screens, ended where that is. */

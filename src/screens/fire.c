@@ -184,24 +184,17 @@ static unsigned fire_now(struct fire *fire, struct app *app)
 {
 	struct fire_order order;
 	struct error error = { 0 };
-	bool waits = session_is_running(app_session(app));
 
 	if (!check(fire, app))
 		return SCREEN_DONE;
 	fire_order_init(&order, fire->choice, app_study(app), &fire->view, app_pack(app));
-	bool is_extended;
-	bool good = app_fire(app, &order.ask, &fire->choice->limits, &is_extended, &error);
+	bool good = app_fire(app, &order.ask, &fire->choice->limits, true, &error);
 
 	fire_order_clear(&order);
 	if (!good) {
 		app_say_error(app, &error);
 		return SCREEN_DONE;
 	}
-	if (is_extended)
-		app_say(app, "the run that goes on asks for %u replies of each bucket now",
-			fire->choice->target);
-	else if (waits)
-		app_say(app, "queued: it begins when the run that goes on has ended");
 	return SCREEN_DONE | SCREEN_CLOSE;
 }
 

@@ -101,7 +101,7 @@ static bool fire(struct app *app, const struct present *present, const struct qu
 
 	if (last->is_kept)
 		limits = last->limits;
-	return app_fire(app, &choice, &limits, NULL, error);
+	return app_fire(app, &choice, &limits, false, error);
 }
 
 void present_show_fire(struct present_show *show, struct app *app)

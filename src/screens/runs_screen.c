@@ -170,7 +170,9 @@ static void fire_again(struct app *app)
 	struct error error = { 0 };
 	struct ask_record *record = run ? ask_choice_from_json(run->arguments, &error) : NULL;
 
-	if (record && app_fire(app, &record->choice, &record->limits, NULL, &error))
+	if (record)
+		session_take_off_spent(app_session(app), run->id, &record->limits);
+	if (record && app_fire(app, &record->choice, &record->limits, false, &error))
 		app_say(app, "run %lld is fired again: what is missing is asked",
 			(long long)run->id);
 	if (error.code)
@@ -205,7 +207,10 @@ static void resume(const struct runs_board *board, struct app *app)
 	}
 	const struct runs_facts *facts = runs_board_find_facts(board, run->id);
 	struct ask_record *record = ask_choice_from_json(run->arguments, NULL);
+	bool is_capped = record && record->limits.max_cost_microusd > 0;
 
+	if (record)
+		session_take_off_spent(app_session(app), run->id, &record->limits);
 	if (runs_board_is_live(board, run->id)) {
 		app_say(app, "run %lld goes on", (long long)run->id);
 	} else if (!record) {
@@ -213,6 +218,9 @@ static void resume(const struct runs_board *board, struct app *app)
 			(long long)run->id);
 	} else if (facts && facts->has_left && !facts->left_is_stale && facts->left == 0) {
 		app_say(app, "nothing is left of run %lld", (long long)run->id);
+	} else if (is_capped && record->limits.max_cost_microusd == 0) {
+		app_say(app, "run %lld has spent its cost cap: m asks with another",
+			(long long)run->id);
 	} else {
 		char *title = memory_format("Resume run %lld?", (long long)run->id);
 		char *text = describe_resume(facts, record);

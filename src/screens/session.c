@@ -136,9 +136,11 @@ static bool open_engine(struct session *session, struct error *error)
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error)
 {
+	struct ask_choice asked = *choice;
 	struct ask ask;
 
-	if (!ask_open(session->env, session->config, choice, &ask, error))
+	asked.keys = session->keys;
+	if (!ask_open(session->env, session->config, &asked, &ask, error))
 		return false;
 	struct error fault = { 0 };
 	struct database *reader = session_reader(session, &fault);
@@ -283,6 +285,18 @@ static bool is_taken(const struct session *session)
 	return !lock;
 }
 
+void session_take_off_spent(struct session *session, int64_t run, struct ask_limits *limits)
+{
+	struct database *reader = session_reader(session, NULL);
+	struct run_sums sums;
+
+	if (limits->max_cost_microusd < 0 || !reader || !runs_sum(reader, run, &sums, NULL))
+		return;
+	limits->max_cost_microusd -= sums.cost_microusd;
+	if (limits->max_cost_microusd < 0)
+		limits->max_cost_microusd = 0;
+}
+
 struct ask_record *session_unfinished(struct session *session)
 {
 	static const char *const ended[] = { "done", "left" };
@@ -295,6 +309,8 @@ struct ask_record *session_unfinished(struct session *session)
 		strcmp(row.state, ended[0]) != 0 && strcmp(row.state, ended[1]) != 0 &&
 		(session->engine || !is_taken(session)))
 		record = ask_choice_from_json(row.arguments, &error);
+	if (record)
+		session_take_off_spent(session, row.id, &record->limits);
 	session->unfinished = record ? row.id : 0;
 	run_row_clear(&row);
 	error_clear(&error);

@@ -215,7 +215,39 @@ too_little_memory_is_not_blamed_on_the_disk() {
 	done
 }
 
-cases nothing_is_left_beside_the_cache too_little_memory_is_not_blamed_on_the_disk \
+# What nobody agreed to is not asked where nobody can be asked.
+much_or_unknown_money_needs_a_word() {
+	serve
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json <<- END
+		{ "confirm_above_usd": 0.01, "models": [
+		  { "id": "unknown", "provider": "openai", "model": "nobody-knows" },
+		  { "id": "dear", "provider": "openai", "model": "dear",
+		    "prices": { "input": 1000, "output": 1000 } } ] }
+	END
+	set -- env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" \
+		XDG_CONFIG_HOME="$PWD/home/config" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY" run -s lending -l 6 -n 2 -q
+	try "$@" -m unknown
+	expect_status 1
+	expect_err 'not known.*nothing was asked.*--max-cost.*--yes'
+	try "$@" -m dear
+	expect_status 1
+	expect_err 'it will cost about .*confirm_above_usd is \$0\.0100; nothing was asked'
+	try "$@" -m dear --dry-run
+	expect_status 0
+	try "$@" -m unknown --yes
+	expect_status 0
+	try "$@" -m dear --max-cost 100
+	expect_status 0
+	try "$@" -m dear
+	expect_status 0
+	hush
+	[ "$(served requests)" -eq 2 ] || fail "the server saw $(served requests) requests"
+}
+
+cases much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
+	too_little_memory_is_not_blamed_on_the_disk \
 	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
 	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \
 	a_wrong_key_costs_one_call an_exhausted_quota_stops_the_model_at_once \

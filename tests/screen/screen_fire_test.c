@@ -82,7 +82,7 @@ static void more_of_the_same_extends_the_run_that_goes_on(void **state)
 	screen_send(place->screen, "m");
 	screen_wait_for(place->screen, "[x] sim:strict,latency_ms=1500");
 	screen_send(place->screen, f5);
-	screen_wait_for(place->screen, "asks for 20 replies of each bucket now");
+	screen_wait_for(place->screen, "to 20 replies per bucket");
 	screen_wait_for(place->screen, "run complete");
 	assert_int_equal(place_number(place, "SELECT count(*) FROM run"), 1);
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 120);
@@ -114,6 +114,56 @@ static void a_rate_is_asked_for_until_it_is_known(void **state)
 		1);
 	assert_true(place_number(place, "SELECT count(*) FROM response") < 1000);
 	place_quit(place);
+}
+
+/* A model that nothing answers for, with prices or without. */
+static void configure_model(struct place *place, const char *prices)
+{
+	char *config = memory_format(
+		"{ \"providers\": [ { \"id\": \"mine\", \"protocol\": \"openai-chat\", "
+		"\"base_url\": \"http://127.0.0.1:1\" } ], \"models\": [ { \"id\": \"dear\", "
+		"\"provider\": \"mine\", \"model\": \"dear\"%s } ] }",
+		prices);
+
+	place_write(place, "config/leeway/config.json", config);
+	free(config);
+}
+
+/* Fires it, and checks that the question has these words; only a yes starts a run. */
+static void check_question(struct place *place, const char *prices, const char *words)
+{
+	struct screen *screen = place->screen;
+
+	configure_model(place, prices);
+	place_quit(place);
+	place_start(place, 36, 120);
+	screen = place->screen;
+	screen_wait_for(screen, "Nothing was asked yet");
+	screen_send(screen, "f\tdear\r");
+	screen_wait_for(screen, "[x] dear");
+	screen_send(screen, f5);
+	screen_wait_for(screen, "Spend that much?");
+	screen_wait_for(screen, words);
+	screen_send(screen, "n");
+	screen_wait_for(screen, "nothing was asked");
+	screen_send(screen, "f");
+	screen_wait_for(screen, "[x] dear");
+	screen_send(screen, f5);
+	screen_wait_for(screen, "Spend that much?");
+	screen_send(screen, "y");
+	screen_wait_for(screen, "● running");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM run"), 1);
+}
+
+static void much_money_is_asked_about(void **state)
+{
+	check_question(*state, ", \"prices\": { \"input\": 1000, \"output\": 1000 }",
+		"$13.90, and");
+}
+
+static void an_unknown_price_is_asked_about(void **state)
+{
+	check_question(*state, "", "is not known");
 }
 
 /* A provider whose key_command writes what comes through a pipe; returns the pipe's path. */
@@ -152,6 +202,8 @@ static void no_key_waits_for_a_key_command(void **state)
 	assert_true(writer >= 0);
 	assert_int_equal(write(writer, "key-of-mine\n", 12), 12);
 	close(writer);
+	screen_wait_for(place->screen, "Spend that much?");
+	screen_send(place->screen, "y");
 	screen_wait_for(place->screen, "● running");
 	free(pipe);
 }
@@ -217,6 +269,8 @@ int main(void)
 		TEST(more_of_the_same_extends_the_run_that_goes_on),
 		TEST(a_rate_is_asked_for_until_it_is_known),
 		TEST(no_key_waits_for_a_key_command),
+		TEST(much_money_is_asked_about),
+		TEST(an_unknown_price_is_asked_about),
 		TEST(no_key_waits_for_the_cache_to_be_made),
 		TEST(the_palette_finds_themes_and_messages),
 	};

@@ -375,10 +375,10 @@ static void a_server_does_not_reach_the_terminal(void **state)
 	start(place);
 	struct screen *screen = place->screen;
 
-	screen_send(screen, "f\topenai:nice\r");
-	screen_wait_for(screen, "[x] openai:nice");
+	screen_send(screen, "f\topenai:gpt-4o-mini\r");
+	screen_wait_for(screen, "[x] openai:gpt-4o-mini");
 	screen_send(screen, f5);
-	screen_wait_until_gone(screen, "[x] openai:nice");
+	screen_wait_until_gone(screen, "[x] openai:gpt-4o-mini");
 	screen_wait_for(screen, "Enter explanations");
 	screen_wait_for(screen, "replies");
 	open_replies(screen);

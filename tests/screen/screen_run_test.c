@@ -80,8 +80,8 @@ static int tear_down(void **state)
 
 static void fire(struct screen *screen)
 {
-	screen_send(screen, "f\topenai:gpt-one\r");
-	screen_wait_for(screen, "[x] openai:gpt-one");
+	screen_send(screen, "f\topenai:gpt-4o-mini\r");
+	screen_wait_for(screen, "[x] openai:gpt-4o-mini");
 	screen_wait_for(screen, "60 replies");
 	screen_send(screen, f5);
 }
@@ -110,7 +110,7 @@ static void bars_fill_and_show_what_the_server_said(void **state)
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "10 replies · 10 distinct");
 	screen_wait_for(screen, "No. Every shirt comes back in its bag. [");
-	screen_wait_for(screen, "gpt-one · baseline");
+	screen_wait_for(screen, "gpt-4o-mini · baseline");
 	check_replies(stage);
 }
 
@@ -165,7 +165,7 @@ static void a_killed_run_is_offered_and_asks_nothing_twice(void **state)
 	place_start(stage->place, 24, 80);
 	screen = stage->place->screen;
 	screen_wait_for(screen, "A run was not finished");
-	screen_wait_for(screen, "openai:gpt-one");
+	screen_wait_for(screen, "openai:gpt-4o-mini");
 	screen_send(screen, "y");
 	screen_wait_for(screen, "run complete");
 	screen_wait_for(screen, " 60 replies");
@@ -199,7 +199,7 @@ static void a_queued_run_that_is_stopped_is_told_of(void **state)
 	screen_wait_for(screen, "40 replies; 20 are stored already");
 	screen_wait_for(screen, "F6 dry run");
 	screen_send(screen, f5);
-	screen_wait_for(screen, "queued: it begins when the run that goes on has ended");
+	screen_wait_for(screen, "queued: it begins when the running run has ended");
 	screen_send(screen, "XX");
 	screen_wait_for(screen, "run ended: stopped; queued behind it and not begun: 1");
 	place_quit(stage->place);
@@ -216,7 +216,7 @@ static void what_a_run_waits_for_is_said(void **state)
 	fire(screen);
 	screen_wait_for(screen, "0 of 60");
 	screen_wait_for(screen, "backing off");
-	screen_wait_for(screen, "s: openai:gpt-one: rate limit: Slow down, please");
+	screen_wait_for(screen, "s: openai:gpt-4o-mini: rate limit: Slow down, please");
 	screen_send(screen, "XX");
 	screen_wait_for(screen, "run ended: stopped");
 	place_quit(stage->place);

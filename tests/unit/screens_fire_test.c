@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
@@ -338,6 +339,32 @@ static void a_run_that_did_not_end_can_be_fired_again(void **state)
 	assert_null(session_unfinished(rig->session));
 }
 
+static void a_run_that_is_resumed_shares_its_cap(void **state)
+{
+	struct rig *rig = *state;
+	sqlite3 *handle = NULL;
+
+	turn_on(rig, "sim:strict");
+	rig->choice->target = FIRE_MAX_TARGET;
+	rig->choice->limits.max_cost_microusd = 1000000;
+	fire(rig);
+	wait_for(rig, EVENT_STORED);
+	session_close(rig->session);
+	assert_int_equal(sqlite3_open(rig->path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(handle,
+				 "UPDATE response SET cost_microusd = 250000 WHERE id ="
+				 " (SELECT min(id) FROM response)",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(handle);
+	rig->session = session_open(&rig->env, &rig->config, rig->path);
+	struct ask_record *record = session_unfinished(rig->session);
+
+	assert_non_null(record);
+	assert_int_equal(record->limits.max_cost_microusd, 750000);
+	ask_record_free(record);
+}
+
 static void a_run_that_is_left_is_not_offered_again(void **state)
 {
 	struct rig *rig = *state;
@@ -419,6 +446,7 @@ int main(void)
 		TEST(the_form_shows_and_reads_the_choice),
 		TEST(a_dry_run_tells_what_is_asked_first),
 		TEST(a_run_that_did_not_end_can_be_fired_again),
+		TEST(a_run_that_is_resumed_shares_its_cap),
 		TEST(a_run_that_is_left_is_not_offered_again),
 		TEST(what_is_fired_while_a_run_is_left_waits),
 		TEST(a_cache_that_cannot_be_made_ends_what_was_fired_with_the_reason),

@@ -49,6 +49,7 @@ struct config {
 	char *database; /* Cache file; NULL: the data folder's leeway.db. */
 	char *theme;
 	double max_cost_usd; /* Default cost cap of a run; NaN: none. */
+	double confirm_above_usd; /* Never unset. */
 	const struct cJSON *providers; /* Borrowed arrays; NULL where absent. */
 	const struct cJSON *models;
 	const struct cJSON *groups;

@@ -77,6 +77,12 @@ uint32_t ask_ceiling(double until);
 void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
 	const struct prompt *prompt, struct ask_wanted wanted);
 
+/*
+ * Why the user has to agree before this is asked: it costs more than the limit (with a cap, -1 for
+ * none, no more than that), or nobody knows what. To be freed; NULL: no reason.
+ */
+char *ask_find_risk(const struct ask_estimate *estimate, int64_t cap_microusd, double limit_usd);
+
 /* database NULL: an empty cache. */
 bool ask_estimate(const struct ask *ask, struct database *database, struct ask_estimate *estimate,
 	struct error *error);

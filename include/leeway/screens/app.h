@@ -105,12 +105,13 @@ void app_take_study(struct app *app, struct study *take_study);
 bool app_start_errand(struct app *app, const struct errand_ops *ops, void *take_data);
 
 /*
- * Fires, as session_fire does, or session_fire_more where is_extended is not NULL. Keys that a
- * key_command of the configuration gives are fetched before, by an errand: then it is true at once,
- * and what fails later is said.
+ * Fires, as session_fire does, or where it extends as session_fire_more, and says which. Where it
+ * is likely to cost more than confirm_above_usd, or nobody knows what, the user is asked first.
+ * Keys that a key_command of the configuration gives are fetched before, by an errand. In both
+ * cases it is true at once, and what fails later is said.
  */
 bool app_fire(struct app *app, const struct ask_choice *choice, const struct ask_limits *limits,
-	bool *is_extended, struct error *error);
+	bool extends, struct error *error);
 
 /* True where a model waits for its key_command: it is run now, and its end said. */
 bool app_fetch_key(struct app *app, const char *model);

@@ -65,9 +65,15 @@ bool session_fire_more(struct session *session, const struct ask_choice *choice,
 struct ask_record *session_last_order(struct session *session);
 
 /*
+ * Takes what a run has cost off the cap, which becomes 0 at least: who resumes an order shares its
+ * cap. Takes time with the rows of the run, where there is a cap.
+ */
+void session_take_off_spent(struct session *session, int64_t run, struct ask_limits *limits);
+
+/*
  * The run that was started last, an urgent one left out, where it did not come to its end, no other
- * process is at it, and it can be fired again; NULL where there is none, or the cache cannot be
- * read. To be freed with ask_record_free.
+ * process is at it, and it can be fired again, under what is left of its cap; NULL where there is
+ * none, or the cache cannot be read. To be freed with ask_record_free.
  */
 struct ask_record *session_unfinished(struct session *session);
 
