@@ -1,6 +1,7 @@
 #include "leeway/cli/context.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "leeway/store/database.h"
 
@@ -11,11 +12,19 @@ char *context_database_path(const struct context *context, struct error *error)
 
 static volatile sig_atomic_t interrupted; /* NOLINT: a signal handler has no argument. */
 
+/* The same for who waits elsewhere; without a lock, so that a handler may set it. */
+static atomic_bool has_been_interrupted; /* NOLINT: the same. */
+
 static volatile sig_atomic_t interrupter; /* NOLINT: the same. */
 
 bool context_interrupted(void)
 {
 	return interrupted != 0;
+}
+
+const atomic_bool *context_stop(void)
+{
+	return &has_been_interrupted;
 }
 
 int context_interrupts(void)
@@ -34,6 +43,7 @@ static void note_interrupt(int number)
 		interrupter = number;
 	if (interrupted < 2)
 		interrupted++;
+	atomic_store(&has_been_interrupted, true);
 }
 
 void context_catch_interrupts(void)

@@ -9,8 +9,7 @@
 #include "leeway/engine/exchange.h"
 #include "leeway/provider/registry.h"
 
-static const struct exchange_limits list_limits = { .timeout_ms = 20000 };
-static const struct exchange_limits ask_limits = { .timeout_ms = 60000 };
+enum { LIST_MS = 20000, ASK_MS = 60000 };
 
 /* "set", "not set: OPENAI_API_KEY", "none needed": never the key. */
 static char *describe_key(const struct account *account)
@@ -85,7 +84,9 @@ static bool print_remote_list(const struct registry *registry, const char *id, s
 	struct model_entry *models;
 	size_t n_models;
 
-	if (!account || !exchange_list(account, &list_limits, &models, &n_models, error))
+	struct exchange_limits limits = { LIST_MS, context_stop() };
+
+	if (!account || !exchange_list(account, &limits, &models, &n_models, error))
 		return false;
 	for (size_t i = 0; i < n_models; i++) {
 		printf("%s:", account->id);
@@ -127,7 +128,9 @@ static bool print_test(const struct model_choice *model, struct error *error)
 		printf("%s  simulated: answers always\n", model->agent.name);
 		return true;
 	}
-	if (!exchange_ask(model, &ask_limits, &reply, &latency_ms, error))
+	struct exchange_limits limits = { ASK_MS, context_stop() };
+
+	if (!exchange_ask(model, &limits, &reply, &latency_ms, error))
 		return false;
 	bool good = reply.class == REPLY_OK || reply.class == REPLY_BLOCKED;
 

@@ -57,8 +57,7 @@ static double seconds_since(const struct watch *watch, int64_t since_us)
 static char *format_progress(const struct watch *watch, const struct run_progress *progress)
 {
 	char done[WORDS_SIZE], planned[WORDS_SIZE], cost[WORDS_SIZE], left[WORDS_SIZE];
-	double seconds = seconds_since(watch, watch->started_us);
-	double rate = seconds > 0 ? (double)progress->stored / seconds : 0;
+	double rate = progress->per_second;
 	uint64_t finished = progress->already + progress->stored + progress->failed;
 	uint64_t open = progress->planned > finished ? progress->planned - finished : 0;
 	struct buffer line;
@@ -148,8 +147,8 @@ static void handle_interrupts(struct watch *watch)
 		return;
 	watch->result->interrupted = true;
 	if (interrupts == 1) {
-		say(watch,
-			"stopping: what is in flight is awaited and kept; Ctrl-C again stops now");
+		say(watch, "stopping: what is in flight is awaited and kept, but not from a server "
+			   "that has fallen silent; Ctrl-C again stops now");
 		engine_stop(watch->engine, ENGINE_STOP_GENTLY);
 	} else {
 		engine_stop(watch->engine, ENGINE_STOP_NOW);

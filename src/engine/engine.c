@@ -67,6 +67,7 @@ struct engine_options engine_default_options(void)
 		.announce_ms = 500,
 		.turn_ms = 50,
 		.store_retry_ms = 200,
+		.stop_grace_ms = 10000,
 		.connect_timeout_ms = 10000,
 		.request_timeout_ms = 86400000,
 		.max_tries = 5 };

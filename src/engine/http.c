@@ -550,6 +550,21 @@ void http_release(struct http *http, const struct http_completion *completion)
 	}
 }
 
+void http_cancel(struct http *http, const void *owner)
+{
+	struct transfer **link = &http->live;
+
+	while (*link && (*link)->completion.owner != owner)
+		link = &(*link)->next;
+	if (!*link)
+		return;
+	struct transfer *transfer = *link;
+	*link = transfer->next;
+	http->n_in_flight--;
+	curl_multi_remove_handle(http->multi, transfer->easy);
+	keep_for_later(http, transfer);
+}
+
 void http_cancel_all(struct http *http)
 {
 	struct transfer *transfer = http->live;

@@ -418,6 +418,10 @@ static void settle(const struct arrival *arrival)
 	const struct reply *reply = arrival->reply;
 
 	conversation->model->n_in_flight--;
+	conversation->model->heard_us = arrival->now_us;
+	conversation->model->is_silent = false;
+	if (arrival->latency_ms > conversation->model->slowest_ms)
+		conversation->model->slowest_ms = arrival->latency_ms;
 	run->in_flight--;
 	/* What may have been charged counts against the cap as it was estimated. */
 	budget_settle(&run->budget, conversation->reserved_microusd,

@@ -236,6 +236,22 @@ static struct run *run_new(const struct run_tools *tools, const struct run_order
 	return run;
 }
 
+/* Requests that the accounts of the run's models allow at once; 0: simulated ones have no bound. */
+static uint32_t count_room(const struct run *run)
+{
+	uint64_t room = 0;
+
+	for (size_t i = 0; i < run->n_models; i++) {
+		bool is_counted = false;
+
+		for (size_t j = 0; j < i; j++)
+			is_counted = is_counted || run->models[j].lane == run->models[i].lane;
+		if (!is_counted)
+			room += run->models[i].lane->limiter.settings.max_in_flight;
+	}
+	return room > UINT32_MAX ? UINT32_MAX : (uint32_t)room;
+}
+
 struct run *run_open(const struct run_tools *tools, const struct run_order *order,
 	struct run *beside, struct error *error)
 {
@@ -251,6 +267,7 @@ struct run *run_open(const struct run_tools *tools, const struct run_order *orde
 	if (beside)
 		take_over(run, beside);
 	run->progress = (struct run_progress){ .run = run->id,
+		.most_in_flight = count_room(run),
 		.order = order->id,
 		.planned = plan_planned(run->plan),
 		.already = plan_already(run->plan),
@@ -320,6 +337,94 @@ static int64_t earlier(int64_t left, int64_t right)
 	return left < right ? left : right;
 }
 
+/* Says once that a server keeps everything waiting: it may hang, or its model may be thinking. */
+static void report_silence(struct run *run, struct run_model *model)
+{
+	const struct account *account = model->choice->account;
+	char text[192];
+
+	model->is_silent = true;
+	snprintf(text, sizeof text,
+		"no byte for %.0f s, %u request%s in flight: waiting up to %.0f s "
+		"(timeout_s of the provider); Ctrl-C stops without waiting",
+		(double)account->stall_ms / 1000, (unsigned)model->n_in_flight,
+		model->n_in_flight == 1 ? "" : "s", (double)account->timeout_ms / 1000);
+	run_notice(run, model, text);
+}
+
+/* What is in flight to that model will not be awaited any more. */
+static void drop_in_flight(struct run *run, const struct run_model *of)
+{
+	for (struct conversation *at = run->conversations; at; at = at->next) {
+		if (at->state != CONVERSATION_IN_FLIGHT || at->model != of)
+			continue;
+		http_cancel(run->tools->http, at);
+		at->state = CONVERSATION_DROPPED;
+		limiter_release(&at->model->lane->limiter);
+		at->model->n_in_flight--;
+		run->in_flight--;
+	}
+}
+
+/*
+ * Looks for servers that have fallen silent, and gives them up where the run is to stop: a model
+ * that answers gets three times as long as it ever took. Returns when to look again.
+ */
+static int64_t watch_silence(struct run *run, int64_t now_us)
+{
+	int64_t next_us = INT64_MAX;
+
+	for (size_t i = 0; i < run->n_models; i++) {
+		struct run_model *model = &run->models[i];
+		int64_t stall_ms = model->choice->account->stall_ms;
+		int64_t grace_ms = run->tools->options->stop_grace_ms;
+		int64_t silent_us = stall_ms > 0 ? model->heard_us + stall_ms * 1000 : INT64_MAX;
+
+		if (model->n_in_flight == 0 || model->adapter->answer)
+			continue;
+		if (!model->is_silent && now_us >= silent_us)
+			report_silence(run, model);
+		if (run->is_stopping) {
+			int64_t from_us = model->heard_us > run->stopped_us ? model->heard_us
+									    : run->stopped_us;
+
+			if (grace_ms < 3 * model->slowest_ms)
+				grace_ms = 3 * model->slowest_ms;
+			if (model->is_silent || now_us >= from_us + grace_ms * 1000)
+				drop_in_flight(run, model);
+			else
+				next_us = earlier(next_us, from_us + grace_ms * 1000);
+		}
+		if (model->n_in_flight > 0 && !model->is_silent)
+			next_us = earlier(next_us, silent_us);
+	}
+	return next_us;
+}
+
+/* Replies a second over the last seconds that were not paused. */
+static double measure_pace(struct run *run, int64_t now_us)
+{
+	enum { N_MARKS = PACE_SECONDS + 1, SECOND_US = 1000000 };
+	struct pace *pace = &run->pace;
+	uint64_t stored = run->progress.stored;
+
+	if (!run->is_paused && pace->last_us)
+		pace->active_us += now_us - pace->last_us;
+	pace->last_us = now_us;
+	unsigned newest = (pace->n_marks + N_MARKS - 1) % N_MARKS;
+	if (pace->n_marks == 0 || pace->active_us >= pace->marks[newest].active_us + SECOND_US) {
+		newest = pace->n_marks++ % N_MARKS;
+		pace->marks[newest].active_us = pace->active_us;
+		pace->marks[newest].stored = stored;
+	}
+	unsigned oldest = pace->n_marks > N_MARKS ? pace->n_marks % N_MARKS : 0;
+	int64_t took_us = pace->active_us - pace->marks[oldest].active_us;
+
+	return took_us < SECOND_US / 5
+		       ? 0
+		       : (double)(stored - pace->marks[oldest].stored) * 1e6 / (double)took_us;
+}
+
 int64_t run_send(struct run *run)
 {
 	const struct run_tools *tools = run->tools;
@@ -328,6 +433,10 @@ int64_t run_send(struct run *run)
 	int64_t next_us = schedule_requests(run, deadline_us);
 
 	next_us = earlier(next_us, commit_if_due(run, env_monotonic_us(tools->env)));
+	next_us = earlier(next_us, watch_silence(run, now_us));
+	run->progress.per_second = measure_pace(run, now_us);
+	/* The pace is that of now also where nothing comes. */
+	next_us = earlier(next_us, now_us + 1000000);
 	run->progress.in_flight = run->in_flight;
 	run->progress.paused = run->is_paused;
 	return earlier(next_us, timers_next(&run->timers));
@@ -353,6 +462,8 @@ bool run_is_over(const struct run *run)
 
 void run_stop(struct run *run, enum engine_stop how)
 {
+	if (!run->is_stopping)
+		run->stopped_us = env_monotonic_us(run->tools->env);
 	run->is_stopping = true;
 	if (!run->ending[0])
 		snprintf(run->ending, sizeof run->ending, "stopped");

@@ -130,7 +130,8 @@ static void send_request(struct run *run, struct run_model *model, int64_t estim
 	}
 	limiter_take(&model->lane->limiter, conversation->tokens_estimated);
 	budget_reserve(&run->budget, estimate);
-	model->n_in_flight++;
+	if (model->n_in_flight++ == 0)
+		model->heard_us = conversation->sent_us;
 	run->in_flight++;
 	run->progress.requests++;
 	if (model->adapter->answer)

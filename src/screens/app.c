@@ -419,7 +419,7 @@ static void take_event(struct app *app, const struct event *event)
 		app->needs_reload = true;
 		if (event->is_beside)
 			break;
-		app->run_started_us = app->stored_us = env_monotonic_us(app->options->env);
+		app->stored_us = env_monotonic_us(app->options->env);
 		app->is_stopping = false;
 		break;
 	case EVENT_STORED:

@@ -194,9 +194,18 @@ static unsigned change_in_flight(struct app *app, bool faster)
 	}
 	if (now == 0)
 		now = progress.in_flight ? progress.in_flight : 1;
-	app->max_in_flight = faster ? (now < 2048 ? now * 2 : 4096) : (now > 1 ? now / 2 : 1);
+	now = faster ? (now < 2048 ? now * 2 : 4096) : (now > 1 ? now / 2 : 1);
+	bool is_most = faster && now >= progress.most_in_flight;
+
+	app->max_in_flight = is_most ? progress.most_in_flight : now;
 	session_set_in_flight(app->session, app->max_in_flight);
-	app_say(app, "at most %u requests at once", app->max_in_flight);
+	if (is_most)
+		app_say(app,
+			"at most %u requests at once, the limit of the run's providers "
+			"(max_in_flight in the configuration)",
+			app->max_in_flight);
+	else
+		app_say(app, "at most %u requests at once", app->max_in_flight);
 	return SCREEN_DONE;
 }
 

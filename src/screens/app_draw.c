@@ -91,10 +91,9 @@ static void draw_head(const struct app *app)
 	free(right);
 }
 
-static char *describe_rate(const struct app *app, const struct run_progress *progress)
+static char *describe_rate(const struct run_progress *progress)
 {
-	double seconds = (double)(env_monotonic_us(app->options->env) - app->run_started_us) / 1e6;
-	double rate = seconds > 0.2 ? (double)progress->stored / seconds : 0;
+	double rate = progress->per_second;
 	uint64_t finished = progress->already + progress->stored + progress->failed;
 	uint64_t open = progress->planned > finished ? progress->planned - finished : 0;
 	bool has_end = rate > 0 && !progress->paused;
@@ -169,7 +168,7 @@ static void draw_run_status(const struct app *app, const struct run_progress *pr
 	/* Where all wait, the reason has the room of what stands still. */
 	if (progress->in_flight == 0 && draw_wait(app, progress, row, column))
 		return;
-	char *rate = describe_rate(app, progress);
+	char *rate = describe_rate(progress);
 
 	column += canvas_write(canvas, row, column, -1, text, rate) + 2;
 	free(rate);

@@ -50,7 +50,7 @@ struct app {
 	bool is_stopping; /* The run was asked to stop. */
 	unsigned n_dropped; /* Queued runs that were stopped with it. */
 	uint32_t max_in_flight; /* As the user set it; 0: not. */
-	int64_t drawn_us, reloaded_us, looked_us, run_started_us;
+	int64_t drawn_us, reloaded_us, looked_us;
 	int64_t stored_us; /* When a reply came last; the run's start before the first. */
 	int64_t waiting_until_ms;
 	int due_ms; /* When screens want the next turn of the loop; -1: they do not. */

@@ -208,6 +208,66 @@ static void a_server_that_falls_silent_in_its_reply_is_given_up(void **state)
 		"nothing more came for 1 s");
 }
 
+static bool has_notice(const struct rig *rig)
+{
+	return rig->n_events[EVENT_NOTICE] > 0;
+}
+
+static bool has_asked(const struct rig *rig)
+{
+	struct run_progress progress;
+
+	engine_read_progress(rig->engine, &progress);
+	return progress.in_flight > 0;
+}
+
+/* It accepts what is sent, and never answers. */
+static void open_on_hung_server(struct rig *rig, struct raw_server *server, int64_t stall_ms)
+{
+	raw_start(server, "");
+	rig_open(rig, server->url);
+	rig->accounts[0].stall_ms = stall_ms;
+	rig->accounts[0].timeout_ms = 600000;
+	rig->options.request_timeout_ms = 600000;
+	rig->options.stop_grace_ms = 50;
+	rig_start(rig);
+}
+
+static void stop_and_close(struct rig *rig, struct raw_server *server)
+{
+	engine_stop(rig->engine, ENGINE_STOP_GENTLY);
+	rig_wait(rig);
+	rig_finish(rig);
+	rig_check_sums(rig);
+	assert_string_equal(rig->texts[EVENT_RUN_ENDED], "stopped");
+	rig_close(rig);
+	raw_stop(server);
+}
+
+static void a_server_that_hangs_is_reported_and_not_waited_for(void **state)
+{
+	struct raw_server server;
+	struct rig rig;
+
+	(void)state;
+	open_on_hung_server(&rig, &server, 50);
+	rig_wait_for(&rig, has_notice);
+	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "no byte for 0 s, 1 request in flight"));
+	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "up to 600 s"));
+	stop_and_close(&rig, &server);
+}
+
+static void a_stop_waits_a_moment_for_a_server_that_never_answered(void **state)
+{
+	struct raw_server server;
+	struct rig rig;
+
+	(void)state;
+	open_on_hung_server(&rig, &server, 600000);
+	rig_wait_for(&rig, has_asked);
+	stop_and_close(&rig, &server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +275,8 @@ int main(void)
 		cmocka_unit_test(a_proxy_that_is_in_the_way_is_named),
 		cmocka_unit_test(a_length_beyond_counting_does_not_hang),
 		cmocka_unit_test(a_server_that_falls_silent_in_its_reply_is_given_up),
+		cmocka_unit_test(a_server_that_hangs_is_reported_and_not_waited_for),
+		cmocka_unit_test(a_stop_waits_a_moment_for_a_server_that_never_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #ifndef LEEWAY_CLI_CONTEXT_H
 #define LEEWAY_CLI_CONTEXT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "leeway/base/config.h"
@@ -32,6 +33,9 @@ void context_catch_interrupts(void);
  * their loops then.
  */
 bool context_interrupted(void);
+
+/* The same, for what waits elsewhere (exchange_limits). */
+const atomic_bool *context_stop(void);
 
 /* How often so far. */
 int context_interrupts(void);

@@ -28,12 +28,14 @@ struct engine_options {
 	int64_t announce_ms; /* Waits from this length on are reported. */
 	int64_t turn_ms; /* Replies are committed at least so often. */
 	int64_t store_retry_ms; /* First wait after a failed commit; doubles. */
+	int64_t stop_grace_ms; /* After a gentle stop a model without a reply is waited for so long.
+				*/
 	int64_t connect_timeout_ms;
 	int64_t request_timeout_ms; /* From sending to the last byte, whatever the account says. */
 	uint32_t max_tries; /* Of one request. */
 };
 
-/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, a day, 5 tries. */
+/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 10 s, a day, 5 tries. */
 struct engine_options engine_default_options(void);
 
 /* What to ask. Borrowed until EVENT_RUN_ENDED of the run, and not changed meanwhile. */
@@ -66,10 +68,13 @@ struct run_progress {
 	int64_t cost_microusd;
 	bool cost_is_known;
 	bool running, paused;
+	double per_second; /* Stored, over the last 10 s that were not paused. */
+	uint32_t most_in_flight; /* What the accounts of the run allow together. */
 };
 
 enum engine_stop {
-	ENGINE_STOP_GENTLY, /* No new requests; what is in flight is awaited and stored. */
+	ENGINE_STOP_GENTLY, /* No new requests; what is in flight is awaited and stored, but for a
+			       server that has fallen silent. */
 	ENGINE_STOP_NOW, /* Drop what is in flight; what came is stored. */
 };
 

@@ -65,6 +65,9 @@ void http_wake(struct http *http);
 const struct http_completion *http_take(struct http *http);
 void http_release(struct http *http, const struct http_completion *completion);
 
+/* Drops the exchange of that owner, if it is in flight; it has no completion. */
+void http_cancel(struct http *http, const void *owner);
+
 /* Drops all that is in flight; completions not yet taken are lost too. */
 void http_cancel_all(struct http *http);
 

@@ -49,6 +49,9 @@ struct run_model {
 	struct conversation_queue ready;
 	uint32_t n_delayed, n_in_flight;
 	bool is_waiting; /* An EVENT_WAITING was put and not ended. */
+	int64_t heard_us; /* When a reply came last, or a request went out where none was. */
+	int64_t slowest_ms; /* The longest a reply took. */
+	bool is_silent; /* The server has said nothing for stall_ms, which was reported. */
 	char reason[256]; /* Why it was stopped. */
 };
 
@@ -74,6 +77,18 @@ struct loans {
 	struct run *lender; /* NULL: there is none, or it has ended. */
 	struct loan *entries;
 	size_t n_entries, capacity;
+};
+
+enum { PACE_SECONDS = 10 };
+
+/* Seconds that were not paused, and what had been stored by then: a ring. */
+struct pace {
+	int64_t last_us, active_us;
+	struct {
+		int64_t active_us;
+		uint64_t stored;
+	} marks[PACE_SECONDS + 1];
+	unsigned n_marks; /* Ever. */
 };
 
 struct run {
@@ -102,6 +117,8 @@ struct run {
 	unsigned n_store_failures; /* Commits in a row that failed. */
 	int64_t commit_due_us; /* Of what is in the ledger. */
 	int64_t last_commit_us;
+	int64_t stopped_us; /* When it was asked to stop. */
+	struct pace pace;
 	struct run_progress progress;
 	char ending[256]; /* Why it ends early; "". */
 };
