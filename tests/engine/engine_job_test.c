@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -71,6 +72,61 @@ static void jobs_are_done_without_a_run_and_a_failed_one_leaves_nothing(void **s
 	rig_close(&rig);
 }
 
+static struct database *open_writer(void *data, struct error *error)
+{
+	const struct rig *rig = data;
+
+	return database_open(&rig->env, rig->cache.path, DATABASE_WRITE, "a test", error);
+}
+
+/* The lock's file names who holds it, and is empty where nobody does. */
+static bool is_unlocked(const struct rig *rig)
+{
+	char *name = memory_format("%s.lock", rig->cache.path);
+	struct stat status;
+	bool is_empty = stat(name, &status) == 0 && status.st_size == 0;
+
+	free(name);
+	return is_empty;
+}
+
+static bool has_a_job(const struct rig *rig)
+{
+	return rig->n_events[EVENT_JOB_DONE] > 0;
+}
+
+/* As in the explorer: it does not keep others from writing while nobody does anything in it. */
+static void the_cache_is_only_held_while_something_is_stored(void **state)
+{
+	struct engine_opener opener = { open_writer, NULL };
+	struct rig rig;
+	int n_freed = 0;
+
+	(void)state;
+	rig_open(&rig, NULL);
+	rig_run(&rig);
+	opener.data = &rig;
+	rig.engine = engine_open_later(&rig.env, &opener, NULL);
+	assert_non_null(rig.engine);
+	for (int64_t id = 1; id <= 2; id++) {
+		rig.n_events[EVENT_JOB_DONE] = 0;
+		submit(&rig, (uint64_t)id, id, false, &n_freed);
+		rig_wait_for(&rig, has_a_job);
+		rig_wait_for(&rig, is_unlocked);
+		assert_false(engine_is_opening(rig.engine));
+	}
+	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM star"), 2);
+	rig.has_ended = false;
+	rig.n_ended = 0;
+	rig.order.target = 5;
+	engine_submit(rig.engine, &rig.order);
+	rig_wait(&rig);
+	rig_wait_for(&rig, is_unlocked);
+	assert_int_equal(rig_number(&rig, "SELECT count(*) FROM response"), 5 * RIG_N_PROMPTS);
+	rig_finish(&rig);
+	rig_close(&rig);
+}
+
 static void jobs_are_done_while_a_run_goes_on(void **state)
 {
 	struct rig rig;
@@ -115,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_are_done_without_a_run_and_a_failed_one_leaves_nothing),
 		cmocka_unit_test(jobs_are_done_while_a_run_goes_on),
+		cmocka_unit_test(the_cache_is_only_held_while_something_is_stored),
 		cmocka_unit_test(what_was_queued_is_written_before_the_engine_closes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

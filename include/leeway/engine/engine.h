@@ -92,7 +92,8 @@ struct engine_opener {
 
 /*
  * The same, but the engine's own thread opens the database, which waits for the disk, when first
- * something is submitted. Where it cannot be opened each order and job ends with the reason, and
+ * something is submitted, and closes it when nothing has been wanted of it for a moment, so that
+ * other processes may write. Where it cannot be opened each order and job ends with the reason, and
  * the next one tries again.
  */
 struct engine *engine_open_later(
