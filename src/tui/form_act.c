@@ -231,7 +231,10 @@ static bool is_within(const struct form_place *place, int row, int column)
 
 unsigned form_click(struct form *form, struct rectangle area, int row, int column)
 {
-	row += form->first - area.row;
+	int foot = form_foot_rows(form);
+
+	row -= area.row;
+	row += row >= form->rows - foot && foot > 0 ? form->height - form->rows : form->first;
 	column -= area.column;
 	for (size_t i = 0; i < form->n_places; i++) {
 		struct form_place place = form->places[i];

@@ -30,27 +30,48 @@ static void layout_texts(struct form *form)
 	}
 }
 
+int form_foot_rows(const struct form *form)
+{
+	enum { LEAST_BODY = 4 };
+	int rows = form->height - form->foot;
+
+	return form->height > form->rows && rows + LEAST_BODY <= form->rows ? rows : 0;
+}
+
+/* The row of the area that a row of the form is drawn in; -1: it is out of sight. */
+static int shown_row(const struct form *form, int row)
+{
+	int foot = form_foot_rows(form);
+
+	if (foot > 0 && row >= form->foot)
+		return row - form->height + form->rows;
+	row -= form->first;
+	return row < form->rows - foot ? row : -1;
+}
+
 /* Scrolls so that the focus, and what is said under it, are in sight. */
 void form_layout(struct form *form, int rows, int columns)
 {
-	int most;
-
 	form_place_all(form, columns);
 	layout_texts(form);
 	form->rows = rows;
 	form->columns = columns;
+	int foot = form_foot_rows(form), body = rows - foot;
+	int end = foot > 0 ? form->foot : form->height;
+
 	for (size_t i = 0; i < form->n_places; i++) {
 		const struct form_place *place = &form->places[i];
 
 		if (place->field != form->focus ||
-			(place->kind == PLACE_OPTION && place->option != form->option))
+			(place->kind == PLACE_OPTION && place->option != form->option) ||
+			place->row >= end)
 			continue;
 		if (place->row < form->first)
 			form->first = place->row;
-		if (place->row >= form->first + rows)
-			form->first = place->row + 1 - rows;
+		if (place->row >= form->first + body)
+			form->first = place->row + 1 - body;
 	}
-	most = form->height > rows ? form->height - rows : 0;
+	int most = end > body ? end - body : 0;
 	form->first = form->first < most ? form->first : most;
 }
 
@@ -208,13 +229,16 @@ void form_draw(const struct form *form, struct canvas *canvas, struct rectangle 
 		draw_title(form, canvas, area);
 	for (size_t i = 0; i < form->n_places; i++) {
 		const struct form_place *place = &form->places[i];
-		int row = place->row - form->first;
+		int row = shown_row(form, place->row);
 
 		if (row >= 0 && row < area.rows)
 			draw_place(form, place, canvas,
 				(struct rectangle){ area.row + row, area.column + place->column, 1,
 					place->columns });
 	}
+	int foot = form_foot_rows(form);
+
+	area.rows -= foot;
 	draw_scroll_bar(canvas, area, style_of(ROLE_FAINT, ROLE_DIALOG), (size_t)form->first,
-		(size_t)form->height);
+		(size_t)(foot > 0 ? form->foot : form->height));
 }

@@ -96,6 +96,8 @@ static void put_field(struct placing *placing, int number)
 		put(placing, at, i > 0 ? OPTION_GAP : BESIDE_GAP);
 	}
 	if (field->kind == FORM_RULE)
+		placing->form->foot = placing->row;
+	if (field->kind == FORM_RULE)
 		place(placing, (struct form_place){ PLACE_RULE, number, 0, placing->row,
 				       FORM_MARGIN, placing->end - FORM_MARGIN, 0, 0 });
 }
@@ -192,6 +194,7 @@ void form_place_all(struct form *form, int columns)
 	int n_fields = (int)form->n_fields;
 
 	form->n_places = 0;
+	form->foot = -1;
 	for (int i = 0; i < n_fields;) {
 		if (is_row_hidden(form, i))
 			i++;
@@ -199,4 +202,6 @@ void form_place_all(struct form *form, int columns)
 			i = put_row(&placing, i);
 	}
 	form->height = placing.row + 1;
+	if (form->foot < 0)
+		form->foot = form->height;
 }

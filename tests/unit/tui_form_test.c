@@ -157,6 +157,47 @@ static void narrow_form_wraps_and_scrolls_to_the_focus(void **state)
 	form_free(fire.form);
 }
 
+static void what_follows_the_rule_stays_in_sight(void **state)
+{
+	struct fire fire = fire_new();
+	int button;
+
+	(void)state;
+	form_is(fire.form, 11, 76,
+		"▏                                                                          ▐\n"
+		"▏  Fire  what to ask, and what it costs                                    ▐\n"
+		"▏                                                                          ▐\n"
+		"▏  models      [x] gpt-5.2  [ ] claude-sonnet-5  [ ] llama3.2 (local)\n"
+		"▏  conditions  [ ] baseline  [ ] consequentialist  [ ] virtue  [x] cot\n"
+		"▏  ──────────────────────────────────────────────────────────────────────\n"
+		"▏  estimate    $0.48 – $0.61, about 40 s\n"
+		"▏  stop at     $[ 1.00   ]\n"
+		"▏\n"
+		"▏                Fire      Dry run      Cancel\n"
+		"▏\n");
+	form_set_focus(fire.form, fire.at_once);
+	form_is(fire.form, 11, 76,
+		"▏  scenarios   (•) this one  ( ) marked: 0  ( ) all ten\n"
+		"▏\n"
+		"▏  repeats     [ 100   ]   or until ± [       ]                            ▐\n"
+		"▏              people have 52 here                                         ▐\n"
+		"▏  at once     [ 64    ]                                                   ▐\n"
+		"▏  ──────────────────────────────────────────────────────────────────────\n"
+		"▏  estimate    $0.48 – $0.61, about 40 s\n"
+		"▏  stop at     $[ 1.00   ]\n"
+		"▏\n"
+		"▏                Fire      Dry run      Cancel\n"
+		"▏\n");
+	assert_true(
+		form_click(fire.form, (struct rectangle){ 5, 0, 11, 76 }, 14, 19) & FORM_PRESSED);
+	assert_int_equal(form_focus(fire.form, &button), fire.buttons);
+	assert_int_equal(button, 0);
+	/* Scrolled as far as it goes, the row of the repeats is the second. */
+	form_click(fire.form, (struct rectangle){ 5, 0, 11, 76 }, 7, 17);
+	assert_int_equal(form_focus(fire.form, &button), fire.repeats);
+	form_free(fire.form);
+}
+
 static void focus_goes_round_the_fields(void **state)
 {
 	struct fire fire = fire_new();
@@ -443,6 +484,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(form_shows_fields_behind_their_labels),
 		cmocka_unit_test(narrow_form_wraps_and_scrolls_to_the_focus),
+		cmocka_unit_test(what_follows_the_rule_stays_in_sight),
 		cmocka_unit_test(focus_goes_round_the_fields),
 		cmocka_unit_test(arrows_go_where_things_stand),
 		cmocka_unit_test(space_turns_options_and_arrows_choose),

@@ -47,6 +47,8 @@ int form_add_number(struct form *form, const char *label, const struct form_numb
 int form_add_fact(struct form *form, const char *label, const char *text);
 
 void form_add_gap(struct form *form);
+
+/* What follows a rule stays in sight where the rest has to scroll. */
 void form_add_rule(struct form *form);
 
 /* Puts a field behind the one before, in the same row where it fits. */

@@ -55,6 +55,7 @@ struct form {
 	struct form_place *places;
 	size_t n_places, places_capacity;
 	int height; /* Rows of all. */
+	int foot; /* The row of the rule, from which on all stays in sight; height: there is none. */
 	int rows, columns; /* Laid out for. */
 	int first; /* The row at the top. */
 };
@@ -65,6 +66,9 @@ enum {
 	FORM_FIRST_ROW = 3,
 	FORM_BOX_COLUMNS = 4, /* "[x] " */
 };
+
+/* Rows at the bottom that stay where they are while the others scroll. */
+int form_foot_rows(const struct form *form);
 
 /* Places all fields for a width. */
 void form_place_all(struct form *form, int columns);
