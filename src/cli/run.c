@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "leeway/base/file.h"
@@ -170,8 +171,10 @@ static bool estimate_cost(const struct context *context, const struct ask *ask, 
 	struct ask_estimate *estimate, struct error *error)
 {
 	struct database *database = NULL;
+	struct stat status;
 
-	if (file_exists(path)) {
+	/* An empty file, left by one that was killed while it made the cache, is as good as none. */
+	if (stat(path, &status) == 0 && !(S_ISREG(status.st_mode) && status.st_size == 0)) {
 		database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
 		if (!database)
 			return false;
