@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/base/words.h"
@@ -173,7 +172,7 @@ static bool estimate_cost(const struct context *context, const struct ask *ask, 
 	struct database *database = NULL;
 	struct stat status;
 
-	/* An empty file, left by one that was killed while it made the cache, is as good as none. */
+	/* An empty file is as good as none: one was killed while it made the cache. */
 	if (stat(path, &status) == 0 && !(S_ISREG(status.st_mode) && status.st_size == 0)) {
 		database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
 		if (!database)

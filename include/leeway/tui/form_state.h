@@ -55,7 +55,8 @@ struct form {
 	struct form_place *places;
 	size_t n_places, places_capacity;
 	int height; /* Rows of all. */
-	int foot; /* The row of the rule, from which on all stays in sight; height: there is none. */
+	int foot; /* The row of the rule; from there on all stays in sight. height: there is none.
+		   */
 	int rows, columns; /* Laid out for. */
 	int first; /* The row at the top. */
 };
