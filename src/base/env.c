@@ -92,6 +92,122 @@ const char *env_variable(const struct env *env, const char *name)
 	return value && *value ? value : NULL;
 }
 
+/* A line "NAME=VALUE", cut in place; both NULL for a blank one or a comment. False: it is none. */
+static bool split_line(char *line, char **name, char **value)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+	size_t n_letters;
+
+	*name = *value = NULL;
+	line += strspn(line, " \t\r");
+	if (*line == '\0' || *line == '#')
+		return true;
+	if (strncmp(line, "export ", 7) == 0)
+		line += 7 + strspn(line + 7, " \t");
+	n_letters = strspn(line, letters);
+	if (n_letters == 0 || (*line >= '0' && *line <= '9') || line[n_letters] != '=')
+		return false;
+	line[n_letters] = '\0';
+	*name = line;
+	line += n_letters + 1;
+	if (*line == '"' || *line == '\'') {
+		char *end = strchr(line + 1, *line);
+
+		if (!end || (end[1 + strspn(end + 1, " \t\r")] && !strchr(" \t", end[1])))
+			return false;
+		*end = '\0';
+		*value = line + 1;
+		return true;
+	}
+	for (char *at = line; *at; at++)
+		if (*at == '#' && (at == line || strchr(" \t", at[-1])))
+			*at-- = '\0';
+	size_t length = strlen(line);
+	while (length > 0 && strchr(" \t\r", line[length - 1]))
+		line[--length] = '\0';
+	*value = line;
+	return true;
+}
+
+/* Calls each with the variables of the text, which is cut up; 0, or the number of a bad line. */
+static int read_lines(
+	char *text, void (*each)(const char *name, const char *value, void *data), void *data)
+{
+	int number = 1;
+
+	for (char *next; text; text = next, number++) {
+		char *name, *value;
+
+		next = strchr(text, '\n');
+		if (next)
+			*next++ = '\0';
+		if (!split_line(text, &name, &value))
+			return number;
+		if (name)
+			each(name, value, data);
+	}
+	return 0;
+}
+
+static void set_unless_set(const char *name, const char *value, void *data)
+{
+	(void)data;
+	if (!env_variable(env_system(), name))
+		setenv(name, value, 1);
+}
+
+static void ignore(const char *name, const char *value, void *data)
+{
+	(void)name;
+	(void)value;
+	(void)data;
+}
+
+enum { MAX_ENV_FILE = 1024 * 1024 };
+
+bool env_load_file(const char *path, struct error *error)
+{
+	char *text = file_read(path, MAX_ENV_FILE, NULL, error);
+
+	if (!text)
+		return false;
+	char *copy = memory_copy_text(text);
+	int bad = read_lines(copy, ignore, NULL);
+
+	if (bad)
+		error_set(error, ERROR_INPUT, "%s:%d: not a line NAME=VALUE", path, bad);
+	else
+		read_lines(text, set_unless_set, NULL);
+	memset(copy, 0, strlen(copy));
+	free(copy);
+	free(text);
+	return bad == 0;
+}
+
+struct sought {
+	const char *name;
+	bool found;
+};
+
+static void look_for(const char *name, const char *value, void *data)
+{
+	struct sought *sought = data;
+
+	sought->found = sought->found || (strcmp(name, sought->name) == 0 && *value);
+}
+
+bool env_file_has(const char *path, const char *variable)
+{
+	struct sought sought = { .name = variable };
+	char *text = file_read(path, MAX_ENV_FILE, NULL, NULL);
+
+	if (text)
+		read_lines(text, look_for, &sought);
+	free(text);
+	return sought.found;
+}
+
 static char *user_folder(const struct env *env, const char *variable, const char *under_home)
 {
 	const char *base = env_variable(env, variable);

@@ -13,6 +13,8 @@
 const struct option_row global_options[] = {
 	{ "db", 0, "FILE", false, "the cache to use" },
 	{ "config", 0, "FILE", false, "the configuration to use" },
+	{ "env", 0, "FILE", false,
+		"take environment variables that are not set from a file, as .env" },
 	{ "log", 0, "FILE", false, "write a log of what is done, without any key" },
 	{ "help", 'h', NULL, false, "show help" },
 	{ "version", 0, NULL, false, "show the version" },

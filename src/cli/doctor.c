@@ -226,7 +226,10 @@ static void examine_account(struct doctor *doctor, const struct account *account
 				account->key ? account->key_source : "nowhere: none needed"));
 	} else {
 		take_and_say(doctor, VERDICT_NOTE, account->id,
-			memory_format("no key: set %s", account->key_source));
+			memory_format("no key: set %s%s", account->key_source,
+				env_file_has(".env", account->key_source)
+					? ", or take it with --env .env"
+					: ""));
 	}
 }
 

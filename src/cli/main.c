@@ -136,10 +136,12 @@ static int run_command(
 	const struct command *command, const struct arguments *arguments, struct error *error)
 {
 	const struct env *env = env_system();
+	const char *variables = arguments_text(arguments, "env");
 	struct config config;
 	FILE *log = open_log(arguments, error);
 
-	if (error->code || !config_load(env, arguments_text(arguments, "config"), &config, error)) {
+	if (error->code || (variables && !env_load_file(variables, error)) ||
+		!config_load(env, arguments_text(arguments, "config"), &config, error)) {
 		if (log)
 			fclose(log);
 		return EXIT_FAILED;

@@ -350,6 +350,10 @@ char *registry_describe_missing_key(const struct account *account)
 			"%s needs a key: its configuration names another host (%s), so name the "
 			"key for it there with key_env or key_command",
 			account->id, account->base_url);
-	return memory_format(
-		"%s needs a key: %s is not set or empty", account->id, account->key_source);
+	/* Not read unasked: a folder may be anybody's. */
+	bool is_near = env_file_has(".env", account->key_source);
+	return memory_format("%s needs a key: %s is not set or empty%s%s%s", account->id,
+		account->key_source, is_near ? "; .env in this folder has " : "",
+		is_near ? account->key_source : "",
+		is_near ? ": --env .env takes it from there" : "");
 }

@@ -246,7 +246,28 @@ much_or_unknown_money_needs_a_word() {
 	[ "$(served requests)" -eq 2 ] || fail "the server saw $(served requests) requests"
 }
 
-cases much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
+a_key_is_taken_from_a_file_on_request() {
+	serve
+	echo "OPENAI_API_KEY='$key'" > .env
+	set -- env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" \
+		OPENAI_BASE_URL=https://example.org "$LEEWAY"
+	try "$@" models test openai:gpt-4o-mini
+	expect_status 2
+	expect_err 'OPENAI_API_KEY is not set.*--env \.env'
+	try "$@" doctor
+	expect_out 'OPENAI_API_KEY.*--env \.env'
+	try env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" OPENAI_BASE_URL="$url/v1" \
+		"$LEEWAY" --env .env models test openai:gpt-4o-mini
+	expect_status 0
+	refute "$key"
+	try "$@" --env nowhere stats
+	expect_status 1
+	expect_err 'nowhere: No such file'
+	hush
+}
+
+cases a_key_is_taken_from_a_file_on_request \
+	much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
 	too_little_memory_is_not_blamed_on_the_disk \
 	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
 	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \

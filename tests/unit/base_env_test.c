@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -45,6 +46,64 @@ static void env_folders_follow_the_xdg_rules(void **state)
 		else
 			assert_null(folder);
 		free(folder);
+	}
+}
+
+/* Writes the text to a file, and takes its variables. */
+static bool load_text(const char *text, struct error *error)
+{
+	char path[] = "/tmp/leeway-env.XXXXXX";
+	int descriptor = mkstemp(path);
+
+	assert_true(descriptor >= 0);
+	assert_int_equal(write(descriptor, text, strlen(text)), strlen(text));
+	close(descriptor);
+	bool good = env_load_file(path, error);
+	assert_int_equal(env_file_has(path, "LEEWAY_T1"), good);
+	assert_false(env_file_has(path, "LEEWAY_T"));
+	unlink(path);
+	return good;
+}
+
+static void env_files_set_what_is_not_set(void **state)
+{
+	static const char *const expected[][2] = {
+		{ "LEEWAY_T1", "plain" },
+		{ "LEEWAY_T2", "with # a sign and blanks " },
+		{ "LEEWAY_T3", "single" },
+		{ "LEEWAY_T4", "kept" },
+		{ "LEEWAY_T5", "b#c" },
+		{ "LEEWAY_T6", "filled" },
+	};
+
+	(void)state;
+	setenv("LEEWAY_T4", "kept", 1);
+	setenv("LEEWAY_T6", "", 1);
+	assert_true(load_text("# keys\n\nLEEWAY_T1=plain  # mine\r\n"
+			      "export LEEWAY_T2=\"with # a sign and blanks \"\n"
+			      "  LEEWAY_T3='single' # again\nLEEWAY_T4=other\nLEEWAY_T5=b#c\n"
+			      "LEEWAY_T6=filled",
+		NULL));
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+		assert_string_equal(getenv(expected[i][0]), expected[i][1]);
+}
+
+static void env_files_that_are_none_set_nothing(void **state)
+{
+	static const char *const texts[] = { "LEEWAY_T7=1\nsecret", "LEEWAY_T7=1\n=secret",
+		"LEEWAY_T7=1\nA=\"secret", "LEEWAY_T7=1\nA='secret'more", "LEEWAY_T7=1\n1A=secret",
+		"LEEWAY_T7=1\nA B=secret" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct error error = { 0 };
+
+		assert_false(load_text(texts[i], &error));
+		assert_int_equal(error.code, ERROR_INPUT);
+		assert_non_null(strstr(error.message, ":2: not a line NAME=VALUE"));
+		assert_null(strstr(error.message, "secret"));
+		assert_null(getenv("LEEWAY_T7"));
+		error_clear(&error);
 	}
 }
 
@@ -158,6 +217,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(env_folders_follow_the_xdg_rules),
+		cmocka_unit_test(env_files_set_what_is_not_set),
+		cmocka_unit_test(env_files_that_are_none_set_nothing),
 		cmocka_unit_test(env_times_are_read_back),
 		cmocka_unit_test(log_never_shows_a_secret),
 		cmocka_unit_test(buffer_refuses_what_passes_its_ceiling),

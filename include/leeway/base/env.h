@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "leeway/base/error.h"
+
 struct env {
 	int64_t (*wall_ms)(void *data); /* Since 1970-01-01 UTC. */
 	int64_t (*monotonic_us)(void *data); /* From an arbitrary start. */
@@ -33,6 +35,17 @@ bool env_secret(const struct env *env, uint64_t *bits);
 
 /* NULL where the variable is unset or empty. */
 const char *env_variable(const struct env *env, const char *name);
+
+/*
+ * Sets the variables of a file with lines NAME=VALUE in this process; those that are set already,
+ * and not empty, stay. As in a shell, "export " may come first, quotes around a value are taken
+ * off, and what follows a # is a comment. ERROR_INPUT names the line, never its value, and nothing
+ * is set. Only while the process has one thread.
+ */
+bool env_load_file(const char *path, struct error *error);
+
+/* Whether such a file gives that variable a value; false too where it cannot be read. */
+bool env_file_has(const char *path, const char *variable);
 
 /*
  * The user's own folders, by the XDG base directory rules, "/leeway" included; to be freed. NULL
