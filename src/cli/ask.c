@@ -24,6 +24,10 @@ static const struct option_row rows[] = {
 	{ "new-people-key", 0, NULL, false,
 		"make pseudonyms with another key where the cache's is missing" },
 	{ "consent", 0, "FILE", false, "a text to agree to, in place of the pack's" },
+	{ "withdrawal", 0, NULL, false,
+		"the text of --consent says that one can withdraw at the end: offer it" },
+	{ "balance", 0, NULL, false,
+		"draw each level so that buckets fill evenly; default: each by itself" },
 	{ "require-explanation", 0, NULL, false, "take no answer without a word of why" },
 	{ "seed", 0, "N", false, "draw order and levels from N and the code, to be drawn again" },
 	{ "plain", 0, NULL, false, "line by line, as where there is no terminal" },
@@ -53,12 +57,21 @@ static bool read_options(const struct context *context, const char *path,
 		.pack = arguments_text(arguments, "pack"),
 		.cohort = arguments_text(arguments, "cohort"),
 		.consent = arguments_text(arguments, "consent"),
+		.offers_withdrawal = arguments_flag(arguments, "withdrawal"),
+		.balances = arguments_flag(arguments, "balance"),
 		.needs_explanation = arguments_flag(arguments, "require-explanation"),
 		.keeps_codes = arguments_flag(arguments, "keep-ids"),
 		.takes_new_key = arguments_flag(arguments, "new-people-key"),
 		.has_seed = arguments_text(arguments, "seed") != NULL,
 		.seed = (uint64_t)seed,
 	};
+	if (read->offers_withdrawal && !read->consent)
+		return error_set(error, ERROR_USAGE,
+			"ask: --withdrawal is about the text of --consent; a pack says it itself");
+	if (read->balances && read->has_seed)
+		return error_set(error, ERROR_USAGE,
+			"ask: --balance and --seed exclude each other: how buckets are filled does "
+			"not follow from a seed");
 	if (read->cohort && text_is_empty(read->cohort))
 		return error_set(error, ERROR_USAGE, "ask: --cohort needs a name");
 	return true;

@@ -203,6 +203,8 @@ static void do_job(struct engine *engine, const struct engine_job *job)
 	if (!do_work(engine, job, &event.count, &error)) {
 		event_set_text(&event, "%s", error.message ? error.message : "not written");
 		log_message(LOG_ERROR, "job: %s", event.text);
+	} else if (job->after && !job->after(engine->tools.database, job->data, &error)) {
+		log_message(LOG_ERROR, "job: %s", error.message);
 	}
 	error_clear(&error);
 	job->free(job->data);

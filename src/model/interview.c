@@ -8,7 +8,9 @@
 
 void interview_init(struct interview *interview, const struct pack *pack, bool needs_explanation)
 {
-	*interview = (struct interview){ .pack = pack, .needs_explanation = needs_explanation };
+	*interview = (struct interview){
+		.pack = pack, .needs_explanation = needs_explanation, .clock_us = -1
+	};
 }
 
 void interview_clear(struct interview *interview)
@@ -57,6 +59,9 @@ static void forget_answer(struct interview *interview)
 	interview->has_choice = false;
 	free(interview->explanation);
 	interview->explanation = NULL;
+	interview->n_changes = 0;
+	interview->decision_us = interview->writing_us = 0;
+	interview->clock_us = -1;
 }
 
 static void ask_next(struct interview *interview)
@@ -81,6 +86,45 @@ void interview_begin(
 	interview->items = memory_copy_array(items, n_items, sizeof *items);
 	interview->n_items = n_items;
 	ask_next(interview);
+	bool is_first = interview->stage == INTERVIEW_QUESTION && interview->current == 0;
+
+	if (interview->shows_introduction && is_first)
+		interview->stage = INTERVIEW_INTRODUCTION;
+}
+
+void interview_introduced(struct interview *interview)
+{
+	if (interview->stage == INTERVIEW_INTRODUCTION)
+		ask_next(interview);
+}
+
+void interview_tick(struct interview *interview, int64_t now_us)
+{
+	int64_t spent_us = interview->clock_us < 0 ? 0 : now_us - interview->clock_us;
+
+	interview->clock_us = now_us;
+	if (interview->stage == INTERVIEW_QUESTION)
+		interview->decision_us += spent_us;
+	else if (interview->stage == INTERVIEW_EXPLANATION)
+		interview->writing_us += spent_us;
+}
+
+void interview_withdraw(struct interview *interview)
+{
+	if (interview->stage == INTERVIEW_DONE || interview->stage == INTERVIEW_LEFT)
+		interview->stage = INTERVIEW_WITHDRAWING;
+}
+
+void interview_withdrawn(struct interview *interview)
+{
+	if (interview->stage == INTERVIEW_WITHDRAWING)
+		interview->stage = INTERVIEW_WITHDRAWN;
+}
+
+void interview_fail_to_withdraw(struct interview *interview)
+{
+	if (interview->stage == INTERVIEW_WITHDRAWING)
+		interview->stage = INTERVIEW_LEFT;
 }
 
 void interview_fail_to_begin(struct interview *interview)
@@ -93,6 +137,7 @@ void interview_choose(struct interview *interview, enum answer answer)
 {
 	if (interview->stage != INTERVIEW_QUESTION)
 		return;
+	interview->n_changes += interview->has_choice && interview->choice != answer;
 	interview->choice = answer;
 	interview->has_choice = true;
 }
@@ -149,7 +194,9 @@ void interview_leave(struct interview *interview)
 
 bool interview_is_under_way(const struct interview *interview)
 {
-	return interview->stage == INTERVIEW_BEGINNING || interview->stage == INTERVIEW_QUESTION ||
+	return interview->stage == INTERVIEW_BEGINNING ||
+	       interview->stage == INTERVIEW_INTRODUCTION ||
+	       interview->stage == INTERVIEW_QUESTION ||
 	       interview->stage == INTERVIEW_EXPLANATION || interview->stage == INTERVIEW_KEEPING;
 }
 

@@ -24,6 +24,8 @@ struct row {
 	int64_t repeat, latency_ms, input_tokens, output_tokens, reasoning_tokens, refuse;
 	double cost_usd;
 	bool corrected, text_present;
+	const char *ended_at;
+	struct answering answering;
 };
 
 #define AT(member)          offsetof(struct row, member)
@@ -114,6 +116,20 @@ static const struct column response_columns[] = {
 		"model as it was asked for", NULL, 0 },
 	{ "parameters", COLUMN_TEXT, AT(parameters), NULL, NULL,
 		"parameters that were sent, as JSON", NULL, 0 },
+	{ "position", COLUMN_COUNT, AT(answering.position), NULL, NULL,
+		"place of the question in the order the person saw, from 1", NULL, 0 },
+	{ "ended_at", COLUMN_TEXT, AT(ended_at), "UTC, ISO 8601", NULL,
+		"when the person confirmed the answer", NULL, 0 },
+	{ "decision_ms", COLUMN_COUNT, AT(answering.decision_ms), "ms", NULL,
+		"time the person spent on yes or no", NULL, 0 },
+	{ "writing_ms", COLUMN_COUNT, AT(answering.writing_ms), "ms", NULL,
+		"time the person spent on the explanation", NULL, 0 },
+	{ "changes", COLUMN_COUNT, AT(answering.n_changes), NULL, NULL,
+		"how often the person changed yes to no or back", NULL, 0 },
+	{ "yes_first", COLUMN_MAYBE, AT(answering.yes_first), NULL, NULL,
+		"yes was the first of the two options", NULL, 0 },
+	{ "complete", COLUMN_MAYBE, AT(answering.complete), NULL, NULL,
+		"the person came to the end of the questions", NULL, 0 },
 	{ "refuse", COLUMN_COUNT, AT(refuse), NULL, "0;1",
 		"1: refuse, 0: grant, empty: any other outcome", NULL, EXPORT_FOR_PACKAGE },
 	{ "text_present", COLUMN_BOOLEAN, AT(text_present), NULL, NULL,
@@ -137,7 +153,21 @@ static const struct column people_columns[] = {
 	{ "answers", COLUMN_COUNT, offsetof(struct person, n_responses), "answers", NULL,
 		"answers of the person in the cache", NULL, 0 },
 };
-enum { N_PEOPLE_COLUMNS = sizeof people_columns / sizeof *people_columns };
+/* After what is known of the person. */
+static const struct column interview_columns[] = {
+	{ "complete", COLUMN_MAYBE, offsetof(struct person, complete), NULL, NULL,
+		"the person came to the end of the questions", NULL, 0 },
+	{ "consent_version", COLUMN_TEXT, offsetof(struct person, consent_version), NULL, NULL,
+		"version of the text the person agreed to", NULL, 0 },
+	{ "consent_digest", COLUMN_TEXT, offsetof(struct person, consent_digest), NULL, NULL,
+		"SHA-256 of that text; the manifest has the text", NULL, 0 },
+	{ "draw", COLUMN_TEXT, offsetof(struct person, draw), NULL, "independent;balanced",
+		"how the levels were drawn", NULL, 0 },
+};
+enum {
+	N_PEOPLE_COLUMNS = sizeof people_columns / sizeof *people_columns,
+	N_INTERVIEW_COLUMNS = sizeof interview_columns / sizeof *interview_columns,
+};
 
 size_t export_people_columns(struct column columns[EXPORT_MAX_COLUMNS])
 {
@@ -152,7 +182,9 @@ size_t export_people_columns(struct column columns[EXPORT_MAX_COLUMNS])
 			.unit = is_age ? "years" : NULL,
 			.description = "of the person, as the survey or the panel has it" };
 	}
-	return n;
+	assert(n + N_INTERVIEW_COLUMNS <= EXPORT_MAX_COLUMNS);
+	memcpy(columns + n, interview_columns, sizeof interview_columns);
+	return n + N_INTERVIEW_COLUMNS;
 }
 
 /* People being written. */
@@ -173,8 +205,10 @@ static bool write_person(void *data, const struct person *person)
 
 	for (size_t i = 0; i < N_PEOPLE_COLUMNS; i++)
 		writer_value(writer, &people_columns[i], person);
-	for (size_t i = 0; writer->columns[N_PEOPLE_COLUMNS + i]; i++)
+	for (size_t i = 0; attribute_name(i); i++)
 		writer_text(writer, attributes_get(attributes, attribute_name(i)));
+	for (size_t i = 0; i < N_INTERVIEW_COLUMNS; i++)
+		writer_value(writer, &interview_columns[i], person);
 	writer_end_row(writer);
 	attributes_free(attributes);
 	return !ferror(writer->out);
@@ -289,6 +323,12 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 		return false;
 	char *asked_at = response->asked_at_ms < 0 ? NULL : env_format_time(response->asked_at_ms);
 
+	char *ended_at = stored->answering.ended_at_ms < 0
+				 ? NULL
+				 : env_format_time(stored->answering.ended_at_ms);
+
+	row.answering = stored->answering;
+	row.ended_at = ended_at;
 	row.repeat = response->repeat;
 	row.outcome = outcome_name(outcome);
 	row.corrected = stored->corrected;
@@ -305,6 +345,7 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 	row.participant = stored->participant;
 	row.finish_reason = response->finish_reason;
 	write_row(exporter, &row);
+	free(ended_at);
 	free(asked_at);
 	return true;
 }

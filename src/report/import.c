@@ -256,6 +256,17 @@ static bool fill_response(struct importer *importer, const struct arrival *arriv
 	return repeat >= 0 && participant >= 0;
 }
 
+/* How the person answered, as far as the row says. */
+static bool add_answering(struct importer *importer, const struct arrival *arrival,
+	const struct response *response, int64_t id, struct error *error)
+{
+	const struct answering *answering = &arrival->row->answering;
+	return people_add_answering(importer->database, id, 0, answering, error) &&
+	       (answering->complete < 0 ||
+		       people_set_finished(importer->database, response->participant,
+			       answering->complete == 1, error));
+}
+
 static enum import_result store(
 	struct importer *importer, const struct arrival *arrival, struct error *error)
 {
@@ -272,6 +283,8 @@ static enum import_result store(
 		return judge_stored(arrival, &stored, error);
 	int64_t id = stored.id;
 	if (arrival->has_identity && !imports_add(database, &arrival->identity, id, error))
+		return IMPORT_FAILED;
+	if (response.participant && !add_answering(importer, arrival, &response, id, error))
 		return IMPORT_FAILED;
 	if (arrival->row->corrected && !add_correction(importer, arrival, id, error))
 		return IMPORT_FAILED;

@@ -42,6 +42,10 @@ static const struct {
 	{ "input_tokens", offsetof(struct import_row, input_tokens), 0, INT64_C(1) << 40 },
 	{ "output_tokens", offsetof(struct import_row, output_tokens), 0, INT64_C(1) << 40 },
 	{ "reasoning_tokens", offsetof(struct import_row, reasoning_tokens), 0, INT64_C(1) << 40 },
+	{ "position", offsetof(struct import_row, answering.position), 1, 1000000 },
+	{ "decision_ms", offsetof(struct import_row, answering.decision_ms), 0, INT64_C(1) << 40 },
+	{ "writing_ms", offsetof(struct import_row, answering.writing_ms), 0, INT64_C(1) << 40 },
+	{ "changes", offsetof(struct import_row, answering.n_changes), 0, 1000000 },
 };
 
 /* What other tools call an answer: never passed over as a column of no meaning. */
@@ -131,14 +135,29 @@ static bool read_cost(const struct table *table, struct import_row *row, struct 
 	return true;
 }
 
-static bool read_time(const struct table *table, struct import_row *row, struct error *error)
+static bool read_time(
+	const struct table *table, const char *name, int64_t *time_ms, struct error *error)
 {
-	const char *text = table_value(table, "asked_at");
-	row->asked_at_ms = text ? env_parse_time(text) : -1;
-	if (!text || row->asked_at_ms >= 0)
+	const char *text = table_value(table, name);
+	*time_ms = text ? env_parse_time(text) : -1;
+	if (!text || *time_ms >= 0)
 		return true;
 	return error_set(error, ERROR_INPUT,
-		"asked_at is '%s'; it must be a time as 2026-01-31T12:00:00Z", text);
+		"%s is '%s'; it must be a time as 2026-01-31T12:00:00Z", name, text);
+}
+
+/* -1 where the table does not say. */
+static bool read_maybe(
+	const struct table *table, const char *name, int64_t *maybe, struct error *error)
+{
+	bool flag;
+	*maybe = -1;
+	if (!table_value(table, name))
+		return true;
+	if (!read_flag(table, name, &flag, error))
+		return false;
+	*maybe = flag;
+	return true;
 }
 
 static bool read_kind(const struct table *table, struct import_row *row, struct error *error)
@@ -177,7 +196,8 @@ void import_row_init(struct import_row *row)
 		.input_tokens = -1,
 		.output_tokens = -1,
 		.reasoning_tokens = -1,
-		.cost_microusd = -1 };
+		.cost_microusd = -1,
+		.answering = { -1, -1, -1, -1, -1, -1, -1 } };
 }
 
 bool import_row_read(const struct table *table, struct import_row *row, struct error *error)
@@ -187,6 +207,10 @@ bool import_row_read(const struct table *table, struct import_row *row, struct e
 	       read_counts(table, row, error) &&
 	       read_flag(table, "synthetic", &row->synthetic, error) &&
 	       read_flag(table, "corrected", &row->corrected, error) &&
-	       read_cost(table, row, error) && read_time(table, row, error) &&
+	       read_cost(table, row, error) &&
+	       read_time(table, "asked_at", &row->asked_at_ms, error) &&
+	       read_time(table, "ended_at", &row->answering.ended_at_ms, error) &&
+	       read_maybe(table, "yes_first", &row->answering.yes_first, error) &&
+	       read_maybe(table, "complete", &row->answering.complete, error) &&
 	       read_kind(table, row, error) && read_outcome(table, row, error);
 }

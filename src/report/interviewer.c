@@ -24,34 +24,30 @@ static char *join_paragraphs(char *const *paragraphs, size_t n_paragraphs)
 	return buffer_take(&out);
 }
 
+/* Our own words: neutral towards what the study expects, with the introduction in them. */
 static char *default_consent(const struct pack *pack)
 {
-	return memory_format(
-		"You are invited to take part in a study of how people decide when a rule meets a "
-		"case that it was not made for.\n\n"
-		"You will read %zu short situation%s. Each ends in a question: you answer yes or "
-		"no, and then say why in your own words. There are no right or wrong answers.\n\n"
-		"Stored on this computer are your answers, what you write, when you answered, and "
-		"a code in place of your name. You are not asked who you are: please write nothing "
-		"that tells it. Those who run the study read the answers, and may show or publish "
-		"them.\n\n"
+	char *introduction = participants_introduction(&pack->participants);
+	char *consent = memory_format(
+		"You are invited to take part in a study of everyday decisions.\n\n"
+		"%s\n\n"
+		"Stored on this computer are your answers, what you write, when you answered and "
+		"how long it took, and a code in place of your name. You are not asked who you "
+		"are: please write nothing that tells it. Those who run the study read the "
+		"answers, and may show or publish them.\n\n"
 		"Taking part is up to you, and you can stop at any time. Each answer is stored "
-		"when "
-		"you confirm it; what you confirmed stays if you stop. If you do not agree, "
-		"nothing "
-		"is stored.",
-		pack->n_scenarios, pack->n_scenarios == 1 ? "" : "s");
+		"when you confirm it. At the end, or when you stop, you can withdraw: then what "
+		"you answered is deleted. If you do not agree, nothing is stored.",
+		introduction);
+
+	free(introduction);
+	return consent;
 }
 
-static char *read_consent(const struct interviewer *interviewer, struct error *error)
+/* The words of a file; NULL on error. */
+static char *read_file(const char *path, struct error *error)
 {
-	const struct pack *pack = interviewer->pack;
-	const char *path = interviewer->options.consent;
 	size_t length;
-
-	if (!path)
-		return pack->n_consent ? join_paragraphs(pack->consent, pack->n_consent)
-				       : default_consent(pack);
 	char *bytes = file_read(path, MAX_CONSENT, &length, error);
 
 	if (!bytes)
@@ -64,6 +60,30 @@ static char *read_consent(const struct interviewer *interviewer, struct error *e
 	free(text);
 	error_set(error, ERROR_INPUT, "%s: says nothing to agree to", path);
 	return NULL;
+}
+
+static bool read_consent(struct interviewer *interviewer, struct error *error)
+{
+	const struct pack *pack = interviewer->pack;
+	const struct interviewer_options *options = &interviewer->options;
+	const char *version = pack->participants.consent_version;
+
+	interviewer->shows_introduction = true;
+	interviewer->consent_version = "";
+	if (options->consent) {
+		interviewer->consent = read_file(options->consent, error);
+		interviewer->offers_withdrawal = options->offers_withdrawal;
+	} else if (pack->n_consent) {
+		interviewer->consent = join_paragraphs(pack->consent, pack->n_consent);
+		interviewer->consent_version = version ? version : "";
+		interviewer->offers_withdrawal = pack->participants.offers_withdrawal;
+	} else {
+		interviewer->consent = default_consent(pack);
+		interviewer->consent_version = "leeway 1";
+		interviewer->offers_withdrawal = true;
+		interviewer->shows_introduction = false;
+	}
+	return interviewer->consent != NULL;
 }
 
 /* Before anybody is asked: whether their names can be made. */
@@ -92,7 +112,7 @@ bool interviewer_open(struct interviewer *interviewer, const struct interviewer_
 		error_set(error, ERROR_USAGE, "the pack '%s' has no scenarios to ask",
 			interviewer->pack->id);
 	else if (interviewer->pack && check_key(options, error))
-		interviewer->consent = read_consent(interviewer, error);
+		read_consent(interviewer, error);
 	if (interviewer->consent)
 		return true;
 	interviewer_close(interviewer);
@@ -132,6 +152,21 @@ static char *name_of(const struct interviewer *interviewer, const char *code, bo
 	return good ? memory_copy_text(pseudonym) : NULL;
 }
 
+/* All of a scenario's levels in an order of chance: the store takes the least filled. */
+static void fill_levels(
+	struct interview_row *row, const struct scenario *scenario, struct random *random)
+{
+	row->levels = memory_alloc(scenario->n_levels, sizeof *row->levels);
+	row->n_levels = scenario->n_levels;
+	for (size_t i = 0; i < scenario->n_levels; i++) {
+		size_t place = (size_t)random_below(random, i + 1);
+
+		row->levels[i] = row->levels[place];
+		row->levels[place] = (struct interview_level){ (int)i + 1,
+			memory_copy_text(scenario->levels[i].text) };
+	}
+}
+
 static void fill_rows(
 	const struct interviewer *interviewer, const char *code, struct interview_record *record)
 {
@@ -141,7 +176,11 @@ static void fill_rows(
 	uint64_t seed = options->has_seed ? random_hash(options->seed, code, strlen(code))
 					  : env_entropy(options->env);
 
+	struct random random;
+
 	interview_draw(pack, seed, items);
+	random_init(&random, ~seed);
+	record->no_first = pack->participants.counterbalances && random_below(&random, 2) == 1;
 	record->rows = memory_alloc(pack->n_scenarios, sizeof *record->rows);
 	record->n_rows = pack->n_scenarios;
 	for (size_t i = 0; i < pack->n_scenarios; i++) {
@@ -152,6 +191,8 @@ static void fill_rows(
 			.level_no = items[i].level_no,
 			.level = memory_copy_text(scenario->levels[items[i].level_no - 1].text),
 		};
+		if (options->balances)
+			fill_levels(&record->rows[i], scenario, &random);
 	}
 	free(items);
 }
@@ -181,6 +222,8 @@ bool interviewer_draw(const struct interviewer *interviewer, const char *code,
 
 	if (good) {
 		record->started_ms = env_wall_ms(interviewer->options.env);
+		record->consent = memory_copy_text(interviewer->consent);
+		record->consent_version = memory_copy_text(interviewer->consent_version);
 		fill_rows(interviewer, read, record);
 	}
 	free(read);
@@ -252,6 +295,8 @@ void interviewer_begin(const struct interviewer *interviewer, const struct inter
 		item->is_answered = row->response != 0;
 		(*positions)[n_items++] = i;
 	}
+	interview->no_first = record->no_first;
+	interview->shows_introduction = interviewer->shows_introduction;
 	interview_begin(interview, items, n_items);
 	free(items);
 }
@@ -269,6 +314,19 @@ struct interview_answer interviewer_answer(const struct interview *interview, in
 		.outcome = interview_outcome(interview),
 		.text = memory_copy_text(interview->explanation),
 		.asked_at_ms = asked_at_ms,
-		.latency_ms = now_ms > asked_at_ms ? now_ms - asked_at_ms : 0,
+		.ended_at_ms = now_ms,
+		.decision_ms = interview->decision_us / 1000,
+		.writing_ms = interview->writing_us / 1000,
+		.n_changes = interview->n_changes,
 	};
+}
+
+char *interviewer_ending(const struct interviewer *interviewer)
+{
+	char *ending = participants_ending(&interviewer->pack->participants);
+	char *text = memory_format("That was the last question. Thank you for taking part.%s%s",
+		*ending ? "\n\n" : "", ending);
+
+	free(ending);
+	return text;
 }

@@ -1,7 +1,9 @@
 #include "leeway/report/interviewer_store.h"
 
 #include "leeway/base/file.h"
+#include "leeway/base/log.h"
 #include "leeway/store/database.h"
+#include "leeway/store/erasures.h"
 
 static struct database *open_cache(
 	const struct interviewer *interviewer, enum database_mode mode, struct error *error)
@@ -55,6 +57,26 @@ bool interviewer_store_begin(
 	bool good = database && database_begin(database, error) &&
 		    end(database, interviews_begin(database, record, error), error);
 
+	database_close(database);
+	return good;
+}
+
+bool interviewer_store_withdraw(
+	const struct interviewer *interviewer, int64_t interview, struct error *error)
+{
+	struct database *database = open_cache(interviewer, DATABASE_WRITE, error);
+	bool good = database && database_begin(database, error) &&
+		    end(database,
+			    interviews_withdraw(database, interview,
+				    env_wall_ms(interviewer->options.env), error),
+			    error);
+	struct error fault = { 0 };
+
+	/* The answers are gone; where another program has the cache open, `leeway doctor` says what
+	 * is left to do. */
+	if (good && !erasures_scrub(database, &fault))
+		log_message(LOG_ERROR, "%s", fault.message);
+	error_clear(&fault);
 	database_close(database);
 	return good;
 }

@@ -13,6 +13,7 @@
 #include "leeway/store/corrections.h"
 #include "leeway/store/erasures.h"
 #include "leeway/store/import_files.h"
+#include "leeway/store/interviews.h"
 #include "leeway/store/reading.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/roster.h"
@@ -22,7 +23,7 @@ struct making {
 	struct database *database;
 	const struct bucket_list *buckets;
 	bool (*is_stopped)(void);
-	cJSON *prompts, *agents, *rows, *corrections, *erasures;
+	cJSON *prompts, *agents, *rows, *corrections, *erasures, *consents;
 	struct buffer all; /* A line a bucket. */
 	double n_responses;
 };
@@ -157,6 +158,21 @@ static bool add_imports(const struct making *making, cJSON *root, struct error *
 			add_import(imports, &list.files[i]);
 	import_file_list_clear(&list);
 	return is_loaded;
+}
+
+static void add_consent(const struct interview_consent *consent, void *data)
+{
+	struct making *making = data;
+
+	if (!has_agent(making, consent->agent))
+		return;
+	cJSON *object = add_object(making->consents);
+
+	add_text(object, "agent", consent->cohort);
+	add_text(object, "version", consent->version);
+	add_text(object, "digest", consent->digest);
+	cJSON_AddNumberToObject(object, "people", (double)consent->n_people);
+	add_text(object, "text", consent->text);
 }
 
 static void add_prompt(struct making *making, const struct reading_prompt *prompt)
@@ -301,8 +317,10 @@ struct cJSON *manifest_build(struct database *database, const struct bucket_list
 	making.rows = cJSON_AddArrayToObject(root, "buckets");
 	making.corrections = cJSON_AddArrayToObject(root, "corrections");
 	making.erasures = cJSON_AddArrayToObject(root, "erasures");
+	making.consents = cJSON_AddArrayToObject(root, "consents");
 	bool good = add_agents(&making, error) &&
 		    erasures_each(database, add_erasure, &making, error) &&
+		    interviews_each_consent(database, add_consent, &making, error) &&
 		    add_imports(&making, root, error);
 
 	for (size_t i = 0; good && i < buckets->n_buckets; i++)

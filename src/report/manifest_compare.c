@@ -20,6 +20,7 @@ static const struct list_row {
 	{ "buckets", "bucket", "is not in the manifest", { "agent", "prompt" } },
 	{ "corrections", "correction", "is not in the manifest",
 		{ "agent", "prompt", "repeat", "no" } },
+	{ "consents", "consent", "is not in the manifest", { "agent", "version", "digest" } },
 	{ "erasures", "erasure of a person",
 		"was made since the manifest: these answers are missing from the buckets above",
 		{ "agent", "no" } },

@@ -181,6 +181,12 @@ void writer_value(struct writer *writer, const struct column *column, const void
 	case COLUMN_BOOLEAN:
 		writer_boolean(writer, *(const bool *)at);
 		break;
+	case COLUMN_MAYBE:
+		if (*(const int64_t *)(const void *)at < 0)
+			writer_text(writer, NULL);
+		else
+			writer_boolean(writer, *(const int64_t *)(const void *)at == 1);
+		break;
 	}
 }
 

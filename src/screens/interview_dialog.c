@@ -8,11 +8,12 @@
 #include "leeway/screens/app.h"
 #include "leeway/screens/commands.h"
 #include "leeway/screens/interview_view.h"
+#include "leeway/store/erasures.h"
 
 struct asking {
 	struct interviewer interviewer;
 	struct interview_view view;
-	uint64_t begin_job, keep_job; /* What the engine was given; 0: nothing. */
+	uint64_t begin_job, keep_job, withdraw_job; /* What the engine was given; 0: nothing. */
 };
 
 static void *open_interview(struct app *app, const void *argument, struct error *error)
@@ -25,6 +26,7 @@ static void *open_interview(struct app *app, const void *argument, struct error 
 		.pack = app_pack(app),
 		.cohort = choice->cohort,
 		.needs_explanation = choice->needs_explanation,
+		.balances = choice->balances,
 	};
 
 	if (!interviewer_open(&asking->interviewer, &options, error)) {
@@ -118,6 +120,36 @@ static void keep(struct asking *asking, struct app *app)
 		&(struct engine_job){ .work = keep_work, .free = free_answer, .data = data });
 }
 
+/* Whose interview is deleted. */
+struct withdrawal {
+	int64_t interview, at_ms;
+};
+
+static bool withdraw_work(
+	struct database *database, void *data, uint32_t *count, struct error *error)
+{
+	const struct withdrawal *withdrawal = data;
+
+	*count = 1;
+	return interviews_withdraw(database, withdrawal->interview, withdrawal->at_ms, error);
+}
+
+static bool scrub(struct database *database, void *data, struct error *error)
+{
+	(void)data;
+	return erasures_scrub(database, error);
+}
+
+static void withdraw(struct asking *asking, struct app *app)
+{
+	struct withdrawal *data = memory_alloc(1, sizeof *data);
+
+	*data = (struct withdrawal){ asking->view.record.id, env_wall_ms(app_env(app)) };
+	asking->withdraw_job = submit(asking, app,
+		&(struct engine_job){
+			.work = withdraw_work, .after = scrub, .free = free, .data = data });
+}
+
 /* Every key is the interview's: nothing of the explorer is reached from it. Ctrl-C leaves at once.
  */
 static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
@@ -135,6 +167,8 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 		find(asking, app);
 	if (wish & INTERVIEW_WISH_KEEP)
 		keep(asking, app);
+	if (wish & INTERVIEW_WISH_WITHDRAW)
+		withdraw(asking, app);
 	return SCREEN_DONE | (wish & INTERVIEW_WISH_CLOSE ? (unsigned)SCREEN_CLOSE : 0);
 }
 
@@ -158,14 +192,18 @@ static unsigned take_event(void *state, struct app *app, const struct event *eve
 	bool is_begun = asking->begin_job && event->job == asking->begin_job;
 	bool is_kept = asking->keep_job && event->job == asking->keep_job;
 
-	if (event->type != EVENT_JOB_DONE || (!is_begun && !is_kept))
+	bool is_withdrawn = asking->withdraw_job && event->job == asking->withdraw_job;
+
+	if (event->type != EVENT_JOB_DONE || (!is_begun && !is_kept && !is_withdrawn))
 		return SCREEN_HANDLED;
-	asking->begin_job = asking->keep_job = 0;
+	asking->begin_job = asking->keep_job = asking->withdraw_job = 0;
 	if (event->text[0]) {
 		error_set(&error, ERROR_STORE, "%s", event->text);
 		interview_view_failed(&asking->view, &error);
 	} else if (is_begun) {
 		take_begun(asking, app, event);
+	} else if (is_withdrawn) {
+		interview_view_withdrawn(&asking->view);
 	} else {
 		interview_view_kept(&asking->view);
 	}

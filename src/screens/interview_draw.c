@@ -76,18 +76,21 @@ static void draw_options(
 	}
 }
 
-static const char *label_of(const struct interview_view *view)
+/* To be freed. */
+static char *label_of(const struct interview_view *view)
 {
-	bool is_needed = view->interview.needs_explanation;
+	const struct interview *interview = &view->interview;
 
 	if (view->overlay == INTERVIEW_TYPING_CODE)
-		return "The code you were given:";
+		return memory_copy_text("The code you were given:");
 	if (view->overlay == INTERVIEW_LEAVING)
-		return "Leave now? What you confirmed stays stored.";
-	if (view->interview.choice == ANSWER_YES)
-		return is_needed ? "You say yes. Why?"
-				 : "You say yes. Why? (You may leave this empty.)";
-	return is_needed ? "You say no. Why?" : "You say no. Why? (You may leave this empty.)";
+		return memory_copy_text("Leave now? What you confirmed stays stored.");
+	if (view->overlay == INTERVIEW_CONFIRMING_WITHDRAWAL)
+		return memory_copy_text("Delete all that you answered? This is for good.");
+	return memory_format("%s. %s%s",
+		view->answers[interview_option_of(view, interview->choice)],
+		participants_why(&interview->pack->participants),
+		interview->needs_explanation ? "" : " (optional)");
 }
 
 static void draw_field(
@@ -122,7 +125,7 @@ static const char *hint_of(const struct interview_view *view)
 {
 	if (view->overlay == INTERVIEW_TYPING_CODE)
 		return "Enter goes on    Esc back";
-	if (view->overlay == INTERVIEW_LEAVING && !view->is_pointing)
+	if (view->overlay != INTERVIEW_NO_OVERLAY && !view->is_pointing)
 		return "← → choose    Enter confirms";
 	if (is_clicked(view))
 		return view->interview.stage == INTERVIEW_EXPLANATION
@@ -138,8 +141,15 @@ static const char *hint_of(const struct interview_view *view)
 	case INTERVIEW_EXPLANATION:
 		return view->is_on_next ? "Enter keeps it for good    ↑ back to the text"
 					: "Enter goes on    Alt-Enter new line    Esc yes or no";
+	case INTERVIEW_INTRODUCTION:
+		return "Enter begins    Esc leave";
+	case INTERVIEW_LEFT:
+	case INTERVIEW_DONE:
+		return view->interviewer->offers_withdrawal ? "← → choose    Enter confirms"
+							    : "Enter closes";
 	case INTERVIEW_BEGINNING:
 	case INTERVIEW_KEEPING:
+	case INTERVIEW_WITHDRAWING:
 		return view->is_waiting ? "Another program is writing: one moment …"
 					: "One moment …";
 	default:
@@ -216,13 +226,19 @@ void interview_view_draw(
 	canvas_fill(canvas, area, style_of(ROLE_TEXT, ROLE_GROUND));
 	draw_head(view, canvas, places.head);
 	pane_draw(view->pane, canvas, places.text);
-	if (places.label.rows > 0)
+	if (places.label.rows > 0) {
+		char *label = label_of(view);
+
 		canvas_write(canvas, places.label.row, places.label.column, places.label.columns,
-			strong(ROLE_GROUND), label_of(view));
+			strong(ROLE_GROUND), label);
+		free(label);
+	}
 	if (places.field.rows > 0)
 		draw_field(view, canvas, places.field);
 	draw_options(view, canvas, places.options);
-	draw_code(view, canvas, places.text, places.hint.row);
+	if (places.label.rows == 0)
+		draw_code(view, canvas, places.text,
+			places.options.rows > 0 ? places.options.row : places.hint.row);
 	if (view->fault)
 		draw_fault(view, canvas, places.fault);
 	draw_hint(view, canvas, places.hint);

@@ -7,6 +7,8 @@
 #include "leeway/screens/interview_places.h"
 #include "leeway/screens/typing.h"
 
+enum { ENDING_KEEP, ENDING_WITHDRAW };
+
 bool interview_view_is_typing(const struct interview_view *view)
 {
 	if (view->overlay == INTERVIEW_TYPING_CODE)
@@ -18,12 +20,18 @@ bool interview_view_is_typing(const struct interview_view *view)
 size_t interview_options(const struct interview_view *view, const char *const **names)
 {
 	static const char *const consent[] = { "I agree", "I do not agree", "I have a code" };
-	static const char *const answers[] = { "Yes", "No" };
+	static const char *const introduction[] = { "Begin" };
 	static const char *const leaving[] = { "Leave", "Go on answering" };
+	static const char *const ending[] = { "Keep my answers", "Withdraw them" };
+	static const char *const withdrawing[] = { "Delete them", "Keep them" };
 	static const char *const next[] = { "Keep this answer" };
 
 	if (view->overlay == INTERVIEW_LEAVING) {
 		*names = leaving;
+		return 2;
+	}
+	if (view->overlay == INTERVIEW_CONFIRMING_WITHDRAWAL) {
+		*names = withdrawing;
 		return 2;
 	}
 	if (view->overlay == INTERVIEW_TYPING_CODE)
@@ -32,9 +40,16 @@ size_t interview_options(const struct interview_view *view, const char *const **
 	case INTERVIEW_CONSENT:
 		*names = consent;
 		return view->code ? 2 : 3;
+	case INTERVIEW_INTRODUCTION:
+		*names = introduction;
+		return 1;
 	case INTERVIEW_QUESTION:
-		*names = answers;
+		*names = view->answers;
 		return 2;
+	case INTERVIEW_LEFT:
+	case INTERVIEW_DONE:
+		*names = ending;
+		return view->interviewer->offers_withdrawal ? 2 : 0;
 	case INTERVIEW_EXPLANATION:
 	case INTERVIEW_KEEPING:
 		*names = next;
@@ -44,11 +59,20 @@ size_t interview_options(const struct interview_view *view, const char *const **
 	}
 }
 
+int interview_option_of(const struct interview_view *view, enum answer answer)
+{
+	return (answer == ANSWER_NO) != view->interview.no_first;
+}
+
 /* Goes back to the stage from what stood over it. */
 static unsigned close_overlay(struct interview_view *view)
 {
+	const struct interview *interview = &view->interview;
+
 	view->overlay = INTERVIEW_NO_OVERLAY;
-	view->chosen = view->interview.has_choice ? (int)view->interview.choice : -1;
+	view->chosen = interview->has_choice ? interview_option_of(view, interview->choice) : -1;
+	if (interview->stage == INTERVIEW_LEFT || interview->stage == INTERVIEW_DONE)
+		view->chosen = ENDING_KEEP;
 	return INTERVIEW_WISH_DRAW;
 }
 
@@ -88,8 +112,28 @@ static unsigned confirm_explanation(struct interview_view *view)
 	return INTERVIEW_WISH_DRAW;
 }
 
+static unsigned confirm_ending(struct interview_view *view)
+{
+	if (view->chosen != ENDING_WITHDRAW)
+		return INTERVIEW_WISH_CLOSE;
+	view->overlay = INTERVIEW_CONFIRMING_WITHDRAWAL;
+	view->chosen = 1;
+	return INTERVIEW_WISH_DRAW;
+}
+
+static unsigned confirm_withdrawal(struct interview_view *view)
+{
+	if (view->chosen != 0)
+		return close_overlay(view);
+	view->overlay = INTERVIEW_NO_OVERLAY;
+	interview_withdraw(&view->interview);
+	return INTERVIEW_WISH_WITHDRAW | INTERVIEW_WISH_DRAW;
+}
+
 unsigned interview_confirm_option(struct interview_view *view)
 {
+	if (view->overlay == INTERVIEW_CONFIRMING_WITHDRAWAL)
+		return confirm_withdrawal(view);
 	if (view->overlay == INTERVIEW_LEAVING) {
 		if (view->chosen != 0)
 			return close_overlay(view);
@@ -99,13 +143,17 @@ unsigned interview_confirm_option(struct interview_view *view)
 	switch (view->interview.stage) {
 	case INTERVIEW_CONSENT:
 		return confirm_consent(view);
+	case INTERVIEW_INTRODUCTION:
+		return interview_view_introduced(view);
 	case INTERVIEW_QUESTION:
 		return confirm_answer(view);
 	case INTERVIEW_EXPLANATION:
 		return confirm_explanation(view);
-	case INTERVIEW_DECLINED:
 	case INTERVIEW_LEFT:
 	case INTERVIEW_DONE:
+		return confirm_ending(view);
+	case INTERVIEW_DECLINED:
+	case INTERVIEW_WITHDRAWN:
 		return INTERVIEW_WISH_CLOSE;
 	default:
 		return 0;
@@ -121,7 +169,8 @@ unsigned interview_choose_option(struct interview_view *view, int option)
 		return 0;
 	view->chosen = option;
 	if (view->overlay == INTERVIEW_NO_OVERLAY)
-		interview_choose(&view->interview, option == 0 ? ANSWER_YES : ANSWER_NO);
+		interview_choose(&view->interview,
+			option == interview_option_of(view, ANSWER_YES) ? ANSWER_YES : ANSWER_NO);
 	return INTERVIEW_WISH_DRAW;
 }
 
@@ -140,15 +189,22 @@ static unsigned move(struct interview_view *view, int by)
 /* A letter that stands for an option: y and n for the first and the second, c for a code. */
 static unsigned take_letter(struct interview_view *view, const struct key *key)
 {
-	if (key->modifiers)
+	enum interview_stage stage = view->interview.stage;
+	bool is_bare = view->overlay == INTERVIEW_NO_OVERLAY;
+	bool is_question = is_bare && stage == INTERVIEW_QUESTION;
+
+	/* What is kept or withdrawn is no yes or no. */
+	if (key->modifiers || (is_bare && (stage == INTERVIEW_LEFT || stage == INTERVIEW_DONE)))
 		return 0;
 	switch (key->character) {
 	case 'y':
 	case 'Y':
-		return interview_choose_option(view, 0);
+		return interview_choose_option(
+			view, is_question ? interview_option_of(view, ANSWER_YES) : 0);
 	case 'n':
 	case 'N':
-		return interview_choose_option(view, 1);
+		return interview_choose_option(
+			view, is_question ? interview_option_of(view, ANSWER_NO) : 1);
 	case 'c':
 	case 'C':
 		return view->interview.stage == INTERVIEW_CONSENT
@@ -184,8 +240,9 @@ static unsigned go_back(struct interview_view *view)
 		return INTERVIEW_WISH_DRAW;
 	case INTERVIEW_EXPLANATION:
 		interview_reconsider(&view->interview);
-		view->chosen = (int)view->interview.choice;
+		view->chosen = interview_option_of(view, view->interview.choice);
 		return INTERVIEW_WISH_DRAW;
+	case INTERVIEW_INTRODUCTION:
 	case INTERVIEW_QUESTION:
 		view->overlay = INTERVIEW_LEAVING;
 		view->chosen = 1;
@@ -193,6 +250,7 @@ static unsigned go_back(struct interview_view *view)
 	case INTERVIEW_DECLINED:
 	case INTERVIEW_LEFT:
 	case INTERVIEW_DONE:
+	case INTERVIEW_WITHDRAWN:
 		return INTERVIEW_WISH_CLOSE;
 	default:
 		return 0;
@@ -280,6 +338,7 @@ unsigned interview_view_key(struct interview_view *view, const struct key *key)
 {
 	unsigned wish = 0;
 
+	interview_tick(&view->interview, env_monotonic_us(view->interviewer->options.env));
 	if (key->code == KEYCODE_MOUSE)
 		return interview_view_point(view, key);
 	if (view->is_pointing) {
@@ -293,7 +352,8 @@ unsigned interview_view_key(struct interview_view *view, const struct key *key)
 	}
 	/* What is being stored can neither be changed nor left. */
 	if (view->interview.stage == INTERVIEW_BEGINNING ||
-		view->interview.stage == INTERVIEW_KEEPING)
+		view->interview.stage == INTERVIEW_KEEPING ||
+		view->interview.stage == INTERVIEW_WITHDRAWING)
 		return wish;
 	if (key->code == KEYCODE_ESCAPE)
 		return wish | go_back(view);

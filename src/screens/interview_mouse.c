@@ -83,7 +83,7 @@ unsigned interview_view_point(struct interview_view *view, const struct key *key
 	}
 	/* What is being stored can neither be changed nor left. */
 	if (key->button != LEFT_BUTTON || stage == INTERVIEW_BEGINNING ||
-		stage == INTERVIEW_KEEPING)
+		stage == INTERVIEW_KEEPING || stage == INTERVIEW_WITHDRAWING)
 		return 0;
 	return press(view, key);
 }

@@ -12,6 +12,7 @@ enum {
 	MOST_FIELD_ROWS = 10,
 	TALL = 30, /* Rows from which parts stand further apart. */
 	OPTION_ROWS = 3,
+	CODE_ROWS = 3, /* The code and the words before it may take two. */
 	MOST_FAULT_ROWS = 4,
 	OPTION_GAP = 3,
 	OPTION_PADDING = 3, /* Columns on both sides of an option's name. */
@@ -31,7 +32,7 @@ int interview_text_columns(struct rectangle area)
 
 /* Rows of each part from top to bottom, with the gaps above them. */
 struct rows {
-	int top, head, text, label, field, options, fault, hint;
+	int top, head, text, code, label, field, options, fault, hint;
 	int gap; /* Between parts. */
 };
 
@@ -43,8 +44,8 @@ static int sum(const struct rows *rows)
 	 */
 	int around = (rows->fault > 1) + (rows->label > 0 && rows->field == 0);
 
-	return around + rows->head + rows->text + rows->label + rows->field + rows->options +
-	       rows->fault + rows->hint + rows->gap * n_parts;
+	return around + rows->head + rows->text + rows->code + rows->label + rows->field +
+	       rows->options + rows->fault + rows->hint + rows->gap * n_parts;
 }
 
 /* Rows of what went wrong; one is kept for it where nothing did. */
@@ -57,6 +58,15 @@ static int fault_lines(const struct interview_view *view, struct rectangle area)
 	return n_lines < MOST_FAULT_ROWS ? (int)n_lines : MOST_FAULT_ROWS;
 }
 
+/* At the end the code has rows of its own above the options. */
+static bool shows_code_above(const struct interview_view *view, size_t n_options)
+{
+	enum interview_stage stage = view->interview.stage;
+
+	return n_options > 0 && view->shows_code && view->overlay == INTERVIEW_NO_OVERLAY &&
+	       (stage == INTERVIEW_LEFT || stage == INTERVIEW_DONE);
+}
+
 static struct rows wanted(const struct interview_view *view, struct rectangle area, size_t n_lines)
 {
 	const char *const *names;
@@ -65,16 +75,19 @@ static struct rows wanted(const struct interview_view *view, struct rectangle ar
 	bool has_field = view->overlay == INTERVIEW_TYPING_CODE ||
 			 (view->overlay == INTERVIEW_NO_OVERLAY && explains);
 	bool is_tall = area.rows >= TALL;
+	size_t n_options = interview_options(view, &names);
 	struct rows rows = {
 		.head = stage == INTERVIEW_QUESTION || explains ? 2 : 0,
 		.text = n_lines < 500 ? (int)n_lines : 500,
-		.label = has_field || view->overlay == INTERVIEW_LEAVING ? 1 : 0,
-		.options = interview_options(view, &names) ? (is_tall ? OPTION_ROWS : 1) : 0,
+		.label = has_field || view->overlay != INTERVIEW_NO_OVERLAY ? 1 : 0,
+		.options = n_options ? (is_tall ? OPTION_ROWS : 1) : 0,
 		.fault = fault_lines(view, area),
 		.hint = 1,
 		.gap = is_tall ? 2 : 1,
 	};
 
+	if (shows_code_above(view, n_options))
+		rows.code = CODE_ROWS;
 	if (view->overlay == INTERVIEW_TYPING_CODE)
 		rows.field = 1;
 	else if (has_field)
@@ -126,6 +139,8 @@ struct interview_places interview_places(
 	places.head = take(&left, rows.head, rows.gap);
 	places.text = take(&left, rows.text, rows.label || rows.options ? rows.gap : 0);
 	places.text.columns = columns + 1;
+	left.row += rows.code;
+	left.rows -= rows.code;
 	places.label = take(&left, rows.label, rows.field ? 0 : 1);
 	places.field = take(&left, rows.field, rows.options ? rows.gap : 0);
 	places.options = take(&left, rows.options, rows.fault > 1 ? 1 : 0);

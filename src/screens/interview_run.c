@@ -14,7 +14,7 @@ enum {
 };
 
 /* What waits to be stored. */
-enum step { STEP_NONE, STEP_BEGIN, STEP_ANSWER };
+enum step { STEP_NONE, STEP_BEGIN, STEP_ANSWER, STEP_WITHDRAW };
 
 struct run {
 	const struct interview_run_options *options;
@@ -31,9 +31,14 @@ static bool store(struct run *run, struct error *error)
 {
 	const struct interviewer *interviewer = run->options->interviewer;
 
-	return run->step == STEP_BEGIN
-		       ? interviewer_store_begin(interviewer, &run->view.record, error)
-		       : interviewer_store_answer(interviewer, &run->answer, error);
+	switch (run->step) {
+	case STEP_BEGIN:
+		return interviewer_store_begin(interviewer, &run->view.record, error);
+	case STEP_WITHDRAW:
+		return interviewer_store_withdraw(interviewer, run->view.record.id, error);
+	default:
+		return interviewer_store_answer(interviewer, &run->answer, error);
+	}
 }
 
 /* What is to be stored is, or will never be. */
@@ -50,6 +55,8 @@ static void end_step(struct run *run, bool good, struct error *error)
 		interview_view_failed(&run->view, error);
 	else if (step == STEP_BEGIN)
 		interview_view_begun(&run->view);
+	else if (step == STEP_WITHDRAW)
+		interview_view_withdrawn(&run->view);
 	else
 		interview_view_kept(&run->view);
 }
@@ -171,6 +178,8 @@ static unsigned take_key(void *state, const struct key *key)
 		find(run);
 	if (wish & INTERVIEW_WISH_KEEP)
 		keep(run);
+	if (wish & INTERVIEW_WISH_WITHDRAW)
+		begin_step(run, STEP_WITHDRAW);
 	if (!(wish & INTERVIEW_WISH_CLOSE))
 		return wish ? SOLO_DRAW : 0;
 	if (!is_kiosk)
@@ -191,6 +200,7 @@ static int patience_s(const struct run *run)
 	case INTERVIEW_DECLINED:
 	case INTERVIEW_LEFT:
 	case INTERVIEW_DONE:
+	case INTERVIEW_WITHDRAWN:
 		return idle_s < FAREWELL_S ? idle_s : FAREWELL_S;
 	default:
 		return idle_s;
@@ -263,8 +273,8 @@ bool interview_run(const struct interview_run_options *options, struct interview
 	enum interview_stage stage = run.view.interview.stage;
 
 	*result = (struct interview_run_result){
-		.is_over =
-			options->is_kiosk || stage == INTERVIEW_DONE || stage == INTERVIEW_DECLINED,
+		.is_over = options->is_kiosk || stage == INTERVIEW_DONE ||
+			   stage == INTERVIEW_DECLINED || stage == INTERVIEW_WITHDRAWN,
 		.was_interrupted = was_ended || run.was_interrupted,
 		.is_last_lost = is_last_lost,
 	};

@@ -22,17 +22,25 @@ enum {
 	SETUP_RIGHT,
 	SETUP_TOGGLE,
 };
-enum { COLUMNS = 72, COHORT_COLUMNS = 32, MAX_COHORT = 200, BUTTON_BEGIN = 0, WHY_NEEDED = 1 };
+enum {
+	COLUMNS = 72,
+	COHORT_COLUMNS = 32,
+	MAX_COHORT = 200,
+	BUTTON_BEGIN = 0,
+	WHY_NEEDED = 1,
+	BALANCED = 1
+};
 
 struct setup {
 	struct form *form;
-	int cohort, why, buttons; /* Its fields. */
+	int cohort, why, draw, buttons; /* Its fields. */
 	int rows; /* As last laid out. */
 };
 
 static void *open_setup(struct app *app, const void *argument, struct error *error)
 {
 	static const char *const whys[] = { "may be left out", "needed" };
+	static const char *const draws[] = { "each by chance", "least filled first" };
 	static const char *const buttons[] = { "hand over", "not now" };
 	const struct interview_choice *choice = app_interview_choice(app);
 	struct setup *setup = memory_alloc(1, sizeof *setup);
@@ -47,6 +55,8 @@ static void *open_setup(struct app *app, const void *argument, struct error *err
 	form_set_note(setup->form, setup->cohort, "whose answers these will be");
 	setup->why = form_add_choice(setup->form, "reasons", whys, 2);
 	form_set_choice(setup->form, setup->why, choice->needs_explanation ? WHY_NEEDED : 0);
+	setup->draw = form_add_choice(setup->form, "levels", draws, 2);
+	form_set_choice(setup->form, setup->draw, choice->balances ? BALANCED : 0);
 	form_add_gap(setup->form);
 	setup->buttons = form_add_buttons(setup->form, buttons, 2);
 	form_set_focus(setup->form, setup->buttons);
@@ -125,6 +135,7 @@ static unsigned begin(struct setup *setup, struct app *app)
 	free(choice->cohort);
 	choice->cohort = kept;
 	choice->needs_explanation = form_choice(setup->form, setup->why) == WHY_NEEDED;
+	choice->balances = form_choice(setup->form, setup->draw) == BALANCED;
 	app_open_dialog(app, &interview_dialog, choice);
 	return SCREEN_DONE | SCREEN_CLOSE;
 }

@@ -5,6 +5,7 @@
 
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
+#include "leeway/report/survey_write.h"
 #include "leeway/screens/interview_places.h"
 
 static void set_fault(struct interview_view *view, const char *fault)
@@ -23,6 +24,9 @@ static void show_stage(struct interview_view *view)
 	case INTERVIEW_CONSENT:
 	case INTERVIEW_BEGINNING:
 		break;
+	case INTERVIEW_INTRODUCTION:
+		text = question = participants_introduction(&view->interviewer->pack->participants);
+		break;
 	case INTERVIEW_QUESTION:
 	case INTERVIEW_EXPLANATION:
 	case INTERVIEW_KEEPING:
@@ -35,7 +39,13 @@ static void show_stage(struct interview_view *view)
 		text = "Thank you. The answers that you confirmed are stored.";
 		break;
 	case INTERVIEW_DONE:
-		text = "That was the last question. Thank you for taking part.";
+		text = question = interviewer_ending(view->interviewer);
+		break;
+	case INTERVIEW_WITHDRAWING:
+		text = "What you answered is being deleted.";
+		break;
+	case INTERVIEW_WITHDRAWN:
+		text = "Your answers were deleted. Thank you.";
 		break;
 	}
 	pane_reset(view->pane);
@@ -49,6 +59,15 @@ static void show_question(struct interview_view *view)
 	textfield_set(view->field, "");
 	view->is_on_next = false;
 	view->chosen = -1;
+	const struct scenario *scenario = interview_scenario(&view->interview);
+
+	for (int answer = ANSWER_YES; scenario && answer <= ANSWER_NO; answer++)
+		view->answers[interview_option_of(view, (enum answer)answer)] =
+			survey_choice(scenario, (enum answer)answer);
+	if (view->interview.stage == INTERVIEW_INTRODUCTION ||
+		view->interview.stage == INTERVIEW_DONE)
+		view->chosen = 0;
+	interview_tick(&view->interview, env_monotonic_us(view->interviewer->options.env));
 	view->asked_at_ms = env_wall_ms(view->interviewer->options.env);
 	show_stage(view);
 }
@@ -148,6 +167,21 @@ void interview_view_kept(struct interview_view *view)
 	show_question(view);
 }
 
+unsigned interview_view_introduced(struct interview_view *view)
+{
+	interview_introduced(&view->interview);
+	show_question(view);
+	return INTERVIEW_WISH_DRAW;
+}
+
+void interview_view_withdrawn(struct interview_view *view)
+{
+	interview_withdrawn(&view->interview);
+	view->shows_code = false;
+	set_fault(view, NULL);
+	show_stage(view);
+}
+
 /* What went wrong, without its cause. */
 static const char *words_for_participants(enum error_code code)
 {
@@ -179,6 +213,11 @@ void interview_view_failed(struct interview_view *view, struct error *error)
 	}
 	interview_fail_to_begin(&view->interview);
 	interview_fail_to_keep(&view->interview);
+	if (view->interview.stage == INTERVIEW_WITHDRAWING) {
+		interview_fail_to_withdraw(&view->interview);
+		view->chosen = 0;
+		show_stage(view);
+	}
 }
 
 void interview_view_leave(struct interview_view *view)
@@ -188,6 +227,8 @@ void interview_view_leave(struct interview_view *view)
 		interview_consent(&view->interview, false);
 	else
 		interview_leave(&view->interview);
+	if (view->interview.stage == INTERVIEW_LEFT)
+		view->chosen = 0;
 	set_fault(view, NULL);
 	show_stage(view);
 }

@@ -8,6 +8,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/store/agents.h"
 #include "leeway/store/connection.h"
+#include "leeway/store/erasures.h"
 #include "leeway/store/imports.h"
 #include "leeway/store/people.h"
 #include "leeway/store/prompts.h"
@@ -19,6 +20,9 @@ static void clear_rows(struct interview_record *record)
 	for (size_t i = 0; i < record->n_rows; i++) {
 		free(record->rows[i].scenario);
 		free(record->rows[i].level);
+		for (size_t k = 0; k < record->rows[i].n_levels; k++)
+			free(record->rows[i].levels[k].text);
+		free(record->rows[i].levels);
 	}
 	free(record->rows);
 	record->rows = NULL;
@@ -32,6 +36,8 @@ void interview_record_clear(struct interview_record *record)
 	free(record->participant);
 	free(record->pack);
 	free(record->condition);
+	free(record->consent);
+	free(record->consent_version);
 	*record = (struct interview_record){ 0 };
 }
 
@@ -121,10 +127,57 @@ static int64_t find_answer(struct database *database, const struct interview_rec
 	return imports_find(database, &identity, error);
 }
 
-static bool add_row(struct database *database, const struct interview_record *record,
+/* How many answers a bucket has, and has coming; -1 on error. */
+static int64_t count_fill(struct database *database, int64_t agent,
+	const struct interview_record *record, const struct interview_row *row, const char *level,
+	struct error *error)
+{
+	sqlite3_stmt *fill = connection_statement(database, STATEMENT_INTERVIEW_FILL, error);
+
+	if (!fill)
+		return -1;
+	sqlite3_bind_int64(fill, 1, agent);
+	connection_bind_text(fill, 2, record->pack);
+	connection_bind_text(fill, 3, record->condition);
+	connection_bind_text(fill, 4, row->scenario);
+	connection_bind_text(fill, 5, level);
+	sqlite3_bind_int64(fill, 6, record->started_ms - INTERVIEWS_OPEN_MS);
+	return connection_number(database, fill, -1, error);
+}
+
+/* Takes the least filled of a row's levels, where it has several to take from. */
+static bool choose_level(struct database *database, int64_t agent,
+	const struct interview_record *record, struct interview_row *row, struct error *error)
+{
+	int64_t least = INT64_MAX;
+	size_t chosen = 0;
+
+	for (size_t i = 0; i < row->n_levels; i++) {
+		int64_t count =
+			count_fill(database, agent, record, row, row->levels[i].text, error);
+
+		if (count < 0)
+			return false;
+		if (count < least) {
+			least = count;
+			chosen = i;
+		}
+	}
+	if (row->n_levels == 0)
+		return true;
+	free(row->level);
+	row->level = memory_copy_text(row->levels[chosen].text);
+	row->level_no = row->levels[chosen].no;
+	return true;
+}
+
+static bool add_row(struct database *database, int64_t agent, const struct interview_record *record,
 	size_t position, struct error *error)
 {
 	struct interview_row *row = &record->rows[position];
+
+	if (!choose_level(database, agent, record, row, error))
+		return false;
 	sqlite3_stmt *add = connection_statement(database, STATEMENT_INTERVIEW_ITEM_ADD, error);
 
 	row->response = find_answer(database, record, row, error);
@@ -139,10 +192,43 @@ static bool add_row(struct database *database, const struct interview_record *re
 	return connection_run(database, add, error);
 }
 
-static bool add_interview(struct database *database, int64_t participant,
+/* The row id of what was agreed to, added where missing; 0: not known; -1 on error. */
+static int64_t put_consent(
+	struct database *database, const struct interview_record *record, struct error *error)
+{
+	const char *version = record->consent_version ? record->consent_version : "";
+
+	if (!record->consent)
+		return 0;
+	struct digest digest = digest_bytes(record->consent, strlen(record->consent));
+	sqlite3_stmt *find = connection_statement(database, STATEMENT_CONSENT_FIND, error);
+
+	if (!find)
+		return -1;
+	sqlite3_bind_blob(find, 1, digest.bytes, sizeof digest.bytes, SQLITE_TRANSIENT);
+	connection_bind_text(find, 2, version);
+	int64_t row = connection_number(database, find, 0, error);
+
+	if (row != 0)
+		return row;
+	sqlite3_stmt *add = connection_statement(database, STATEMENT_CONSENT_ADD, error);
+
+	if (!add)
+		return -1;
+	sqlite3_bind_blob(add, 1, digest.bytes, sizeof digest.bytes, SQLITE_TRANSIENT);
+	connection_bind_text(add, 2, version);
+	connection_bind_text(add, 3, record->consent);
+	return connection_run(database, add, error) ? sqlite3_last_insert_rowid(database->handle)
+						    : -1;
+}
+
+static bool add_interview(struct database *database, int64_t agent, int64_t participant,
 	struct interview_record *record, struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_INTERVIEW_ADD, error);
+	int64_t consent = put_consent(database, record, error);
+	sqlite3_stmt *add =
+		consent < 0 ? NULL : connection_statement(database, STATEMENT_INTERVIEW_ADD, error);
+	bool is_balanced = record->n_rows > 0 && record->rows[0].n_levels > 0;
 
 	if (!add)
 		return false;
@@ -150,11 +236,14 @@ static bool add_interview(struct database *database, int64_t participant,
 	connection_bind_text(add, 2, record->pack);
 	connection_bind_text(add, 3, record->condition);
 	sqlite3_bind_int64(add, 4, record->started_ms);
+	connection_bind_row(add, 5, consent);
+	connection_bind_text(add, 6, is_balanced ? "balanced" : "independent");
+	sqlite3_bind_int(add, 7, !record->no_first);
 	if (!connection_run(database, add, error))
 		return false;
 	record->id = sqlite3_last_insert_rowid(database->handle);
 	for (size_t i = 0; i < record->n_rows; i++)
-		if (!add_row(database, record, i, error))
+		if (!add_row(database, agent, record, i, error))
 			return false;
 	return true;
 }
@@ -172,7 +261,7 @@ bool interviews_begin(
 	if (record->id < 0)
 		return false;
 	return record->id > 0 ? interviews_load(database, record, error)
-			      : add_interview(database, participant, record, error);
+			      : add_interview(database, agent, participant, record, error);
 }
 
 static bool read_rows(
@@ -235,6 +324,12 @@ static bool read_who(
 bool interviews_load(
 	struct database *database, struct interview_record *record, struct error *error)
 {
+	sqlite3_stmt *head = connection_statement(database, STATEMENT_INTERVIEW_HEAD, error);
+
+	if (!head)
+		return false;
+	sqlite3_bind_int64(head, 1, record->id);
+	record->no_first = connection_number(database, head, 1, error) == 0;
 	clear_rows(record);
 	return read_rows(database, record, error);
 }
@@ -250,7 +345,7 @@ static int64_t add_response(struct database *database, const struct who *who,
 		.text = answer->text,
 		.participant = who->participant,
 		.asked_at_ms = answer->asked_at_ms,
-		.latency_ms = answer->latency_ms,
+		.latency_ms = answer->decision_ms + answer->writing_ms,
 		.input_tokens = -1,
 		.output_tokens = -1,
 		.reasoning_tokens = -1,
@@ -267,6 +362,19 @@ static int64_t add_response(struct database *database, const struct who *who,
 	if (!responses_add(database, &response, &added, error))
 		return -1;
 	return responses_find(database, response.agent, response.prompt, response.repeat, error);
+}
+
+static bool add_answer(struct database *database, const struct interview_answer *answer,
+	int64_t response, struct error *error)
+{
+	struct answering answering = { .position = (int64_t)answer->position + 1,
+		.ended_at_ms = answer->ended_at_ms,
+		.decision_ms = answer->decision_ms,
+		.writing_ms = answer->writing_ms,
+		.n_changes = answer->n_changes,
+		.yes_first = -1 };
+
+	return people_add_answering(database, response, answer->interview, &answering, error);
 }
 
 static bool mark_answered(struct database *database, const struct interview_answer *answer,
@@ -293,7 +401,7 @@ static bool end_interview(
 	if (!end)
 		return false;
 	sqlite3_bind_int64(end, 1, answer->interview);
-	sqlite3_bind_int64(end, 2, answer->asked_at_ms + answer->latency_ms);
+	sqlite3_bind_int64(end, 2, answer->ended_at_ms);
 	return connection_run(database, end, error);
 }
 
@@ -311,11 +419,44 @@ bool interviews_answer(
 
 		if (response == 0) {
 			response = add_response(database, &who, answer, error);
-			good = response > 0 && imports_add(database, &identity, response, error);
+			good = response > 0 && imports_add(database, &identity, response, error) &&
+			       add_answer(database, answer, response, error);
 		}
 		good = good && response > 0 && mark_answered(database, answer, response, error) &&
 		       end_interview(database, answer, error);
 	}
 	interview_record_clear(&who.record);
 	return good;
+}
+
+bool interviews_withdraw(
+	struct database *database, int64_t interview, int64_t at_ms, struct error *error)
+{
+	struct who who;
+	bool good = read_who(database, interview, &who, error) &&
+		    erasures_add(database, who.participant, ERASURE_WITHDRAWN, at_ms, error);
+
+	interview_record_clear(&who.record);
+	return good;
+}
+
+bool interviews_each_consent(struct database *database,
+	void (*take)(const struct interview_consent *consent, void *data), void *data,
+	struct error *error)
+{
+	sqlite3_stmt *each = connection_statement(database, STATEMENT_CONSENT_EACH, error);
+	enum step_result step = STEP_ERROR;
+
+	while (each && (step = connection_step(database, each, error)) == STEP_ROW) {
+		struct interview_consent consent = {
+			.agent = sqlite3_column_int64(each, 0),
+			.cohort = connection_column_text(each, 1),
+			.version = connection_column_text(each, 2),
+			.text = connection_column_text(each, 3),
+			.digest = connection_column_text(each, 4),
+			.n_people = sqlite3_column_int64(each, 5),
+		};
+		take(&consent, data);
+	}
+	return step == STEP_DONE;
 }

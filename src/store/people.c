@@ -56,6 +56,39 @@ bool people_set_attributes(
 	return connection_run(database, set, error);
 }
 
+bool people_add_answering(struct database *database, int64_t response, int64_t interview,
+	const struct answering *answering, struct error *error)
+{
+	const int64_t known[] = { answering->position, answering->ended_at_ms,
+		answering->decision_ms, answering->writing_ms, answering->n_changes,
+		answering->yes_first };
+	enum { N_KNOWN = sizeof known / sizeof *known };
+	bool any = false;
+	for (int i = 0; i < N_KNOWN; i++)
+		any |= known[i] >= 0;
+	if (!any)
+		return true;
+	sqlite3_stmt *add = connection_statement(database, STATEMENT_ANSWER_ADD, error);
+	if (!add)
+		return false;
+	sqlite3_bind_int64(add, 1, response);
+	for (int i = 0; i < N_KNOWN; i++)
+		connection_bind_known(add, 2 + i, known[i]);
+	sqlite3_bind_int64(add, 2 + N_KNOWN, interview);
+	return connection_run(database, add, error);
+}
+
+bool people_set_finished(
+	struct database *database, int64_t participant, bool finished, struct error *error)
+{
+	sqlite3_stmt *set = connection_statement(database, STATEMENT_PARTICIPANT_FINISHED, error);
+	if (!set)
+		return false;
+	sqlite3_bind_int64(set, 1, participant);
+	sqlite3_bind_int(set, 2, finished);
+	return connection_run(database, set, error);
+}
+
 int people_any_pseudonym(struct database *database, struct error *error)
 {
 	sqlite3_stmt *any =
@@ -79,6 +112,10 @@ bool people_each(struct database *database, const char *agent,
 			.attributes = connection_column_text(each, 2),
 			.synthetic = sqlite3_column_int(each, 3) != 0,
 			.n_responses = sqlite3_column_int64(each, 4),
+			.complete = connection_column_known(each, 5),
+			.consent_version = connection_column_text(each, 6),
+			.consent_digest = connection_column_text(each, 7),
+			.draw = connection_column_text(each, 8),
 		};
 		goes_on = visit(data, &person);
 	}

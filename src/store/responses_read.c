@@ -27,6 +27,13 @@ enum {
 	COLUMN_FINISH,
 	COLUMN_RESPONSE_ID,
 	COLUMN_PARTICIPANT_NAME,
+	COLUMN_POSITION,
+	COLUMN_ENDED_AT,
+	COLUMN_DECISION,
+	COLUMN_WRITING,
+	COLUMN_CHANGES,
+	COLUMN_YES_FIRST,
+	COLUMN_COMPLETE,
 };
 
 static void take_row(sqlite3_stmt *row, struct stored_response *stored)
@@ -51,6 +58,15 @@ static void take_row(sqlite3_stmt *row, struct stored_response *stored)
 	response->finish_reason = connection_column_text(row, COLUMN_FINISH);
 	response->response_id = connection_column_text(row, COLUMN_RESPONSE_ID);
 	stored->participant = connection_column_text(row, COLUMN_PARTICIPANT_NAME);
+	stored->answering = (struct answering){
+		.position = connection_column_known(row, COLUMN_POSITION),
+		.ended_at_ms = connection_column_known(row, COLUMN_ENDED_AT),
+		.decision_ms = connection_column_known(row, COLUMN_DECISION),
+		.writing_ms = connection_column_known(row, COLUMN_WRITING),
+		.n_changes = connection_column_known(row, COLUMN_CHANGES),
+		.yes_first = connection_column_known(row, COLUMN_YES_FIRST),
+		.complete = connection_column_known(row, COLUMN_COMPLETE),
+	};
 }
 
 /*

@@ -185,12 +185,18 @@ static const char *const texts[N_STATEMENTS] = {
 		" coalesce(t.body, ''), e.body, coalesce(r.run_id, 0), coalesce(r.participant_id, "
 		"0),"
 		" r.asked_at, r.latency_ms, r.input_tokens, r.output_tokens, r.reasoning_tokens,"
-		" r.cost_microusd, m.name, f.name, r.response_id, w.name"
+		" r.cost_microusd, m.name, f.name, r.response_id, w.name,"
+		" q.position, q.ended_at, q.decision_ms, q.writing_ms, q.changes, q.yes_first,"
+		" CASE WHEN w.id IS NOT NULL THEN coalesce((SELECT i.ended_at IS NOT NULL"
+		"  FROM interview AS i JOIN prompt AS p ON p.pack = i.pack"
+		"  AND p.condition = i.condition"
+		"  WHERE i.participant_id = w.id AND p.id = r.prompt_id), w.finished) END"
 		" FROM response AS r LEFT JOIN text AS t ON t.id = r.text_id"
 		" LEFT JOIN text AS e ON e.id = r.reasoning_id"
 		" LEFT JOIN label AS m ON m.id = r.model_label_id"
 		" LEFT JOIN label AS f ON f.id = r.finish_label_id"
 		" LEFT JOIN participant AS w ON w.id = r.participant_id"
+		" LEFT JOIN answer AS q ON q.response_id = r.id"
 		" WHERE r.repeat = ?3 AND r.prompt_id = ?2 AND r.agent_id = ?1",
 
 	[STATEMENT_RESPONSE_KEY] = "SELECT agent_id, prompt_id, repeat FROM response WHERE id = ?1",
@@ -200,13 +206,20 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_PARTICIPANT_ATTRIBUTES] = "SELECT attributes FROM participant WHERE id = ?1",
 	[STATEMENT_PARTICIPANT_SET_ATTRIBUTES] =
 		"UPDATE participant SET attributes = ?2 WHERE id = ?1",
+	[STATEMENT_PARTICIPANT_FINISHED] = "UPDATE participant SET finished = ?2 WHERE id = ?1",
 	[STATEMENT_PARTICIPANT_ANY_PSEUDONYM] =
 		"SELECT EXISTS (SELECT 1 FROM participant WHERE length(name) = 18"
 		" AND name GLOB 'p-*' AND substr(name, 3) NOT GLOB '*[^0-9a-f]*')",
 	/* response has no index over its participants: they are counted in one pass. */
 	[STATEMENT_PARTICIPANT_EACH] =
-		"SELECT a.name, w.name, w.attributes, a.synthetic, coalesce(n.answers, 0)"
+		"SELECT a.name, w.name, w.attributes, a.synthetic, coalesce(n.answers, 0),"
+		" coalesce((SELECT min(ended_at IS NOT NULL) FROM interview"
+		"  WHERE participant_id = w.id), w.finished), c.version,"
+		" nullif(lower(hex(c.digest)), ''), i.draw"
 		" FROM participant AS w JOIN agent AS a ON a.id = w.agent_id"
+		" LEFT JOIN interview AS i ON i.id ="
+		"  (SELECT max(id) FROM interview WHERE participant_id = w.id)"
+		" LEFT JOIN consent AS c ON c.id = i.consent_id"
 		" LEFT JOIN (SELECT participant_id, count(*) AS answers FROM response"
 		"  WHERE participant_id IS NOT NULL GROUP BY participant_id) AS n"
 		"  ON n.participant_id = w.id"
@@ -311,10 +324,34 @@ static const char *const texts[N_STATEMENTS] = {
 		" FROM wanted CROSS JOIN response AS r"
 		" ON r.repeat = wanted.repeat AND r.prompt_id = ?2 AND r.agent_id = ?1",
 
+	[STATEMENT_CONSENT_FIND] = "SELECT id FROM consent WHERE digest = ?1 AND version = ?2",
+	[STATEMENT_CONSENT_ADD] = "INSERT INTO consent(digest, version, body) VALUES(?1, ?2, ?3)",
+	[STATEMENT_CONSENT_EACH] =
+		"SELECT a.id, a.name, c.version, c.body, lower(hex(c.digest)),"
+		" count(DISTINCT w.id) FROM consent AS c JOIN interview AS i ON i.consent_id = c.id"
+		" JOIN participant AS w ON w.id = i.participant_id JOIN agent AS a"
+		" ON a.id = w.agent_id GROUP BY a.id, c.id ORDER BY a.name, c.id",
+	[STATEMENT_ANSWER_ADD] =
+		"INSERT INTO answer(response_id, position, ended_at, decision_ms, writing_ms,"
+		" changes, yes_first) VALUES(?1, ?2, ?3, ?4, ?5, ?6,"
+		" coalesce(?7, (SELECT yes_first FROM interview WHERE id = ?8)))",
+	/* Answers of the bucket, and those to come of people who are answering. */
+	[STATEMENT_INTERVIEW_FILL] =
+		"SELECT (SELECT coalesce(sum(t.grants + t.refusals), 0) FROM prompt AS p"
+		"  JOIN tally AS t ON t.prompt_id = p.id AND t.agent_id = ?1"
+		"  WHERE p.pack = ?2 AND p.condition = ?3 AND p.scenario = ?4 AND p.level = ?5)"
+		" + (SELECT count(*) FROM interview AS i"
+		"  JOIN participant AS w ON w.id = i.participant_id AND w.agent_id = ?1"
+		"  JOIN interview_item AS m ON m.interview_id = i.id"
+		"  WHERE i.pack = ?2 AND i.condition = ?3 AND i.ended_at IS NULL"
+		"  AND i.started_at >= ?6 AND m.scenario = ?4 AND m.level = ?5"
+		"  AND m.response_id IS NULL)",
+	[STATEMENT_INTERVIEW_HEAD] = "SELECT coalesce(yes_first, 1) FROM interview WHERE id = ?1",
 	[STATEMENT_INTERVIEW_FIND] = "SELECT id FROM interview"
 				     " WHERE participant_id = ?1 AND pack = ?2 AND condition = ?3",
-	[STATEMENT_INTERVIEW_ADD] = "INSERT INTO interview(participant_id, pack, condition,"
-				    " started_at) VALUES(?1, ?2, ?3, ?4)",
+	[STATEMENT_INTERVIEW_ADD] =
+		"INSERT INTO interview(participant_id, pack, condition, started_at, consent_id,"
+		" draw, yes_first) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[STATEMENT_INTERVIEW_READ] =
 		"SELECT w.agent_id, i.participant_id, a.name, w.name, i.pack, i.condition,"
 		" i.started_at FROM interview AS i JOIN participant AS w ON w.id = i.participant_id"

@@ -27,7 +27,7 @@ answers() {
 more_answers() {
 	i=0
 	while [ "$i" -lt "$1" ]; do
-		printf 'yes\nfirst line\nsecond line\n\n\n'
+		printf 'yes\nfirst line\nsecond line\n.\n\n'
 		i=$((i + 1))
 	done
 }
@@ -117,7 +117,7 @@ a_code_is_drawn_and_brings_back() {
 
 an_answer_can_be_changed_before_it_is_kept() {
 	{
-		printf 'yes\nyes\nthe first thought\n\nchange\nno\nthe second\n\nkeep\n'
+		printf 'yes\nyes\nthe first thought\n.\nchange\nno\nthe second\n.\nkeep\n'
 		echo leave
 	} | ask
 	rows
@@ -127,7 +127,7 @@ an_answer_can_be_changed_before_it_is_kept() {
 }
 
 an_explanation_can_be_required() {
-	printf 'yes\nyes\n\n\nyes\n  \nwell\n\n\nleave\n' | ask --require-explanation
+	printf 'yes\nyes\n.\n\n yes\n  \nwell\n.\n\nLeave \n' | ask --require-explanation
 	expect_out 'Please say in a few words why'
 	rows
 	[ "$(wc -l < out)" -eq 1 ] || fail "not one row"
@@ -226,6 +226,126 @@ a_kill_loses_nothing_that_was_confirmed() {
 	refute 'Question 2 '
 }
 
+# A paste that nothing marks as one: its empty lines are text, and no line of it is an answer.
+a_pasted_reason_stays_whole_and_answers_nothing() {
+	{
+		printf 'yes\nno\nfirst paragraph\n\nyes\nno\n\nlast\n.\n\n'
+		printf 'no\n'
+		awk 'BEGIN { for (i = 0; i < 1100; i++) print "0123456789" }'
+		printf '.\nchange\nno\nshort\n.\nleave\n'
+	} | ask
+	asked 1
+	expect_out '10000|9999 bytes in all'
+	expect_out 'too long: only the first [0-9]+ bytes were taken'
+	expect_out 'What you confirmed is kept; 9 questions are left'
+	rows
+	[ "$(wc -l < out)" -eq 1 ] || fail "not one row"
+	expect_out '"text":"first paragraph\\n\\nyes\\nno\\n\\nlast"'
+	expect_out '"outcome":"(grant|refuse)"'
+}
+
+withdrawing_at_the_end_deletes_everything() {
+	{
+		answers 10 | sed 's/first line/hedgehogs told me/'
+		printf 'withdraw\nyes\n'
+	} | ask --participant someone
+	asked 0
+	expect_out 'Your answers were deleted'
+	rows
+	[ ! -s out ] || fail "rows are left"
+	if grep -aq hedgehogs home/data/leeway/*; then fail "words are on disk"; fi
+	leeway export manifest
+	expect_out '"cause":.*"withdrawn"'
+	{
+		answers 10
+		printf 'withdraw\nno\n'
+	} | ask --participant someone
+	rows
+	[ "$(wc -l < out)" -eq 10 ] || fail "not ten rows"
+	echo 'We delete nothing.' > consent.txt
+	{
+		answers 10
+		printf 'withdraw\nyes\n'
+	} | ask --participant other --consent consent.txt
+	refute 'withdraw'
+	rows
+	[ "$(wc -l < out)" -eq 20 ] || fail "not twenty rows"
+	refused 'text of --consent' ask --withdrawal
+}
+
+# A pack of one scenario, which says what participants read.
+make_pack() {
+	mkdir -p own
+	cat > own/pack.json << 'END'
+{
+	"title": "Rules and exceptions", "source": "Ours.", "licence": "MIT",
+	"consent": ["You agree to this."],
+	"participants": {
+		"title": "Doors", "introduction": ["Read about a door."], "why": "How so?",
+		"consent_version": "v7", "withdrawal": true, "counterbalance": true,
+		"debriefing": ["It was about doors."], "completion_code": "C0DE"
+	},
+	"scenarios": ["door"],
+	"conditions": [{ "id": "baseline", "title": "Baseline" }]
+}
+END
+	cat > own/door.json << 'END'
+{
+	"id": "door", "title": "Door", "grant": "yes",
+	"prompt": ["The door is {LEVEL}. Do you open it?"],
+	"levels": ["red", "green", "blue"],
+	"answers": { "yes": ["Ja"], "no": ["Nein"] }
+}
+END
+}
+
+participants_read_what_the_pack_has_for_them() {
+	make_pack
+	for person in 1 2 3 4 5 6 7 8; do
+		printf 'yes\nja\nbecause\n.\n\n\n' | ask --pack ./own --participant "$person"
+		asked 0
+		cat out >> all
+		expect_out '^Read about a door\.$'
+		expect_out 'How so\?$'
+		expect_out '^It was about doors\.$'
+		expect_out '^Your completion code: C0DE$'
+		refute 'Rules and exceptions'
+	done
+	grep -q 'answer, Ja or Nein:' all || fail "never yes first"
+	grep -q 'answer, Nein or Ja:' all || fail "never no first"
+	leeway export manifest
+	expect_out '"version":.*"v7"'
+	expect_out '"text":.*"You agree to this\."'
+	expect_out '"people":.*8'
+	leeway export people
+	expect_out '^agent,synthetic,participant,answers,.*,complete,consent_version,consent_digest,draw$'
+	expect_out '^people,(false|FALSE),p-[0-9a-f]+,1,.*,TRUE,v7,[0-9a-f]{64},independent$'
+}
+
+levels_can_be_drawn_so_that_buckets_fill_evenly() {
+	make_pack
+	for person in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		printf 'yes\nja\nbecause\n.\n\n\n' |
+			ask --pack ./own --balance --participant "$person"
+		asked 0
+	done
+	leeway ask --watch --pack ./own
+	expect_out '^door.4.4.4$'
+	refused 'exclude each other' ask --balance --seed 1
+}
+
+how_it_was_answered_is_exported() {
+	{
+		answers 3
+		printf 'no\nfor one\n.\nchange\nyes\nfor another\n.\n\nleave\n'
+	} | ask --participant someone
+	leeway export responses --format jsonl
+	for position in 1 2 3; do
+		expect_out "\"position\":$position,.*\"changes\":0,\"yes_first\":true,\"complete\":false"
+	done
+	expect_out '"position":4,"ended_at":"20.*Z","decision_ms":[0-9]+,"writing_ms":[0-9]+,"changes":1,'
+}
+
 # A person who asks for it is gone from every file, and the manifest says that someone is.
 someone_is_forgotten_by_code_or_pseudonym() {
 	answers 10 | sed 's/first line/hedgehogs told me/' | ask --participant k7m4-q2xd
@@ -305,5 +425,8 @@ cases declining_stores_nothing the_end_of_the_input_declines_too \
 	the_same_seed_and_code_draw_the_same an_export_imported_again_adds_nothing \
 	codes_are_not_kept_unless_asked a_model_is_no_cohort \
 	the_cache_is_free_while_a_person_thinks a_kill_loses_nothing_that_was_confirmed \
+	a_pasted_reason_stays_whole_and_answers_nothing \
+	withdrawing_at_the_end_deletes_everything participants_read_what_the_pack_has_for_them \
+	levels_can_be_drawn_so_that_buckets_fill_evenly how_it_was_answered_is_exported \
 	first_starts_at_once_all_succeed someone_is_forgotten_by_code_or_pseudonym \
 	n_by_bucket_is_printed_where_there_is_no_terminal

@@ -142,7 +142,7 @@ END
 	expect_err '2 rows of a panel joined, 1 row of a panel about no one here$'
 	leeway export people
 	expect_out '^agent,synthetic,participant,answers,age,sex,'
-	expect_out '^test cohort,FALSE,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED$'
+	expect_out '^test cohort,FALSE,p-[0-9a-f]{16},1,33,Female,.*"Here, or there".*,APPROVED,,,,$'
 	expect_out '^test cohort,FALSE,p-[0-9a-f]{16},1,,Male,'
 	refute 'hidden|,44,'
 	leeway export people -o one

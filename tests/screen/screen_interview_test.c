@@ -35,7 +35,7 @@ static struct screen *start(struct place *place, const char *const words[2])
 
 static void agree(struct screen *screen)
 {
-	screen_wait_for(screen, "If you do not agree, nothing is stored");
+	screen_wait_for(screen, "do not agree, nothing is stored");
 	screen_send(screen, "y\r");
 	screen_wait_for(screen, "1 of 10");
 }
@@ -44,7 +44,7 @@ static void agree(struct screen *screen)
 static void answer(struct screen *screen, const char *next)
 {
 	screen_send(screen, "y\r");
-	screen_wait_for(screen, "You say yes. Why?");
+	screen_wait_for(screen, "Yes. Please explain");
 	screen_send(screen, "because\r");
 	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
@@ -64,12 +64,12 @@ static void a_person_answers_and_changes_their_mind(void **state)
 
 	agree(screen);
 	screen_send(screen, "y\r");
-	screen_wait_for(screen, "You say yes. Why?");
+	screen_wait_for(screen, "Yes. Please explain");
 	screen_send(screen, "first");
 	screen_send(screen, escape);
 	screen_wait_for(screen, "Enter goes on    Esc leave");
 	screen_send(screen, "n\r");
-	screen_wait_for(screen, "You say no. Why?");
+	screen_wait_for(screen, "No. Please explain");
 	screen_wait_for(screen, "first");
 	screen_send(screen, " thought\x1b\rsecond line\r");
 	screen_wait_for(screen, "keeps it for good");
@@ -195,7 +195,7 @@ static void an_explanation_can_be_required(void **state)
 
 	agree(screen);
 	screen_send(screen, "n\r");
-	screen_wait_for(screen, "You say no. Why?");
+	screen_wait_for(screen, "No. Please explain");
 	screen_send(screen, " \r\r");
 	screen_wait_for(screen, "Please say in a few words why.");
 	screen_send(screen, "x\r\r");
@@ -216,7 +216,7 @@ static void a_kiosk_is_ended_by_its_word_alone(void **state)
 	screen_send(screen, "\x03\x1a\x1c"
 			    "q");
 	screen_send(screen, "y\r");
-	screen_wait_for(screen, "You say yes. Why?");
+	screen_wait_for(screen, "Yes. Please explain");
 	/* In a text it is text. */
 	screen_send(screen, "\x03\x1a"
 			    "dayisover");
@@ -351,16 +351,18 @@ static void line_by_line_an_answer_waits_too(void **state)
 
 	screen_wait_for(screen, "Do you agree");
 	screen_send(screen, "yes\n");
-	screen_wait_for(screen, "Your answer, yes or no:");
+	screen_wait_for(screen, "Your answer, Yes or No:");
 	struct lock *lock = hold(place);
 
-	screen_send(screen, "yes\nbecause\n\n\n");
-	screen_wait_for(screen, "writing: one moment.");
+	screen_send(screen, "yes\nbecause\n.\n\n");
+	screen_wait_for(screen, "one moment.");
 	screen_wait_for(screen, "try again, or type leave to stop:");
 	lock_release(lock);
 	screen_send(screen, "\n");
 	screen_wait_for(screen, "Question 2 of 10");
 	screen_send(screen, "leave\n");
+	screen_wait_for(screen, "type withdraw to delete them:");
+	screen_send(screen, "\n");
 	assert_int_equal(screen_wait_for_end(screen), 1);
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
 }
@@ -420,14 +422,14 @@ static void the_explorer_asks_whom_and_how_first(void **state)
 	screen_send(screen, "A");
 	screen_wait_for(screen, "Enter hand over");
 	/* A cohort's name that is a model's already. */
-	screen_send(screen, "\x1b[Z\x1b[Z\x15sim:strict\r");
+	screen_send(screen, "\x1b[Z\x1b[Z\x1b[Z\x15sim:strict\r");
 	screen_wait_for(screen, "this one is simulated");
 	screen_send(screen, "\x15lab\t");
 	screen_wait_for(screen, "lab");
 	screen_send(screen, "l\r");
 	agree(screen);
 	screen_send(screen, "y\r");
-	screen_wait_for(screen, "You say yes. Why?");
+	screen_wait_for(screen, "Yes. Please explain");
 	screen_send(screen, "\r\r");
 	screen_wait_for(screen, "Please say in a few words why.");
 	screen_send(screen, "because\r\r");

@@ -166,17 +166,20 @@ static void responses_have_the_documented_fields(void **state)
 		"\"participant\":\"P1\",\"prompt_digest\":"
 		"\"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9\","
 		"\"finish_reason\":null,\"reasoning_tokens\":null,\"provider\":null,"
-		"\"model_requested\":null,\"parameters\":null}\n");
+		"\"model_requested\":null,\"parameters\":null,\"position\":null,"
+		"\"ended_at\":null,\"decision_ms\":null,\"writing_ms\":null,\"changes\":null,"
+		"\"yes_first\":null,\"complete\":null}\n");
 	free(lines);
 	char *csv = export_all(cache, true, REPORT_CSV);
 	assert_string_equal(csv,
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,repeat,outcome,"
 		"corrected,text,model_returned,asked_at,latency_ms,input_tokens,output_tokens,"
 		"cost_usd,participant,prompt_digest,finish_reason,reasoning_tokens,provider,"
-		"model_requested,parameters\n"
+		"model_requested,parameters,position,ended_at,decision_ms,writing_ms,changes,"
+		"yes_first,complete\n"
 		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,grant,FALSE,"
 		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1,"
-		"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9,,,,,\n");
+		"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9,,,,,,,,,,,,\n");
 	free(csv);
 }
 

@@ -57,10 +57,10 @@ static void answer_as(struct cache *cache, const char *name, const char *why)
 		.outcome = OUTCOME_REFUSE,
 		.text = memory_copy_text(why),
 		.asked_at_ms = 2000,
-		.latency_ms = 500 };
+		.ended_at_ms = 2500 };
 
 	record.rows[0] = (struct interview_row){ memory_copy_text("first"), 3,
-		memory_copy_text("level 3"), 0 };
+		memory_copy_text("level 3"), 0, NULL, 0 };
 	assert_true(database_begin(cache->database, NULL));
 	assert_true(interviews_begin(cache->database, &record, NULL));
 	given.interview = record.id;

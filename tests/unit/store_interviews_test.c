@@ -46,9 +46,9 @@ static struct interview_record make_record(const char *participant, int first_le
 	};
 
 	record.rows[0] = (struct interview_row){ memory_copy_text("first"), first_level,
-		memory_format("level %d", first_level), 0 };
+		memory_format("level %d", first_level), 0, NULL, 0 };
 	record.rows[1] = (struct interview_row){ memory_copy_text("second"), 2,
-		memory_copy_text("level 2"), 0 };
+		memory_copy_text("level 2"), 0, NULL, 0 };
 	return record;
 }
 
@@ -73,7 +73,10 @@ static void answer(struct cache *cache, const struct interview_record *record, s
 		.outcome = OUTCOME_REFUSE,
 		.text = memory_copy_text("because"),
 		.asked_at_ms = 2000,
-		.latency_ms = 500,
+		.ended_at_ms = 2500,
+		.decision_ms = 300,
+		.writing_ms = 200,
+		.n_changes = 1,
 	};
 	struct error error = { 0 };
 

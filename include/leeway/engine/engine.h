@@ -125,6 +125,9 @@ struct engine_job {
 	/* On the engine's thread, within a transaction of its own, which is rolled back where it
 	 * returns false. *count goes into the event. It must be done in some 50 ms. */
 	bool (*work)(struct database *database, void *data, uint32_t *count, struct error *error);
+	/* Where it is not NULL: after the commit, outside of a transaction; a failure goes to the
+	 * log. */
+	bool (*after)(struct database *database, void *data, struct error *error);
 	/* Frees data, whatever came of it; on the engine's thread, or where data was submitted. */
 	void (*free)(void *data);
 	void *data;

@@ -20,11 +20,14 @@ enum interview_stage {
 	INTERVIEW_CONSENT,
 	INTERVIEW_DECLINED, /* Nothing was stored. */
 	INTERVIEW_BEGINNING, /* Agreed; what was drawn is being stored. */
+	INTERVIEW_INTRODUCTION, /* How to answer, before the first question. */
 	INTERVIEW_QUESTION,
 	INTERVIEW_EXPLANATION,
 	INTERVIEW_KEEPING, /* The answer is being stored. */
 	INTERVIEW_LEFT, /* Before the end; what was answered is kept. */
 	INTERVIEW_DONE,
+	INTERVIEW_WITHDRAWING, /* All of it is being deleted. */
+	INTERVIEW_WITHDRAWN,
 };
 
 /* One question. */
@@ -43,6 +46,11 @@ struct interview {
 	size_t current; /* The item asked. */
 	bool has_choice; /* Yes or no was said, and can still be changed. */
 	enum answer choice;
+	bool shows_introduction; /* Where the words of consent do not have it. */
+	bool no_first; /* Of the two options. */
+	int n_changes; /* How often yes and no were changed for each other, of this question. */
+	int64_t decision_us, writing_us; /* Spent on this question, and on why. */
+	int64_t clock_us; /* When that was counted last; -1: not yet. */
 	char *explanation; /* As it is being stored; NULL before. */
 };
 
@@ -61,6 +69,20 @@ void interview_consent(struct interview *interview, bool agrees);
 /* What was drawn is stored: to the first item without an answer, or INTERVIEW_DONE. Copies. */
 void interview_begin(
 	struct interview *interview, const struct interview_item *items, size_t n_items);
+
+/* The introduction was read. */
+void interview_introduced(struct interview *interview);
+
+/*
+ * Counts the time since it was called last for the stage that is shown. Before whatever may lead to
+ * another stage; now_us is of a clock that nobody sets.
+ */
+void interview_tick(struct interview *interview, int64_t now_us);
+
+/* From the end, or from where it was left, to INTERVIEW_WITHDRAWING, and what comes of that. */
+void interview_withdraw(struct interview *interview);
+void interview_withdrawn(struct interview *interview);
+void interview_fail_to_withdraw(struct interview *interview);
 
 /* What was agreed to could not be stored: back to consent. */
 void interview_fail_to_begin(struct interview *interview);

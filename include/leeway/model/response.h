@@ -37,4 +37,14 @@ struct response {
 	const char *response_id; /* The provider's. */
 };
 
+/* How a person gave an answer; -1: not known. */
+struct answering {
+	int64_t position; /* In the order of the questions, from 1. */
+	int64_t ended_at_ms; /* Since 1970. */
+	int64_t decision_ms, writing_ms; /* Spent on yes or no, and on why. */
+	int64_t n_changes; /* Of yes and no. */
+	int64_t yes_first; /* 1: yes was the first option, 0: no was. */
+	int64_t complete; /* 1: the person came to the end of the questions, 0: did not. */
+};
+
 #endif

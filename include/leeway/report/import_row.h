@@ -26,6 +26,7 @@ struct import_row {
 	enum agent_kind kind;
 	enum outcome outcome;
 	bool synthetic, corrected;
+	struct answering answering; /* Of people. */
 };
 
 /* Nothing known. */

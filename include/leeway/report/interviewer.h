@@ -25,6 +25,8 @@ struct interviewer_options {
 	const char *pack; /* NULL: the paper's. */
 	const char *cohort; /* NULL: "people". */
 	const char *consent; /* A file to read; NULL: the pack's words, or else our own. */
+	bool offers_withdrawal; /* That file says that one can withdraw at the end. */
+	bool balances; /* Draws levels so that buckets fill evenly; else each by itself. */
 	bool needs_explanation;
 	bool keeps_codes; /* Codes that are given are stored as they are. */
 	bool takes_new_key; /* Of pseudonyms, where the cache's is lost. */
@@ -36,6 +38,9 @@ struct interviewer {
 	struct interviewer_options options;
 	struct pack *pack;
 	char *consent; /* Repaired, paragraphs with an empty line between them. */
+	const char *consent_version; /* "" where none is named. Borrowed. */
+	bool offers_withdrawal; /* The words say so. */
+	bool shows_introduction; /* The words do not have it. */
 };
 
 /* False too where the key of the cache's pseudonyms is lost. */
@@ -81,5 +86,11 @@ void interviewer_begin(const struct interviewer *interviewer, const struct inter
 /* The answer that is to be kept, to be cleared by the taker. */
 struct interview_answer interviewer_answer(const struct interview *interview, int64_t id,
 	size_t position, int64_t asked_at_ms, int64_t now_ms);
+
+/*
+ * What is said once the last question was answered: thanks, and the pack's debriefing with its code
+ * and link. To be freed.
+ */
+char *interviewer_ending(const struct interviewer *interviewer);
 
 #endif

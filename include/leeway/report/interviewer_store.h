@@ -29,4 +29,8 @@ bool interviewer_store_begin(const struct interviewer *interviewer, struct inter
 bool interviewer_store_answer(const struct interviewer *interviewer,
 	const struct interview_answer *answer, struct error *error);
 
+/* interviews_withdraw, committed, and the file rewritten without it. */
+bool interviewer_store_withdraw(
+	const struct interviewer *interviewer, int64_t interview, struct error *error);
+
 #endif

@@ -8,16 +8,18 @@
  *	 "buckets": [{agent, prompt, grant, refuse, unclear, blocked, empty, corrected, digest}],
  *	 "corrections": [{agent, prompt, repeat, no, before, after, reason, author, at, undo}],
  *	 "erasures": [{agent, no, responses, cause, at}],
+ *	 "consents": [{agent, version, digest, people, text}],
  *	 "responses": N, "people_erased": N, "digest": …}
  *
  * An erasure is a person whose answers were deleted since, on request or by withdrawing; nothing
- * says who. A prompt's words are the messages that were sent, as JSON, and its messages the SHA-256
- *of that text; manifests of older versions have no words. A bucket's counts are those that count,
- *corrections included; its digest is SHA-256 over a line a response, by repeat: "REPEAT OUTCOME
- *TEXT GIVER\n" with the outcome as it was read, and SHA-256 of the reply's text and of
- * "PARTICIPANT\nMODEL", the person's name here and the model that the server named, each empty
- * where there is none. The last digest is over the lines "AGENT PROMPT DIGEST\n" of all buckets in
- * order. No text of a reply, no address of a server and no person is in it.
+ * says who. A consent is what people who were asked here agreed to. A prompt's words are the
+ * messages that were sent, as JSON, and its messages the SHA-256 of that text; manifests of older
+ * versions have no words. A bucket's counts are those that count, corrections included; its digest
+ * is SHA-256 over a line a response, by repeat: "REPEAT OUTCOME TEXT GIVER\n" with the outcome as
+ *it was read, and SHA-256 of the reply's text and of "PARTICIPANT\nMODEL", the person's name here
+ *and the model that the server named, each empty where there is none. The last digest is over the
+ * lines "AGENT PROMPT DIGEST\n" of all buckets in order. No text of a reply, no address of a server
+ * and no person is in it.
  */
 #ifndef LEEWAY_REPORT_MANIFEST_H
 #define LEEWAY_REPORT_MANIFEST_H

@@ -31,6 +31,7 @@ enum column_type {
 	COLUMN_COUNT, /* int64_t, -1. */
 	COLUMN_NUMBER, /* double, NaN. */
 	COLUMN_BOOLEAN, /* bool. */
+	COLUMN_MAYBE, /* int64_t: 0, 1, and -1 where it is not known. */
 };
 
 /* A column of a table: the one place that says what it is called, holds and means. */

@@ -32,11 +32,17 @@ struct rectangle interview_option_place(
 unsigned interview_choose_option(struct interview_view *view, int option);
 unsigned interview_confirm_option(struct interview_view *view);
 
+/* From the introduction to the first question. */
+unsigned interview_view_introduced(struct interview_view *view);
+
 /* Whether the keys are at the option: it is chosen, or it is the button behind why. */
 bool interview_option_is_chosen(const struct interview_view *view, size_t option);
 
 /* What the mouse does (interview_mouse.c). */
 unsigned interview_view_point(struct interview_view *view, const struct key *key);
+
+/* The option that stands for an answer, and the other way round. */
+int interview_option_of(const struct interview_view *view, enum answer answer);
 
 /* The options of the stage; how many. */
 size_t interview_options(const struct interview_view *view, const char *const **names);

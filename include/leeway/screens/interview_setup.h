@@ -11,6 +11,7 @@
 struct interview_choice {
 	char *cohort; /* Owned. */
 	bool needs_explanation;
+	bool balances; /* Levels are drawn to fill buckets evenly. */
 };
 
 extern const struct screen_ops interview_setup_dialog;

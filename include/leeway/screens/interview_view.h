@@ -21,7 +21,12 @@
 #include "leeway/tui/textfield.h"
 
 /* What stands over the stage. */
-enum interview_overlay { INTERVIEW_NO_OVERLAY, INTERVIEW_TYPING_CODE, INTERVIEW_LEAVING };
+enum interview_overlay {
+	INTERVIEW_NO_OVERLAY,
+	INTERVIEW_TYPING_CODE,
+	INTERVIEW_LEAVING,
+	INTERVIEW_CONFIRMING_WITHDRAWAL,
+};
 
 /* What can be chosen at consent, in its order. */
 enum interview_consent_choice { CONSENT_AGREE, CONSENT_DECLINE, CONSENT_CODE, N_CONSENT_CHOICES };
@@ -35,7 +40,8 @@ struct interview_view {
 	bool shows_code; /* It was drawn here, or typed: it is told. */
 	bool is_kiosk; /* Faults are told without their causes. */
 	enum interview_overlay overlay;
-	int chosen; /* Consent and leaving: which option has the keys; -1: none yet. */
+	int chosen; /* Which option has the keys; -1: none yet. */
+	const char *answers[2]; /* The question's two options as shown; borrowed. */
 	bool is_on_next; /* Why: the keys are the button's, not the field's. */
 	struct pane *pane; /* What is read: consent or the question. */
 	struct textfield *field; /* Why. */
@@ -55,6 +61,7 @@ enum interview_wish {
 	INTERVIEW_WISH_FIND = 4, /* Look for the code that was typed: interview_view_found. */
 	INTERVIEW_WISH_KEEP = 8, /* Store interview_view_answer: interview_view_kept. */
 	INTERVIEW_WISH_CLOSE = 16, /* It is over and was read. */
+	INTERVIEW_WISH_WITHDRAW = 32, /* Delete the record: interview_view_withdrawn. */
 };
 
 /* participant: the code to begin under; NULL: one is drawn when it begins. */
@@ -81,6 +88,9 @@ void interview_view_found(struct interview_view *view);
 /* What is to be kept, to be cleared by the taker; and that it is. */
 struct interview_answer interview_view_answer(const struct interview_view *view);
 void interview_view_kept(struct interview_view *view);
+
+/* The record and all that was answered is deleted. */
+void interview_view_withdrawn(struct interview_view *view);
 
 /* Whatever was wished could not be done. Takes the error's message. */
 void interview_view_failed(struct interview_view *view, struct error *error);

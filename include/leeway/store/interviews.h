@@ -16,12 +16,21 @@
 #include "leeway/model/response.h"
 #include "leeway/store/database.h"
 
+enum { INTERVIEWS_OPEN_MS = 7200000 };
+
 /* A question in the order drawn. */
 struct interview_row {
 	char *scenario; /* Its id; owned, as is the level's text. */
 	int level_no;
 	char *level;
 	int64_t response; /* 0: not answered. */
+	/* Where levels are drawn to fill buckets evenly: all of the scenario's in an order of
+	 * chance, of which the least filled is taken, the first of several; else none. */
+	struct interview_level {
+		int no;
+		char *text;
+	} * levels;
+	size_t n_levels;
 };
 
 /* Owns its texts and rows. */
@@ -30,13 +39,17 @@ struct interview_record {
 	char *cohort, *participant; /* By name. */
 	char *pack, *condition; /* Ids. */
 	int64_t started_ms; /* Since 1970. */
+	char *consent, *consent_version; /* What was agreed to; NULL: not known. */
+	bool no_first; /* Of the two options. */
 	struct interview_row *rows;
 	size_t n_rows;
 };
 
 /*
  * Stores what was drawn, and fills in the id. Where the participant has an interview of that pack
- * and condition already, that one's rows take the place of the record's. What a participant
+ * and condition already, that one's rows take the place of the record's. Rows with levels get
+ * theirs here: the one with the fewest answers of the cohort, those to come of people who began in
+ * the last INTERVIEWS_OPEN_MS included. What a participant
  * answered elsewhere (an import) counts as answered. ERROR_USAGE where the cohort's name is a
  * model's, or simulated answers stand under it.
  */
@@ -58,7 +71,9 @@ struct interview_answer {
 	struct prompt *prompt;
 	enum outcome outcome;
 	char *text; /* Why; "": nothing was said. */
-	int64_t asked_at_ms, latency_ms; /* When it was shown, and how long it took. */
+	int64_t asked_at_ms, ended_at_ms; /* When it was shown, and confirmed. */
+	int64_t decision_ms, writing_ms; /* Spent on yes or no, and on why. */
+	int n_changes; /* Of yes and no. */
 };
 
 /*
@@ -67,6 +82,23 @@ struct interview_answer {
  */
 bool interviews_answer(
 	struct database *database, const struct interview_answer *answer, struct error *error);
+
+/*
+ * Deletes the participant of an interview and all that is theirs (erasures.h), as withdrawn. Needs
+ * a transaction; erasures_scrub is to follow it.
+ */
+bool interviews_withdraw(
+	struct database *database, int64_t interview, int64_t at_ms, struct error *error);
+
+/* What people agreed to, of one cohort. Borrowed for the call. */
+struct interview_consent {
+	int64_t agent; /* The cohort's row id. */
+	const char *cohort, *version, *text, *digest; /* SHA-256 of the text, hexadecimal. */
+	int64_t n_people;
+};
+bool interviews_each_consent(struct database *database,
+	void (*take)(const struct interview_consent *consent, void *data), void *data,
+	struct error *error);
 
 /* How many of a cohort have begun a pack under a condition, and how many have come to its end. */
 struct interview_count {

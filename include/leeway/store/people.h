@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "leeway/base/error.h"
+#include "leeway/model/response.h"
 #include "leeway/store/database.h"
 
 /* The row id of a participant, added where missing; -1 on error. Needs a transaction. */
@@ -25,6 +26,18 @@ char *people_read_attributes(struct database *database, int64_t participant, str
 bool people_set_attributes(
 	struct database *database, int64_t participant, const char *json, struct error *error);
 
+/*
+ * Adds how a person gave a response, where anything is known of it beside completeness; interview:
+ * row id of the one it was given in, which knows which option came first; 0: none. Needs a
+ * transaction.
+ */
+bool people_add_answering(struct database *database, int64_t response, int64_t interview,
+	const struct answering *answering, struct error *error);
+
+/* Whether an imported participant came to the end of the survey. Needs a transaction. */
+bool people_set_finished(
+	struct database *database, int64_t participant, bool finished, struct error *error);
+
 /* Whether anyone goes by a pseudonym: "p-" and 16 hexadecimal digits; -1 on error. */
 int people_any_pseudonym(struct database *database, struct error *error);
 
@@ -33,6 +46,9 @@ struct person {
 	const char *agent, *name, *attributes;
 	bool synthetic;
 	int64_t n_responses;
+	int64_t complete; /* 1: came to the end, 0: did not; -1: not known. */
+	const char *consent_version, *consent_digest; /* NULL: not known. */
+	const char *draw; /* "independent", "balanced" of levels here; NULL: not known. */
 };
 
 /* Calls back with everyone, by cohort and name, of one cohort where agent is not NULL, until the

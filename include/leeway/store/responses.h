@@ -41,6 +41,7 @@ struct stored_response {
 	enum outcome outcome_read; /* As the decision reader, or the import, had it. */
 	bool corrected; /* A correction that was not taken back stands. */
 	const char *participant; /* NULL: none. */
+	struct answering answering; /* How that person gave it. */
 };
 
 /*
