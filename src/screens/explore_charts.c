@@ -3,6 +3,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/screens/explore_parts.h"
+#include "leeway/stats/distance.h"
 #include "leeway/tui/curves.h"
 #include "leeway/tui/heat.h"
 
@@ -141,13 +142,15 @@ void explore_draw_grid(const struct explore *explore, const struct study *study,
 				area.column + i % across * width, height, width });
 }
 
-/* One scenario's row of the arm that is looked at: its differences from people. */
+/* One scenario's row of the arm that is looked at: its differences from people, and an estimate of
+ * their mean size that allows for noise. */
 static struct heat_row heat_row_of(
 	const struct explore *explore, const struct study *study, size_t arm, size_t scenario)
 {
 	struct heat_row row = { .label = study->pack->scenarios[scenario]->title, .distance = NAN };
-	double sum = 0;
-	int n_shared = 0;
+	struct distance_bucket shared[SCENARIO_MAX_LEVELS];
+	struct distance_data data = { .buckets = shared };
+	long people = study_people(study);
 
 	for (size_t i = 0; i < HEAT_MAX_LEVELS; i++)
 		row.cells[i].difference = NAN;
@@ -159,13 +162,16 @@ static struct heat_row heat_row_of(
 		row.cells[i].star = bar.star;
 		row.n_significant += bar.star != STAR_NONE;
 		row.n_compared += study_test(study, arm, scenario, (int)i + 1) != STUDY_NOT_TESTED;
-		if (isnan(difference))
+		if (isnan(difference) || people < 0)
 			continue;
-		sum += fabs(difference);
-		n_shared++;
+		struct bucket_rate own = study_rate(study, arm, scenario, (int)i + 1);
+		struct bucket_rate other = study_rate(study, (size_t)people, scenario, (int)i + 1);
+
+		shared[data.n_buckets++] =
+			(struct distance_bucket){ { other.rate, other.effective_n },
+				{ own.rate, own.effective_n }, study->arms[arm].pools != NULL };
 	}
-	if (n_shared)
-		row.distance = sum / n_shared;
+	row.distance = distance_infer(&data).estimate;
 	return row;
 }
 

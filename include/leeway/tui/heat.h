@@ -22,7 +22,7 @@ struct heat_cell {
 struct heat_row {
 	const char *label;
 	struct heat_cell cells[HEAT_MAX_LEVELS];
-	double distance; /* Mean absolute difference in [0, 1]; NaN: none. */
+	double distance; /* In [0, 1]; NaN: none. */
 	int n_significant, n_compared; /* "k of 6"; nothing was tested: 0 and 0, and not shown. */
 };
 
