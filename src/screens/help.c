@@ -35,6 +35,51 @@ static void widen(int *columns, const char *text)
 		*columns = text_width(text) + 2;
 }
 
+/* What the signs and heads of a screen mean. */
+struct sign {
+	int scope;
+	const char *sign, *meaning;
+};
+
+static const struct sign signs[] = {
+	{ SCOPE_EXPLORE, "✱",
+		"differs from people: p below 0.05, adjusted after Holm over all the "
+		"pack's buckets under the condition, asked or not" },
+	{ SCOPE_EXPLORE, "☆",
+		"the same, before the bucket has all replies that were planned. Safe "
+		"to watch live: in at most 1 study of 20 does chance ever put up a "
+		"star; it does not vanish while replies come. While people are still "
+		"answering there is none" },
+	{ SCOPE_EXPLORE, "n", "grants and refusals" },
+	{ SCOPE_EXPLORE, "n+",
+		"behind the +: unclear, blocked and empty replies, which are outside "
+		"the rate" },
+	{ SCOPE_EXPLORE, "Δ", "the rate minus people's, in points" },
+	{ SCOPE_EXPLORE, "├─┤", "a standard error to each side, or Wilson's 95 % interval" },
+	{ SCOPE_EXPLORE, "◆ ┃", "a published rate; people's rate" },
+	{ SCOPE_EXPLORE, "distance",
+		"in the table of differences: an estimate of their mean size that allows for "
+		"noise; Compare has its interval" },
+	{ SCOPE_COMPARE, "DIFFER", "buckets in which the two differ, by adjusted p" },
+	{ SCOPE_COMPARE, "DISTANCE",
+		"an estimate of the mean size of the true differences, in points, allowing for "
+		"noise" },
+	{ SCOPE_COMPARE, "95 %", "its interval, for any spread of the differences" },
+	{ SCOPE_COMPARE, "PAPER/CHANCE",
+		"the distance as the paper computes it, to which noise adds; what two identical "
+		"arms with these numbers of answers would show" },
+	{ SCOPE_COMPARE, "RANDOMIZATION P",
+		"how many orders of the levels leave the arm as near or nearer, of all" },
+	{ SCOPE_COMPARE, "MATCH %",
+		"buckets with the same majority; two identical arms do not reach 100" },
+	{ SCOPE_COMPARE, "SPEARMAN", "correlation of the order of levels; noise pulls it to 0" },
+	{ SCOPE_COMPARE, "DIVERGENCE",
+		"Jensen-Shannon, in bits; noise adds to it. Compare these three only at equal n" },
+	{ SCOPE_COMPARE, "Δ ✱ P",
+		"difference in points; it differs, by p adjusted over the arm's buckets" },
+	{ SCOPE_COMPARE, "DISTINCT", "different replies of all: repeats add no knowledge" },
+};
+
 static void measure(struct help *help, const struct app *app)
 {
 	help->key_columns = LEAST_KEY_COLUMNS;
@@ -46,6 +91,9 @@ static void measure(struct help *help, const struct app *app)
 		widen(&help->name_columns, help->rows[i]->name);
 		free(keys);
 	}
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (signs[i].scope == help->scope)
+			widen(&help->key_columns, signs[i].sign);
 }
 
 static void *open_help(struct app *app, const void *argument, struct error *error)
@@ -88,30 +136,6 @@ static void append_padded(struct pane *pane, struct style style, const char *tex
 	pane_append_label(pane, style, padded);
 	free(padded);
 }
-
-/* What the signs and heads of a screen mean. */
-struct sign {
-	int scope;
-	const char *sign, *meaning;
-};
-
-static const struct sign signs[] = {
-	{ SCOPE_EXPLORE, "✱",
-		"differs from people: p below 0.05, adjusted after Holm over all the "
-		"pack's buckets under the condition, asked or not" },
-	{ SCOPE_EXPLORE, "☆",
-		"the same, before the bucket has all replies that were planned. Safe "
-		"to watch live: in at most 1 study of 20 does chance ever put up a "
-		"star; it does not vanish while replies come. While people are still "
-		"answering there is none" },
-	{ SCOPE_EXPLORE, "n", "grants and refusals" },
-	{ SCOPE_EXPLORE, "n+",
-		"behind the +: unclear, blocked and empty replies, which are outside "
-		"the rate" },
-	{ SCOPE_EXPLORE, "Δ", "the rate minus people's, in points" },
-	{ SCOPE_EXPLORE, "├─┤", "a standard error to each side, or Wilson's 95 % interval" },
-	{ SCOPE_EXPLORE, "◆ ┃", "a published rate; people's rate" },
-};
 
 static void append_signs(struct help *help)
 {
