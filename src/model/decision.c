@@ -744,9 +744,14 @@ enum outcome decision_reader_read(
 	if (!text)
 		return OUTCOME_EMPTY;
 	struct compiled *compiled = compile_once(reader);
-	uint64_t digest = 14695981039346656037u;
-	for (const char *at = text; *at; at++)
-		digest = (digest ^ (unsigned char)*at) * 1099511628211u;
+	uint64_t digest = 0, word = 0;
+	size_t length = strlen(text);
+	for (size_t i = 0; i < length; i += sizeof word) {
+		word = 0;
+		memcpy(&word, text + i, length - i < sizeof word ? length - i : sizeof word);
+		digest = (digest ^ word) * 0x9E3779B97F4A7C15u;
+		digest ^= digest >> 29;
+	}
 	struct memo *memo = &compiled->memos[(digest ^ digest >> 32) % N_MEMOS];
 	bool was_cut = end == REPLY_END_CUT_OFF;
 	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)

@@ -516,6 +516,9 @@ void decision_say(
 	*findings = (struct findings){ .deed_at = SIZE_MAX };
 	for (size_t i = first; i < end; i++) {
 		const struct token *token = token_at(reading, i), *next = token_at(reading, i + 1);
+		if (token->kind == TOKEN_WORD &&
+			!(token->classes & (WORD_NEG | WORD_NOWAY | WORD_ANS)))
+			continue;
 		bool is_last = i + 1 >= end || token_is_sign(next);
 		bool is_not = i > first && is_last && token_is(token, "not");
 		size_t head = i;
@@ -543,7 +546,8 @@ void decision_say(
 	}
 	size_t start = disclaimer_end(reading, first, end);
 	for (size_t i = start; i < end; i++)
-		read_ellipsis(reading, i, first, end, findings);
+		if (token_at(reading, i)->classes & (WORD_I | WORD_MODAL | WORD_CAN))
+			read_ellipsis(reading, i, first, end, findings);
 	for (size_t i = first; i < end; i++) {
 		const struct token *before = token_at(reading, i - 1);
 		if (i == first || token_is_sign(before) ||

@@ -17,9 +17,12 @@ char *decision_fold(const char *text)
 	buffer_init(&out, SIZE_MAX / 2);
 	buffer_append_text(&out, text);
 	for (char *at = out.bytes; at && *at; at++) {
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at | 0x20);
-		if ((unsigned char)*at < 0x80)
+		unsigned char byte = (unsigned char)*at;
+		if (byte < 'A')
+			continue;
+		if (byte <= 'Z')
+			*at = (char)(byte | 0x20);
+		if (byte < 0x80)
 			continue;
 		/* From here on Unicode has a say. */
 		char *folded = text_fold_case(at);
