@@ -278,8 +278,9 @@ struct reading {
 struct findings {
 	enum verdict verdicts[N_RANKS];
 	size_t places[N_RANKS]; /* The first token of each. */
-	size_t answer_at,
-		deed_at; /* The first answer at a clause's head (0: none), the first deed. */
+	/* One more than the first answer at a clause's head, 0: none; the first deed, SIZE_MAX:
+	 * none. */
+	size_t answer_at, deed_at;
 	enum verdict turned; /* A deed said with an odd number of negations. */
 	enum { OPENS_OTHERWISE, OPENS_WITH_ANSWER, OPENS_WITH_ASIDE } opens;
 	bool has_both; /* "Yes and no". */

@@ -62,7 +62,8 @@ enum verdict findings_verdict(const struct findings *findings)
 		findings->turned == VERDICT_GRANT)
 		return VERDICT_GRANT;
 	if (firm == VERDICT_BOTH && answer != VERDICT_BOTH && answer && deed != VERDICT_BOTH &&
-		findings->deed_at < findings->answer_at && !findings->is_turn)
+		findings->deed_at < SIZE_MAX && findings->deed_at + 1 < findings->answer_at &&
+		!findings->is_turn)
 		return deed;
 	if (!firm && verdicts[RANK_WEAK])
 		return verdicts[RANK_WEAK];
@@ -309,7 +310,7 @@ static void read_answer(const struct reading *reading, size_t index, size_t firs
 				if (token_at(reading, i)->classes & (WORD_TURN | WORD_SO))
 					findings->is_turn = true;
 			if (!findings->answer_at)
-				findings->answer_at = head;
+				findings->answer_at = head + 1;
 			findings->is_bare = index == first && end == first + 1;
 		}
 	} else if (is_answer && last->kind == TOKEN_WORD && (last->classes & WORD_SO) &&

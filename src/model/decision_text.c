@@ -457,7 +457,8 @@ static void read_line(struct buffer *out, const char *line, size_t length)
 		if (line[i] == '|')
 			buffer_append_text(out, is_table ? ": " : "|");
 		else if (line[i] == '_' && i > 0 && i + 1 < length &&
-			 decision_is_word_byte(line[i - 1]) && decision_is_word_byte(line[i + 1]))
+			 (line[i - 1] == '_' || decision_is_word_byte(line[i - 1])) &&
+			 (line[i + 1] == '_' || decision_is_word_byte(line[i + 1])))
 			buffer_append_char(out, ' ');
 		i++;
 	}

@@ -114,6 +114,14 @@ static void the_place_tells_which_of_two_verdicts_counts(void **state)
 	assert_int_equal(read_end(text), OUTCOME_GRANT);
 }
 
+static void stated_verdicts_that_contradict_are_unclear(void **state)
+{
+	(void)state;
+	assert_int_equal(read_start("Yes, denied, yes."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("Yes. I would not approve the loan."), OUTCOME_UNCLEAR);
+	assert_int_equal(read_start("Decision: approved. Decision: denied."), OUTCOME_UNCLEAR);
+}
+
 static void the_last_final_marker_outweighs_all_else(void **state)
 {
 	(void)state;
@@ -265,6 +273,7 @@ int main(void)
 		cmocka_unit_test(a_blocked_reply_is_blocked_whatever_it_says),
 		cmocka_unit_test(no_reply_is_empty),
 		cmocka_unit_test(the_place_tells_which_of_two_verdicts_counts),
+		cmocka_unit_test(stated_verdicts_that_contradict_are_unclear),
 		cmocka_unit_test(the_last_final_marker_outweighs_all_else),
 		cmocka_unit_test(the_middle_of_a_huge_reply_is_left_out),
 		cmocka_unit_test(bytes_that_are_no_text_do_not_hide_the_verdict),
