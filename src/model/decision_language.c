@@ -181,6 +181,12 @@ static enum verdict read_deed(const struct reading *reading, const char *text, b
 			const char *place = find_word(body, stems->words[i], true);
 			if (!place)
 				continue;
+			/* "Sin dudarlo la compro", "me voy sin comprarla": not to be told apart. */
+			char *before = memory_copy_bytes(body, (size_t)(place - body));
+			bool is_without = has_word(language, LANG_WITHOUT, before);
+			free(before);
+			if (is_without)
+				continue;
 			verdict = step == 0   ? VERDICT_REFUSE
 				  : step == 1 ? VERDICT_GRANT
 					      : reading_answer(reading, true);
@@ -272,6 +278,16 @@ static void read_clause(const struct reading *reading, size_t sentence, size_t f
 		   !is_in(language, LANG_NEG, last->word)) {
 		findings_add(findings, RANK_WEAK, reading_answer(reading, last->kind == TOKEN_YES),
 			end - 1);
+	}
+	/* "Si baja el precio, la compro": the condition may be in a clause before. */
+	size_t begin = sentence;
+	if (token_is_answer(token_at(reading, begin)) &&
+		token_is_sign(token_at(reading, begin + 1)))
+		begin += 2;
+	if (begin < first) {
+		text = clause_text(reading, begin, first, &has_blanks);
+		is_conditional = is_conditional || has_word(language, LANG_IF, text);
+		free(text);
 	}
 	if (deed)
 		findings_add(findings,

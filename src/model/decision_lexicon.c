@@ -258,7 +258,7 @@ static void read_pairs(const char *line, bool is_irregular)
 static void read_language(const char *line)
 {
 	static const char *const keys[] = { "yes", "no", "ifyes", "neg", "post", "if", "filler",
-		"grant", "refuse", "skip", "others", "stem", "turns" };
+		"grant", "refuse", "skip", "others", "stem", "turns", "without" };
 	const char *list = line, *item;
 	size_t length, key = 0;
 	next_item(&list, " ", &item, &length);

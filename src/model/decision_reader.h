@@ -145,6 +145,7 @@ enum language_list {
 	LANG_OTHERS,
 	LANG_STEM,
 	LANG_TURNS,
+	LANG_WITHOUT,
 	N_LANGUAGE_LISTS
 };
 struct language {
