@@ -11,6 +11,7 @@
 #include "leeway/report/attributes.h"
 #include "leeway/report/demographics.h"
 #include "leeway/report/survey_guess.h"
+#include "leeway/report/survey_long.h"
 #include "leeway/report/survey_rows.h"
 
 static const char scenario_json[] =
@@ -74,13 +75,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct scenario *scenario = read_scenario();
 	char id[] = "fuzzed";
 	struct pack pack = { .id = id, .scenarios = &scenario, .n_scenarios = 1 };
-	struct survey_options options = { .pack = &pack, .unfinished = size % 2 };
+	static const char *const included[] = { "unfinished", "test" };
+	struct survey_options options = {
+		.pack = &pack, .included = included, .n_included = size % 3
+	};
 	FILE *stream = size ? fmemopen((void *)(uintptr_t)data, size, "r") : NULL;
 	struct sheet *sheet = stream ? sheet_open_stream(stream, "fuzzed.csv", -1, NULL) : NULL;
+	if (sheet)
+		sheet = survey_long_reshape(sheet, NULL);
 	if (sheet) {
 		struct survey_map map;
 		survey_map_init(&map, sheet);
 		survey_guess(&map, sheet, &pack);
+		survey_suggest(&map, sheet, &pack);
 		demographics_is_file(sheet);
 		char *json = survey_map_to_json(&map, sheet);
 		struct json_document *document = json_read("map", json, strlen(json), NULL);
