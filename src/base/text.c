@@ -331,3 +331,21 @@ bool text_is_empty(const char *text)
 {
 	return !text || !*text;
 }
+
+bool text_holds_address(const char *text)
+{
+	static const char local[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789._%+-";
+	static const char domain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789.-";
+
+	for (const char *at = text; (at = strchr(at, '@')); at++) {
+		size_t length = strspn(at + 1, domain);
+		const char *dot = memchr(at + 1, '.', length);
+
+		if (at > text && strchr(local, at[-1]) && dot && dot > at + 1 &&
+			dot < at + length && dot[1] != '.')
+			return true;
+	}
+	return false;
+}

@@ -100,6 +100,12 @@ static bool write_rows(const struct export_order *order, struct database *databa
 		else
 			good = exporter_add_responses(&exporter, &list->buckets[i], error);
 	}
+	if (good && exporter.n_addresses)
+		fprintf(stderr,
+			"leeway: %llu explanation%s an e-mail address, which tells who someone "
+			"is; the first is %s\n",
+			(unsigned long long)exporter.n_addresses,
+			exporter.n_addresses == 1 ? " holds" : "s hold", exporter.first_address);
 	exporter_clear(&exporter);
 	return good;
 }

@@ -166,6 +166,7 @@ static bool add_in_one(struct import_job *job, struct error *error)
 	bool good = add_files(job, error);
 	if (good)
 		tell_matches(importer_match_counts(job->importer), job->counts);
+	job->counts->addresses = importer_n_addresses(job->importer);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
 	if (is_kept && (good = add_entries(job, error))) {
@@ -267,6 +268,12 @@ static int conclude(const struct import_order *order, const struct import_counts
 		fprintf(stderr, "… and %s more\n",
 			words_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
 	tell_people(counts);
+	if (counts->addresses)
+		fprintf(stderr,
+			"leeway: %llu explanation%s an e-mail address, which tells who someone "
+			"is: `leeway export responses` says which\n",
+			(unsigned long long)counts->addresses,
+			counts->addresses == 1 ? " holds" : "s hold");
 	fprintf(stderr, "leeway: %s row%s: %s %s, %s already there, %s bad%s%s\n",
 		words_count(counts->added + counts->already + counts->bad, rows),
 		counts->added + counts->already + counts->bad == 1 ? "" : "s",

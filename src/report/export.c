@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "leeway/base/env.h"
+#include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
 #include "leeway/report/bucket_rate.h"
 
@@ -250,6 +252,7 @@ bool exporter_start(struct exporter *exporter, struct database *database,
 
 void exporter_clear(struct exporter *exporter)
 {
+	free(exporter->first_address);
 	roster_clear(&exporter->roster);
 	reading_clear_prompt(&exporter->prompt);
 }
@@ -345,6 +348,11 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 	row.participant = stored->participant;
 	row.finish_reason = response->finish_reason;
 	write_row(exporter, &row);
+	if (stored->participant && response->text && text_holds_address(response->text) &&
+		exporter->n_addresses++ == 0)
+		exporter->first_address =
+			memory_format("%s, %s level %d, repeat %u", bucket->agent_name,
+				bucket->scenario, bucket->level_no, (unsigned)response->repeat);
 	free(ended_at);
 	free(asked_at);
 	return true;

@@ -21,6 +21,7 @@ struct importer {
 	struct matcher *matcher;
 	struct import_agents agents;
 	struct digest_counter seen; /* Contents of rows of this file. */
+	uint64_t n_addresses; /* Explanations that hold an e-mail address. */
 };
 
 /* One row on its way into the cache. */
@@ -56,6 +57,11 @@ void importer_free(struct importer *importer)
 const struct match_counts *importer_match_counts(const struct importer *importer)
 {
 	return matcher_counts(importer->matcher);
+}
+
+uint64_t importer_n_addresses(const struct importer *importer)
+{
+	return importer->n_addresses;
 }
 
 void importer_start_file(struct importer *importer)
@@ -288,6 +294,7 @@ static enum import_result store(
 		return IMPORT_FAILED;
 	if (arrival->row->corrected && !add_correction(importer, arrival, id, error))
 		return IMPORT_FAILED;
+	importer->n_addresses += response.participant && text_holds_address(response.text);
 	return IMPORT_ADDED;
 }
 

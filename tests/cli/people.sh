@@ -354,6 +354,20 @@ a_survey_of_another_pack_says_so_itself() {
 	refused 'no pack' import --db other.db --cohort c path.csv
 }
 
+an_address_inside_an_explanation_is_warned_of() {
+	{
+		echo participant,scenario,level_no,decision,text
+		echo 'a,grocery-prices,1,yes,write to me@example.org please'
+		echo 'b,grocery-prices,1,yes,at 5 @ noon'
+	} > long.csv
+	leeway import --cohort 'test cohort' --map guess long.csv
+	expect_status 0
+	expect_err '1 explanation holds an e-mail address'
+	leeway export responses
+	expect_status 0
+	expect_err '1 explanation holds .*; the first is test cohort, grocery-prices level 1, repeat 0$'
+}
+
 simulated_answers_are_marked_so() {
 	own_rows | own_export > export.csv
 	leeway import --synthetic --cohort 'test cohort' export.csv
@@ -407,4 +421,5 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	tests_are_left_out_where_one_header_row_is_left \
 	people_are_counted_once_where_each_answer_has_a_row \
 	a_survey_of_another_pack_says_so_itself simulated_answers_are_marked_so \
+	an_address_inside_an_explanation_is_warned_of \
 	a_survey_is_written_in_every_format

@@ -81,4 +81,7 @@ bool text_equals_ignoring_case(const char *left, const char *right);
 /* Both spellings of nothing: NULL and "". */
 bool text_is_empty(const char *text);
 
+/* Whether a text holds what looks like an e-mail address: "someone@example.org". */
+bool text_holds_address(const char *text);
+
 #endif

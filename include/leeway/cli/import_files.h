@@ -54,6 +54,7 @@ struct import_counts {
 	uint64_t joined, unknown; /* Rows of panels' files, by whether the person is there. */
 	uint64_t reentries; /* Records of people whom an earlier one was of. */
 	struct import_file_list files; /* What became of their records. */
+	uint64_t addresses; /* Explanations that hold an e-mail address. */
 	bool broken; /* A file could not be read to its end. */
 	bool silent; /* Faults were told in a rehearsal. */
 };

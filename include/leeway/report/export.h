@@ -49,6 +49,8 @@ struct exporter {
 	const struct column *columns[EXPORT_MAX_COLUMNS];
 	const char *names[EXPORT_MAX_COLUMNS + 1]; /* As they are written; ended by NULL. */
 	size_t n_columns;
+	uint64_t n_addresses; /* Explanations of people that hold an e-mail address. */
+	char *first_address; /* Where the first is; NULL: nowhere. Owned. */
 };
 
 /* Writes the header. tables: bits of the above. To be cleared in any case. */
