@@ -77,9 +77,10 @@ static struct bucket_list find_others(const struct bucket_list *buckets, const c
 static bool compare(struct report *report, struct error *error)
 {
 	const struct pack *pack = report->shown.pack;
-	struct comparison_options chosen = {
-		.against = report->page.against, .packs = &pack, .n_packs = pack ? 1 : 0
-	};
+	struct comparison_options chosen = { .against = report->page.against,
+		.packs = &pack,
+		.n_packs = pack ? 1 : 0,
+		.test = COMPARISON_AUTO };
 
 	if (!chosen.against)
 		return true;

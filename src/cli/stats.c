@@ -18,13 +18,15 @@
 #define EDITED_ADVICE "; --edited counts them too"
 
 static const struct option_row options[] = {
-	{ "against", 0, "AGENT", false, "compare with this model, cohort or group" },
+	{ "against", 0, "AGENT[@CONDITION]", false,
+		"compare with this model, cohort or group; default: under the arm's condition, or "
+		"else baseline" },
 	{ "format", 'f', "FORMAT", false,
 		"as a table, csv, json or md; default: by the file's name, else table" },
 	{ "alpha", 0, "LEVEL", false, "significance level; default: 0.05" },
 	{ "correction", 0, "NAME", false, "whose stars: holm or bh; default: holm" },
 	{ "test", 0, "NAME", false,
-		"by z, fisher, or auto (z, but fisher where counts are small); default: z" },
+		"by auto (safe to watch live), fisher, or z, the paper's; default: auto" },
 	{ "arms", 0, NULL, false, "in csv, one row an arm with its distance, not one a bucket" },
 	{ "edited", 0, NULL, false, "count replies to words that were edited since too" },
 	{ "transfer", 0, NULL, false, "models tuned on one scenario by scenarios asked" },
@@ -111,8 +113,8 @@ static bool read_order(
 	order->of_arms = arguments_flag(arguments, "arms");
 	order->compare.against = arguments_text(arguments, "against");
 	if (!arguments_output_format(arguments, format_names, 0, &order->format, error) ||
-		!arguments_choice(arguments, "test", comparison_test_names, COMPARISON_POOLED_Z,
-			&test, error) ||
+		!arguments_choice(
+			arguments, "test", comparison_test_names, COMPARISON_AUTO, &test, error) ||
 		!arguments_choice(arguments, "correction", comparison_correction_names,
 			COMPARISON_HOLM, &correction, error) ||
 		!read_alpha(arguments, &order->compare.alpha, error) ||

@@ -19,6 +19,7 @@ const char *comparison_gap_words(enum comparison_gap gap)
 		[GAP_NOT_THERE] = "nothing to compare with",
 		[GAP_PUBLISHED] = "published rate, n unknown",
 		[GAP_ALL_ALIKE] = "all alike on both sides",
+		[GAP_ANSWERING] = "still answering: no test yet",
 		[GAP_WEIGHTED] = "weighted rate",
 	};
 	return words[gap];
@@ -81,10 +82,14 @@ static bool is_same_place(
 	       strcmp(other->pack, bucket->pack) == 0 && strcmp(other->level, bucket->level) == 0;
 }
 
-/* The other's counts in the bucket; of a scenario that was edited those of all its wordings. */
-static void find_other(struct comparison_row *row, const struct bucket *bucket,
+/*
+ * The other's counts in the bucket; of a scenario that was edited those of all its wordings. Its
+ * bucket; NULL where there are none or several.
+ */
+static const struct bucket *find_other(struct comparison_row *row, const struct bucket *bucket,
 	const struct bucket_list *others, const char *condition)
 {
+	const struct bucket *found = NULL;
 	struct tally tally = { 0 };
 	const struct bucket_pool *pool = NULL;
 	size_t capacity = 0;
@@ -96,8 +101,31 @@ static void find_other(struct comparison_row *row, const struct bucket *bucket,
 		row->other_prompts[row->n_other_prompts++] = other->prompt;
 		tally_merge(&tally, &other->tally);
 		pool = other->pool ? other->pool : pool;
+		found = other;
 	}
 	side_fill(&row->other, &tally, pool);
+	return row->n_other_prompts == 1 ? found : NULL;
+}
+
+static struct live_side live_side_of(
+	const struct comparison_side *side, const struct bucket *bucket)
+{
+	return (struct live_side){ { side->refusals, side->n }, bucket ? bucket->looks : NULL };
+}
+
+/* COMPARISON_AUTO's test, which waits for people who are still answering. */
+static struct live_result test_live(
+	struct comparison_row *row, const struct bucket *bucket, const struct bucket *other)
+{
+	struct live_side own_side = live_side_of(&row->own, bucket);
+	struct live_side other_side = live_side_of(&row->other, other);
+	struct live_walk walk = LIVE_WALK;
+	row->planned = bucket->looks ? bucket->looks->planned : -1;
+	if (bucket->is_filling || (other && other->is_filling))
+		return (struct live_result){ NAN, NAN, false };
+	if (row->own.is_group || row->other.is_group || row->other.n < 0)
+		return (struct live_result){ NAN, NAN, true };
+	return live_test(&walk, &own_side, &other_side);
 }
 
 /* The figure of the agent compared with for a bucket; NULL where the literature has none. */
@@ -138,16 +166,20 @@ static size_t find_arm(struct comparison_list *list, const struct bucket *bucket
 	return list->n_arms++;
 }
 
-static const char *other_condition(const struct bucket_list *others, const char *condition)
+/* The condition of the other that an arm under a condition is compared with. */
+static const char *other_condition(const struct comparison_options *options,
+	const struct bucket_list *others, const char *condition)
 {
+	if (options->against_condition)
+		return options->against_condition;
 	return has_condition(others, condition) ? condition : "baseline";
 }
 
-static bool is_itself(
-	const struct bucket *bucket, const struct bucket_list *others, const char *against)
+static bool is_itself(const struct bucket *bucket, const struct bucket_list *others,
+	const struct comparison_options *options)
 {
-	return strcmp(bucket->agent_name, against) == 0 &&
-	       strcmp(bucket->condition, other_condition(others, bucket->condition)) == 0;
+	return strcmp(bucket->agent_name, options->against) == 0 &&
+	       strcmp(bucket->condition, other_condition(options, others, bucket->condition)) == 0;
 }
 
 static void add_row(struct comparison_list *list, const struct bucket *bucket,
@@ -166,14 +198,42 @@ static void add_row(struct comparison_list *list, const struct bucket *bucket,
 		.arm = index,
 	};
 	side_fill(&row->own, &bucket->tally, bucket->pool);
-	find_other(row, bucket, others, condition);
+	const struct bucket *other = find_other(row, bucket, others, condition);
 	const struct published *published =
 		row->other.n == 0 ? find_published(options, bucket, condition) : NULL;
 	if (published) {
 		side_clear(&row->other);
 		side_fill_published(&row->other, published);
 	}
-	compare_row_test(list, row);
+	struct live_result live = test_live(row, bucket, other);
+	compare_row_test(list, row, &live);
+}
+
+static bool is_chosen(const struct comparison_options *options, const char *scenario)
+{
+	const struct bucket_filter *filter = options->filter;
+	for (size_t i = 0; filter && i < filter->n_scenarios; i++)
+		if (strcmp(filter->scenarios[i], scenario) == 0)
+			return true;
+	return !filter || filter->n_scenarios == 0;
+}
+
+/* The buckets of the arm's packs under its condition, of the scenarios that were chosen. */
+static size_t count_planned(const struct comparison_list *list, const struct comparison_arm *arm,
+	const struct comparison_options *options)
+{
+	size_t n_planned = 0;
+	for (size_t i = 0; i < options->n_packs; i++) {
+		const struct pack *pack = options->packs[i];
+		bool is_asked = false;
+		for (size_t k = 0; k < arm->n_rows; k++)
+			is_asked = is_asked ||
+				   strcmp(list->rows[arm->first_row + k].pack, pack->id) == 0;
+		for (size_t k = 0; is_asked && k < pack->n_scenarios; k++)
+			if (is_chosen(options, pack->scenarios[k]->id))
+				n_planned += pack->scenarios[k]->n_levels;
+	}
+	return n_planned;
 }
 
 static bool are_people(const struct bucket_list *others, const char *against)
@@ -200,7 +260,7 @@ static void add_arms(struct comparison_list *list, const struct bucket_list *buc
 	size_t n = buckets->n_buckets, capacity = 0;
 	size_t *arm_of = memory_alloc(n + 1, sizeof *arm_of);
 	for (size_t i = 0; i < n; i++)
-		arm_of[i] = is_itself(&buckets->buckets[i], others, options->against)
+		arm_of[i] = is_itself(&buckets->buckets[i], others, options)
 				    ? SIZE_MAX
 				    : find_arm(list, &buckets->buckets[i], &capacity);
 	size_t n_arms = list->n_arms;
@@ -208,13 +268,15 @@ static void add_arms(struct comparison_list *list, const struct bucket_list *buc
 		struct comparison_arm *arm = &list->arms[list->n_arms - 1];
 		arm->against = memory_copy_text(options->against);
 		arm->is_against_people = are_people(others, options->against);
-		arm->against_condition = memory_copy_text(other_condition(others, arm->condition));
+		arm->against_condition =
+			memory_copy_text(other_condition(options, others, arm->condition));
 		arm->against_synthetic = has_synthetic(others, arm->against_condition);
 		arm->first_row = list->n_rows;
 		for (size_t i = 0; i < n; i++)
 			if (arm_of[i] == list->n_arms - 1)
 				add_row(list, &buckets->buckets[i], others, options);
 		arm->n_rows = list->n_rows - arm->first_row;
+		arm->n_family = count_planned(list, arm, options);
 		compare_arm_sum_up(list, arm);
 	}
 	list->n_arms = n_arms;

@@ -66,15 +66,37 @@ bool comparison_load_answers(struct database *database, const struct bucket_list
 	return good;
 }
 
+/* "gpt@cot" as "gpt" and "cot", unless an agent is called so as a whole. */
+static void split_against(struct database *database, const struct comparison_request *request,
+	struct comparison_options *options, char **name)
+{
+	const char *at = strrchr(options->against, '@');
+	struct bucket_filter whole = { .agents = &options->against, .n_agents = 1 };
+	struct bucket_list list = { 0 };
+	struct error cause = { 0 };
+	if (!at || agent_groups_load(database, request->groups, &whole, &list, &cause)) {
+		buckets_clear(&list);
+		return;
+	}
+	error_clear(&cause);
+	*name = memory_copy_bytes(options->against, (size_t)(at - options->against));
+	options->against_condition = at + 1;
+	options->against = *name;
+}
+
 /* The other agent's buckets; none where only the literature knows it. */
 static bool load_others(struct database *database, const struct comparison_request *request,
-	const struct pack_list *packs, struct bucket_list *others, struct error *error)
+	const struct comparison_options *options, const struct pack_list *packs,
+	struct bucket_list *others, struct error *error)
 {
-	struct bucket_filter filter = { .agents = &request->options.against, .n_agents = 1 };
+	struct bucket_filter filter = { .agents = &options->against,
+		.n_agents = 1,
+		.conditions = &options->against_condition,
+		.n_conditions = options->against_condition ? 1 : 0 };
 	struct error cause = { 0 };
 	if (agent_groups_load(database, request->groups, &filter, others, &cause))
 		return true;
-	if (cause.code == ERROR_USAGE && is_published(packs, request->options.against)) {
+	if (cause.code == ERROR_USAGE && is_published(packs, options->against)) {
 		error_clear(&cause);
 		return true;
 	}
@@ -114,22 +136,26 @@ bool comparison_load(struct database *database, const struct env *env,
 	struct bucket_list lists[2] = { { 0 }, { 0 } }; /* The arms', the others'. */
 	struct pack_list packs = { 0 };
 	int64_t n_outdated;
+	struct comparison_options options = request->options;
+	char *name = NULL;
+	split_against(database, request, &options, &name);
 	bool good = agent_groups_load(database, request->groups, request->filter, &lists[0], error);
 	if (good)
 		pack_list_load(&packs, env, &lists[0], request->filter->pack_folder);
-	good = good && load_others(database, request, &packs, &lists[1], error) &&
+	good = good && load_others(database, request, &options, &packs, &lists[1], error) &&
 	       keep_present(database, request, &packs, lists, &n_outdated, error);
 	*list = (struct comparison_list){ 0 };
 	if (good) {
-		struct comparison_options options = request->options;
 		options.packs = (const struct pack *const *)packs.packs;
 		options.n_packs = packs.n_packs;
+		options.filter = request->filter;
 		comparison_build(list, &lists[0], &lists[1], &options);
 		list->n_outdated = n_outdated;
 		good = comparison_load_answers(database, &lists[0], &lists[1], list, error);
 	}
 	if (!good)
 		comparison_clear(list);
+	free(name);
 	pack_list_clear(&packs);
 	buckets_clear(&lists[1]);
 	buckets_clear(&lists[0]);

@@ -102,8 +102,11 @@ static void write_row(
 	fputs(" | ", out);
 	write_percent(row->difference, "%+.1f", out);
 	write_interval(row->newcombe, "%+.1f", out);
+	const char *star = comparison_star(list, row);
 	fprintf(out, " | %s%s | ", isnan(p) ? "–" : comparison_format_p(p, text),
-		row->is_significant ? " \\*" : "");
+		*star == '*' ? " \\*"
+		: *star      ? " o"
+			     : "");
 	if (row->own.n_distinct > 0)
 		fprintf(out, "%lld of %lld |\n", (long long)row->own.n_distinct,
 			(long long)row->own.n_replies);
@@ -146,6 +149,8 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 	fprintf(out,
 		"\nRates are refusals among grants and refusals; differences are in points, with "
 		"Newcombe's interval; p: %s, adjusted after %s over an arm's buckets; \\*: p < %g; "
+		"o: the same before all "
+		"planned replies are there; "
 		"distance: of the mean absolute difference in points an estimate that allows for "
 		"noise, with its interval and p; identical arms: what two with these numbers of "
 		"answers would show as the paper computes it; different replies: of all that the "

@@ -3,12 +3,14 @@
 #define LEEWAY_REPORT_COMPARE_PARTS_H
 
 #include "leeway/report/compare.h"
+#include "leeway/report/live_test.h"
 
 /* Whether both sides have a count, so that the row enters the arm's sums. */
 bool compare_row_is_shared(const struct comparison_row *row);
 
-/* Fills differences and tests of a row whose sides are known. */
-void compare_row_test(const struct comparison_list *list, struct comparison_row *row);
+/* Fills differences and tests of a row whose sides are known; live: COMPARISON_AUTO's of counts. */
+void compare_row_test(const struct comparison_list *list, struct comparison_row *row,
+	const struct live_result *live);
 
 /* Adjusts the p of an arm's rows and fills what the arm adds up to, but for the slow part. */
 void compare_arm_sum_up(struct comparison_list *list, struct comparison_arm *arm);

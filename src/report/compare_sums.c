@@ -25,6 +25,8 @@ static enum comparison_gap find_gap(enum comparison_test test, const struct comp
 		return GAP_NOT_THERE;
 	if (!isnan(row->p_tested))
 		return GAP_NONE;
+	if (test == COMPARISON_AUTO && !row->is_complete)
+		return GAP_ANSWERING;
 	return test == COMPARISON_FISHER ? GAP_WEIGHTED : GAP_ALL_ALIKE;
 }
 
@@ -44,15 +46,25 @@ static bool is_counted(const struct comparison_row *row)
 	return !row->own.is_group && !row->other.is_group;
 }
 
-static double choose_p(enum comparison_test test, const struct comparison_row *row)
+static double choose_p(
+	enum comparison_test test, const struct comparison_row *row, const struct live_result *live)
 {
-	bool is_exact = test == COMPARISON_FISHER ||
-			(test == COMPARISON_BY_COUNTS && row->is_small && is_counted(row));
-	return is_exact ? row->p_fisher : row->p;
+	switch (test) {
+	case COMPARISON_FISHER:
+		return row->p_fisher;
+	case COMPARISON_AUTO:
+		/* A weighted group is looked at when it is whole. */
+		return is_counted(row) ? live->p : row->is_complete ? row->p : NAN;
+	default:
+		return row->p;
+	}
 }
 
-void compare_row_test(const struct comparison_list *list, struct comparison_row *row)
+void compare_row_test(const struct comparison_list *list, struct comparison_row *row,
+	const struct live_result *live)
 {
+	row->p_live = live->p_live;
+	row->is_complete = live->is_complete;
 	row->difference = row->own.rate - row->other.rate;
 	row->newcombe = (struct interval){ NAN, NAN };
 	row->z = row->p = row->p_fisher = row->p_tested = NAN;
@@ -68,25 +80,36 @@ void compare_row_test(const struct comparison_list *list, struct comparison_row 
 			row->is_small =
 				compare_is_small(count_of(&row->own), count_of(&row->other));
 		}
-		row->p_tested = choose_p(list->test, row);
+		row->p_tested = choose_p(list->test, row, live);
 	}
 	row->gap = find_gap(list->test, row);
 }
 
+/*
+ * Of COMPARISON_AUTO p is adjusted for every planned bucket, with a p of 1 where there is none yet:
+ * so that no star is taken away when more buckets are fired.
+ */
 static void adjust(struct comparison_list *list, struct comparison_arm *arm)
 {
-	size_t n = arm->n_rows;
-	double *p = memory_alloc(3 * n + 1, sizeof *p), *holm = p + n, *bh = p + 2 * n;
+	bool is_auto = list->test == COMPARISON_AUTO;
+	size_t n = arm->n_rows, n_family = is_auto && arm->n_family > n ? arm->n_family : n;
+	double *p = memory_alloc(3 * n_family + 1, sizeof *p), *holm = p + n_family,
+	       *bh = p + 2 * n_family;
 	struct comparison_row *rows = &list->rows[arm->first_row];
-	for (size_t i = 0; i < n; i++)
-		p[i] = rows[i].p_tested;
-	compare_adjust_holm(p, holm, n);
-	compare_adjust_benjamini_hochberg(p, bh, n);
+	for (size_t i = 0; i < n_family; i++)
+		p[i] = i < n && !(is_auto && isnan(rows[i].p_tested)) ? rows[i].p_tested : 1;
+	compare_adjust_holm(p, holm, n_family);
+	compare_adjust_benjamini_hochberg(p, bh, n_family);
+	arm->n_family = 0;
+	for (size_t i = 0; i < n_family; i++)
+		arm->n_family += isnan(p[i]) ? 0 : 1;
 	for (size_t i = 0; i < n; i++) {
-		rows[i].holm = holm[i];
-		rows[i].benjamini_hochberg = bh[i];
+		p[i] = rows[i].p_tested;
+		holm[i] = rows[i].holm = isnan(p[i]) ? NAN : holm[i];
+		bh[i] = rows[i].benjamini_hochberg = isnan(p[i]) ? NAN : bh[i];
 		rows[i].is_significant = comparison_adjusted(list, &rows[i]) < list->alpha;
 		arm->n_chosen += rows[i].is_significant;
+		arm->n_provisional += rows[i].is_significant && !rows[i].is_complete;
 		arm->n_tested += isnan(p[i]) ? 0 : 1;
 		arm->n_small += !isnan(p[i]) && rows[i].is_small;
 	}

@@ -27,17 +27,19 @@ static void write_points(FILE *out, double fraction, int columns)
 		fprintf(out, "%+*.1f", columns, fraction * 100);
 }
 
-static const char *mark_of(const struct comparison_row *row)
+static const char *mark_of(const struct comparison_list *list, const struct comparison_row *row)
 {
 	if (row->is_significant)
-		return " *";
+		return comparison_star(list, row);
 	switch (row->gap) {
 	case GAP_PUBLISHED:
-		return " p";
+		return "p";
 	case GAP_ALL_ALIKE:
-		return " =";
+		return "=";
 	case GAP_WEIGHTED:
-		return " w";
+		return "w";
+	case GAP_ANSWERING:
+		return "…";
 	default:
 		return "";
 	}
@@ -57,14 +59,16 @@ static void write_row(
 	write_points(out, row->difference, 8);
 	write_points(out, row->newcombe.low, 7);
 	write_points(out, row->newcombe.high, 7);
-	fprintf(out, "%6s%s\n", comparison_format_p(comparison_adjusted(list, row), p),
-		mark_of(row));
+	const char *mark = mark_of(list, row);
+	fprintf(out, "%6s%s%s\n", comparison_format_p(comparison_adjusted(list, row), p),
+		*mark ? " " : "", mark);
 }
 
 /* Why shared buckets have none: one reason for all of an arm. */
 static const char *why_untested(const struct comparison_list *list)
 {
 	return list->test == COMPARISON_FISHER ? "a weighted rate has no exact one"
+	       : list->test == COMPARISON_AUTO ? "still answering, or all alike in a group"
 					       : "all alike on both sides";
 }
 
@@ -211,17 +215,32 @@ static bool has_gap(const struct comparison_list *list, enum comparison_gap gap)
 	return false;
 }
 
+static bool has_provisional(const struct comparison_list *list)
+{
+	for (size_t i = 0; i < list->n_arms; i++)
+		if (list->test == COMPARISON_AUTO && list->arms[i].n_provisional > 0)
+			return true;
+	return false;
+}
+
 static void write_legend(const struct comparison_list *list, FILE *out)
 {
 	fprintf(out,
 		"rate, against: refusals of grants and refusals, in per cent; diff: in points\n"
 		"95%% interval: Newcombe's\np: %s,\n"
-		"adjusted after %s over the arm's buckets; *: p < %g\n"
+		"adjusted after %s over the arm's %s; *: p < %g\n"
 		"distance: mean absolute difference; as the paper computes it noise adds to it;\n"
 		"the estimate and its interval allow for that: leeway-stats(7)\n"
 		"smallest gap: of two rates, found with 80 %% chance at that level\n",
 		comparison_test_title(list->test), comparison_correction_title(list->correction),
+		list->test == COMPARISON_AUTO ? "buckets, all that the pack plans" : "buckets",
 		list->alpha);
+	if (has_provisional(list))
+		fputs("o: the same before all replies that were planned are there; it does not "
+		      "vanish\n",
+			out);
+	if (has_gap(list, GAP_ANSWERING))
+		fputs("…: people are still answering, simulated ones too: no test yet\n", out);
 	if (has_gap(list, GAP_PUBLISHED))
 		fputs("p: published rate whose n is not known, so that nothing can be tested\n",
 			out);

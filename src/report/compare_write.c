@@ -8,7 +8,8 @@
 static const char *const bucket_columns[] = { "pack", "scenario", "level_no", "level", "condition",
 	"agent", "against", "refusals", "n", "against_refusals", "against_n", "difference",
 	"newcombe_lo", "newcombe_hi", "z", "p", "p_fisher", "holm", "benjamini_hochberg",
-	"against_condition", "synthetic", "against_synthetic", NULL };
+	"against_condition", "synthetic", "against_synthetic", "p_tested", "p_live", "planned",
+	"complete", NULL };
 
 static const char *const arm_columns[] = { "agent", "condition", "against", "buckets",
 	"significant", "significant_holm", "significant_bh", "mean_abs_distance", "distance_lo",
@@ -16,7 +17,8 @@ static const char *const arm_columns[] = { "agent", "condition", "against", "buc
 	"randomization_orders", "against_condition", "synthetic", "against_synthetic",
 	"distance_estimate", "distance_p", "distance_identical", "distance_identical_95",
 	"exact_match_identical", "jensen_shannon_identical", "randomization_p",
-	"randomization_holm", "randomization_z", "single_text_buckets", NULL };
+	"randomization_holm", "randomization_z", "single_text_buckets", "family", "provisional",
+	NULL };
 
 static const char *const pool_columns[] = { "condition", "synthetic", "against",
 	"against_condition", "against_synthetic", "arms", "scenarios", "levels",
@@ -34,6 +36,13 @@ const char *comparison_format_p(double p, char text[COMPARISON_TEXT_SIZE])
 	return p < 0.9995 && text[0] == '0' ? text + 1 : text;
 }
 
+const char *comparison_star(const struct comparison_list *list, const struct comparison_row *row)
+{
+	if (!row->is_significant)
+		return "";
+	return list->test == COMPARISON_AUTO && !row->is_complete ? "o" : "*";
+}
+
 const char *comparison_correction_title(enum comparison_correction correction)
 {
 	return correction == COMPARISON_HOLM ? "Holm" : "Benjamini-Hochberg";
@@ -44,7 +53,7 @@ const char *comparison_test_title(enum comparison_test test)
 	static const char *const titles[] = {
 		[COMPARISON_POOLED_Z] = "two-sample proportion test, pooled SE",
 		[COMPARISON_FISHER] = "Fisher's exact test",
-		[COMPARISON_BY_COUNTS] = "pooled z; Fisher's where an expected count is under 5",
+		[COMPARISON_AUTO] = "Fisher's exact test; evidence (1/E) while a bucket fills",
 	};
 	return titles[test];
 }
@@ -75,6 +84,10 @@ static void write_bucket(struct writer *writer, const struct comparison_list *li
 	writer_text(writer, arm->against_condition);
 	writer_boolean(writer, arm->synthetic);
 	writer_boolean(writer, arm->against_synthetic);
+	writer_number(writer, row->p_tested);
+	writer_number(writer, row->p_live);
+	writer_count(writer, row->planned);
+	writer_boolean(writer, row->is_complete);
 	writer_end_row(writer);
 }
 
@@ -113,6 +126,8 @@ static void write_arm(
 	writer_number(writer, arm->randomization_holm);
 	writer_number(writer, arm->randomization_z);
 	writer_count(writer, is_counted ? (int64_t)comparison_count_single_texts(list, arm) : -1);
+	writer_count(writer, (int64_t)arm->n_family);
+	writer_count(writer, (int64_t)arm->n_provisional);
 	writer_end_row(writer);
 }
 

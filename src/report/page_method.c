@@ -7,6 +7,7 @@
 #include "leeway/base/words.h"
 #include "leeway/store/import_files.h"
 #include "leeway/store/reading.h"
+#include "leeway/report/compare_write.h"
 #include "page_parts.h"
 
 static void write_counting(struct svg *html, const struct page *page)
@@ -21,9 +22,8 @@ static void write_counting(struct svg *html, const struct page *page)
 		"of rates Wilson's at 95 %%.");
 	if (page->comparison)
 		page_paragraph(html,
-			"Tests beside %s%s: %s; p adjusted over the tested buckets of each arm "
-			"after "
-			"%s; "
+			"Tests beside %s%s: %s; p adjusted over the buckets of each arm "
+			"after %s; "
 			"α = %g. Distances: an estimate that allows for noise with a 95 %% "
 			"interval "
 			"for any spread of the differences over the buckets, people linked by all "
@@ -33,14 +33,7 @@ static void write_counting(struct svg *html, const struct page *page)
 			"or "
 			"nearer.",
 			page->against, page_marks_against(page),
-			page->comparison->test == COMPARISON_FISHER
-				? "Fisher's exact test"
-				: (page->comparison->test == COMPARISON_BY_COUNTS
-						  ? "two-sample proportion test with pooled "
-						    "standard error, Fisher's where counts are "
-						    "small"
-						  : "two-sample proportion test with pooled "
-						    "standard error"),
+			comparison_test_title(page->comparison->test),
 			page->comparison->correction == COMPARISON_HOLM ? "Holm"
 									: "Benjamini-Hochberg",
 			page->comparison->alpha);

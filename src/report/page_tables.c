@@ -8,6 +8,7 @@
 #include "leeway/base/words.h"
 #include "leeway/report/arms.h"
 #include "leeway/report/bucket_rate.h"
+#include "leeway/report/compare_write.h"
 #include "page_parts.h"
 
 static void write_arm_name(struct svg *html, const struct page *page, const char *agent,
@@ -160,8 +161,8 @@ static void write_difference(struct svg *html, const struct page *page, const st
 		return;
 	}
 	if (isfinite(row->difference))
-		page_format_cell(
-			html, "%+.1f%s", row->difference * 100, row->is_significant ? " *" : "");
+		page_format_cell(html, "%+.1f %s", row->difference * 100,
+			comparison_star(page->comparison, row));
 	else
 		page_cell(html, comparison_gap_words(row->gap));
 	page_interval_cell(html, &row->newcombe);
@@ -246,7 +247,8 @@ void page_write_tables(struct svg *html, const struct page *page)
 	svg_text(html, page->comparison ? "Rates in per cent, differences in points; SE: standard "
 					  "error; intervals of "
 					  "rates are Wilson's, of differences Newcombe's; a star: "
-					  "p adjusted below α. A "
+					  "p adjusted below α; o: the same before all "
+					  "planned replies are there. A "
 					  "dash: not defined."
 					: "Rates in per cent; SE: standard error; intervals are "
 					  "Wilson's. A dash: not "

@@ -110,6 +110,14 @@ bool compare_board_is_significant(
 	return compare_board_adjusted(board, row) < board->comparison.alpha;
 }
 
+enum draw_star compare_board_star(
+	const struct compare_board *board, const struct comparison_row *row)
+{
+	if (!compare_board_is_significant(board, row))
+		return STAR_NONE;
+	return row->is_complete ? STAR_FULL : STAR_HOLLOW;
+}
+
 size_t compare_board_n_significant(
 	const struct compare_board *board, const struct comparison_arm *arm)
 {

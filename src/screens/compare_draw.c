@@ -300,8 +300,8 @@ static void draw_bucket_figures(const struct compare_board *board, const struct 
 	draw_format_difference(text, row->difference);
 	canvas_write_right(canvas, area.row, column, DIFFERENCE_COLUMNS, style, text);
 	column += DIFFERENCE_COLUMNS;
-	canvas_write(canvas, area.row, column, STAR_COLUMNS, style_of(ROLE_STAR, ground),
-		is_significant ? " ✱" : "");
+	canvas_write(canvas, area.row, column + 1, STAR_COLUMNS - 1, style_of(ROLE_STAR, ground),
+		draw_star(compare_board_star(board, row)));
 	column += STAR_COLUMNS;
 	canvas_write_right(canvas, area.row, column, P_COLUMNS, style,
 		format_p(compare_board_adjusted(board, row), text));

@@ -37,7 +37,7 @@ static bool load(struct compare_look *look, struct database *database)
 	struct comparison_request request = {
 		.filter = &filter,
 		.groups = &groups,
-		.options = { .against = look->against },
+		.options = { .test = COMPARISON_AUTO, .against = look->against },
 	};
 	bool good = agent_groups_read(look->config, &groups, &look->error) &&
 		    comparison_load(database, look->env, &request, &look->list, &look->error) &&

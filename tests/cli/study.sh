@@ -124,6 +124,7 @@ check_shape() {
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
 	bucket="$bucket benjamini_hochberg against_condition synthetic against_synthetic"
+	bucket="$bucket p_tested p_live planned complete"
 	[ "$(members '[{]"pack"')" = "$bucket " ] ||
 		fail "other members of buckets"
 	arm='agent condition against buckets significant significant_holm significant_bh'
@@ -133,7 +134,7 @@ check_shape() {
 	arm="$arm distance_identical_95 exact_match_identical jensen_shannon_identical"
 	arm="$arm randomization_p randomization_holm randomization_z"
 	[ "$(members '[{]"agent"' | sed 's/ \]*$/ /')" = \
-		"$arm single_text_buckets " ] ||
+		"$arm single_text_buckets family provisional " ] ||
 		fail "other members of arms"
 	grep -q '"randomization_orders":720' stats.json || fail "not all orders of six levels"
 }

@@ -135,27 +135,88 @@ static void where_all_are_alike_there_is_no_z_and_it_is_said(void **state)
 	comparison_clear(&list);
 }
 
-static void the_test_is_fishers_where_counts_are_small(void **state)
+/* Looks of a bucket with r for a refusal, g for a grant; planned of it so many. */
+static struct looks *make_looks(const char *replies, int64_t planned)
+{
+	struct looks *looks = memory_alloc(1, sizeof *looks);
+	struct tally counts = { 0 };
+	looks->planned = planned;
+	for (; *replies; replies++) {
+		enum outcome outcome = *replies == 'r' ? OUTCOME_REFUSE : OUTCOME_GRANT;
+		tally_add(&counts, outcome, 1);
+		looks_add(looks, outcome, &counts);
+	}
+	return looks;
+}
+
+static void the_automatic_test_is_evidence_until_all_is_there_and_then_fishers(void **state)
 {
 	(void)state;
-	static const struct made own[] = { { "gpt", "baseline", 1, 1, 5, 5 },
-		{ "gpt", "baseline", 1, 2, 60, 100 } };
-	static const struct made people[] = { { "people", "baseline", 1, 1, 3, 7 },
-		{ "people", "baseline", 1, 2, 40, 100 } };
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 8, 8 },
+		{ "gpt", "baseline", 1, 2, 8, 8 }, { "gpt", "baseline", 1, 3, 8, 8 },
+		{ "gpt", "baseline", 1, 4, 8, 8 } };
+	static const struct made people[] = { { "people", "baseline", 1, 1, 3, 50 },
+		{ "people", "baseline", 1, 2, 3, 50 }, { "people", "baseline", 1, 3, 3, 50 },
+		{ "people", "baseline", 1, 4, 3, 50 } };
 	static const struct comparison_options options = {
 		.against = "people",
-		.test = COMPARISON_BY_COUNTS,
+		.test = COMPARISON_AUTO,
 	};
 	struct bucket_list buckets = { 0 }, others = { 0 };
 	struct comparison_list list;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		add(&buckets, &own[i]);
 		add(&others, &people[i]);
 	}
+	buckets.buckets[1].looks = make_looks("rrrrrrrr", 100);
+	buckets.buckets[2].looks = make_looks("rrrrrrrr", 8);
+	others.buckets[3].is_filling = true;
 	comparison_build(&list, &buckets, &others, &options);
-	assert_near(list.rows[0].p, 0.0384339302367817);
-	assert_near(list.rows[0].p_tested, 0.0808080808080808);
-	assert_near(list.rows[1].p_tested, list.rows[1].p);
+	const struct comparison_row *rows = list.rows;
+	/* Imported: Fisher's. */
+	assert_near(rows[0].p_tested, rows[0].p_fisher);
+	assert_true(rows[0].is_complete && rows[0].planned == -1 && isnan(rows[0].p_live));
+	assert_string_equal(comparison_star(&list, &rows[0]), "*");
+	/* Fired, and short of what was planned. */
+	assert_near(rows[1].p_tested, rows[1].p_live);
+	assert_true(rows[1].p_live > rows[1].p_fisher && rows[1].is_significant);
+	assert_string_equal(comparison_star(&list, &rows[1]), "o");
+	assert_true(!rows[1].is_complete && rows[1].planned == 100);
+	/* Fired, and all there. */
+	assert_near(rows[2].p_tested, rows[2].p_fisher);
+	assert_true(rows[2].is_complete && rows[2].p_live > rows[2].p_tested);
+	/* People are still answering: no test, but one of the four all the same. */
+	assert_true(isnan(rows[3].p_tested) && isnan(rows[3].holm));
+	assert_int_equal(rows[3].gap, GAP_ANSWERING);
+	assert_near(rows[0].holm, 4 * rows[0].p_tested);
+	assert_int_equal(list.arms[0].n_family, 4);
+	assert_int_equal(list.arms[0].n_provisional, 1);
+	assert_int_equal(list.arms[0].n_chosen, 3);
+	comparison_clear(&list);
+	buckets_clear(&others);
+	buckets_clear(&buckets);
+}
+
+static void two_conditions_of_one_model_are_compared(void **state)
+{
+	(void)state;
+	static const struct made own[] = { { "gpt", "baseline", 1, 1, 9, 10 },
+		{ "gpt", "cot", 1, 1, 2, 10 }, { "claude", "virtue", 1, 1, 5, 10 } };
+	static const struct comparison_options options = {
+		.against = "gpt", .against_condition = "baseline", .test = COMPARISON_AUTO
+	};
+	struct bucket_list buckets = { 0 }, others = { 0 };
+	struct comparison_list list;
+	for (size_t i = 0; i < 3; i++)
+		add(&buckets, &own[i]);
+	add(&others, &own[0]);
+	comparison_build(&list, &buckets, &others, &options);
+	assert_int_equal(list.n_arms, 2);
+	assert_string_equal(list.arms[0].condition, "cot");
+	assert_string_equal(list.arms[0].against_condition, "baseline");
+	assert_near(list.rows[0].difference, -0.7);
+	assert_near(list.rows[0].p_tested, list.rows[0].p_fisher);
+	assert_near(list.rows[1].difference, -0.4);
 	comparison_clear(&list);
 	buckets_clear(&others);
 	buckets_clear(&buckets);
@@ -526,7 +587,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bucket_has_the_differences_and_tests_of_r),
 		cmocka_unit_test(where_all_are_alike_there_is_no_z_and_it_is_said),
-		cmocka_unit_test(the_test_is_fishers_where_counts_are_small),
+		cmocka_unit_test(
+			the_automatic_test_is_evidence_until_all_is_there_and_then_fishers),
+		cmocka_unit_test(two_conditions_of_one_model_are_compared),
 		cmocka_unit_test(an_arm_is_compared_under_its_own_condition_or_the_baseline),
 		cmocka_unit_test(a_published_rate_stands_in_without_a_test),
 		cmocka_unit_test(an_arm_that_follows_the_levels_has_the_best_of_720_orders),

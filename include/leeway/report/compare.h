@@ -27,7 +27,12 @@
 enum comparison_test {
 	COMPARISON_POOLED_Z, /* Two-sample proportion test with pooled SE: the paper's. */
 	COMPARISON_FISHER, /* Fisher's exact test; of a group, which has none, no test. */
-	COMPARISON_BY_COUNTS, /* Pooled z; Fisher where an expected count of counts is below 5. */
+	/*
+	 * That of live_test.h, which may be looked at while buckets fill: evidence until all is
+	 * there that was planned, Fisher's then. Of a group, pooled z once its members are whole.
+	 * p is adjusted for all planned buckets of the arm, tested or not.
+	 */
+	COMPARISON_AUTO,
 };
 enum { N_COMPARISON_TESTS = 3 };
 
@@ -38,13 +43,16 @@ extern const char *const comparison_test_names[]; /* "z", "fisher", "auto", NULL
 extern const char *const comparison_correction_names[]; /* "holm", "bh", NULL */
 
 struct comparison_options {
-	const char *against; /* The agent compared with, by name. */
+	/* The agent compared with, by name; comparison_load takes AGENT@CONDITION too. */
+	const char *against;
+	const char *against_condition; /* NULL: the arm's own, or else "baseline". */
 	enum comparison_test test;
 	enum comparison_correction correction; /* Of is_significant. */
 	double alpha; /* 0: COMPARISON_ALPHA. */
 	/* Packs whose published figures stand in where the cache has nothing of the other agent. */
 	const struct pack *const *packs;
 	size_t n_packs;
+	const struct bucket_filter *filter; /* By which the buckets were chosen; NULL: all. */
 };
 
 #define COMPARISON_ALPHA  0.05
@@ -60,6 +68,7 @@ enum comparison_gap {
 	GAP_NOT_THERE, /* The other agent has no grant and no refusal here. */
 	GAP_PUBLISHED, /* The other's is a published rate without its n: no test. */
 	GAP_ALL_ALIKE, /* All refused or all granted on both sides: z is 0 / 0. */
+	GAP_ANSWERING, /* People are still answering, or a member of a group is. */
 	GAP_WEIGHTED, /* Fisher's test was asked for, and a side is a group. */
 };
 
@@ -94,8 +103,12 @@ struct comparison_row {
 	double z, p; /* Pooled. */
 	double p_fisher;
 	bool is_small; /* An expected count is below 5. */
-	double p_tested; /* p or p_fisher, as the options ask. */
-	double holm, benjamini_hochberg; /* p_tested adjusted over the arm's tested buckets. */
+	/* COMPARISON_AUTO's; planned is -1 of a side that was not fired, p_live NaN of two such. */
+	int64_t planned;
+	double p_live; /* The least 1 / E that was seen. */
+	bool is_complete; /* All is there that was planned; else a star is provisional. */
+	double p_tested; /* As the options ask. */
+	double holm, benjamini_hochberg; /* p_tested adjusted over the arm's n_family buckets. */
 	bool is_significant; /* By the chosen adjusted p. */
 };
 
@@ -108,6 +121,8 @@ struct comparison_arm {
 	size_t first_row, n_rows; /* Rows stand arm by arm, in the order of the buckets. */
 	size_t n_shared; /* "buckets": both sides counted something. */
 	size_t n_tested; /* Of these, with a p. */
+	size_t n_family; /* For which p is adjusted: the tested, or all that are planned. */
+	size_t n_provisional; /* Of those chosen: stars before all is there. */
 	size_t n_published; /* Compared with a published rate alone: outside all that follows. */
 	size_t n_small; /* Of the tested, with an expected count below 5. */
 	size_t n_significant, n_holm, n_benjamini_hochberg; /* p, Holm's, B-H's below alpha. */

@@ -28,6 +28,12 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out);
 /* "51 of 60", "p < 0.001", "0.042": in so many bytes at least. */
 enum { COMPARISON_TEXT_SIZE = 48 };
 
+/*
+ * "*" of a significant row, "o" where it is so by COMPARISON_AUTO before all is there that was
+ * planned, else "".
+ */
+const char *comparison_star(const struct comparison_list *list, const struct comparison_row *row);
+
 /* "<.001", ".042", "1.00", "-" where it is not defined. */
 const char *comparison_format_p(double p, char text[COMPARISON_TEXT_SIZE]);
 

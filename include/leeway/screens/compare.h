@@ -13,6 +13,7 @@
 #include "leeway/report/compare.h"
 #include "leeway/report/transfer.h"
 #include "leeway/screens/screen.h"
+#include "leeway/tui/draw.h"
 #include "leeway/tui/list.h"
 
 /* How an arm's buckets stand. */
@@ -75,6 +76,9 @@ const struct comparison_row *compare_board_row(const struct compare_board *board
 /* p adjusted as the board has it chosen, and whether it is below alpha. */
 double compare_board_adjusted(const struct compare_board *board, const struct comparison_row *row);
 bool compare_board_is_significant(
+	const struct compare_board *board, const struct comparison_row *row);
+/* Hollow before all is there that was planned. */
+enum draw_star compare_board_star(
 	const struct compare_board *board, const struct comparison_row *row);
 size_t compare_board_n_significant(
 	const struct compare_board *board, const struct comparison_arm *arm);
