@@ -22,6 +22,8 @@ static const struct option_row options[] = {
 		"else csv, qsf" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
 	{ "with-words", 'w', NULL, false, "the words that were sent, with each row" },
+	{ "complete", 0, NULL, false,
+		"in responses, of people those who came to the end of the questions alone" },
 	{ "edited", 0, NULL, false, "in buckets and packages, replies to words edited since too" },
 	{ "excel", 0, NULL, false,
 		"as CSV for Excel: its mark, and no cell that acts as a formula" },
@@ -41,6 +43,7 @@ struct export_order {
 	int format; /* enum report_format */
 	unsigned tables; /* Of export.h. */
 	const struct env *env;
+	bool is_complete; /* Of people those who came to the end. */
 	bool keeps_edited; /* What was answered to words that were edited since. */
 	struct selectors selectors;
 	struct agent_groups groups; /* Of buckets alone: responses are their members'. */
@@ -68,6 +71,9 @@ static bool read_order(
 	if (arguments_text(arguments, "people") || arguments_text(arguments, "seed"))
 		return error_set(
 			error, ERROR_USAGE, "export: --people and --seed are for a survey");
+	if (arguments_flag(arguments, "complete") && order->subject != EXPORT_IS_RESPONSES)
+		return error_set(error, ERROR_USAGE, "export: --complete is for responses");
+	order->is_complete = arguments_flag(arguments, "complete");
 	if (is_manifest && (with_words || for_excel))
 		return error_set(error, ERROR_USAGE,
 			"export: --with-words and --excel are for buckets and responses; a "
@@ -92,6 +98,7 @@ static bool write_rows(const struct export_order *order, struct database *databa
 		order->subject == EXPORT_IS_RESPONSES ? EXPORT_RESPONSES : EXPORT_BUCKETS,
 		order->tables, out, (enum report_format)order->format, error);
 
+	exporter.is_complete = order->is_complete;
 	for (size_t i = 0; good && i < list->n_buckets && !ferror(out); i++) {
 		if (context_interrupted())
 			good = error_set(error, ERROR_INTERRUPTED, "export: stopped");

@@ -366,7 +366,10 @@ bool exporter_add_responses(
 		if (!responses_read(exporter->database, bucket->agent, bucket->prompt,
 			    (uint32_t)repeat, &stored, error))
 			return false;
-		if (stored.id && !exporter_add_response(exporter, bucket, &stored, error))
+		bool is_left_out = exporter->is_complete && bucket->kind == AGENT_COHORT &&
+				   stored.answering.complete != 1;
+		if (stored.id && !is_left_out &&
+			!exporter_add_response(exporter, bucket, &stored, error))
 			return false;
 	}
 	return true;

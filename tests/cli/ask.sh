@@ -344,6 +344,13 @@ how_it_was_answered_is_exported() {
 		expect_out "\"position\":$position,.*\"changes\":0,\"yes_first\":true,\"complete\":false"
 	done
 	expect_out '"position":4,"ended_at":"20.*Z","decision_ms":[0-9]+,"writing_ms":[0-9]+,"changes":1,'
+	leeway export responses --complete
+	expect_status 0
+	[ "$(wc -l < out)" -eq 1 ] || fail "rows of someone who did not finish"
+	refused 'for responses' export buckets --complete
+	more_answers 6 | ask --participant someone
+	leeway export responses --complete --format jsonl
+	[ "$(wc -l < out)" -eq 10 ] || fail "not ten rows"
 }
 
 # A person who asks for it is gone from every file, and the manifest says that someone is.

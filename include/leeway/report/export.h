@@ -49,6 +49,7 @@ struct exporter {
 	const struct column *columns[EXPORT_MAX_COLUMNS];
 	const char *names[EXPORT_MAX_COLUMNS + 1]; /* As they are written; ended by NULL. */
 	size_t n_columns;
+	bool is_complete; /* Of people only those who came to the end are written. */
 	uint64_t n_addresses; /* Explanations of people that hold an e-mail address. */
 	char *first_address; /* Where the first is; NULL: nowhere. Owned. */
 };
