@@ -56,6 +56,14 @@ static const struct sign signs[] = {
 		"the rate" },
 	{ SCOPE_EXPLORE, "Δ", "the rate minus people's, in points" },
 	{ SCOPE_EXPLORE, "├─┤", "a standard error to each side, or Wilson's 95 % interval" },
+	{ SCOPE_COMPARE, "✱ ☆",
+		"p below 0.05; hollow before the bucket has all replies that were "
+		"planned. Safe to watch live: it does not vanish while replies come" },
+	{ SCOPE_COMPARE, "P HOLM, P BH",
+		"p adjusted over all buckets of the pack under the "
+		"condition, asked or not" },
+	{ SCOPE_COMPARE, "Δ",
+		"the arm's rate minus the other's, in points, with its 95 % interval" },
 	{ SCOPE_EXPLORE, "◆ ┃", "a published rate; people's rate" },
 	{ SCOPE_EXPLORE, "distance",
 		"in the table of differences: an estimate of their mean size that allows for "
