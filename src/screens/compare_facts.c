@@ -143,7 +143,7 @@ static void write_tests(struct buffer *text, const struct comparison_row *row)
 {
 	if (isnan(row->z))
 		buffer_append_format(text, "%s: %s", isnan(row->p_fisher) ? "No test" : "No z",
-			comparison_gap_words(row->gap));
+			comparison_gap_words(row->gap == GAP_NONE ? GAP_ALL_ALIKE : row->gap));
 	else
 		buffer_append_format(text, "z %.2f,", row->z);
 	if (!isnan(row->z))
