@@ -312,7 +312,8 @@ static char *describe(const struct find *find)
 		return memory_copy_text("Enter searches every reply in the cache");
 	if (find->shown->error.message)
 		return memory_copy_text(find->shown->error.message);
-	return memory_format("%zu different replies%s%s", find->shown->n_found,
+	return memory_format("%zu different %s%s%s", find->shown->n_found,
+		find->shown->n_found == 1 ? "reply" : "replies",
 		find->shown->n_found == FINDING_MAX ? ", the newest; more words find fewer" : "",
 		find->is_behind ? "; another process writes: the newest may be missing" : "");
 }

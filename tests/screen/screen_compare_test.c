@@ -132,11 +132,11 @@ static void a_bucket_has_its_interval_and_tests_or_the_reason_in_words(void **st
 	screen_wait_for(place->screen, "of 20.");
 	screen_wait_for(place->screen, "Difference -");
 	screen_wait_for(place->screen, "; Fisher's p 0.");
-	/* By p what has none stands last. */
+	/* By difference, buckets that do not differ come last. */
 	screen_send(place->screen, "\tj");
 	screen_wait_for(place->screen, "▌ sim:strict · baseline");
-	screen_send(place->screen, "ss");
-	screen_wait_for(place->screen, "by p");
+	screen_send(place->screen, "s");
+	screen_wait_for(place->screen, "by difference");
 	screen_send(place->screen, "\tG");
 	screen_wait_for(place->screen, "No z: all alike on both sides");
 	place_quit(place);

@@ -173,7 +173,7 @@ static void all_replies_are_searched_from_every_screen(void **state)
 		/* In Responses the field holds what was found last. */
 		screen_send(screen, "\x15"
 				    "cake\r");
-		screen_wait_for(screen, "Yes. For the cake.");
+		screen_wait_for(screen, "1 different reply");
 		screen_send(screen, "\r");
 		screen_wait_until_gone(screen, "Find in all replies");
 		screen_wait_for(screen, "people · baseline");
