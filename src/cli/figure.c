@@ -9,7 +9,8 @@
 #include "leeway/report/output.h"
 
 static const struct option_row options[] = {
-	{ "against", 0, "AGENT", false, "draw this cohort or model as people are drawn" },
+	{ "against", 0, "AGENT[@CONDITION]|none", false,
+		"draw this cohort or model as people are drawn; none: nobody who is not named" },
 	{ "whiskers", 'w', "KIND", false,
 		"standard errors (se) or intervals (wilson); default: se" },
 	{ "size", 0, "SIZE", false, "for print (180 mm wide) or slide (16:9); default: print" },
@@ -33,6 +34,7 @@ static bool read_order(
 	const struct context *context, struct figure_order *order, struct error *error)
 {
 	const struct arguments *arguments = context->arguments;
+	const char *against = arguments_text(arguments, "against");
 	int whiskers;
 
 	if (!arguments_output_format(arguments, format_names, 0, &order->format, error) ||
@@ -44,7 +46,7 @@ static bool read_order(
 		return false;
 	order->chart = (struct chart_order){
 		.kind = arguments_operand(arguments, 0),
-		.against = arguments_text(arguments, "against"),
+		.is_alone = against && strcmp(against, "none") == 0,
 		.agents = order->selectors.agents,
 		.n_agents = order->selectors.filter.n_agents,
 		.conditions = order->selectors.conditions,
@@ -88,8 +90,12 @@ static int run_figure(const struct context *context, struct error *error)
 	struct chart chart;
 
 	if (!read_order(context, &order, error) ||
-		!shown_load(&shown, context, &order.selectors, "leeway figure", error))
+		!shown_load(&shown, context, &order.selectors,
+			order.chart.is_alone ? NULL : arguments_text(context->arguments, "against"),
+			"leeway figure", error))
 		return EXIT_DONE;
+	order.chart.against = shown.against;
+	order.chart.against_condition = shown.against_condition;
 	shown_warn_outdated(shown.n_outdated, "");
 	if (chart_build(&chart, &shown.source, &order.chart, error)) {
 		if (chart.n_left_out > 0)

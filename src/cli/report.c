@@ -11,8 +11,9 @@
 #include "leeway/report/page.h"
 
 static const struct option_row options[] = {
-	{ "against", 0, "AGENT", false,
-		"compare with this cohort, model or group; default: people" },
+	{ "against", 0, "AGENT[@CONDITION]", false,
+		"compare with this cohort, model or group; default: people, under the arm's "
+		"condition, or else baseline" },
 	{ "explanations", 0, "N", false, "of every bucket, 0 to 50; default: 3" },
 	{ "format", 'f', "FORMAT", false, "as html, whatever the file's name ends in" },
 	{ "output", 'o', "FILE", false, "write to this file; default: standard output" },
@@ -26,18 +27,12 @@ struct report {
 	const struct context *context;
 	struct shown shown;
 	struct selectors selectors;
-	char *against; /* Owned. */
 	struct page page;
 	struct comparison_list comparison;
 	struct transfer transfer;
 	struct claim_verdict_list claims;
 	struct explanation_list explanations;
 	struct origin_list origins;
-};
-
-struct wanted {
-	const struct bucket_filter *filter;
-	const char *against;
 };
 
 static bool is_named(const char *name, const char *const *names, size_t n)
@@ -48,25 +43,32 @@ static bool is_named(const char *name, const char *const *names, size_t n)
 	return n == 0;
 }
 
+static bool is_against(const struct page *page, const struct bucket *bucket)
+{
+	return page->against && strcmp(bucket->agent_name, page->against) == 0 &&
+	       (!page->against_condition ||
+		       strcmp(bucket->condition, page->against_condition) == 0);
+}
+
 /* Whom the others are compared with is always in the report. */
 static bool is_wanted(const struct bucket *bucket, void *data)
 {
-	const struct wanted *wanted = data;
-	const struct bucket_filter *filter = wanted->filter;
+	const struct report *report = data;
+	const struct bucket_filter *filter = &report->selectors.filter;
 
-	if (wanted->against && strcmp(bucket->agent_name, wanted->against) == 0)
+	if (is_against(&report->page, bucket))
 		return true;
 	return is_named(bucket->condition, filter->conditions, filter->n_conditions) &&
 	       is_named(bucket->agent_name, filter->agents, filter->n_agents);
 }
 
 /* The buckets of the agent compared with, borrowed: to be freed as an array alone. */
-static struct bucket_list find_others(const struct bucket_list *buckets, const char *against)
+static struct bucket_list find_others(const struct page *page, const struct bucket_list *buckets)
 {
 	struct bucket_list others = { 0 };
 
 	for (size_t i = 0; i < buckets->n_buckets; i++) {
-		if (strcmp(buckets->buckets[i].agent_name, against) != 0)
+		if (!is_against(page, &buckets->buckets[i]))
 			continue;
 		MEMORY_RESERVE_ONE(others.buckets, others.n_buckets, others.capacity);
 		others.buckets[others.n_buckets++] = buckets->buckets[i];
@@ -78,13 +80,14 @@ static bool compare(struct report *report, struct error *error)
 {
 	const struct pack *pack = report->shown.pack;
 	struct comparison_options chosen = { .against = report->page.against,
+		.against_condition = report->page.against_condition,
 		.packs = &pack,
 		.n_packs = pack ? 1 : 0,
 		.test = COMPARISON_AUTO };
 
 	if (!chosen.against)
 		return true;
-	struct bucket_list others = find_others(&report->shown.buckets, chosen.against);
+	struct bucket_list others = find_others(&report->page, &report->shown.buckets);
 
 	comparison_build(&report->comparison, &report->shown.buckets, &others, &chosen);
 	bool good = comparison_load_answers(report->shown.database, &report->shown.buckets, &others,
@@ -108,10 +111,16 @@ static bool add_answers(void *database, const struct bucket_list *own,
 	return comparison_load_answers(database, own, others, list, NULL);
 }
 
-/* Whom the report compares with is the people of the claims. */
+/*
+ * Whom the report compares with is the people of the claims; not where a condition was named, as
+ * claims name their own.
+ */
 static void judge(struct report *report)
 {
-	const struct claim_binding people = { "people", report->page.against };
+	const struct page *page = &report->page;
+	const struct claim_binding people = { "people",
+		page->against_condition ? chart_find_people(&report->shown.buckets)
+					: page->against };
 	const struct claim_options choice = {
 		.bindings = &people,
 		.n_bindings = people.agent ? 1 : 0,
@@ -128,16 +137,15 @@ static void judge(struct report *report)
 static bool load(struct report *report, struct error *error)
 {
 	struct shown *shown = &report->shown;
-	const char *against = arguments_text(report->context->arguments, "against");
-	struct wanted wanted = { &report->selectors.filter, against };
+	const char *people = chart_find_people(&shown->buckets);
 
-	if (!wanted.against)
-		wanted.against = chart_find_people(&shown->buckets);
-	report->against = memory_copy_text(wanted.against);
-	report->page.against = wanted.against = report->against;
+	if (!shown->against && people)
+		shown->against = memory_copy_text(people);
+	report->page.against = shown->against;
+	report->page.against_condition = shown->against_condition;
 	shown_order_by_pack(shown);
 	judge(report);
-	buckets_keep(&shown->buckets, is_wanted, &wanted);
+	buckets_keep(&shown->buckets, is_wanted, report);
 	if (shown->buckets.n_buckets == 0)
 		return error_set(error, ERROR_INPUT,
 			"report: the cache has no reply to what was chosen: ask a model "
@@ -191,7 +199,8 @@ static int run_report(const struct context *context, struct error *error)
 		!arguments_integer(context->arguments, "explanations", 0, EXPLANATIONS_MOST,
 			EXPLANATIONS_DEFAULT, &per_bucket, error) ||
 		!selectors_read(context, &report.selectors, error) ||
-		!shown_load(&report.shown, context, &report.selectors, "leeway report", error))
+		!shown_load(&report.shown, context, &report.selectors,
+			arguments_text(context->arguments, "against"), "leeway report", error))
 		return EXIT_DONE;
 	report.explanations.per_bucket = (int)per_bucket;
 	shown_warn_outdated(report.shown.n_outdated, "");
@@ -202,7 +211,6 @@ static int run_report(const struct context *context, struct error *error)
 	comparison_clear(&report.comparison);
 	explanations_clear(&report.explanations);
 	origins_clear(&report.origins);
-	free(report.against);
 	shown_clear(&report.shown);
 	return EXIT_DONE;
 }

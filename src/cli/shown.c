@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/compare_load.h"
 #include "leeway/report/wordings.h"
 
 #define USUAL_PACK "paper"
@@ -15,6 +16,7 @@ void shown_clear(struct shown *shown)
 	agent_groups_clear(&shown->groups);
 	transfer_clear_origins(&shown->origins);
 	pack_free(shown->pack);
+	free(shown->against);
 	if (shown->database)
 		database_rollback(shown->database);
 	database_close(shown->database);
@@ -30,12 +32,20 @@ static const char *find_pack(const struct bucket_list *all)
 	return all->n_buckets > 0 ? all->buckets[0].pack : USUAL_PACK;
 }
 
-static bool knows_against(const struct shown *shown, const char *against, struct error *error)
+/* Takes the name apart and tries it on the cache. */
+static bool knows_against(struct shown *shown, const char *against, struct error *error)
 {
-	struct bucket_filter filter = { .agents = &against, .n_agents = against ? 1 : 0 };
 	struct bucket_list list = { 0 };
-	bool known = !against ||
-		     agent_groups_load(shown->database, &shown->groups, &filter, &list, error);
+
+	if (!against)
+		return true;
+	shown->against = comparison_split_against(
+		shown->database, &shown->groups, against, &shown->against_condition);
+	struct bucket_filter filter = { .agents = (const char *const *)&shown->against,
+		.n_agents = 1,
+		.conditions = &shown->against_condition,
+		.n_conditions = shown->against_condition ? 1 : 0 };
+	bool known = agent_groups_load(shown->database, &shown->groups, &filter, &list, error);
 
 	buckets_clear(&list);
 	return known;
@@ -132,8 +142,23 @@ static bool load_rest(
 	return good;
 }
 
+/* An agent that was not asked under the condition named would be missed in silence. */
+static bool has_against(const struct shown *shown, struct error *error)
+{
+	if (!shown->against_condition)
+		return true;
+	for (size_t i = 0; i < shown->buckets.n_buckets; i++)
+		if (strcmp(shown->buckets.buckets[i].agent_name, shown->against) == 0 &&
+			strcmp(shown->buckets.buckets[i].condition, shown->against_condition) == 0)
+			return true;
+	return error_set(error, ERROR_USAGE,
+		"--against: the cache has no reply of '%s' under '%s' to what was chosen",
+		shown->against, shown->against_condition);
+}
+
 bool shown_load(struct shown *shown, const struct context *context,
-	const struct selectors *selectors, const char *purpose, struct error *error)
+	const struct selectors *selectors, const char *against, const char *purpose,
+	struct error *error)
 {
 	*shown = (struct shown){ .database = selectors_open_cache(
 					 context, DATABASE_READ, purpose, error) };
@@ -142,9 +167,9 @@ bool shown_load(struct shown *shown, const struct context *context,
 	if (!agent_groups_read(context->config, &shown->groups, error) ||
 		!transfer_read_origins(context->config, &shown->origins, error) ||
 		!database_begin(shown->database, error) ||
-		!load_buckets(
-			shown, selectors, arguments_text(context->arguments, "against"), error) ||
-		!load_rest(shown, context, selectors->filter.pack_folder, error)) {
+		!load_buckets(shown, selectors, against, error) ||
+		!load_rest(shown, context, selectors->filter.pack_folder, error) ||
+		!has_against(shown, error)) {
 		shown_clear(shown);
 		return false;
 	}

@@ -90,8 +90,8 @@ static const struct published *find_published(
 	return NULL;
 }
 
-static void add_pack_panel(
-	struct chart *chart, const struct pack *pack, const struct scenario *scenario)
+static void add_pack_panel(struct chart *chart, const struct pack *pack,
+	const struct scenario *scenario, bool has_people)
 {
 	struct chart_panel *panel = add_panel(chart, scenario->id, scenario->title);
 
@@ -99,7 +99,7 @@ static void add_pack_panel(
 		const struct published *figure = find_published(pack, scenario->id, (int)i + 1);
 
 		add_level(panel, scenario->levels[i].text, (int)i + 1);
-		if (figure)
+		if (figure && has_people)
 			panel->levels[i].published = figure->value;
 	}
 }
@@ -144,14 +144,15 @@ static void add_bucket_panels(
 	}
 }
 
-static void add_panels(struct chart *chart, const struct chart_source *source, const char *only)
+static void add_panels(
+	struct chart *chart, const struct chart_source *source, const char *only, bool has_people)
 {
 	const struct pack *pack = source->pack;
 
 	chart->panels = memory_alloc(CHART_MAX_PANELS, sizeof *chart->panels);
 	for (size_t i = 0; pack && i < pack->n_scenarios && i < CHART_MAX_PANELS; i++)
 		if (!only || strcmp(only, pack->scenarios[i]->id) == 0)
-			add_pack_panel(chart, pack, pack->scenarios[i]);
+			add_pack_panel(chart, pack, pack->scenarios[i], has_people);
 	add_bucket_panels(chart, source, only);
 	for (size_t i = 0; i < chart->n_panels; i++)
 		chart->panels[i].points =
@@ -267,7 +268,7 @@ bool chart_build(struct chart *chart, const struct chart_source *source,
 		chart_clear(chart);
 		return false;
 	}
-	add_panels(chart, source, chart_kind_scenario(kind, order));
+	add_panels(chart, source, chart_kind_scenario(kind, order), !order->is_alone);
 	fill_points(chart, kind, source);
 	drop_empty_panels(chart);
 	if (chart->n_panels == 0) {

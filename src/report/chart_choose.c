@@ -198,6 +198,14 @@ struct choice {
 	const char *people, *people_condition;
 };
 
+static bool is_people_bucket(const struct choice *choice, const struct bucket *bucket)
+{
+	const char *condition = choice->order->against_condition;
+
+	return choice->people && strcmp(bucket->agent_name, choice->people) == 0 &&
+	       (!condition || strcmp(bucket->condition, condition) == 0);
+}
+
 static bool is_chosen(const struct choice *choice, const struct bucket *bucket)
 {
 	const struct chart_order *order = choice->order;
@@ -212,6 +220,10 @@ static bool is_chosen(const struct choice *choice, const struct bucket *bucket)
 		return false;
 	if (order->n_agents > 0)
 		return is_among(bucket->agent_name, order->agents, order->n_agents);
+	if (order->is_alone &&
+		(bucket->kind == AGENT_COHORT ||
+			agent_is_simulated_people(bucket->agent_name, bucket->synthetic)))
+		return false;
 	return strcmp(bucket->agent_name, HANDS_COHORT) != 0 &&
 	       is_about_lineage(choice->kind->lineage, choice->source, bucket->agent_name);
 }
@@ -239,9 +251,7 @@ static int rank_of(const struct choice *choice, const struct bucket *bucket)
 		for (size_t k = 0; k < i && is_first; k++)
 			is_first = buckets->buckets[k].agent != other->agent ||
 				   strcmp(buckets->buckets[k].condition, other->condition) != 0;
-		bool is_people = choice->people && strcmp(other->agent_name, choice->people) == 0;
-
-		rank += is_first && !is_people &&
+		rank += is_first && !is_people_bucket(choice, other) &&
 			((uint64_t)other->agent < (uint64_t)bucket->agent ||
 				(other->agent == bucket->agent &&
 					strcmp(other->condition, bucket->condition) < 0));
@@ -281,11 +291,6 @@ static bool fail_too_many(const struct choice *choice, size_t n, struct error *e
 		"figure %s would show %zu arms, and shows %d at most: choose with --agent and "
 		"--condition",
 		choice->order->kind, n, CHART_MAX_SERIES);
-}
-
-static bool is_people_bucket(const struct choice *choice, const struct bucket *bucket)
-{
-	return choice->people && strcmp(bucket->agent_name, choice->people) == 0;
 }
 
 /* The arms but for people; false where there are too many. */
@@ -337,9 +342,11 @@ bool chart_choose_series(struct chart *chart, const struct chart_kind *kind,
 	const struct bucket_list *buckets = source->buckets;
 	struct choice choice = { kind, source, order, order->against, NULL };
 
-	if (!choice.people)
+	if (!choice.people && !order->is_alone)
 		choice.people = chart_find_people(buckets);
-	choice.people_condition = find_people_condition(source, choice.people);
+	choice.people_condition = order->against_condition
+					  ? order->against_condition
+					  : find_people_condition(source, choice.people);
 	chart->series = memory_alloc(CHART_MAX_SERIES, sizeof *chart->series);
 	if (!add_others(chart, &choice, error))
 		return false;

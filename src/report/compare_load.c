@@ -66,22 +66,21 @@ bool comparison_load_answers(struct database *database, const struct bucket_list
 	return good;
 }
 
-/* "gpt@cot" as "gpt" and "cot", unless an agent is called so as a whole. */
-static void split_against(struct database *database, const struct comparison_request *request,
-	struct comparison_options *options, char **name)
+char *comparison_split_against(struct database *database, const struct agent_groups *groups,
+	const char *against, const char **condition)
 {
-	const char *at = strrchr(options->against, '@');
-	struct bucket_filter whole = { .agents = &options->against, .n_agents = 1 };
+	const char *at = strrchr(against, '@');
+	struct bucket_filter whole = { .agents = &against, .n_agents = 1 };
 	struct bucket_list list = { 0 };
 	struct error cause = { 0 };
-	if (!at || agent_groups_load(database, request->groups, &whole, &list, &cause)) {
+	*condition = NULL;
+	if (!at || agent_groups_load(database, groups, &whole, &list, &cause)) {
 		buckets_clear(&list);
-		return;
+		return memory_copy_text(against);
 	}
 	error_clear(&cause);
-	*name = memory_copy_bytes(options->against, (size_t)(at - options->against));
-	options->against_condition = at + 1;
-	options->against = *name;
+	*condition = at + 1;
+	return memory_copy_bytes(against, (size_t)(at - against));
 }
 
 /* The other agent's buckets; none where only the literature knows it. */
@@ -138,7 +137,11 @@ bool comparison_load(struct database *database, const struct env *env,
 	int64_t n_outdated;
 	struct comparison_options options = request->options;
 	char *name = NULL;
-	split_against(database, request, &options, &name);
+	if (!options.against_condition) {
+		name = comparison_split_against(database, request->groups, request->options.against,
+			&options.against_condition);
+		options.against = name;
+	}
 	bool good = agent_groups_load(database, request->groups, request->filter, &lists[0], error);
 	if (good)
 		pack_list_load(&packs, env, &lists[0], request->filter->pack_folder);

@@ -125,12 +125,14 @@ void page_write_transfer(struct svg *html, const struct page *page)
 	if (!page->transfer || page->transfer->n_rows == 0)
 		return;
 	const char **columns = transfer_columns(page);
+	char *against = page_name_against(page);
 	char *caption = memory_format(
-		"Distance from %s%s in points, allowing for noise, with its 95 %% interval, of "
+		"Distance from %s in points, allowing for noise, with its 95 %% interval, of "
 		"models "
 		"tuned on some scenarios by the scenarios asked; those tuned on are in brackets.",
-		page->transfer->against, page->transfer->against_synthetic ? " (simulated)" : "");
+		against);
 
+	free(against);
 	page_start_table(html, "transfer", caption, columns);
 	for (size_t i = 0; i < page->transfer->n_rows; i++)
 		write_transfer_row(html, page, &page->transfer->rows[i]);

@@ -80,7 +80,8 @@ void page_write_figures(struct svg *html, const struct page *page)
 	page_start_section(html, "figures", "Figures");
 	for (int i = 0; i < 4; i++) {
 		struct chart_order order = { .kind = chart_kind_names[i],
-			.against = page->against };
+			.against = page->against,
+			.against_condition = page->against_condition };
 		struct error error = { 0 };
 		struct chart chart;
 

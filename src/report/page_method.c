@@ -13,6 +13,7 @@
 static void write_counting(struct svg *html, const struct page *page)
 {
 	char count[WORDS_SIZE];
+	char *against = page->comparison ? page_name_against(page) : NULL;
 
 	page_paragraph(html,
 		"The refusal rate is refusals / (grants + refusals). Replies without a verdict "
@@ -22,7 +23,7 @@ static void write_counting(struct svg *html, const struct page *page)
 		"of rates Wilson's at 95 %%.");
 	if (page->comparison)
 		page_paragraph(html,
-			"Tests beside %s%s: %s; p adjusted over the buckets of each arm "
+			"Tests beside %s: %s; p adjusted over the buckets of each arm "
 			"after %s; "
 			"α = %g. Distances: an estimate that allows for noise with a 95 %% "
 			"interval "
@@ -32,11 +33,11 @@ static void write_counting(struct svg *html, const struct page *page)
 			"many of all orders of the levels leave the arm as near as the one seen, "
 			"or "
 			"nearer.",
-			page->against, page_marks_against(page),
-			comparison_test_title(page->comparison->test),
+			against, comparison_test_title(page->comparison->test),
 			page->comparison->correction == COMPARISON_HOLM ? "Holm"
 									: "Benjamini-Hochberg",
 			page->comparison->alpha);
+	free(against);
 	if (page_has_synthetic(page))
 		page_paragraph(html, "What is marked simulated comes from agents that follow "
 				     "stated curves: it says nothing of people or models.");

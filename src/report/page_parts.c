@@ -192,9 +192,12 @@ bool page_has_synthetic(const struct page *page)
 	return false;
 }
 
-const char *page_marks_against(const struct page *page)
+char *page_name_against(const struct page *page)
 {
 	const struct comparison_list *list = page->comparison;
+	const char *condition = page->against_condition;
 
-	return list && list->n_arms > 0 && list->arms[0].against_synthetic ? " (simulated)" : "";
+	return memory_format("%s%s%s%s", page->against, condition ? "@" : "",
+		condition ? condition : "",
+		list && list->n_arms > 0 && list->arms[0].against_synthetic ? " (simulated)" : "");
 }

@@ -44,8 +44,8 @@ const char *page_condition_title(const struct page *page, const char *id);
 
 bool page_has_synthetic(const struct page *page);
 
-/* " (simulated)" where the agent compared with is; else "". */
-const char *page_marks_against(const struct page *page);
+/* "gpt@cot (simulated)": the agent compared with, which must not be NULL; to be freed. */
+char *page_name_against(const struct page *page);
 bool page_has_claims(const struct page *page);
 
 /* The sections. */

@@ -102,16 +102,18 @@ static void write_comparison(struct svg *html, const struct page *page)
 		"after Benjamini-Hochberg", "Same majority, %", "Identical arms, %",
 		"Jensen-Shannon, bits", "Identical arms, bits", "Spearman", "Level orders as near",
 		"p after Holm", NULL };
+	char *against = page_name_against(page);
 	char *caption = memory_format(
-		"Each arm beside %s%s over the buckets they share. Distance: an estimate of the "
+		"Each arm beside %s over the buckets they share. Distance: an estimate of the "
 		"mean "
 		"absolute difference of the true rates, with its interval and p. As the paper "
 		"computes it, noise adds to it: beside it is what two identical arms with these "
 		"numbers of answers would show, in the mean and in 95 of 100 studies. The measures "
 		"after it are to be compared only at equal numbers of answers.",
-		page->against, page_marks_against(page));
+		against);
 
 	page_start_table(html, "distances", caption, columns);
+	free(against);
 	for (size_t i = 0; i < page->comparison->n_arms; i++)
 		write_compared_arm(html, page, &page->comparison->arms[i]);
 	page_end_table(html);

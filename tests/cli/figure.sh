@@ -50,6 +50,28 @@ arms_are_chosen_and_others_left_out() {
 	refute 'sim:strict'
 	leeway figure 1 --against sim:strict --agent sim:noisy
 	refute 'sim:people'
+	leeway figure 1 --against none --agent sim:noisy --agent sim:strict
+	expect_out 'sim:noisy · Baseline'
+	expect_out 'sim:strict · Baseline'
+	refute 'sim:people'
+	refute 'people as published'
+	leeway figure 1 --against none --agent sim:people
+	expect_out 'sim:people · Baseline'
+	leeway figure 1 --against none
+	expect_status 0
+	refute 'sim:people'
+}
+
+a_model_is_drawn_beside_itself_under_another_condition() {
+	ask --condition baseline --condition cot --scenario lending
+	leeway figure all --against sim:noisy@cot --agent sim:noisy
+	expect_status 0
+	expect_out 'sim:noisy · Baseline'
+	expect_out 'sim:noisy · Chain of thought'
+	refute 'sim:people'
+	refused "condition 'virtue'; it has: baseline, cot" figure 1 --against sim:noisy@virtue
+	leeway run --quiet --model sim:strict -n 1 --condition virtue --scenario lending
+	refused "no reply of 'sim:noisy' under 'virtue'" figure 1 --against sim:noisy@virtue
 }
 
 arms_that_are_left_out_are_counted() {
@@ -134,6 +156,7 @@ END
 
 cases figures_are_well_formed_in_both_sizes arms_that_are_left_out_are_counted \
 	 arms_are_chosen_and_others_left_out \
+	a_model_is_drawn_beside_itself_under_another_condition \
 	what_cannot_be_drawn_is_refused tuned_models_are_drawn_where_they_were_tuned \
 	replies_to_edited_words_are_left_out_and_counted \
 	pictures_are_made_by_the_name_of_the_file

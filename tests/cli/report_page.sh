@@ -78,6 +78,22 @@ END
 		'<h3>Lending <h3>Hospitality ' ] || fail "not the pack's order"
 }
 
+two_conditions_of_a_model_are_compared() {
+	make_page
+	leeway report --against sim:noisy@cot --agent sim:noisy -o report.html
+	expect_status 0
+	grep -q 'Each arm beside sim:noisy@cot (simulated)' report.html ||
+		fail "the caption does not say against what"
+	grep -q 'Tests beside sim:noisy@cot (simulated)' report.html ||
+		fail "the method does not say against what"
+	sed -n '/id="distances/,/<\/table>/p' report.html > distances
+	grep -q 'sim:noisy · Baseline' distances || fail "the other condition is not compared"
+	if grep -Eq 'scope="row">(sim:noisy · Chain|sim:people)' distances; then
+		fail "others are compared"
+	fi
+	refused "condition 'virtue'; it has: baseline, cot" report --against sim:noisy@virtue
+}
+
 what_is_not_there_is_refused() {
 	make_page
 	refused "agent 'nobody'; it has" report --against nobody
@@ -197,7 +213,8 @@ END
 }
 
 cases the_page_is_whole_and_marked \
-	claims_and_tuned_models_stand_in_it_in_the_packs_order what_is_not_there_is_refused \
+	claims_and_tuned_models_stand_in_it_in_the_packs_order \
+	two_conditions_of_a_model_are_compared what_is_not_there_is_refused \
 	a_browser_runs_its_script_and_nothing_complains \
 	on_a_phone_it_filters_and_does_not_scroll_sideways \
 	readers_of_screens_are_told_all_and_keys_are_enough

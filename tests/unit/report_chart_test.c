@@ -77,6 +77,38 @@ static void people_are_the_last_series_and_the_others_are_the_kinds(void **state
 	buckets_clear(&list);
 }
 
+static void the_other_side_is_as_named(void **state)
+{
+	(void)state;
+	const char *model = "openai:gpt-4o";
+	struct bucket_list list = { 0 };
+	struct chart_source source = { .buckets = &list };
+	struct chart_order order = { .kind = "1", .is_alone = true };
+	struct chart chart;
+
+	fill(&list);
+	assert_true(chart_build(&chart, &source, &order, NULL));
+	assert_int_equal(chart.n_series, 3);
+	for (size_t i = 0; i < chart.n_series; i++) {
+		assert_string_not_equal(chart.series[i].agent, "people");
+		assert_false(chart.series[i].is_people);
+	}
+	chart_clear(&chart);
+	order = (struct chart_order){ .kind = "all",
+		.against = model,
+		.against_condition = "cot",
+		.agents = &model,
+		.n_agents = 1 };
+	assert_true(chart_build(&chart, &source, &order, NULL));
+	assert_int_equal(chart.n_series, 3);
+	assert_string_equal(chart.series[0].condition, "baseline");
+	assert_string_equal(chart.series[1].condition, "virtue");
+	assert_string_equal(chart.series[2].condition, "cot");
+	assert_true(chart.series[2].is_people);
+	chart_clear(&chart);
+	buckets_clear(&list);
+}
+
 static void points_hold_rates_and_whiskers_within_the_scale(void **state)
 {
 	(void)state;
@@ -219,6 +251,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(people_are_the_last_series_and_the_others_are_the_kinds),
+		cmocka_unit_test(the_other_side_is_as_named),
 		cmocka_unit_test(points_hold_rates_and_whiskers_within_the_scale),
 		cmocka_unit_test(labels_that_would_be_alike_are_given_in_full),
 		cmocka_unit_test(an_audience_is_not_taken_for_the_people),

@@ -25,17 +25,20 @@ struct shown {
 	struct roster roster;
 	struct agent_groups groups; /* Their buckets are among the above. */
 	struct transfer_origins origins;
+	char *against; /* The agent to compare with; NULL: none was named. */
+	const char *against_condition; /* Borrowed from what was named; NULL: whichever fits. */
 	int64_t n_outdated; /* Replies to words that were edited since: left out. */
 	struct chart_source source; /* Of the above. */
 };
 
 /*
  * Opens the cache and loads what the selectors' pack and scenarios choose; the pack where none is
- * named is "paper" where the cache has it, else the first. That agents, conditions and the agent of
- * the command's --against exist is checked; all are loaded.
+ * named is "paper" where the cache has it, else the first. That agents and conditions exist is
+ * checked, also those of `against`, AGENT or AGENT@CONDITION or NULL; all are loaded.
  */
 bool shown_load(struct shown *shown, const struct context *context,
-	const struct selectors *selectors, const char *purpose, struct error *error);
+	const struct selectors *selectors, const char *against, const char *purpose,
+	struct error *error);
 
 /* Puts the buckets into the pack's order of scenarios, those it does not have last. */
 void shown_order_by_pack(struct shown *shown);

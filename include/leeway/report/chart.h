@@ -71,6 +71,8 @@ struct chart {
 struct chart_order {
 	const char *kind; /* "1" … "4", their names, "all", or a scenario's id. */
 	const char *against; /* Drawn as people are; NULL: chart_find_people. */
+	const char *against_condition; /* NULL: the plain one, or else the agent's first. */
+	bool is_alone; /* Nobody is drawn as people are; people only if they are among `agents`. */
 	const char *const *agents; /* Chosen; none: those the kind is about. */
 	size_t n_agents;
 	const char *const *conditions; /* The same. */

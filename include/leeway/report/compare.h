@@ -43,7 +43,7 @@ extern const char *const comparison_test_names[]; /* "z", "fisher", "auto", NULL
 extern const char *const comparison_correction_names[]; /* "holm", "bh", NULL */
 
 struct comparison_options {
-	/* The agent compared with, by name; comparison_load takes AGENT@CONDITION too. */
+	/* The agent compared with; AGENT@CONDITION for comparison_load without the condition. */
 	const char *against;
 	const char *against_condition; /* NULL: the arm's own, or else "baseline". */
 	enum comparison_test test;

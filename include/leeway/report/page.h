@@ -26,6 +26,7 @@ struct page {
 	struct database *database; /* Within a transaction. */
 	const struct chart_source *source; /* Buckets, pack and roster; roster not NULL. */
 	const char *against; /* Whom the others are compared with; NULL: nobody. */
+	const char *against_condition; /* NULL: the arm's own, or else "baseline". */
 	const struct comparison_list *comparison; /* NULL where against is. */
 	const struct transfer *transfer; /* NULL or no rows: no model was tuned. */
 	const struct claim_verdict_list *claims; /* NULL or none: the pack claims nothing. */
