@@ -479,10 +479,10 @@ output_goes_where_the_name_says() {
 	{ echo before && cat expected && echo after; } > whole
 	cmp -s whole part || fail "not into the descriptor as it is"
 	mkfifo fifo
-	cat fifo > read &
+	cat fifo > piped &
 	leeway export buckets -o fifo
 	wait
-	cmp -s expected read || fail "not into the pipe"
+	cmp -s expected piped || fail "not into the pipe"
 	[ -p fifo ] || fail "the pipe was replaced"
 	mkdir -p there
 	echo old > there/real.csv

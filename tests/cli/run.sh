@@ -200,7 +200,8 @@ nothing_is_left_beside_the_cache() {
 	done
 }
 
-# From where the program cannot even begin to where all is well.
+# From where the program cannot even begin to where all is well. Shells have it, POSIX does not.
+# shellcheck disable=SC3045
 too_little_memory_is_not_blamed_on_the_disk() {
 	(ulimit -v 100000) 2> /dev/null || skip 'no ulimit -v'
 	kilobytes=20000
