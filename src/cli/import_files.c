@@ -195,7 +195,8 @@ bool import_look_through(struct import_job *job, struct error *error)
 	const struct arguments *arguments = job->context->arguments;
 	size_t n_files = arguments_n_operands(arguments);
 	/* Panels first, whose people the surveys' rows are judged by. */
-	for (int counts = 0; counts <= (job->reentries != NULL); counts++) {
+	int n_looks = job->reentries ? 2 : 1;
+	for (int counts = 0; counts < n_looks; counts++) {
 		for (size_t i = 0; i < n_files; i++) {
 			struct error fault = { 0 };
 			struct sheet *sheet =

@@ -159,7 +159,7 @@ static bool is_usual(const struct deed_place *place)
 /* Whether the deed is said under a condition, in its part of the sentence. */
 static bool is_conditional(const struct deed_place *place, enum verdict verdict)
 {
-	size_t first = place->index, end = place->index;
+	size_t first = place->index, end = first;
 	for (size_t i = place->index + 1; verdict == VERDICT_GRANT && i + 1 < place->end; i++)
 		if (token_is(at(place, i), "only") &&
 			token_in(at(place, i + 1), "with if when after once in"))

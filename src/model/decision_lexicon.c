@@ -357,7 +357,7 @@ const struct language *lexicon_languages(void)
 
 bool lexicon_answers(const char *word, size_t length)
 {
-	char lower[8];
+	char lower[8] = "";
 	uint32_t hash;
 	for (size_t i = 0; i < length && i < sizeof lower; i++)
 		lower[i] = (char)(word[i] | 0x20);

@@ -208,7 +208,7 @@ static size_t read_word(struct lexer *lexer, const char *text)
 	while (text[dots] >= 'a' && text[dots] <= 'z' && text[dots + 1] == '.')
 		dots += 2;
 	if (dots >= 4 && !decision_is_word_byte(text[dots])) {
-		char letters[MOST_KEY];
+		char letters[MOST_KEY] = "";
 		size_t n = 0;
 		for (size_t i = 0; i < dots && n < sizeof letters; i += 2)
 			letters[n++] = text[i];

@@ -19,10 +19,21 @@ const char *comparison_gap_words(enum comparison_gap gap)
 		[GAP_NOT_THERE] = "nothing to compare with",
 		[GAP_PUBLISHED] = "published rate, n unknown",
 		[GAP_ALL_ALIKE] = "all alike on both sides",
-		[GAP_ANSWERING] = "still answering: no test yet",
-		[GAP_WEIGHTED] = "weighted rate",
+		[GAP_ANSWERING] = "answers are still coming",
+		[GAP_WEIGHTED] = "a weighted rate has no exact test",
 	};
 	return words[gap];
+}
+
+const char *comparison_why_untested(
+	const struct comparison_list *list, const struct comparison_arm *arm)
+{
+	const struct comparison_row *rows = list->rows + arm->first_row;
+
+	for (size_t i = 0; i < arm->n_rows; i++)
+		if (rows[i].gap >= GAP_ALL_ALIKE)
+			return comparison_gap_words(rows[i].gap);
+	return comparison_gap_words(GAP_ALL_ALIKE);
 }
 
 static void side_clear(struct comparison_side *side)

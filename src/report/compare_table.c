@@ -64,20 +64,12 @@ static void write_row(
 		*mark ? " " : "", mark);
 }
 
-/* Why shared buckets have none: one reason for all of an arm. */
-static const char *why_untested(const struct comparison_list *list)
-{
-	return list->test == COMPARISON_FISHER ? "a weighted rate has no exact one"
-	       : list->test == COMPARISON_AUTO ? "still answering, or all alike in a group"
-					       : "all alike on both sides";
-}
-
 static void write_significance(
 	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
 {
 	if (arm->n_tested == 0)
 		fprintf(out, "  none of %zu buckets has a test: %s\n", arm->n_shared,
-			why_untested(list));
+			comparison_why_untested(list, arm));
 	else
 		fprintf(out, "  %zu of %zu buckets differ (%s, p < %g); unadjusted %zu, %s %zu\n",
 			arm->n_chosen, arm->n_shared, comparison_correction_title(list->correction),
@@ -87,7 +79,7 @@ static void write_significance(
 							    : arm->n_holm);
 	if (arm->n_tested > 0 && arm->n_tested < arm->n_shared)
 		fprintf(out, "  without a test: %zu, %s\n", arm->n_shared - arm->n_tested,
-			why_untested(list));
+			comparison_why_untested(list, arm));
 	if (arm->n_published > 0)
 		fprintf(out,
 			"  %zu compared with a published rate alone: no test, in no sum below\n",

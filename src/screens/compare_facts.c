@@ -22,18 +22,19 @@ static void write_buckets(
 {
 	size_t n_untested = arm->n_shared - arm->n_tested;
 
-	if (arm->n_tested == 0)
-		buffer_append_text(text,
-			arm->n_shared == 0 ? "No bucket has counts on both sides to test.\n"
-					   : "All buckets are all alike on both sides: no test.\n");
+	if (arm->n_shared == 0)
+		buffer_append_text(text, "No bucket has counts on both sides to test.\n");
+	else if (arm->n_tested == 0)
+		buffer_append_format(text, "No bucket has a test: %s.\n",
+			comparison_why_untested(&board->comparison, arm));
 	else
 		buffer_append_format(text, "%zu of %zu buckets differ (%s, p < %.3g).\n",
 			compare_board_n_significant(board, arm), arm->n_shared,
 			board->correction == COMPARISON_HOLM ? "Holm" : "Benjamini-Hochberg",
 			board->comparison.alpha);
 	if (arm->n_tested > 0 && n_untested > 0)
-		buffer_append_format(
-			text, "%zu of them all alike on both sides: no test.\n", n_untested);
+		buffer_append_format(text, "%zu of them have no test: %s.\n", n_untested,
+			comparison_why_untested(&board->comparison, arm));
 	if (arm->n_published > 0)
 		buffer_append_format(text,
 			"%zu more have a published rate alone, without n: no test.\n",

@@ -322,7 +322,7 @@ END
 	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'
 	leeway stats --agent both --against sim:strict --test fisher
 	expect_out '^  lending +[1-6] .* - w$'
-	expect_out '^  none of [0-9] buckets has a test: a weighted rate has no exact one$'
+	expect_out '^  none of [0-9] buckets has a test: a weighted rate has no exact test$'
 	expect_out '^w: a weighted rate, for which there is no exact test$'
 	leeway stats --agent both --against sim:strict --test auto --format json
 	expect_out '"scenario":"lending",.*"p":[0-9.e-]+,"p_fisher":null,"holm":[0-9.e-]+,'

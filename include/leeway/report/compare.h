@@ -199,6 +199,10 @@ struct comparison_list {
 void comparison_build(struct comparison_list *list, const struct bucket_list *buckets,
 	const struct bucket_list *others, const struct comparison_options *options);
 
+/* Why buckets of an arm with counts on both sides have no test, as the first of them says it. */
+const char *comparison_why_untested(
+	const struct comparison_list *list, const struct comparison_arm *arm);
+
 /*
  * Takes over people's answers, in any order; they are freed with the list. Persons are
  * numbered, and answers of nobody known left out.
