@@ -247,7 +247,13 @@ static bool write_codebook(const struct package *package, struct error *error)
 {
 	static const char *const columns[] = { "file", "column", "type", "unit", "values",
 		"missing", "description", NULL };
-	static const char *const types[] = { "text", "whole number", "number", "TRUE or FALSE" };
+	static const char *const types[] = {
+		[COLUMN_TEXT] = "text",
+		[COLUMN_COUNT] = "whole number",
+		[COLUMN_NUMBER] = "number",
+		[COLUMN_BOOLEAN] = "TRUE or FALSE",
+		[COLUMN_MAYBE] = "TRUE or FALSE",
+	};
 	struct output output;
 	struct writer writer;
 
@@ -290,7 +296,13 @@ static void add_values(cJSON *object, const struct column *column)
 static bool add_resource(
 	const struct package *package, enum table table, cJSON *resources, struct error *error)
 {
-	static const char *const types[] = { "string", "integer", "number", "boolean" };
+	static const char *const types[] = {
+		[COLUMN_TEXT] = "string",
+		[COLUMN_COUNT] = "integer",
+		[COLUMN_NUMBER] = "number",
+		[COLUMN_BOOLEAN] = "boolean",
+		[COLUMN_MAYBE] = "boolean",
+	};
 	char *path = file_join(package->folder, package->paths[table]);
 	char hex[DIGEST_HEX_SIZE], hash[DIGEST_HEX_SIZE + 7];
 	struct digest digest;

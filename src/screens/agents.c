@@ -21,6 +21,7 @@ void agents_board_clear(struct agents_board *board)
 	free(board->tests);
 	free(board->lines);
 	roster_clear(&board->roster);
+	import_file_list_clear(&board->imports);
 	pane_free(board->detail);
 	*board = (struct agents_board){ 0 };
 }
@@ -145,7 +146,6 @@ bool agents_board_load(struct agents_board *board, const struct study *study,
 {
 	import_file_list_clear(&board->imports);
 	roster_clear(&board->roster);
-	import_file_list_clear(&board->imports);
 	bool good = !database || (roster_load(database, &board->roster, error) &&
 					 import_files_load(database, NULL, &board->imports, error));
 
