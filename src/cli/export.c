@@ -38,8 +38,10 @@ static const char *const manifest_format_names[] = { "json", NULL };
 
 enum { N_SUBJECTS = sizeof subject_names / sizeof *subject_names };
 
+enum subject { EXPORT_IS_BUCKETS, EXPORT_IS_RESPONSES, EXPORT_IS_MANIFEST };
+
 struct export_order {
-	enum { EXPORT_IS_BUCKETS, EXPORT_IS_RESPONSES, EXPORT_IS_MANIFEST } subject;
+	enum subject subject;
 	int format; /* enum report_format */
 	unsigned tables; /* Of export.h. */
 	const struct env *env;
@@ -63,7 +65,7 @@ static bool read_order(
 			"people, "
 			"survey or package",
 			what);
-	order->subject = (int)subject;
+	order->subject = (enum subject)subject;
 	bool is_manifest = order->subject == EXPORT_IS_MANIFEST;
 	bool with_words = arguments_flag(arguments, "with-words");
 	bool for_excel = arguments_flag(arguments, "excel");

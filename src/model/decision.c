@@ -1,5 +1,6 @@
 #include "leeway/model/decision.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -727,6 +728,7 @@ static enum outcome read_whole(const struct compiled *compiled, const char *text
 {
 	bool is_open;
 	char *spoken = decision_text_spoken(text, &is_open);
+	assert(spoken);
 	bool is_cut = is_open || was_cut;
 	enum outcome outcome = OUTCOME_EMPTY;
 	if (!decision_text_is_blank(spoken))

@@ -31,7 +31,7 @@ static struct {
 	size_t n_irregulars;
 	struct pattern *patterns, **patterns_end;
 	struct language *languages, *last_language;
-} lexicon = { .once = PTHREAD_ONCE_INIT };
+} lexicon = { .once = PTHREAD_ONCE_INIT }; /* NOLINT: read once, then never changed. */
 
 static struct entry *slot_of(const char *word, size_t length, uint32_t *hash)
 {

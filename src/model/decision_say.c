@@ -150,7 +150,7 @@ static bool is_trailing(
 /* A yes or no to something else: "yes, it's harsh", "no, the letter isn't met". */
 static bool is_explained(const struct reading *reading, size_t index, size_t end)
 {
-	size_t next = index + 1, clause = index + 1;
+	size_t next = index + 1, clause;
 	for (size_t i = index > 3 ? index - 3 : 0; i < index; i++)
 		if ((token_at(reading, i)->classes & WORD_TURN) &&
 			!(token_at(reading, i)->classes & WORD_ANS))

@@ -512,7 +512,7 @@ static enum member_use use_of_key(const char *key)
 {
 	static const char others[] = "reason reasons reasoning reasonings explanation rationale "
 				     "justification confidence question analysis policy initial";
-	char words[MOST_KEY];
+	char words[MOST_KEY] = "";
 	split_key(key, words);
 	enum member_use use = MEMBER_TEXT;
 	for (const char *word = words; *word; word += *word == ' ') {

@@ -1,4 +1,5 @@
 /* The words and signs of a reply: contractions taken apart, phrases joined, echoes left out. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,7 @@ static struct token *add_token(struct lexer *lexer, enum token_kind kind, const 
 {
 	struct token_list *list = lexer->list;
 	MEMORY_RESERVE_ONE(list->tokens, list->n_tokens, list->capacity);
+	assert(list->tokens);
 	struct token *token = &list->tokens[list->n_tokens++];
 	*token = (struct token){ .kind = kind, .word = word };
 	return token;

@@ -241,7 +241,7 @@ static char *button_label(const char *choices, const char *place)
 	const cJSON *item = end != place && !*end && index >= 0 && index < cJSON_GetArraySize(list)
 				    ? cJSON_GetArrayItem(list, (int)index)
 				    : NULL;
-	if (cJSON_IsString(item))
+	if (item && cJSON_IsString(item))
 		label = memory_copy_text(item->valuestring);
 	cJSON_Delete(list);
 	return label;

@@ -49,13 +49,21 @@ static void deal_counts(
 	const double mode = fmin(highest, fmax(lowest, floor((n + 1) * (s + 1) / (n + m + 2))));
 	double total = 1, mass = 1;
 	double first = mode, last = mode;
-	for (; first > lowest && mass > least * least; total += mass, first--)
+	while (first > lowest && mass > least * least) {
 		mass *= first * (m - s + first) / ((s - first + 1) * (n - first + 1));
+		total += mass;
+		first -= 1;
+	}
 	double mass_at_first = mass;
-	for (mass = 1; last < highest && mass > least * least; total += mass, last++)
+	mass = 1;
+	while (last < highest && mass > least * least) {
 		mass *= (s - last) * (n - last) / ((last + 1) * (m - s + last + 1));
+		total += mass;
+		last += 1;
+	}
 	mass = mass_at_first / total;
-	for (double x = first; x <= last; x++) {
+	for (int64_t count = (int64_t)first; count <= (int64_t)last; count++) {
+		const double x = (double)count;
 		if (mass > least) {
 			double p = x / n, q = (s - x) / m, matches = match(q, p);
 			split_mass(grid, fabs(p - q), mass);
