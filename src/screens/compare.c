@@ -17,6 +17,7 @@ void compare_board_clear(struct compare_board *board)
 	transfer_clear(&board->transfer);
 	free(board->problem);
 	free(board->against);
+	free(board->against_condition);
 	free(board->rows);
 	free(board->is_counted);
 	*board = (struct compare_board){ 0 };
@@ -76,12 +77,16 @@ void compare_board_select_arm(struct compare_board *board, const char *agent, co
 	compare_board_list(board);
 }
 
-void compare_board_set_against(struct compare_board *board, const char *agent)
+void compare_board_set_against(
+	struct compare_board *board, const char *agent, const char *condition)
 {
-	char *copy = agent ? memory_copy_text(agent) : NULL;
+	char *name = agent ? memory_copy_text(agent) : NULL;
+	char *id = condition ? memory_copy_text(condition) : NULL;
 
 	free(board->against);
-	board->against = copy;
+	free(board->against_condition);
+	board->against = name;
+	board->against_condition = id;
 	board->is_stale = true;
 }
 

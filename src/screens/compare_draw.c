@@ -407,11 +407,9 @@ static void draw_head(
 
 	strong.attributes = ATTRIBUTE_BOLD;
 	column += canvas_write(canvas, area.row, column, -1, strong, "Compared with ");
-	column += canvas_write(canvas, area.row, column, area.column + area.columns - column,
-		style_of(ROLE_PEOPLE, ROLE_GROUND), board->against ? board->against : "nobody yet");
-	if (board->comparison.n_arms > 0 && board->comparison.arms[0].against_synthetic)
-		canvas_write(canvas, area.row, column + 1, area.column + area.columns - column - 1,
-			style_of(ROLE_SIMULATED, ROLE_GROUND), "SIMULATED");
+	compare_draw_against(board,
+		board->comparison.n_arms > 0 && board->comparison.arms[0].against_synthetic, canvas,
+		(struct rectangle){ area.row, column, 1, area.column + area.columns - column });
 	struct rectangle heads = { area.row + 1, area.column + LIST_EDGE, 1,
 		area.columns - LIST_EDGE - 1 };
 

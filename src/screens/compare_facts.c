@@ -234,6 +234,26 @@ int compare_draw_name(const char *agent, const char *condition, struct style sty
 	return place.column - area.column;
 }
 
+void compare_draw_against(const struct compare_board *board, bool is_synthetic,
+	struct canvas *canvas, struct rectangle area)
+{
+	static const char mark[] = "SIMULATED";
+	struct style style = style_of(ROLE_PEOPLE, ROLE_GROUND);
+	struct rectangle place = area;
+
+	if (is_synthetic && board->against_condition)
+		place.columns -= text_width(mark) + 1;
+	int used = board->against_condition
+			   ? compare_draw_name(
+				     board->against, board->against_condition, style, canvas, place)
+			   : canvas_write(canvas, area.row, area.column, area.columns, style,
+				     board->against ? board->against : "nobody yet");
+
+	if (is_synthetic)
+		canvas_write(canvas, area.row, area.column + used + 1, area.columns - used - 1,
+			style_of(ROLE_SIMULATED, ROLE_GROUND), mark);
+}
+
 /* Where the arm's own distance stands among those of all level orders. */
 static void draw_orders(
 	const struct comparison_arm *arm, struct canvas *canvas, struct rectangle area)

@@ -14,7 +14,7 @@ struct compare_look {
 	struct compare_board *board; /* The UI thread's: not touched by the errand. */
 	const struct env *env;
 	const struct config *config;
-	char *path, *pack, *against;
+	char *path, *pack, *against, *against_condition;
 	struct comparison_list list;
 	struct transfer transfer;
 	struct error error;
@@ -37,7 +37,9 @@ static bool load(struct compare_look *look, struct database *database)
 	struct comparison_request request = {
 		.filter = &filter,
 		.groups = &groups,
-		.options = { .test = COMPARISON_AUTO, .against = look->against },
+		.options = { .test = COMPARISON_AUTO,
+			.against = look->against,
+			.against_condition = look->against_condition },
 	};
 	bool good = agent_groups_read(look->config, &groups, &look->error) &&
 		    comparison_load(database, look->env, &request, &look->list, &look->error) &&
@@ -103,6 +105,7 @@ static void free_look(void *data)
 	free(look->path);
 	free(look->pack);
 	free(look->against);
+	free(look->against_condition);
 	free(look);
 }
 
@@ -127,6 +130,8 @@ void compare_look_if_due(struct compare_board *board, struct app *app)
 	look->path = memory_copy_text(session_path(app_session(app)));
 	look->pack = memory_copy_text(app_study(app)->pack->id);
 	look->against = memory_copy_text(board->against);
+	look->against_condition =
+		board->against_condition ? memory_copy_text(board->against_condition) : NULL;
 	board->looked_us = now;
 	board->is_stale = false;
 	if (app_start_errand(app, &look_ops, look))

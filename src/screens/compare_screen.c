@@ -27,7 +27,7 @@ static const struct keymap_row rows[] = {
 	{ COMPARE_OPEN, "compare-open", "explanations", "Enter", SCOPE_COMPARE,
 		"look at an arm's buckets, and at a bucket's explanations", 1 },
 	{ COMPARE_AGAINST, "compare-against", "compare with", "a", SCOPE_COMPARE,
-		"compare with the next agent instead", 2 },
+		"compare with the next agent, or with it under its next condition", 2 },
 	{ COMPARE_ORDER, "compare-order", "order", "s", SCOPE_COMPARE,
 		"sort buckets as authored, by difference, by p", 3 },
 	{ COMPARE_CORRECTION, "compare-correction", "Holm or BH", "m", SCOPE_COMPARE,
@@ -74,10 +74,48 @@ static const char *first_agent(const struct study *study)
 	return people >= 0 ? study->arms[people].agent_name : next_agent(study, NULL);
 }
 
-static bool has_agent(const struct study *study, const char *name)
+static const char *condition_of(const struct study *study, const struct study_arm *arm)
 {
-	for (size_t i = 0; i < study->n_arms; i++)
-		if (strcmp(study->arms[i].agent_name, name) == 0)
+	return study->pack->conditions[arm->condition].id;
+}
+
+/*
+ * The other side after the board's: each condition of its agent, where that has several, then the
+ * next agent under whichever condition fits. False where there is no other.
+ */
+static bool find_next_side(const struct study *study, const struct compare_board *board,
+	const char **agent, const char **condition)
+{
+	const char *chosen = board->against_condition;
+	size_t n_conditions = 0;
+	bool is_past = !chosen;
+
+	*condition = NULL;
+	for (size_t i = 0; board->against && i < study->n_arms; i++) {
+		const struct study_arm *arm = &study->arms[i];
+
+		if (strcmp(arm->agent_name, board->against) != 0)
+			continue;
+		n_conditions++;
+		if (is_past && !*condition)
+			*condition = condition_of(study, arm);
+		is_past = is_past || strcmp(condition_of(study, arm), chosen) == 0;
+	}
+	if (n_conditions < 2)
+		*condition = NULL;
+	*agent = *condition ? board->against : next_agent(study, board->against);
+	/* The only agent: from its last condition to whichever fits. */
+	if (!*agent && chosen)
+		*agent = board->against;
+	return *agent != NULL;
+}
+
+static bool has_side(const struct study *study, const struct compare_board *board)
+{
+	for (size_t i = 0; board->against && i < study->n_arms; i++)
+		if (strcmp(study->arms[i].agent_name, board->against) == 0 &&
+			(!board->against_condition || strcmp(condition_of(study, &study->arms[i]),
+							      board->against_condition) == 0))
 			return true;
 	return false;
 }
@@ -108,8 +146,8 @@ static void refresh(void *state, struct app *app)
 	if (board->pack != study->pack)
 		board->looked_us = 0;
 	board->pack = study->pack;
-	if (!board->against || !has_agent(study, board->against))
-		compare_board_set_against(board, first_agent(study));
+	if (!has_side(study, board))
+		compare_board_set_against(board, first_agent(study), NULL);
 	board->is_stale = true;
 	compare_board_list(board);
 	compare_look_if_due(board, app);
@@ -238,16 +276,16 @@ static void open_selected(struct compare_board *board, struct app *app)
 
 static void choose_against(struct compare_board *board, struct app *app)
 {
-	const char *next = next_agent(app_study(app), board->against);
+	const char *agent, *condition;
 
-	if (!next) {
+	if (!find_next_side(app_study(app), board, &agent, &condition)) {
 		app_say(app, "nobody else has answered this pack");
 		return;
 	}
 	if (board->look)
 		app_drop_errand(app, board->look);
 	board->look = NULL;
-	compare_board_set_against(board, next);
+	compare_board_set_against(board, agent, condition);
 	board->looked_us = 0;
 	compare_look_if_due(board, app);
 }

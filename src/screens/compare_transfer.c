@@ -138,11 +138,8 @@ static void draw_head(
 	strong.attributes = ATTRIBUTE_BOLD;
 	column += canvas_write(
 		canvas, area.row, column, -1, strong, "Transfer: points of distance from ");
-	column += canvas_write(canvas, area.row, column, area.column + area.columns - column,
-		style_of(ROLE_PEOPLE, ROLE_GROUND), board->against ? board->against : "nobody yet");
-	if (board->transfer.against_synthetic)
-		canvas_write(canvas, area.row, column + 1, area.column + area.columns - column - 1,
-			style_of(ROLE_SIMULATED, ROLE_GROUND), "SIMULATED");
+	compare_draw_against(board, board->transfer.against_synthetic, canvas,
+		(struct rectangle){ area.row, column, 1, area.column + area.columns - column });
 	if (board->transfer.n_rows == 0)
 		return;
 	column = area.column + LIST_EDGE;

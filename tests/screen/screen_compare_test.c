@@ -84,6 +84,44 @@ static void another_agent_is_compared_with(void **state)
 	place_quit(place);
 }
 
+static int open_with_two_conditions(void **state)
+{
+	struct place *place;
+
+	place_open(state);
+	place = *state;
+	place_run(place, (const char *const[]){ "run", "--quiet", "--model", "sim:noisy",
+				 "--condition", "cot", "-n", "20", NULL });
+	place_fill(place);
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Customer service");
+	screen_send(place->screen, "3");
+	screen_wait_for(place->screen, "Compared with sim:people SIMULATED");
+	return 0;
+}
+
+static void conditions_of_one_model_are_compared(void **state)
+{
+	struct place *place = *state;
+
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:noisy SIMULATED");
+	screen_wait_until_gone(place->screen, "sim:noisy · cot");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:noisy · baseline SIMULATED");
+	screen_wait_for(place->screen, "sim:noisy · cot SIMULATED");
+	screen_wait_for(place->screen, "of 60 buckets differ (Holm");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:noisy · cot SIMULATED");
+	screen_wait_for(place->screen, "sim:noisy · baseline SIMULATED");
+	screen_wait_for(place->screen, "of 60 buckets differ (Holm");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:strict SIMULATED");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:people SIMULATED");
+	place_quit(place);
+}
+
 static void enter_goes_on_to_a_bucket_and_to_its_explanations(void **state)
 {
 	struct place *place = *state;
@@ -174,6 +212,8 @@ int main(void)
 			buckets_are_sorted_and_adjusted_as_asked, open_at_compare, place_close),
 		cmocka_unit_test_setup_teardown(
 			another_agent_is_compared_with, open_at_compare, place_close),
+		cmocka_unit_test_setup_teardown(conditions_of_one_model_are_compared,
+			open_with_two_conditions, place_close),
 		cmocka_unit_test_setup_teardown(enter_goes_on_to_a_bucket_and_to_its_explanations,
 			open_at_compare, place_close),
 		cmocka_unit_test_setup_teardown(

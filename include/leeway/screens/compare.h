@@ -31,6 +31,7 @@ struct compare_board {
 	bool is_loaded;
 	char *problem; /* Why nothing is compared; NULL. */
 	char *against; /* Name of the agent compared with; NULL: there is none. */
+	char *against_condition; /* NULL: the arm's own, or else "baseline". */
 	enum comparison_correction correction;
 	enum compare_order order;
 	struct list arms, buckets;
@@ -57,8 +58,12 @@ void compare_board_take(struct compare_board *board, struct comparison_list *tak
 void compare_board_select_arm(
 	struct compare_board *board, const char *agent, const char *condition);
 
-/* Compares with another agent from the next look on; NULL: none. */
-void compare_board_set_against(struct compare_board *board, const char *agent);
+/*
+ * Compares with another agent from the next look on; NULL: none. Under that condition alone, whose
+ * id is copied; NULL: as comparison_build chooses.
+ */
+void compare_board_set_against(
+	struct compare_board *board, const char *agent, const char *condition);
 
 /* Sorts and lists the rows of the selected arm anew: after a move, or another order. */
 void compare_board_list(struct compare_board *board);
@@ -124,6 +129,10 @@ void compare_facts_draw(
  * the middle; returns the columns taken.
  */
 int compare_draw_name(const char *agent, const char *condition, struct style style,
+	struct canvas *canvas, struct rectangle area);
+
+/* Whom the board compares with, and its condition where one was chosen, in a heading's row. */
+void compare_draw_against(const struct compare_board *board, bool is_synthetic,
 	struct canvas *canvas, struct rectangle area);
 
 /* Text in wrapped lines; returns the rows taken. */
