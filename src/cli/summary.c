@@ -1,6 +1,7 @@
 #include "leeway/cli/summary.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "leeway/base/words.h"
 
@@ -25,7 +26,9 @@ void summary_print_estimate(const struct ask *ask, const struct ask_estimate *es
 			(unsigned long long)estimate->requests, (long long)estimate->input_tokens,
 			(long long)estimate->output_tokens);
 		print_cost_json(stdout, estimate->cost_microusd);
-		printf("}\n");
+		printf(",\"measured_replies\":%llu,\"assumed\":%s}\n",
+			(unsigned long long)estimate->n_measured,
+			estimate->is_assumed ? "true" : "false");
 		return;
 	}
 	bool at_most = ask->order.until > 0;
@@ -39,9 +42,13 @@ void summary_print_estimate(const struct ask *ask, const struct ask_estimate *es
 		printf("until      every rate is known to ± %g %%\n", ask->order.until * 100);
 	printf("requests   %s%s\n", at_most ? "at most " : "",
 		words_count(estimate->requests, requests));
-	printf("tokens     about %s in, %s out\n",
+	char *basis = ask_estimate_basis(estimate);
+
+	printf("tokens     about %s in, %s out%s%s%s\n",
 		words_count((uint64_t)estimate->input_tokens, input),
-		words_count((uint64_t)estimate->output_tokens, output));
+		words_count((uint64_t)estimate->output_tokens, output), basis ? " (" : "",
+		basis ? basis : "", basis ? ")" : "");
+	free(basis);
 	printf("cost       %s%s\n",
 		estimate->cost_microusd < 0 ? ""
 		: at_most                   ? "at most about "

@@ -10,12 +10,11 @@
 #include "leeway/engine/goals.h"
 #include "leeway/model/plan.h"
 #include "leeway/stats/stopping.h"
-#include "leeway/store/responses.h"
 #include "leeway/store/tallies.h"
 
 /*
- * Assumptions of an estimate, until replies tell better: four bytes a token, as English text has
- * with the tokenizers in use; a reply of two or three sentences; a step of the same length.
+ * Assumptions of an estimate: four bytes a token, as English text has with the tokenizers in use;
+ * until stored replies tell better, a reply of two or three sentences; a step of the same length.
  */
 enum { BYTES_A_TOKEN = 4, TOKENS_A_MESSAGE = 8, TOKENS_A_REPLY = 120 };
 
@@ -220,8 +219,12 @@ char *ask_find_risk(const struct ask_estimate *estimate, int64_t cap_microusd, d
 		likely = cap_microusd;
 	if ((double)likely <= limit_usd * 1e6)
 		return NULL;
-	return memory_format("it will cost about %s, and confirm_above_usd is %s",
-		words_cost(likely, cost), words_cost((int64_t)(limit_usd * 1e6), limit));
+	char *basis = ask_estimate_basis(estimate);
+	char *risk = memory_format("it will cost about %s (%s), and confirm_above_usd is %s",
+		words_cost(likely, cost), basis, words_cost((int64_t)(limit_usd * 1e6), limit));
+
+	free(basis);
+	return risk;
 }
 
 static int64_t prompt_tokens(const struct prompt *prompt, size_t n_turns)
@@ -233,11 +236,16 @@ static int64_t prompt_tokens(const struct prompt *prompt, size_t n_turns)
 	return (int64_t)(bytes / BYTES_A_TOKEN + n_turns * TOKENS_A_MESSAGE);
 }
 
-static int64_t reply_tokens(const struct model_choice *model)
+/* Output tokens of a reply: the mean of enough stored ones, else an assumption. */
+static double reply_tokens(
+	const struct model_choice *model, int64_t n, double mean, struct ask_estimate *estimate)
 {
 	const struct parameter_value *cap = &model->agent.parameters.values[PARAMETER_MAX_TOKENS];
 
-	return cap->is_set && cap->number < TOKENS_A_REPLY ? (int64_t)cap->number : TOKENS_A_REPLY;
+	if (n >= RESPONSES_LEAST_MEASURED)
+		return mean;
+	estimate->is_assumed = true;
+	return cap->is_set && cap->number < TOKENS_A_REPLY ? cap->number : TOKENS_A_REPLY;
 }
 
 /* Simulated agents are asked one by one. */
@@ -250,29 +258,64 @@ static uint64_t choices_of(const struct account *account)
 
 /* The first turn is asked with choices together, further turns singly. */
 void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
-	const struct prompt *prompt, struct ask_wanted wanted)
+	const struct reply_tokens *tokens, const struct prompt *prompt, struct ask_wanted wanted)
 {
 	uint64_t left = wanted.target - wanted.present;
-	uint64_t choices = choices_of(model->account);
-	uint64_t first = (left + choices - 1) / choices;
-	int64_t reply = reply_tokens(model);
-	int64_t input = (int64_t)first * prompt_tokens(prompt, 1);
-
-	for (size_t turn = 2; turn <= prompt->n_turns; turn++)
-		input +=
-			(int64_t)left * (prompt_tokens(prompt, turn) + (int64_t)(turn - 1) * reply);
-	int64_t output = (int64_t)(left * prompt->n_turns) * reply;
+	size_t n_steps = prompt->n_turns - 1;
 
 	estimate->planned += wanted.target;
 	estimate->already += wanted.present;
-	estimate->requests += first + left * (prompt->n_turns - 1);
+	if (left == 0)
+		return;
+	uint64_t choices = choices_of(model->account);
+	uint64_t first = (left + choices - 1) / choices;
+	double last = reply_tokens(model, tokens->n, tokens->mean, estimate), step = 0;
+	int64_t input = (int64_t)first * prompt_tokens(prompt, 1);
+
+	if (n_steps > 0)
+		step = reply_tokens(model, tokens->n_steps, tokens->step_mean, estimate);
+	for (size_t turn = 2; turn <= prompt->n_turns; turn++)
+		input += (int64_t)left * prompt_tokens(prompt, turn) +
+			 llround((double)left * (double)(turn - 1) * step);
+	int64_t output = llround((double)left * ((double)n_steps * step + last));
+
+	estimate->requests += first + left * n_steps;
 	estimate->input_tokens += input;
 	estimate->output_tokens += output;
-	if (!model->price.is_known && left > 0)
+	if (!model->price.is_known)
 		estimate->cost_microusd = -1;
 	else if (estimate->cost_microusd >= 0)
 		estimate->cost_microusd += (int64_t)((double)input * model->price.input +
 						     (double)output * model->price.output);
+}
+
+void ask_estimate_measured(
+	struct ask_estimate *estimate, uint64_t before, const struct reply_tokens *tokens)
+{
+	if (estimate->requests > before && tokens->n >= RESPONSES_LEAST_MEASURED)
+		estimate->n_measured += (uint64_t)tokens->n;
+}
+
+char *ask_estimate_basis(const struct ask_estimate *estimate)
+{
+	char n[WORDS_SIZE];
+
+	if (estimate->requests == 0)
+		return NULL;
+	if (estimate->n_measured == 0)
+		return memory_copy_text("assumed");
+	return memory_format("%smeasured on %s replies%s", estimate->is_assumed ? "partly " : "",
+		words_count(estimate->n_measured, n),
+		estimate->is_assumed ? ", partly assumed" : "");
+}
+
+bool ask_measure(struct database *database, const struct agent *agent, struct reply_tokens *tokens,
+	struct error *error)
+{
+	*tokens = (struct reply_tokens){ 0 };
+	int64_t row = database ? agents_find(database, agent, error) : 0;
+
+	return row == 0 || (row > 0 && responses_measure(database, row, tokens, error));
 }
 
 bool ask_estimate(const struct ask *ask, struct database *database, struct ask_estimate *estimate,
@@ -280,14 +323,20 @@ bool ask_estimate(const struct ask *ask, struct database *database, struct ask_e
 {
 	*estimate = (struct ask_estimate){ 0 };
 	for (size_t i = 0; i < ask->n_models; i++) {
+		const struct model_choice *model = &ask->models[i];
+		uint64_t before = estimate->requests;
+		struct reply_tokens tokens;
+
+		if (!ask_measure(database, &model->agent, &tokens, error))
+			return false;
 		for (size_t k = 0; k < ask->design->n_prompts; k++) {
 			struct ask_wanted wanted;
 
 			if (!find_wanted(ask, database, (const size_t[2]){ i, k }, &wanted, error))
 				return false;
-			ask_estimate_add(
-				estimate, &ask->models[i], ask->design->prompts[k], wanted);
+			ask_estimate_add(estimate, model, &tokens, ask->design->prompts[k], wanted);
 		}
+		ask_estimate_measured(estimate, before, &tokens);
 	}
 	return true;
 }

@@ -46,8 +46,12 @@ int64_t budget_estimate(const struct cost_history *history, const struct price *
 			history->sum_microusd / (double)history->n_choices * n_choices);
 	if (!price->is_known)
 		return 0;
-	double input = (double)n_bytes / BUDGET_BYTES_PER_TOKEN * price->input;
-	double output = (double)n_choices * BUDGET_FIRST_OUTPUT_TOKENS * price->output;
+	double input =
+		fmax((double)n_bytes / BUDGET_BYTES_PER_TOKEN, n_choices * history->input_tokens) *
+		price->input;
+	double reply =
+		history->output_tokens > 0 ? history->output_tokens : BUDGET_FIRST_OUTPUT_TOKENS;
+	double output = n_choices * reply * price->output;
 	return (int64_t)ceil(input + output);
 }
 

@@ -1,6 +1,7 @@
 #include "leeway/engine/run.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,20 @@ static bool open_model(struct run *run, size_t index, struct error *error)
 	if (model->max_choices > PLAN_MAX_CHOICES)
 		model->max_choices = PLAN_MAX_CHOICES;
 	model->row = agents_put(run->tools->database, &choice->agent, error);
-	return model->row >= 0;
+	struct reply_tokens tokens;
+
+	if (model->row < 0 || !responses_measure(run->tools->database, model->row, &tokens, error))
+		return false;
+	/* A request reserves enough for either kind of reply. */
+	if (tokens.n >= RESPONSES_LEAST_MEASURED) {
+		model->history.input_tokens = tokens.input_mean;
+		model->history.output_tokens = tokens.mean;
+	}
+	if (tokens.n_steps >= RESPONSES_LEAST_MEASURED) {
+		model->history.input_tokens = fmax(tokens.input_mean, tokens.step_input_mean);
+		model->history.output_tokens = fmax(tokens.mean, tokens.step_mean);
+	}
+	return true;
 }
 
 static bool open_rows(struct run *run, struct error *error)

@@ -84,7 +84,11 @@ static void layout_fire(void *state, struct app *app, struct rectangle area)
 
 	if (fire->is_stale || fire->n_responses != study->n_responses) {
 		struct ask_estimate estimate;
+		struct error error = { 0 };
+		struct database *reader = session_reader(app_session(app), &error);
 
+		if (error.code || !fire_choice_measure(fire->choice, reader, &error))
+			app_say_error(app, &error);
 		fire_estimate(fire->choice, study, &fire->view, &estimate);
 		fire_form_show_estimate(&fire->fields, &estimate);
 		fire->is_stale = false;

@@ -21,7 +21,8 @@ static void model_unresolve(struct fire_model *model)
 {
 	if (model->is_resolved)
 		model_choice_clear(&model->choice);
-	model->is_resolved = false;
+	model->is_resolved = model->is_measured = false;
+	model->tokens = (struct reply_tokens){ 0 };
 	free(model->fault);
 	model->fault = NULL;
 }
@@ -254,6 +255,20 @@ const char *fire_choice_unpriced(const struct fire_choice *choice)
 	return NULL;
 }
 
+bool fire_choice_measure(struct fire_choice *choice, struct database *database, struct error *error)
+{
+	for (size_t i = 0; i < choice->n_models; i++) {
+		struct fire_model *model = &choice->models[i];
+
+		if (!model->is_on || !model->is_resolved || model->is_measured)
+			continue;
+		if (!ask_measure(database, &model->choice.agent, &model->tokens, error))
+			return false;
+		model->is_measured = true;
+	}
+	return true;
+}
+
 /* The arm a model has under a condition; -1: it was not asked yet. */
 static long find_arm(const struct study *study, const struct model_choice *model, size_t condition)
 {
@@ -275,12 +290,11 @@ static bool is_asked(const struct fire_choice *choice, const struct fire_view *v
 }
 
 static void add_place(const struct fire_choice *choice, const struct study *study,
-	const struct model_choice *model, const struct study_place *at,
-	struct ask_estimate *estimate)
+	const struct fire_model *model, const struct study_place *at, struct ask_estimate *estimate)
 {
 	const struct prompt *prompt = study_prompt(study, at);
 	struct ask_wanted wanted = { .target = choice->target };
-	long arm = find_arm(study, model, at->condition);
+	long arm = find_arm(study, &model->choice, at->condition);
 
 	if (!prompt)
 		return;
@@ -294,13 +308,14 @@ static void add_place(const struct fire_choice *choice, const struct study *stud
 		if (goals_is_met(tally, choice->until))
 			wanted.target = wanted.present;
 	}
-	ask_estimate_add(estimate, model, prompt, wanted);
+	ask_estimate_add(estimate, &model->choice, &model->tokens, prompt, wanted);
 }
 
 void fire_estimate_model(const struct fire_choice *choice, const struct study *study,
 	const struct fire_view *view, size_t model, struct ask_estimate *estimate)
 {
 	const struct pack *pack = study->pack;
+	uint64_t before = estimate->requests;
 	struct study_place at;
 
 	for (at.condition = 0; at.condition < pack->n_conditions; at.condition++) {
@@ -310,9 +325,10 @@ void fire_estimate_model(const struct fire_choice *choice, const struct study *s
 		for (at.scenario = 0; at.scenario < pack->n_scenarios; at.scenario++)
 			for (at.level_no = 1; at.level_no <= SCENARIO_MAX_LEVELS; at.level_no++)
 				if (is_asked(choice, view, &at))
-					add_place(choice, study, &choice->models[model].choice, &at,
+					add_place(choice, study, &choice->models[model], &at,
 						estimate);
 	}
+	ask_estimate_measured(estimate, before, &choice->models[model].tokens);
 }
 
 void fire_estimate(const struct fire_choice *choice, const struct study *study,

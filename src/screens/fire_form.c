@@ -209,7 +209,12 @@ static char *format_tokens(const struct ask_estimate *estimate)
 	words_count(estimate->requests, requests);
 	words_count((uint64_t)estimate->input_tokens, input);
 	words_count((uint64_t)estimate->output_tokens, output);
-	return memory_format("%s; about %s tokens in, %s out", requests, input, output);
+	char *basis = ask_estimate_basis(estimate);
+	char *text = memory_format("%s; about %s tokens in, %s out%s%s%s", requests, input, output,
+		basis ? " (" : "", basis ? basis : "", basis ? ")" : "");
+
+	free(basis);
+	return text;
 }
 
 /* until as chosen: then the estimate is the most there can be. */

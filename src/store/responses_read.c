@@ -142,6 +142,29 @@ bool responses_read_id(
 	return responses_read(database, agent, prompt, repeat, stored, error);
 }
 
+bool responses_measure(
+	struct database *database, int64_t agent, struct reply_tokens *tokens, struct error *error)
+{
+	*tokens = (struct reply_tokens){ 0 };
+	sqlite3_stmt *read = connection_statement(database, STATEMENT_RESPONSE_TOKENS, error);
+
+	if (!read)
+		return false;
+	sqlite3_bind_int64(read, 1, agent);
+	if (connection_step(database, read, error) != STEP_ROW)
+		return false;
+	tokens->n = sqlite3_column_int64(read, 0);
+	tokens->mean = sqlite3_column_double(read, 1);
+	tokens->input_mean = sqlite3_column_double(read, 2);
+	if (connection_step(database, read, error) != STEP_ROW)
+		return false;
+	tokens->n_steps = sqlite3_column_int64(read, 0);
+	tokens->step_mean = sqlite3_column_double(read, 1);
+	tokens->step_input_mean = sqlite3_column_double(read, 2);
+	sqlite3_reset(read);
+	return true;
+}
+
 void responses_end_reading(struct database *database)
 {
 	sqlite3_stmt *read = database->statements[STATEMENT_RESPONSE_READ];

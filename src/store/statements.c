@@ -200,6 +200,22 @@ static const char *const texts[N_STATEMENTS] = {
 		" WHERE r.repeat = ?3 AND r.prompt_id = ?2 AND r.agent_id = ?1",
 
 	[STATEMENT_RESPONSE_KEY] = "SELECT agent_id, prompt_id, repeat FROM response WHERE id = ?1",
+	/* Through the unique indexes, some repeats of each bucket, a repeat of all buckets at a
+	 * time: no more rows are read than LIMIT, however many there are. */
+	[STATEMENT_RESPONSE_TOKENS] =
+		"WITH RECURSIVE k(n) AS (VALUES(0) UNION ALL SELECT n + 1 FROM k WHERE n < 19)"
+		" SELECT count(n), avg(n), avg(m) FROM (SELECT r.output_tokens AS n, "
+		"r.input_tokens AS m"
+		"  FROM k CROSS JOIN tally AS t CROSS JOIN response AS r"
+		"  ON r.repeat = k.n AND r.prompt_id = t.prompt_id AND r.agent_id = t.agent_id"
+		"  WHERE t.agent_id = ?1 AND t.next_repeat > k.n AND r.output_tokens IS NOT NULL"
+		"  LIMIT 200)"
+		" UNION ALL SELECT count(n), avg(n), avg(m) FROM (SELECT s.output_tokens AS n, "
+		"s.input_tokens AS m"
+		"  FROM k CROSS JOIN tally AS t CROSS JOIN step AS s"
+		"  ON s.repeat = k.n AND s.prompt_id = t.prompt_id AND s.agent_id = t.agent_id"
+		"  WHERE t.agent_id = ?1 AND t.next_repeat > k.n AND s.output_tokens IS NOT NULL"
+		"  LIMIT 200)",
 	[STATEMENT_PARTICIPANT_FIND] =
 		"SELECT id FROM participant WHERE agent_id = ?1 AND name = ?2",
 	[STATEMENT_PARTICIPANT_ADD] = "INSERT INTO participant(agent_id, name) VALUES(?1, ?2)",

@@ -234,7 +234,7 @@ much_or_unknown_money_needs_a_word() {
 	expect_err 'not known.*nothing was asked.*--max-cost.*--yes'
 	try "$@" -m dear
 	expect_status 1
-	expect_err 'it will cost about .*confirm_above_usd is \$0\.0100; nothing was asked'
+	expect_err 'it will cost about .* \(assumed\), and confirm_above_usd is \$0\.0100; nothing'
 	try "$@" -m dear --dry-run
 	expect_status 0
 	try "$@" -m unknown --yes
@@ -245,6 +245,44 @@ much_or_unknown_money_needs_a_word() {
 	expect_status 0
 	hush
 	[ "$(served requests)" -eq 2 ] || fail "the server saw $(served requests) requests"
+}
+
+# The server's replies take 10 tokens each, at a cent; 120 are assumed in an estimate, and 200 in
+# what a request reserves of a cap, until ten replies are stored.
+estimates_come_from_measured_tokens() {
+	serve
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json <<- END
+		{ "models": [ { "id": "dear", "provider": "openai", "model": "dear",
+		    "prices": { "input": 0, "output": 1000 } } ] }
+	END
+	set -- env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" \
+		XDG_CONFIG_HOME="$PWD/home/config" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY" run -s lending -l 6 -q -m dear
+	try "$@" -n 10 --dry-run
+	expect_out 'tokens .* in, 1,200 out \(assumed\)'
+	expect_out 'cost  *about \$1\.20'
+	try "$@" -n 9 --yes
+	try "$@" -n 10 --dry-run --json
+	expect_out '"output_tokens":120,"cost_usd":0\.120000,"measured_replies":0,"assumed":true'
+	try "$@" -n 10 --max-cost 0.05 --json
+	expect_number stored 0
+	try "$@" -n 10 --yes
+	try "$@" -n 10 --dry-run
+	refute 'assumed|measured'
+	try "$@" -n 110 --dry-run
+	expect_out 'tokens .* in, 1,000 out \(measured on 10 replies\)'
+	expect_out 'cost  *about \$1\.00'
+	try "$@" -n 110 --dry-run --json
+	expect_out '"output_tokens":1000,"cost_usd":1\.000000,"measured_replies":10,"assumed":false'
+	try "$@" -n 1010 -m sim:strict --dry-run
+	expect_out 'partly measured on 10 replies, partly assumed'
+	try "$@" -n 12 --max-cost 0.05 --json
+	expect_number stored 2
+	try "$@" -n 1012
+	expect_status 1
+	expect_err 'about \$10\.0* \(measured on 12 replies\), and confirm_above_usd is \$5'
+	hush
 }
 
 a_key_is_taken_from_a_file_on_request() {
@@ -267,7 +305,7 @@ a_key_is_taken_from_a_file_on_request() {
 	hush
 }
 
-cases a_key_is_taken_from_a_file_on_request \
+cases estimates_come_from_measured_tokens a_key_is_taken_from_a_file_on_request \
 	much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
 	too_little_memory_is_not_blamed_on_the_disk \
 	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \

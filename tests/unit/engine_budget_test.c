@@ -70,6 +70,22 @@ static void estimate_is_from_text_until_a_reply_came(void **state)
 	assert_int_equal(budget_estimate(&history, &price, 400, 3), 71);
 }
 
+static void estimate_is_from_earlier_runs_until_a_reply_came(void **state)
+{
+	struct cost_history history = { .output_tokens = 1500.5 };
+	struct price price = { .is_known = true, .input = 2, .output = 10 };
+
+	(void)state;
+	/* 400 bytes are 100 tokens at 2, three choices of 1500.5 tokens at 10. */
+	assert_int_equal(budget_estimate(&history, &price, 400, 3), 200 + 45015);
+	/* A request of three took 3 × 40 in, which bytes alone say too little of. */
+	history.input_tokens = 40;
+	assert_int_equal(budget_estimate(&history, &price, 400, 3), 240 + 45015);
+	assert_int_equal(budget_estimate(&history, &price, 4000, 3), 2000 + 45015);
+	cost_history_add(&history, 90, 3);
+	assert_int_equal(budget_estimate(&history, &price, 400, 3), 90);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +94,7 @@ int main(void)
 		cmocka_unit_test(a_failed_request_gives_its_share_back),
 		cmocka_unit_test(a_cap_of_nothing_lets_free_requests_through),
 		cmocka_unit_test(estimate_is_from_text_until_a_reply_came),
+		cmocka_unit_test(estimate_is_from_earlier_runs_until_a_reply_came),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

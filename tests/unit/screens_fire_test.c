@@ -15,6 +15,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/screens/fire_form.h"
 #include "leeway/screens/session.h"
+#include "support/cache.h"
 #include "support/pack_folder.h"
 
 /* A pack of two scenarios with two levels each, two conditions; an empty cache. */
@@ -186,6 +187,11 @@ static void a_missing_key_says_what_to_set(void **state)
 	assert_null(fire_choice_check(rig->choice, rig->registry));
 }
 
+static void measure(const struct rig *rig)
+{
+	assert_true(fire_choice_measure(rig->choice, session_reader(rig->session, NULL), NULL));
+}
+
 static void estimates_agree(const struct rig *rig)
 {
 	struct ask_estimate here, there;
@@ -201,6 +207,8 @@ static void estimates_agree(const struct rig *rig)
 	assert_int_equal(here.input_tokens, there.input_tokens);
 	assert_int_equal(here.output_tokens, there.output_tokens);
 	assert_int_equal(here.cost_microusd, there.cost_microusd);
+	assert_int_equal(here.n_measured, there.n_measured);
+	assert_int_equal(here.is_assumed, there.is_assumed);
 }
 
 static void the_estimate_by_the_study_is_that_of_the_cache(void **state)
@@ -215,6 +223,7 @@ static void the_estimate_by_the_study_is_that_of_the_cache(void **state)
 	fire(rig);
 	wait_for(rig, EVENT_RUN_ENDED);
 	load_study(rig);
+	measure(rig);
 	fire_estimate(rig->choice, rig->study, &rig->view, &estimate);
 	assert_int_equal(estimate.planned, 20);
 	assert_int_equal(estimate.already, 20);
@@ -226,6 +235,58 @@ static void the_estimate_by_the_study_is_that_of_the_cache(void **state)
 	assert_int_equal(estimate.planned, 2 * 8 * 7);
 	assert_int_equal(estimate.already, 2 * 7);
 	assert_int_equal(estimate.requests, 2 * 7 * 7);
+	estimates_agree(rig);
+}
+
+static void expect_basis(const struct rig *rig, const char *basis)
+{
+	struct ask_estimate estimate;
+
+	fire_estimate(rig->choice, rig->study, &rig->view, &estimate);
+	char *said = ask_estimate_basis(&estimate);
+
+	assert_string_equal(said, basis);
+	free(said);
+}
+
+/* The replies of a rig are shorter than what is assumed; the cache says how short. */
+static void output_tokens_are_measured_once_ten_replies_are_stored(void **state)
+{
+	struct rig *rig = *state;
+	struct ask_estimate estimate;
+
+	turn_on(rig, "sim:strict");
+	rig->choice->has_one_level = true;
+	rig->choice->target = 9;
+	measure(rig);
+	expect_basis(rig, "assumed");
+	fire_estimate(rig->choice, rig->study, &rig->view, &estimate);
+	assert_int_equal(estimate.output_tokens, 9 * 120);
+	fire(rig);
+	wait_for(rig, EVENT_RUN_ENDED);
+	load_study(rig);
+	rig->choice->target = 10;
+	fire_choice_close(rig->choice);
+	turn_on(rig, "sim:strict");
+	measure(rig);
+	expect_basis(rig, "assumed");
+	estimates_agree(rig);
+	fire(rig);
+	wait_for(rig, EVENT_RUN_ENDED);
+	load_study(rig);
+	rig->choice->target = 1010;
+	fire_choice_close(rig->choice);
+	turn_on(rig, "sim:strict");
+	measure(rig);
+	expect_basis(rig, "measured on 10 replies");
+	fire_estimate(rig->choice, rig->study, &rig->view, &estimate);
+	assert_int_equal(estimate.output_tokens,
+		100 * cache_number(rig->path, "SELECT sum(output_tokens) FROM response"));
+	assert_true(estimate.output_tokens < 1000 * 120);
+	estimates_agree(rig);
+	turn_on(rig, "sim:noisy");
+	measure(rig);
+	expect_basis(rig, "partly measured on 10 replies, partly assumed");
 	estimates_agree(rig);
 }
 
@@ -441,6 +502,7 @@ int main(void)
 		TEST(a_model_that_is_none_is_refused),
 		TEST(a_missing_key_says_what_to_set),
 		TEST(the_estimate_by_the_study_is_that_of_the_cache),
+		TEST(output_tokens_are_measured_once_ten_replies_are_stored),
 		TEST(the_bucket_in_view_comes_first_in_the_order),
 		TEST(the_choice_is_kept_when_fire_is_opened_again),
 		TEST(the_form_shows_and_reads_the_choice),

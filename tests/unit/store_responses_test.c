@@ -452,6 +452,78 @@ static void a_full_disk_is_told_and_loses_nothing_stored(void **state)
 	assert_true(cache_add(cache, &response));
 }
 
+/* Plan entries of a query that walk a table or index from end to end. */
+static int64_t count_scans(const struct cache *cache, enum statement id)
+{
+	sqlite3_stmt *read = connection_statement(cache->database, id, NULL);
+
+	assert_non_null(read);
+	char *sql = memory_format("EXPLAIN QUERY PLAN %s", sqlite3_sql(read));
+	sqlite3 *handle;
+	sqlite3_stmt *plan;
+	int64_t n_scans = 0;
+
+	assert_int_equal(sqlite3_open(cache->path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		const char *detail = (const char *)sqlite3_column_text(plan, 3);
+
+		n_scans += strncmp(detail, "SCAN r", 6) == 0 || strncmp(detail, "SCAN s", 6) == 0 ||
+			   strncmp(detail, "SCAN t", 6) == 0;
+	}
+	sqlite3_finalize(plan);
+	sqlite3_close(handle);
+	free(sql);
+	return n_scans;
+}
+
+static void tokens_are_measured_on_the_first_repeats_of_all_buckets(void **state)
+{
+	struct cache *cache = *state;
+	int64_t agent = cache_put_agent(cache, "gpt", true);
+	int64_t other = cache_put_agent(cache, "other", true);
+	int64_t prompts[] = { cache_put_prompt(cache, "lending", 1, "baseline"),
+		cache_put_prompt(cache, "lending", 2, "baseline") };
+	struct reply_tokens tokens;
+
+	assert_true(responses_measure(cache->database, agent, &tokens, NULL));
+	assert_int_equal(tokens.n, 0);
+	assert_int_equal(tokens.n_steps, 0);
+	for (uint32_t repeat = 0; repeat < 25; repeat++)
+		for (size_t i = 0; i < 2; i++) {
+			struct response response =
+				cache_response(agent, prompts[i], repeat, OUTCOME_REFUSE);
+
+			/* One of each 20 says nothing; those from 20 on are not looked at. */
+			response.output_tokens = repeat == 3    ? -1
+						 : repeat >= 20 ? 100000
+								: 100 + 200 * (int64_t)i;
+			response.input_tokens = 30 + 10 * (int64_t)i;
+			assert_true(cache_add(cache, &response));
+			response.agent = other;
+			response.output_tokens = 7;
+			assert_true(cache_add(cache, &response));
+		}
+	struct step_reply step = {
+		.agent = agent, .prompt = prompts[1], .input_tokens = 80, .output_tokens = 640
+	};
+
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(steps_add(cache->database, &step, NULL));
+	step.step = 1;
+	step.output_tokens = 641;
+	assert_true(steps_add(cache->database, &step, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	assert_true(responses_measure(cache->database, agent, &tokens, NULL));
+	assert_int_equal(tokens.n, 38);
+	assert_float_equal(tokens.mean, 200, 1e-9);
+	assert_float_equal(tokens.input_mean, 35, 1e-9);
+	assert_float_equal(tokens.step_input_mean, 80, 1e-9);
+	assert_int_equal(tokens.n_steps, 2);
+	assert_float_equal(tokens.step_mean, 640.5, 1e-9);
+	assert_int_equal(count_scans(cache, STATEMENT_RESPONSE_TOKENS), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -463,6 +535,7 @@ int main(void)
 		TEST(equal_texts_are_stored_once),
 		TEST(malformed_text_is_repaired),
 		TEST(present_repeats_are_found_with_and_without_holes),
+		TEST(tokens_are_measured_on_the_first_repeats_of_all_buckets),
 		TEST(a_rolled_back_response_leaves_nothing),
 		TEST(a_response_of_an_unknown_agent_is_refused),
 		TEST(agents_with_one_name_are_told_apart),

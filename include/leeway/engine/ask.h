@@ -16,6 +16,7 @@
 #include "leeway/model/pack.h"
 #include "leeway/provider/registry.h"
 #include "leeway/store/database.h"
+#include "leeway/store/responses.h"
 
 struct ask {
 	struct pack *pack;
@@ -55,12 +56,17 @@ void ask_close(struct ask *ask);
 /* Whether both ask the same prompts of the same models, whatever the number of replies. */
 bool ask_is_same(const struct ask *one, const struct ask *other);
 
-/* What asking would come to, with what the cache has; at most, where there is an until. An
- * estimate, its assumptions in ask.c. */
+/*
+ * What asking would come to, with what the cache has; at most, where there is an until. Output
+ * tokens are those of a model's stored replies, once RESPONSES_LEAST_MEASURED are there; else they,
+ * as input tokens always, are an assumption of ask.c.
+ */
 struct ask_estimate {
 	uint64_t planned, already, requests;
 	int64_t input_tokens, output_tokens;
 	int64_t cost_microusd; /* -1: the price of a model is unknown. */
+	uint64_t n_measured; /* Stored replies that the output tokens were measured on. */
+	bool is_assumed; /* Of a model, or of its intermediate replies, too few are stored. */
 };
 
 /* Replies of one bucket: how many there shall be, how many of these there are. */
@@ -73,9 +79,23 @@ struct ask_wanted {
 #define ASK_MOST_UNTIL  0.49
 uint32_t ask_ceiling(double until);
 
-/* Adds what it takes to ask a model for the missing ones of target replies to one prompt. */
+/*
+ * Adds what it takes to ask a model for the missing ones of target replies to one prompt; tokens
+ * are those of its stored replies.
+ */
 void ask_estimate_add(struct ask_estimate *estimate, const struct model_choice *model,
-	const struct prompt *prompt, struct ask_wanted wanted);
+	const struct reply_tokens *tokens, const struct prompt *prompt, struct ask_wanted wanted);
+
+/* Counts the replies measured, once a model whose prompts added the requests since before. */
+void ask_estimate_measured(
+	struct ask_estimate *estimate, uint64_t before, const struct reply_tokens *tokens);
+
+/* "measured on 40 replies", "assumed" or both in words; to be freed. NULL: nothing is asked. */
+char *ask_estimate_basis(const struct ask_estimate *estimate);
+
+/* The agent's stored replies; database NULL: an empty cache. */
+bool ask_measure(struct database *database, const struct agent *agent, struct reply_tokens *tokens,
+	struct error *error);
 
 /*
  * Why the user has to agree before this is asked: it costs more than the limit (with a cap, -1 for

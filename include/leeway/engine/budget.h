@@ -28,8 +28,9 @@ void budget_reserve(struct budget *budget, int64_t estimate_microusd);
 /* What was reserved comes free; actual is what it cost, 0 where nothing or not known. */
 void budget_settle(struct budget *budget, int64_t reserved_microusd, int64_t actual_microusd);
 
-/* What one model's choices cost so far. */
+/* What one model's choices cost so far, and what one took in tokens in earlier runs. */
 struct cost_history {
+	double input_tokens, output_tokens; /* 0: not known. */
 	double sum_microusd;
 	uint64_t n_choices;
 };
@@ -38,13 +39,15 @@ void cost_history_add(struct cost_history *history, int64_t cost_microusd, uint3
 
 /*
  * Micro-dollars a request with so many bytes of text and choices is likely to cost: the mean of the
- * choices so far, before the first one the price of bytes / 4 tokens in and 200 out a choice; 0
+ * choices so far, before the first one the price of bytes / 4 tokens in, or those that earlier
+ * choices took where these are more, and of 200 out a choice, or those that earlier ones took; 0
  * where neither is known.
  */
 int64_t budget_estimate(const struct cost_history *history, const struct price *price,
 	size_t n_bytes, uint32_t n_choices);
 
-/* Tokens a request is likely to take, by the same rule. */
+/* Tokens a request is likely to take, for the limits on tokens a minute: bytes / 4 in, 200 out a
+ * choice. */
 double budget_estimate_tokens(size_t n_bytes, uint32_t n_choices);
 
 #endif

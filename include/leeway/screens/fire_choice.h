@@ -1,7 +1,7 @@
 /*
  * What is to be fired: models, conditions, scenarios, levels, repeats and limits; what that comes
- * to by the study's counts, at once and without a query; and the order made of it. It is kept for
- * the program's life, so that Fire remembers. Belongs to the UI thread.
+ * to by the study's counts and measured replies, without a query; and the order made of it. It is
+ * kept for the program's life, so that Fire remembers. Belongs to the UI thread.
  */
 #ifndef LEEWAY_SCREENS_FIRE_CHOICE_H
 #define LEEWAY_SCREENS_FIRE_CHOICE_H
@@ -29,6 +29,8 @@ struct fire_model {
 	bool is_on;
 	bool is_resolved; /* choice is that of the spec. */
 	struct model_choice choice;
+	struct reply_tokens tokens; /* Of its stored replies, where is_measured. */
+	bool is_measured;
 	char *fault; /* Why it cannot be asked; NULL: it can, or was not looked at. */
 };
 
@@ -60,6 +62,11 @@ void fire_choice_close(struct fire_choice *choice);
 
 /* Resolves what is on and was not yet; the first fault, borrowed, or NULL. */
 const char *fire_choice_check(struct fire_choice *choice, struct registry *registry);
+
+/* Looks how long the replies of what is on are, once each until it is closed; some hundred rows a
+ * model. database NULL: an empty cache. */
+bool fire_choice_measure(
+	struct fire_choice *choice, struct database *database, struct error *error);
 
 /*
  * Lists another model and turns it on; one that is listed is turned on. False where it cannot be

@@ -52,6 +52,22 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 bool responses_read_id(
 	struct database *database, int64_t id, struct stored_response *stored, struct error *error);
 
+/*
+ * What replies of an agent took in output tokens, those of reasoning included, as billed: the mean
+ * of a sample of at most 200, from the first 20 repeats of its buckets; of intermediate replies
+ * the same.
+ */
+enum { RESPONSES_LEAST_MEASURED = 10 }; /* A mean of fewer says little. */
+struct reply_tokens {
+	int64_t n, n_steps; /* Replies in the sample; 0: none is stored with its tokens. */
+	double mean, step_mean;
+	double input_mean, step_input_mean; /* Its share of its request's input; 0: not known. */
+};
+
+/* At most some hundred rows are read, and 20 keys a bucket looked up. */
+bool responses_measure(
+	struct database *database, int64_t agent, struct reply_tokens *tokens, struct error *error);
+
 /* Outside a transaction, what was read last keeps the connection at the cache as it was then: after
  * this it sees the cache as it is. */
 void responses_end_reading(struct database *database);
