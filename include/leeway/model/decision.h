@@ -1,6 +1,7 @@
 /*
  * The decision reader: from a reply's text to an outcome. It works on words, never on substrings,
- * and never guesses: two verdicts or none are OUTCOME_UNCLEAR. Pure functions; any thread.
+ * and never guesses: two verdicts or none are OUTCOME_UNCLEAR. Any thread; a reader is for one at a
+ * time.
  */
 #ifndef LEEWAY_MODEL_DECISION_H
 #define LEEWAY_MODEL_DECISION_H
@@ -46,7 +47,7 @@ enum reply_end {
 
 /*
  * Reads many replies by the same rules, which must outlive it: compiles them with the first one,
- * and remembers what the last few hundred texts were read as. For one thread at a time.
+ * and remembers what the last few hundred texts were read as.
  */
 struct decision_reader;
 struct decision_reader *decision_reader_new(const struct decision_rules *rules);
