@@ -123,9 +123,9 @@ static struct key key_of_code_point(int character, uint8_t modifiers)
 		key.modifiers |= modifiers;
 		return key;
 	}
-	if (modifiers & MODIFIER_CONTROL && character >= 'A' && character <= 'Z')
-		key.character += 'a' - 'A';
 	key.modifiers |= modifiers & (MODIFIER_ALT | MODIFIER_CONTROL);
+	/* Ctrl-M is Enter in every terminal, also in those that tell them apart. */
+	key_settle_control(&key);
 	return key;
 }
 

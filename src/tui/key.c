@@ -160,8 +160,7 @@ static bool parse_character(const char *name, struct key *key)
 	return true;
 }
 
-/* What a terminal sends for Control and a character may be another key, or nothing of its own. */
-static bool settle_control(struct key *key)
+bool key_settle_control(struct key *key)
 {
 	static const struct {
 		uint32_t character;
@@ -198,7 +197,7 @@ bool key_parse(const char *name, struct key *key, struct error *error)
 
 	if (is_key && key->code == KEYCODE_CHARACTER && key->modifiers & MODIFIER_SHIFT)
 		is_key = false;
-	if (is_key && settle_control(key))
+	if (is_key && key_settle_control(key))
 		return true;
 	*key = (struct key){ 0 };
 	return error_set(error, ERROR_INPUT,

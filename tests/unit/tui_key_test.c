@@ -164,6 +164,7 @@ static void input_reads_the_keys_of_terminals(void **state)
 	reads("\x1b[Z", "Shift-Tab");
 	reads("\x1b[a\x1bOa\x1b[5^", "Shift-Up Ctrl-Up Ctrl-PgUp");
 	reads("\x1b[27;5;115~\x1b[97;7u\x1b[13;2u", "Ctrl-S Ctrl-Alt-A Shift-Enter");
+	reads("\x1b[77;7u\x1b[105;5u\x1b[91;5u\x1b[49;5u", "Alt-Enter Tab Esc Ctrl-1");
 	reads("\x1bOM\x1bOk\x1bOw", "Enter + 7");
 }
 

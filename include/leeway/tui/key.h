@@ -68,6 +68,12 @@ bool key_equals(const struct key *one, const struct key *other);
 /* "Ctrl-S", "Shift-Tab", "PgUp", "F1", "Space", "q"; "" for what is no key. To be freed. */
 char *key_format(const struct key *key);
 
+/*
+ * Control and a character become what terminals send for them: Ctrl-M is Enter, Ctrl-I Tab, Ctrl-[
+ * Esc, Ctrl-H Backspace. False where they send nothing of its own (Ctrl-1); any other key is left.
+ */
+bool key_settle_control(struct key *key);
+
 /* Reads what key_format writes; names in any case. ERROR_INPUT on anything else. */
 bool key_parse(const char *name, struct key *key, struct error *error);
 
