@@ -170,9 +170,9 @@ static void all_replies_are_searched_from_every_screen(void **state)
 		screen_send(screen, screens[i]);
 		screen_send(screen, "F");
 		screen_wait_for(screen, "Find in all replies");
-		/* In Responses the field holds what was found last. */
-		screen_send(screen, "\x15"
-				    "cake\r");
+		/* Responses looks for the last words at once, and Enter opens what they found. */
+		if (strcmp(screens[i], "2") != 0)
+			screen_send(screen, "cake\r");
 		screen_wait_for(screen, "1 different reply");
 		screen_send(screen, "\r");
 		screen_wait_until_gone(screen, "Find in all replies");
