@@ -57,7 +57,7 @@ WITH_SAV  ?= $(shell $(CC) $(CPPFLAGS) -E -include readstat.h -x c /dev/null > /
 	echo yes)
 ifneq ($(WITH_XLSX),)
 PACKAGES += libarchive expat
-OPTIONAL += -DHAVE_XLSX
+OPTIONAL += -DHAVE_XLSX -DARCHIVE_LIBDIR='"$(shell $(PKG_CONFIG) --variable=libdir libarchive)"'
 endif
 ifneq ($(WITH_SAV),)
 OPTIONAL      += -DHAVE_READSTAT
@@ -67,7 +67,9 @@ endif
 # The features asked for below are these, whatever a package (ncursesw) says.
 PACKAGE_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,\
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))
-PACKAGE_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+# libarchive is loaded when a zip is read (report/sheet_xlsx), which old glibc has in libdl.
+PACKAGE_LIBS   := $(patsubst -larchive,$(if $(filter Linux,$(shell uname)),-ldl),\
+	$(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null))
 TEST_CFLAGS    := $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES) 2>/dev/null)
 TEST_LIBS      := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES) 2>/dev/null)
 

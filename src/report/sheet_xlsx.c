@@ -23,6 +23,7 @@ FILE *sheet_source_zip(FILE *take_stream, struct error *error)
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <dlfcn.h>
 #include <expat.h>
 
 #include "leeway/base/buffer.h"
@@ -49,6 +50,62 @@ struct parts {
 	size_t n_parts, capacity;
 	size_t n_bytes;
 };
+
+/* libarchive brings a dozen libraries: it is loaded when a zip is read, not at every start. */
+static struct {
+	struct archive *(*read_new)(void);
+	int (*support_zip)(struct archive *);
+	int (*open_memory)(struct archive *, const void *, size_t);
+	int (*next_header)(struct archive *, struct archive_entry **);
+	const char *(*pathname)(struct archive_entry *);
+	la_ssize_t (*read_data)(struct archive *, void *, size_t);
+	const char *(*error_string)(struct archive *);
+	int (*read_free)(struct archive *);
+	int (*version)(void);
+} zip;
+
+static const struct {
+	const char *name;
+	void *function;
+} zip_functions[] = {
+	{ "archive_read_new", &zip.read_new },
+	{ "archive_read_support_format_zip", &zip.support_zip },
+	{ "archive_read_open_memory", &zip.open_memory },
+	{ "archive_read_next_header", &zip.next_header },
+	{ "archive_entry_pathname", &zip.pathname },
+	{ "archive_read_data", &zip.read_data },
+	{ "archive_error_string", &zip.error_string },
+	{ "archive_read_free", &zip.read_free },
+	{ "archive_version_number", &zip.version },
+};
+
+/* Its third version has a name on most systems, on FreeBSD and on macOS each. */
+static bool load_zip(struct error *error)
+{
+	static const char *const names[] = { "libarchive.so.13", "libarchive.so.7",
+		"libarchive.13.dylib", ARCHIVE_LIBDIR "/libarchive.13.dylib", "libarchive.so",
+		ARCHIVE_LIBDIR "/libarchive.so" };
+	void *library = NULL;
+	if (zip.read_new)
+		return true;
+	for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
+		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+	bool good = library;
+	for (size_t i = 0; good && i < sizeof zip_functions / sizeof *zip_functions; i++) {
+		void *symbol = dlsym(library, zip_functions[i].name);
+		memcpy(zip_functions[i].function, &symbol, sizeof symbol);
+		good = symbol;
+	}
+	if (good && zip.version() / 1000000 == ARCHIVE_VERSION_NUMBER / 1000000)
+		return true;
+	zip.read_new = NULL;
+	if (library)
+		dlclose(library);
+	return error_set(error, ERROR_INPUT,
+		"is an Excel workbook or a zip, for which libarchive %d is missing: install it, or "
+		"save the file as CSV",
+		ARCHIVE_VERSION_NUMBER / 1000000);
+}
 
 static void clear_parts(struct parts *parts)
 {
@@ -86,7 +143,7 @@ static bool read_part(
 {
 	char chunk[65536];
 	la_ssize_t got;
-	while ((got = archive_read_data(archive, chunk, sizeof chunk)) > 0) {
+	while ((got = zip.read_data(archive, chunk, sizeof chunk)) > 0) {
 		parts->n_bytes += (size_t)got;
 		if (parts->n_bytes > MAX_UNPACKED ||
 			!buffer_append(&part->bytes, chunk, (size_t)got))
@@ -95,7 +152,7 @@ static bool read_part(
 	}
 	return got == 0 ||
 	       error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
-		       archive_error_string(archive) ? archive_error_string(archive) : "damaged");
+		       zip.error_string(archive) ? zip.error_string(archive) : "damaged");
 }
 
 static bool read_parts(struct archive *archive, struct parts *parts, struct error *error)
@@ -103,14 +160,13 @@ static bool read_parts(struct archive *archive, struct parts *parts, struct erro
 	struct archive_entry *entry;
 	int result = ARCHIVE_OK;
 	for (size_t n = 0; n < MAX_ENTRIES; n++) {
-		result = archive_read_next_header(archive, &entry);
+		result = zip.next_header(archive, &entry);
 		if (result == ARCHIVE_EOF)
 			return true;
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
 			return error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
-				archive_error_string(archive) ? archive_error_string(archive)
-							      : "damaged");
-		const char *name = archive_entry_pathname(entry);
+				zip.error_string(archive) ? zip.error_string(archive) : "damaged");
+		const char *name = zip.pathname(entry);
 		if (!name || !is_wanted(name))
 			continue;
 		MEMORY_RESERVE_ONE(parts->parts, parts->n_parts, parts->capacity);
@@ -127,17 +183,17 @@ static bool unpack(FILE *stream, struct parts *parts, struct error *error)
 {
 	struct buffer packed;
 	buffer_init(&packed, SHEET_MAX_SOURCE);
-	if (!sheet_read_all(stream, &packed, error)) {
+	if (!load_zip(error) || !sheet_read_all(stream, &packed, error)) {
 		buffer_clear(&packed);
 		return false;
 	}
-	struct archive *archive = archive_read_new();
-	archive_read_support_format_zip(archive);
-	bool good = archive_read_open_memory(archive, packed.bytes, packed.length) == ARCHIVE_OK
+	struct archive *archive = zip.read_new();
+	zip.support_zip(archive);
+	bool good = zip.open_memory(archive, packed.bytes, packed.length) == ARCHIVE_OK
 			    ? read_parts(archive, parts, error)
 			    : error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
-				      archive_error_string(archive));
-	archive_read_free(archive);
+				      zip.error_string(archive));
+	zip.read_free(archive);
 	buffer_clear(&packed);
 	return good;
 }
