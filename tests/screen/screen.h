@@ -98,28 +98,23 @@ void screen_wait_until_written(struct screen *screen, const char *bytes);
 char *screen_text(const struct screen *screen);
 
 /*
- * What a snapshot holds: the text, then a letter a cell for the role written in, the role written
- * on, and attributes. Roles are found by a theme's 256 colours.
- */
-enum {
-	SNAPSHOT_TEXT = 1,
-	SNAPSHOT_ROLES = 2,
-	SNAPSHOT_ATTRIBUTES = 4,
-	SNAPSHOT_ALL = SNAPSHOT_TEXT | SNAPSHOT_ROLES | SNAPSHOT_ATTRIBUTES,
-};
-
-/*
- * Waits until these parts are those of tests/screen/snapshots/NAME.txt; with SNAPSHOT=update in the
- * environment writes that file first. False, with the lines that differ printed, once the screen is
- * still and shows something else. screen_compare compares all of them.
+ * Waits until the screen is what tests/screen/snapshots/NAME.txt holds: the text, then a letter a
+ * cell for the role written in, the role written on (found by the theme's 256 colours), and
+ * attributes. With SNAPSHOT=update in the environment writes that file first. False, with the lines
+ * that differ printed, once the screen is still and shows something else.
  */
 bool screen_compare(struct screen *screen, const char *name, const char *theme)
 	__attribute__((warn_unused_result));
-bool screen_compare_parts(struct screen *screen, const char *name, const char *theme,
-	unsigned parts) __attribute__((warn_unused_result));
 
 /* The same for the text alone; in ASCII: where the snapshot has ASCII. */
 bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
+	__attribute__((warn_unused_result));
+
+/*
+ * Whether each cell of a terminal without colours has the attributes that the theme "mono" gives
+ * its role, by the snapshot in a theme with colours.
+ */
+bool screen_compare_mono(struct screen *screen, const char *name, const char *theme)
 	__attribute__((warn_unused_result));
 
 /*

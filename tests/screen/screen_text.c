@@ -120,12 +120,17 @@ static void append_background(
 	buffer_append_char(text, letter_of(&cell->bg, theme, true));
 }
 
+static int attributes_of(const VTermScreenCell *cell)
+{
+	return (cell->attrs.bold && !is_empty(cell) ? ATTRIBUTE_BOLD : 0) |
+	       (cell->attrs.underline ? ATTRIBUTE_UNDERLINE : 0) |
+	       (cell->attrs.reverse ? ATTRIBUTE_REVERSE : 0);
+}
+
 static void append_attributes(
 	struct buffer *text, const VTermScreenCell *cell, const struct theme *theme)
 {
-	int attributes = (cell->attrs.bold && !is_empty(cell) ? ATTRIBUTE_BOLD : 0) |
-			 (cell->attrs.underline ? ATTRIBUTE_UNDERLINE : 0) |
-			 (cell->attrs.reverse ? ATTRIBUTE_REVERSE : 0);
+	int attributes = attributes_of(cell);
 
 	(void)theme;
 	buffer_append_char(text, attributes ? (char)('0' + attributes) : ' ');
@@ -168,7 +173,6 @@ bool screen_shows(const struct screen *screen, const char *text)
 
 struct comparison {
 	const struct theme *theme;
-	unsigned parts;
 	char *kept; /* What the file holds; NULL where there is none. */
 };
 
@@ -177,19 +181,16 @@ static char *make_snapshot(const struct screen *screen, const struct comparison 
 	static const struct {
 		const char *title;
 		append_function append;
-		unsigned part;
 	} parts[] = {
-		{ "text", append_text, SNAPSHOT_TEXT },
-		{ "foreground", append_foreground, SNAPSHOT_ROLES },
-		{ "background", append_background, SNAPSHOT_ROLES },
-		{ "attributes", append_attributes, SNAPSHOT_ATTRIBUTES },
+		{ "text", append_text },
+		{ "foreground", append_foreground },
+		{ "background", append_background },
+		{ "attributes", append_attributes },
 	};
 	struct buffer text;
 
 	buffer_init(&text, MAX_SNAPSHOT);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		if (!(parts[i].part & comparison->parts))
-			continue;
 		buffer_append_format(&text, "== %s\n", parts[i].title);
 		append_cells(&text, screen, parts[i].append, comparison->theme);
 		/* Empty lines at the end of a part say nothing. */
@@ -273,12 +274,11 @@ static char *snapshot_path(const char *name)
 	return memory_format("%s/screen/snapshots/%s.txt", TEST_FOLDER, name);
 }
 
-bool screen_compare_parts(
-	struct screen *screen, const char *name, const char *theme_name, unsigned parts)
+bool screen_compare(struct screen *screen, const char *name, const char *theme_name)
 {
 	struct error error = { 0 };
 	struct theme *theme = load_theme(theme_name);
-	struct comparison comparison = { theme, parts, NULL };
+	struct comparison comparison = { theme, NULL };
 	char *path = snapshot_path(name);
 	const char *mode = getenv("SNAPSHOT");
 
@@ -299,11 +299,6 @@ bool screen_compare_parts(
 	free(path);
 	theme_free(theme);
 	return is_equal;
-}
-
-bool screen_compare(struct screen *screen, const char *name, const char *theme)
-{
-	return screen_compare_parts(screen, name, theme, SNAPSHOT_ALL);
 }
 
 /* --- Text alone --- */
@@ -371,6 +366,116 @@ bool screen_compare_text(struct screen *screen, const char *name, bool is_ascii)
 	}
 	free(kept);
 	free(path);
+	return is_equal;
+}
+
+/* --- Without colours --- */
+
+enum { N_LETTERS = 128 };
+
+struct mono_comparison {
+	const struct theme *mono;
+	/* The roles that a letter may mean, a bit each: some have one colour. */
+	uint64_t foregrounds[N_LETTERS], backgrounds[N_LETTERS];
+	const char *parts[3]; /* Of the snapshot: foreground, background, attributes. */
+	int row, column; /* The first cell that says too little. */
+};
+
+static void find_roles(struct mono_comparison *comparison, const struct theme *coloured)
+{
+	for (int role = 0; role < N_ROLES; role++) {
+		VTermColor color;
+
+		vterm_color_indexed(&color, coloured->roles[role].of_256);
+		comparison->foregrounds[(int)letter_of(&color, coloured, false)] |= 1ULL << role;
+		comparison->backgrounds[(int)letter_of(&color, coloured, true)] |= 1ULL << role;
+	}
+	/* What an empty cell would be written in is not in the snapshot. */
+	comparison->foregrounds[' '] = UINT64_MAX;
+}
+
+/* Takes a line off each part; a part's last lines are not there where they are empty. */
+static void take_parts(struct mono_comparison *comparison, char *lines[3])
+{
+	for (int i = 0; i < 3; i++)
+		lines[i] = is_title(comparison->parts[i]) ? memory_copy_text("")
+							  : take_line(&comparison->parts[i]);
+}
+
+/* Whether the cell is shown as one of a role that it may have is without colours. */
+static bool tells_role(const struct mono_comparison *comparison, const VTermScreenCell *cell,
+	char foreground, char background, char own)
+{
+	for (int f = 0; f < N_ROLES; f++)
+		for (int b = 0; b < N_ROLES; b++) {
+			struct style style = style_of((enum role)f, (enum role)b);
+
+			if (!(comparison->foregrounds[(int)foreground] >> f & 1) ||
+				!(comparison->backgrounds[(int)background] >> b & 1))
+				continue;
+			style.attributes = own == ' ' ? 0 : (uint8_t)(own - '0');
+			int look = theme_look(comparison->mono, style, DEPTH_MONO).attributes;
+
+			if ((is_empty(cell) ? look & ~ATTRIBUTE_BOLD : look) == attributes_of(cell))
+				return true;
+		}
+	return false;
+}
+
+static bool all_tell_roles(struct screen *screen, void *data)
+{
+	struct mono_comparison at = *(struct mono_comparison *)data;
+	bool all = true;
+
+	for (int row = 0; row < screen->rows && all; row++) {
+		char *lines[3];
+
+		take_parts(&at, lines);
+		for (int column = 0; column < screen->columns && all; column++) {
+			VTermScreenCell cell;
+			char letters[3];
+
+			memset(&cell, 0, sizeof cell);
+			get_cell(screen, row, column, &cell);
+			for (int i = 0; i < 3; i++)
+				letters[i] =
+					(size_t)column < strlen(lines[i]) ? lines[i][column] : ' ';
+			all = tells_role(&at, &cell, letters[0], letters[1], letters[2]);
+			((struct mono_comparison *)data)->row = row;
+			((struct mono_comparison *)data)->column = column;
+		}
+		for (int i = 0; i < 3; i++)
+			free(lines[i]);
+	}
+	return all;
+}
+
+bool screen_compare_mono(struct screen *screen, const char *name, const char *theme_name)
+{
+	static const char *const titles[] = { "\n== foreground\n", "\n== background\n",
+		"\n== attributes\n" };
+	struct mono_comparison comparison = { .mono = load_theme("mono") };
+	struct theme *coloured = load_theme(theme_name);
+	char *path = snapshot_path(name);
+	char *kept = file_read(path, MAX_SNAPSHOT, NULL, NULL);
+
+	assert_non_null(kept);
+	find_roles(&comparison, coloured);
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		const char *part = strstr(kept, titles[i]);
+
+		assert_non_null(part);
+		comparison.parts[i] = part + strlen(titles[i]);
+	}
+	bool is_equal = screen_comes_to(screen, all_tell_roles, &comparison);
+
+	if (!is_equal)
+		fprintf(stderr, "%s: without colours the cell at %d:%d does not tell its role\n",
+			name, comparison.row, comparison.column);
+	free(kept);
+	free(path);
+	theme_free(coloured);
+	theme_free((struct theme *)comparison.mono);
 	return is_equal;
 }
 

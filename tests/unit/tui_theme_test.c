@@ -351,6 +351,35 @@ static void theme_load_takes_no_path_for_a_name(void **state)
 	error_clear(&error);
 }
 
+/* Words in bold, planes reversed or underlined: what is chosen, typed or simulated can be seen. */
+static void without_colours_attributes_tell_what_matters(void **state)
+{
+	static const struct {
+		enum role foreground, background;
+		int attributes;
+	} looks[] = {
+		{ ROLE_TEXT, ROLE_GROUND, 0 },
+		{ ROLE_STRONG, ROLE_GROUND, ATTRIBUTE_BOLD },
+		{ ROLE_ACCENT, ROLE_DIALOG, ATTRIBUTE_BOLD },
+		{ ROLE_BAD, ROLE_GROUND, ATTRIBUTE_BOLD },
+		{ ROLE_STAR, ROLE_GROUND, ATTRIBUTE_BOLD },
+		{ ROLE_SIMULATED, ROLE_BAND, ATTRIBUTE_BOLD | ATTRIBUTE_UNDERLINE },
+		{ ROLE_TEXT, ROLE_SELECTION, ATTRIBUTE_REVERSE },
+		{ ROLE_STRONG, ROLE_LIT, ATTRIBUTE_BOLD | ATTRIBUTE_REVERSE },
+		{ ROLE_TEXT, ROLE_FIELD, ATTRIBUTE_UNDERLINE },
+	};
+	struct theme *mono = load("mono");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+		assert_int_equal(
+			theme_look(mono, style_of(looks[i].foreground, looks[i].background),
+				DEPTH_MONO)
+				.attributes,
+			looks[i].attributes);
+	theme_free(mono);
+}
+
 static void theme_mono_needs_no_file_and_equals_the_files(void **state)
 {
 	struct theme *made = theme_new_mono();
@@ -383,6 +412,7 @@ int main(void)
 		cmocka_unit_test(theme_read_names_the_line_of_a_fault),
 		cmocka_unit_test(theme_read_wants_every_role),
 		cmocka_unit_test(theme_load_takes_no_path_for_a_name),
+		cmocka_unit_test(without_colours_attributes_tell_what_matters),
 		cmocka_unit_test(theme_mono_needs_no_file_and_equals_the_files),
 	};
 
