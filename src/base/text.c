@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <unicase.h>
 #include <unictype.h>
@@ -348,4 +349,57 @@ bool text_holds_address(const char *text)
 			return true;
 	}
 	return false;
+}
+
+/* Digits that belong together as those of a phone number do; *end is after them. */
+static int count_phone_digits(const char *text, const char **end)
+{
+	int n_digits = 0, n_between = 0;
+
+	for (*end = text; *text; text++) {
+		if (*text >= '0' && *text <= '9') {
+			n_digits++;
+			n_between = 0;
+			*end = text + 1;
+		} else if (!strchr(" -./()", *text) || ++n_between > 2) {
+			break;
+		}
+	}
+	return n_digits;
+}
+
+static bool holds_phone_number(const char *text)
+{
+	static const char digits[] = "0123456789";
+
+	for (const char *at = text; (at = strpbrk(at, digits));) {
+		const char *end;
+		bool has_plus = at > text && at[-1] == '+';
+		int n_digits = count_phone_digits(at, &end);
+
+		/* What a colon follows is a date with its time. */
+		if (n_digits >= (has_plus ? 7 : 9) && n_digits <= 15 && *end != ':')
+			return true;
+		at = end;
+	}
+	return false;
+}
+
+static bool holds_name(const char *text)
+{
+	static const char *const before[] = { "my name is ", "my name's " };
+
+	for (; *text; text++)
+		for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+			if (strncasecmp(text, before[i], strlen(before[i])) == 0)
+				return true;
+	return false;
+}
+
+const char *text_find_identity(const char *text)
+{
+	return text_holds_address(text)   ? "an e-mail address"
+	       : holds_phone_number(text) ? "a phone number"
+	       : holds_name(text)         ? "a name"
+					  : NULL;
 }

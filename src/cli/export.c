@@ -92,6 +92,16 @@ static bool read_order(
 	       selectors_read(context, &order->selectors, error);
 }
 
+/* Goes through what people typed: nothing of it is changed. */
+static void warn_of_identities(uint64_t n, const char *first)
+{
+	if (n > 0)
+		fprintf(stderr,
+			"leeway: %llu explanation%s what may tell who someone is; the first is "
+			"%s\n",
+			(unsigned long long)n, n == 1 ? " holds" : "s hold", first);
+}
+
 static bool write_rows(const struct export_order *order, struct database *database,
 	const struct bucket_list *list, FILE *out, struct error *error)
 {
@@ -109,12 +119,8 @@ static bool write_rows(const struct export_order *order, struct database *databa
 		else
 			good = exporter_add_responses(&exporter, &list->buckets[i], error);
 	}
-	if (good && exporter.n_addresses)
-		fprintf(stderr,
-			"leeway: %llu explanation%s an e-mail address, which tells who someone "
-			"is; the first is %s\n",
-			(unsigned long long)exporter.n_addresses,
-			exporter.n_addresses == 1 ? " holds" : "s hold", exporter.first_address);
+	if (good)
+		warn_of_identities(exporter.n_identities, exporter.first_identity);
 	exporter_clear(&exporter);
 	return good;
 }
@@ -180,20 +186,23 @@ static bool write_package(struct export_order *order, struct database *database,
 		.tables = order->tables & ~(unsigned)EXPORT_FOR_EXCEL,
 		.made_at_ms = env_wall_ms(order->env),
 		.is_stopped = context_interrupted };
-	int64_t n_named = 0;
+	struct package_notes notes = { 0 };
 
 	if (!database_begin(database, error))
 		return false;
 	bool good = buckets_load(database, &order->selectors.filter, &list, error) &&
 		    (order->keeps_edited ||
 			    keep_present(order, database, &list, &package.n_outdated, error)) &&
-		    package_write(database, &package, folder, &n_named, error);
+		    package_write(database, &package, folder, &notes, error);
 
-	if (good && n_named > 0)
+	if (good)
+		warn_of_identities(notes.n_identities, notes.first_identity);
+	free(notes.first_identity);
+	if (good && notes.n_named > 0)
 		fprintf(stderr,
 			"leeway: %lld people do not go by a pseudonym: look at their names before "
 			"the package is shared\n",
-			(long long)n_named);
+			(long long)notes.n_named);
 	buckets_clear(&list);
 	database_rollback(database);
 	return good;

@@ -252,7 +252,7 @@ bool exporter_start(struct exporter *exporter, struct database *database,
 
 void exporter_clear(struct exporter *exporter)
 {
-	free(exporter->first_address);
+	free(exporter->first_identity);
 	roster_clear(&exporter->roster);
 	reading_clear_prompt(&exporter->prompt);
 }
@@ -348,11 +348,14 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 	row.participant = stored->participant;
 	row.finish_reason = response->finish_reason;
 	write_row(exporter, &row);
-	if (stored->participant && response->text && text_holds_address(response->text) &&
-		exporter->n_addresses++ == 0)
-		exporter->first_address =
-			memory_format("%s, %s level %d, repeat %u", bucket->agent_name,
-				bucket->scenario, bucket->level_no, (unsigned)response->repeat);
+	const char *identity = bucket->kind == AGENT_COHORT && response->text
+				       ? text_find_identity(response->text)
+				       : NULL;
+
+	if (identity && exporter->n_identities++ == 0)
+		exporter->first_identity = memory_format("%s in %s, %s level %d, repeat %u",
+			identity, bucket->agent_name, bucket->scenario, bucket->level_no,
+			(unsigned)response->repeat);
 	free(ended_at);
 	free(asked_at);
 	return true;

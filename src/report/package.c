@@ -20,8 +20,10 @@
 #include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
 #include "leeway/report/pseudonym.h"
+#include "leeway/store/import_files.h"
+#include "leeway/store/interviews.h"
 
-enum table { TABLE_RESPONSES, TABLE_BUCKETS, TABLE_PEOPLE, TABLE_PROMPTS, N_TABLES };
+enum table { TABLE_RESPONSES, TABLE_BUCKETS, TABLE_PEOPLE, TABLE_FLOW, TABLE_PROMPTS, N_TABLES };
 
 static const struct {
 	const char *kind, *title;
@@ -31,6 +33,8 @@ static const struct {
 	[TABLE_BUCKETS] = { "buckets", "Counts of outcomes by agent, scenario, level and "
 				       "condition, with the refusal rate" },
 	[TABLE_PEOPLE] = { "people", "One person a row" },
+	[TABLE_FLOW] = { "flow", "What became of the records of imported files and of the people "
+				 "asked here: a count a row" },
 	[TABLE_PROMPTS] = { "prompts", "The words that were asked, by digest" },
 };
 
@@ -60,6 +64,32 @@ static const struct column words_columns[] = {
 };
 enum { N_WORDS_COLUMNS = sizeof words_columns / sizeof *words_columns };
 
+/* A row of the flow. */
+struct flow_row {
+	const char *agent, *source, *at, *step, *rule, *unit;
+	int64_t n;
+};
+
+static const struct column flow_columns[] = {
+	{ "agent", COLUMN_TEXT, offsetof(struct flow_row, agent), NULL, NULL,
+		"who answered; empty where the rows of a file said so each", NULL, 0 },
+	{ "source", COLUMN_TEXT, offsetof(struct flow_row, source), NULL, NULL,
+		"the imported file, or `asked here`, or `erased on request`", NULL, 0 },
+	{ "imported_at", COLUMN_TEXT, offsetof(struct flow_row, at), "UTC, ISO 8601", NULL,
+		"when the file was imported; one imported again adds no response", NULL, 0 },
+	{ "step", COLUMN_TEXT, offsetof(struct flow_row, step), NULL,
+		"received;left out;unanswered;faulty;kept;consented;withdrew;unfinished;finished;"
+		"erased",
+		"what became of them: the steps after `received` or `consented` add up to it", NULL,
+		0 },
+	{ "rule", COLUMN_TEXT, offsetof(struct flow_row, rule), NULL, NULL,
+		"the rule that left a record out", NULL, 0 },
+	{ "n", COLUMN_COUNT, offsetof(struct flow_row, n), NULL, NULL, "how many", NULL, 0 },
+	{ "unit", COLUMN_TEXT, offsetof(struct flow_row, unit), NULL, "records;people", "of what",
+		NULL, 0 },
+};
+enum { N_FLOW_COLUMNS = sizeof flow_columns / sizeof *flow_columns };
+
 /* A package being written. */
 struct package {
 	struct database *database;
@@ -71,7 +101,8 @@ struct package {
 	size_t n_columns[N_TABLES];
 	struct column people[EXPORT_MAX_COLUMNS];
 	bool has_synthetic;
-	int64_t n_responses, n_people, n_named, n_prompts;
+	int64_t n_responses, n_people, n_prompts;
+	struct package_notes *notes;
 };
 
 /* Letters and digits alone: Psych-DS parts names by '-' and '_'. */
@@ -133,20 +164,32 @@ static bool write_buckets(struct package *package, enum table table, struct erro
 			       &exporter, &buckets->buckets[i], error);
 	package->n_columns[table] = exporter.n_columns;
 	memcpy(package->columns[table], exporter.columns, sizeof exporter.columns);
+	if (table == TABLE_RESPONSES) {
+		package->notes->n_identities = exporter.n_identities;
+		package->notes->first_identity = exporter.first_identity;
+		exporter.first_identity = NULL;
+	}
 	exporter_clear(&exporter);
 	return finish_file(&output, good, error);
+}
+
+static bool names_agent(const struct package *package, const char *agent)
+{
+	const struct bucket_list *buckets = package->order->buckets;
+
+	for (size_t i = 0; i < buckets->n_buckets; i++)
+		if (strcmp(buckets->buckets[i].agent_name, agent) == 0)
+			return true;
+	return false;
 }
 
 static bool is_in_package(void *data, const struct person *person)
 {
 	struct package *package = data;
-	const struct bucket_list *buckets = package->order->buckets;
-	bool is_in = false;
+	bool is_in = names_agent(package, person->agent);
 
-	for (size_t i = 0; i < buckets->n_buckets && !is_in; i++)
-		is_in = strcmp(buckets->buckets[i].agent_name, person->agent) == 0;
 	package->n_people += is_in;
-	package->n_named += is_in && !pseudonym_is(person->name);
+	package->notes->n_named += is_in && !pseudonym_is(person->name);
 	return is_in;
 }
 
@@ -167,6 +210,93 @@ static bool write_people(struct package *package, struct error *error)
 	writer_start(&writer, output.stream, REPORT_CSV, names);
 	bool good = export_people_rows(&writer, package->database, is_in_package, package, error);
 
+	return finish_file(&output, good, error);
+}
+
+/* The flow being written. */
+struct flow {
+	const struct package *package;
+	struct writer writer;
+};
+
+static void write_flow_row(struct flow *flow, struct flow_row row)
+{
+	for (size_t i = 0; i < N_FLOW_COLUMNS; i++)
+		writer_value(&flow->writer, &flow_columns[i], &row);
+	writer_end_row(&flow->writer);
+}
+
+static void write_file_flow(struct flow *flow, const struct import_file *file)
+{
+	char *time = env_format_time(file->at_ms);
+	struct flow_row row = { file->agent, file->name, time, "received", NULL, "records",
+		(int64_t)import_file_n_read(file) };
+
+	write_flow_row(flow, row);
+	row.step = "left out";
+	for (size_t i = 0; i < file->n_left_out; i++) {
+		row.rule = file->left_out[i].rule;
+		row.n = (int64_t)file->left_out[i].n_records;
+		write_flow_row(flow, row);
+	}
+	row.rule = NULL;
+	row.step = "unanswered";
+	row.n = (int64_t)file->n_unanswered;
+	write_flow_row(flow, row);
+	row.step = "faulty";
+	row.n = (int64_t)file->n_faulty;
+	write_flow_row(flow, row);
+	row.step = "kept";
+	row.n = (int64_t)file->n_taken;
+	write_flow_row(flow, row);
+	free(time);
+}
+
+static void write_people_flow(const struct interview_flow *people, void *data)
+{
+	static const char here[] = "asked here";
+	struct flow *flow = data;
+	const char *who = people->cohort;
+	int64_t n = people->n_unfinished + people->n_finished + people->n_withdrawn;
+
+	if (!names_agent(flow->package, who))
+		return;
+	const struct flow_row rows[] = {
+		{ who, here, NULL, "consented", NULL, "people", n },
+		{ who, here, NULL, "withdrew", NULL, "people", people->n_withdrawn },
+		{ who, here, NULL, "unfinished", NULL, "people", people->n_unfinished },
+		{ who, here, NULL, "finished", NULL, "people", people->n_finished },
+	};
+
+	for (size_t i = 0; n > 0 && i < sizeof rows / sizeof *rows; i++)
+		write_flow_row(flow, rows[i]);
+	if (people->n_erased > 0)
+		write_flow_row(flow, (struct flow_row){ who, "erased on request", NULL, "erased",
+					     NULL, "people", people->n_erased });
+}
+
+static bool write_flow(struct package *package, struct error *error)
+{
+	const char *names[N_FLOW_COLUMNS + 1] = { NULL };
+	struct import_file_list list = { 0 };
+	struct flow flow = { .package = package };
+	struct output output;
+
+	for (size_t i = 0; i < N_FLOW_COLUMNS; i++) {
+		names[i] = flow_columns[i].name;
+		package->columns[TABLE_FLOW][i] = &flow_columns[i];
+	}
+	package->n_columns[TABLE_FLOW] = N_FLOW_COLUMNS;
+	if (!open_file(package, package->paths[TABLE_FLOW], &output, error))
+		return false;
+	writer_start(&flow.writer, output.stream, REPORT_CSV, names);
+	bool good = import_files_load(package->database, NULL, &list, error);
+
+	for (size_t i = 0; good && i < list.n_files; i++)
+		if (!list.files[i].agent || names_agent(package, list.files[i].agent))
+			write_file_flow(&flow, &list.files[i]);
+	good = good && interviews_each_flow(package->database, write_people_flow, &flow, error);
+	import_file_list_clear(&list);
 	return finish_file(&output, good, error);
 }
 
@@ -463,9 +593,12 @@ static bool write_readme(const struct package *package, struct error *error)
 		"so its mean by bucket is `refusal_rate`.\n"
 		"`leeway import %s` reads the responses back.\n\n"
 		"## Before it is shared\n\n"
-		"What people and models wrote is in `text` as they wrote it. Choose a licence.\n",
+		"What people and models wrote is in `text` as they wrote it%s. Choose a licence.\n",
 		package->paths[TABLE_RESPONSES], package->paths[TABLE_RESPONSES],
-		package->paths[TABLE_PROMPTS], package->paths[TABLE_RESPONSES]);
+		package->paths[TABLE_PROMPTS], package->paths[TABLE_RESPONSES],
+		package->notes->n_identities ? ", some of it with an e-mail address, a phone "
+					       "number or a name in it"
+					     : "");
 	free(words);
 	free(time);
 	return finish_file(&output, true, error);
@@ -561,16 +694,16 @@ static bool write_all(struct package *package, struct error *error)
 {
 	return write_buckets(package, TABLE_RESPONSES, error) &&
 	       write_buckets(package, TABLE_BUCKETS, error) && write_people(package, error) &&
-	       write_words(package, error) && write_manifest(package, error) &&
-	       write_codebook(package, error) && write_description(package, error) &&
-	       write_data_package(package, error) && write_readme(package, error) &&
-	       write_sums(package, error);
+	       write_flow(package, error) && write_words(package, error) &&
+	       write_manifest(package, error) && write_codebook(package, error) &&
+	       write_description(package, error) && write_data_package(package, error) &&
+	       write_readme(package, error) && write_sums(package, error);
 }
 
 bool package_write(struct database *database, const struct package_order *order, const char *folder,
-	int64_t *n_named, struct error *error)
+	struct package_notes *notes, struct error *error)
 {
-	struct package package = { .database = database, .order = order };
+	struct package package = { .database = database, .order = order, .notes = notes };
 
 	package.id = make_id(order->buckets);
 	for (int table = 0; table < N_TABLES; table++)
@@ -583,7 +716,6 @@ bool package_write(struct database *database, const struct package_order *order,
 
 	if (!good)
 		remove_unfinished(&package);
-	*n_named = package.n_named;
 	for (int table = 0; table < N_TABLES; table++)
 		free(package.paths[table]);
 	free(package.folder);

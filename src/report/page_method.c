@@ -6,6 +6,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/words.h"
 #include "leeway/store/import_files.h"
+#include "leeway/store/interviews.h"
 #include "leeway/store/reading.h"
 #include "leeway/report/compare_write.h"
 #include "page_parts.h"
@@ -382,6 +383,51 @@ static bool write_imports(struct svg *html, const struct page *page, struct erro
 	return good;
 }
 
+/* Begins with the first cohort. */
+struct people_table {
+	struct svg *html;
+	const struct page *page;
+	bool has_begun;
+};
+
+static void write_people(const struct interview_flow *flow, void *data)
+{
+	static const char *const columns[] = { "<Agent", "Consented here", "Withdrew", "Unfinished",
+		"Finished", "Erased on request", NULL };
+	struct people_table *table = data;
+	int64_t n_consented = flow->n_unfinished + flow->n_finished + flow->n_withdrawn;
+
+	if (!is_shown(table->page, flow->cohort))
+		return;
+	if (!table->has_begun) {
+		svg_leaf(table->html, "h3", "People asked here");
+		page_start_table(table->html, "people",
+			"Those who withdrew, are unfinished or finished add up to those who "
+			"consented, in any pack. Who declined is not stored. Answers of unfinished "
+			"people count; what was erased or withdrawn is in no figure.",
+			columns);
+		table->has_begun = true;
+	}
+	svg_start(table->html, "tr");
+	page_row_head(table->html, flow->cohort);
+	page_count_cell(table->html, n_consented);
+	page_count_cell(table->html, flow->n_withdrawn);
+	page_count_cell(table->html, flow->n_unfinished);
+	page_count_cell(table->html, flow->n_finished);
+	page_count_cell(table->html, flow->n_erased);
+	svg_end(table->html);
+}
+
+static bool write_people_asked(struct svg *html, const struct page *page, struct error *error)
+{
+	struct people_table table = { html, page, false };
+	bool good = interviews_each_flow(page->database, write_people, &table, error);
+
+	if (table.has_begun)
+		page_end_table(html);
+	return good;
+}
+
 bool page_write_method(struct svg *html, const struct page *page, struct error *error)
 {
 	page_start_section(html, "method", "Method and provenance");
@@ -389,8 +435,8 @@ bool page_write_method(struct svg *html, const struct page *page, struct error *
 	write_source(html, page);
 	svg_leaf(html, "h3", "Who answered");
 	write_agents(html, page);
-	bool good = write_imports(html, page, error) && write_prompts(html, page, error) &&
-		    write_corrections(html, page, error);
+	bool good = write_imports(html, page, error) && write_people_asked(html, page, error) &&
+		    write_prompts(html, page, error) && write_corrections(html, page, error);
 
 	svg_end(html);
 	return good;

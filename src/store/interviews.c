@@ -460,3 +460,25 @@ bool interviews_each_consent(struct database *database,
 	}
 	return step == STEP_DONE;
 }
+
+bool interviews_each_flow(struct database *database,
+	void (*take)(const struct interview_flow *flow, void *data), void *data,
+	struct error *error)
+{
+	sqlite3_stmt *each = connection_statement(database, STATEMENT_INTERVIEW_FLOW, error);
+	enum step_result step = STEP_ERROR;
+
+	while (each && (step = connection_step(database, each, error)) == STEP_ROW) {
+		struct interview_flow flow = {
+			.agent = sqlite3_column_int64(each, 0),
+			.cohort = connection_column_text(each, 1),
+			.n_unfinished = sqlite3_column_int64(each, 2),
+			.n_finished = sqlite3_column_int64(each, 3),
+			.n_withdrawn = sqlite3_column_int64(each, 4),
+			.n_erased = sqlite3_column_int64(each, 5),
+		};
+		if (flow.n_unfinished || flow.n_finished || flow.n_withdrawn || flow.n_erased)
+			take(&flow, data);
+	}
+	return step == STEP_DONE;
+}

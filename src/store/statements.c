@@ -347,6 +347,16 @@ static const char *const texts[N_STATEMENTS] = {
 		" count(DISTINCT w.id) FROM consent AS c JOIN interview AS i ON i.consent_id = c.id"
 		" JOIN participant AS w ON w.id = i.participant_id JOIN agent AS a"
 		" ON a.id = w.agent_id GROUP BY a.id, c.id ORDER BY a.name, c.id",
+	[STATEMENT_INTERVIEW_FLOW] =
+		"SELECT a.id, a.name,"
+		" (SELECT count(*) FROM participant AS w WHERE w.agent_id = a.id AND w.id IN"
+		"  (SELECT participant_id FROM interview WHERE ended_at IS NULL)),"
+		" (SELECT count(*) FROM participant AS w WHERE w.agent_id = a.id AND w.id IN"
+		"  (SELECT participant_id FROM interview) AND w.id NOT IN"
+		"  (SELECT participant_id FROM interview WHERE ended_at IS NULL)),"
+		" (SELECT count(*) FROM erasure WHERE agent_id = a.id AND cause = 'withdrawn'),"
+		" (SELECT count(*) FROM erasure WHERE agent_id = a.id AND cause = 'requested')"
+		" FROM agent AS a WHERE a.kind = 'cohort' ORDER BY a.name",
 	[STATEMENT_ANSWER_ADD] =
 		"INSERT INTO answer(response_id, position, ended_at, decision_ms, writing_ms,"
 		" changes, yes_first) VALUES(?1, ?2, ?3, ?4, ?5, ?6,"

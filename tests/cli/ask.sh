@@ -273,6 +273,38 @@ withdrawing_at_the_end_deletes_everything() {
 	refused 'text of --consent' ask --withdrawal
 }
 
+# Whoever agreed is counted somewhere: left, finished, withdrawn; and erased on request.
+what_became_of_people_adds_up() {
+	answers 10 | ask --participant finished
+	{
+		answers 2
+		echo leave
+	} | ask --participant left
+	{
+		answers 10
+		printf 'withdraw\nyes\n'
+	} | ask --participant withdrawn
+	answers 10 | ask --participant erased
+	echo no | ask --participant declined
+	leeway forget erased --yes
+	leeway export package there
+	expect_status 0
+	grep '^people,' there/data/pack-paper_kind-flow_data.csv > flow
+	cat > wanted << 'END'
+people,asked here,,consented,,3,people
+people,asked here,,withdrew,,1,people
+people,asked here,,unfinished,,1,people
+people,asked here,,finished,,1,people
+people,erased on request,,erased,,1,people
+END
+	cmp flow wanted || fail "another flow: $(cat flow)"
+	leeway report -o page.html
+	expect_status 0
+	tr -d '\n' < page.html | sed 's/.*<h3>People asked here//; s/<\/table>.*//' > table
+	[ "$(sed 's/.*<tbody>//; s/<[^>]*>/ /g' table | tr -s ' ')" = ' people 3 1 1 1 1 ' ] ||
+		fail "another table: $(cat table)"
+}
+
 # A pack of one scenario, which says what participants read.
 make_pack() {
 	mkdir -p own
@@ -302,7 +334,8 @@ END
 participants_read_what_the_pack_has_for_them() {
 	make_pack
 	for person in 1 2 3 4 5 6 7 8; do
-		printf 'yes\nja\nbecause\n.\n\n\n' | ask --pack ./own --participant "$person"
+		printf 'yes\nja\nbecause\n.\n\n\n' |
+			ask --pack ./own --seed 1 --participant "$person"
 		asked 0
 		cat out >> all
 		expect_out '^Read about a door\.$'
@@ -433,7 +466,8 @@ cases declining_stores_nothing the_end_of_the_input_declines_too \
 	codes_are_not_kept_unless_asked a_model_is_no_cohort \
 	the_cache_is_free_while_a_person_thinks a_kill_loses_nothing_that_was_confirmed \
 	a_pasted_reason_stays_whole_and_answers_nothing \
-	withdrawing_at_the_end_deletes_everything participants_read_what_the_pack_has_for_them \
+	withdrawing_at_the_end_deletes_everything what_became_of_people_adds_up \
+	participants_read_what_the_pack_has_for_them \
 	levels_can_be_drawn_so_that_buckets_fill_evenly how_it_was_answered_is_exported \
 	first_starts_at_once_all_succeed someone_is_forgotten_by_code_or_pseudonym \
 	n_by_bucket_is_printed_where_there_is_no_terminal

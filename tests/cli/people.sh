@@ -359,13 +359,21 @@ an_address_inside_an_explanation_is_warned_of() {
 		echo participant,scenario,level_no,decision,text
 		echo 'a,grocery-prices,1,yes,write to me@example.org please'
 		echo 'b,grocery-prices,1,yes,at 5 @ noon'
+		echo 'c,grocery-prices,1,yes,ring 01 632 960 001'
+		echo 'd,grocery-prices,1,no,My name is Nobody'
 	} > long.csv
 	leeway import --cohort 'test cohort' --map guess long.csv
 	expect_status 0
 	expect_err '1 explanation holds an e-mail address'
 	leeway export responses
 	expect_status 0
-	expect_err '1 explanation holds .*; the first is test cohort, grocery-prices level 1, repeat 0$'
+	expect_err '3 explanations hold what may tell who someone is; the first is an e-mail'
+	expect_err 'address in test cohort, grocery-prices level 1, repeat 0$'
+	leeway export package there
+	expect_status 0
+	expect_err '3 explanations hold what may tell who someone is'
+	grep -q 'wrote it, some of it with an e-mail address' there/README.md ||
+		fail "not in README"
 }
 
 simulated_answers_are_marked_so() {

@@ -91,8 +91,8 @@ packages_are_whole_and_read_back() {
 	expect_status 0
 	[ ! -s err ] || fail "something on stderr"
 	(cd there && sha256sum -c SHA256SUMS > ../sums) || fail "sums do not fit"
-	[ "$(grep -c ': OK$' sums)" -eq 9 ] || fail "not 9 files summed"
-	[ "$(find there -type f | wc -l)" -eq 10 ] || fail "other files than those summed"
+	[ "$(grep -c ': OK$' sums)" -eq 10 ] || fail "not 10 files summed"
+	[ "$(find there -type f | wc -l)" -eq 11 ] || fail "other files than those summed"
 	responses=there/data/pack-paper_kind-responses_data.csv
 	# R reserves `repeat`, and takes NA for nothing unless it is told of it.
 	head -n 1 $responses | grep -Eq ',repeat_no,.*,refuse,text_present$' || fail "other columns"
@@ -136,6 +136,91 @@ for resource in package['resources']:
     assert set(columns) <= described
     assert len({c.lower() for c in columns}) == len(columns)
     assert all(re.fullmatch('[a-z][a-z0-9_]{0,31}', c) for c in columns)
+END
+}
+
+# A package of texts that readers of CSV like to change, with 16 people against sim:noisy.
+awkward_package() {
+	ask
+	{
+		echo participant,scenario,level_no,answer,text
+		for person in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+			echo "P$person,lending,1,no,TRUE"
+		done
+		echo 'P15,lending,1,no,NA'
+		echo 'P16,lending,1,yes,"a ""quoted"" reason,'
+		echo
+		echo 'on three lines – ‘so’"'
+		echo 'P17,lending,2,yes,'
+	} > people.csv
+	leeway import --cohort people people.csv
+	leeway export package there
+	expect_status 0
+	leeway stats --format csv --test fisher --against people --scenario lending -o stats.csv
+	expect_status 0
+}
+
+r_reads_a_package_as_it_is() {
+	command -v Rscript > /dev/null || skip "R is not installed"
+	awkward_package
+	Rscript --vanilla - << 'END' > out 2> err || fail "R reads something else"
+read <- function(kind) {
+	path <- sprintf("there/data/pack-paper_kind-%s_data.csv", kind)
+	table <- read.csv(path, na.strings = "", encoding = "UTF-8")
+	names <- strsplit(readLines(path, 1), ",")[[1]]
+	stopifnot(identical(names(table), names), !is.factor(table$agent))
+	table
+}
+responses <- read("responses"); buckets <- read("buckets")
+people <- read("people"); flow <- read("flow")
+stopifnot(nrow(responses) == 77, nrow(people) == 17, is.logical(responses$synthetic),
+	is.logical(responses$text_present), is.integer(responses$refuse),
+	is.integer(people$answers), is.integer(flow$n))
+answers <- responses[responses$agent == "people", ]
+texts <- answers$text
+stopifnot(sum(texts == "TRUE", na.rm = TRUE) == 14, sum(texts == "NA", na.rm = TRUE) == 1,
+	sum(is.na(texts)) == 1, all(is.na(texts) == !answers$text_present),
+	"a \"quoted\" reason,\n\non three lines \u2013 \u2018so\u2019" %in% texts)
+rates <- aggregate(refuse ~ scenario + level_no + condition + agent, responses, mean)
+both <- merge(rates, buckets)
+stopifnot(nrow(both) == sum(!is.na(buckets$refusal_rate)),
+	max(abs(both$refuse - both$refusal_rate)) < 1e-12)
+stats <- read.csv("stats.csv")
+one <- subset(buckets, scenario == "lending" & level_no == 1)
+p <- fisher.test(as.matrix(one[, c("grants", "refusals")]))$p.value
+stopifnot(nrow(one) == 2, abs(p - stats$p_fisher[stats$level_no == 1]) < 1e-9)
+stopifnot(sum(flow$n[flow$step == "received"]) == sum(flow$n[flow$step != "received"]))
+END
+}
+
+pandas_reads_a_package_as_it_is() {
+	for python in python3 /usr/bin/python3 ''; do
+		[ -n "$python" ] || skip "pandas is not installed"
+		if "$python" -c 'import pandas' 2> /dev/null; then break; fi
+	done
+	awkward_package
+	"$python" - << 'END' > out 2> err || fail "pandas reads something else"
+import csv, pandas
+
+def read(kind):
+    path = f'there/data/pack-paper_kind-{kind}_data.csv'
+    table = pandas.read_csv(path, keep_default_na=False, na_values=[''])
+    assert list(table.columns) == next(csv.reader(open(path, encoding='utf-8')))
+    return table
+
+responses, buckets, people, flow = map(read, ('responses', 'buckets', 'people', 'flow'))
+assert len(responses) == 77 and len(people) == 17
+assert responses.synthetic.dtype == bool and responses.text_present.dtype == bool
+answers = responses[responses.agent == 'people']
+assert (answers.text == 'TRUE').sum() == 14 and (answers.text == 'NA').sum() == 1
+assert answers.text.isna().sum() == 1 and (answers.text.isna() == ~answers.text_present).all()
+assert 'a "quoted" reason,\n\non three lines – ‘so’' in set(answers.text)
+keys = ['scenario', 'level_no', 'condition', 'agent']
+both = responses.groupby(keys).refuse.mean().reset_index().merge(buckets, on=keys)
+both = both[both.refusal_rate.notna()]
+assert len(both) == buckets.refusal_rate.notna().sum()
+assert (both.refuse - both.refusal_rate).abs().max() < 1e-12
+assert flow.n[flow.step == 'received'].sum() == flow.n[flow.step != 'received'].sum() == 17
 END
 }
 
@@ -537,7 +622,8 @@ a_reader_who_went_away_is_no_error() {
 }
 
 cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_they_answered \
-	packages_are_whole_and_read_back spreadsheets_are_told_what_is_text \
+	packages_are_whole_and_read_back r_reads_a_package_as_it_is \
+	pandas_reads_a_package_as_it_is spreadsheets_are_told_what_is_text \
 	export_has_the_documented_columns \
 	a_dry_run_changes_nothing bad_rows_are_named_and_nothing_is_imported \
 	import_refuses_what_it_cannot_read without_a_cache_there_is_nothing_to_show \

@@ -147,9 +147,40 @@ static void text_fold_case_goes_beyond_ascii(void **state)
 	free(folded);
 }
 
+static void text_find_identity_tells_numbers_from_numbers(void **state)
+{
+	static const struct {
+		const char *text, *found;
+	} cases[] = {
+		{ "write to me@example.org", "an e-mail address" },
+		{ "call +44 1632 960 001, please", "a phone number" },
+		{ "(01632) 960-0012", "a phone number" },
+		{ "5550123456", "a phone number" },
+		{ "+4416329", "a phone number" },
+		{ "Hi, my name is Nobody", "a name" },
+		{ "My name's Nobody", "a name" },
+		{ "279, 379, 479 or 579", NULL },
+		{ "the 2026-11-30 10:30 train, $1,000,000", NULL },
+		{ "12345678901234567890", NULL },
+		{ "in 2020-2021 the limit was 10.01 miles", NULL },
+		{ "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *found = text_find_identity(cases[i].text);
+
+		if (cases[i].found)
+			assert_string_equal(found, cases[i].found);
+		else
+			assert_null(found);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_find_identity_tells_numbers_from_numbers),
 		cmocka_unit_test(text_sanitise_shows_escape_sequences),
 		cmocka_unit_test(text_sanitise_shows_what_turns_text_around),
 		cmocka_unit_test(text_sanitise_keeps_lines_only_where_asked),

@@ -50,8 +50,8 @@ struct exporter {
 	const char *names[EXPORT_MAX_COLUMNS + 1]; /* As they are written; ended by NULL. */
 	size_t n_columns;
 	bool is_complete; /* Of people only those who came to the end are written. */
-	uint64_t n_addresses; /* Explanations of people that hold an e-mail address. */
-	char *first_address; /* Where the first is; NULL: nowhere. Owned. */
+	uint64_t n_identities; /* Explanations of people that may tell who they are. */
+	char *first_identity; /* What the first holds, and where; NULL: there is none. Owned. */
 };
 
 /* Writes the header. tables: bits of the above. To be cleared in any case. */

@@ -6,7 +6,7 @@
  *	dataset_description.json    Psych-DS 1.5
  *	datapackage.json            Data Package 2.0
  *	codebook.csv                a row a column
- *	data/pack-ID_kind-KIND_data.csv     responses, buckets, people
+ *	data/pack-ID_kind-KIND_data.csv     responses, buckets, people, flow
  *	materials/prompts.jsonl     the words of every prompt, by digest
  *	manifest.json               as `leeway export manifest`
  *	SHA256SUMS                  of all of these
@@ -31,12 +31,18 @@ struct package_order {
 	bool (*is_stopped)(void);
 };
 
+/* What is to be looked at before a package is shared. Starts as { 0 }. */
+struct package_notes {
+	int64_t n_named; /* People who do not go by a pseudonym. */
+	uint64_t n_identities; /* As in export.h. */
+	char *first_identity; /* To be freed. */
+};
+
 /*
  * Writes the folder, which must not be there or be empty; it gets its name once it is whole, and
- * nothing is left on failure. The caller holds a read transaction. *n_named is how many people do
- * not go by a pseudonym.
+ * nothing is left on failure. The caller holds a read transaction.
  */
 bool package_write(struct database *database, const struct package_order *order, const char *folder,
-	int64_t *n_named, struct error *error);
+	struct package_notes *notes, struct error *error);
 
 #endif

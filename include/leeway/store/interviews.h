@@ -100,6 +100,22 @@ bool interviews_each_consent(struct database *database,
 	void (*take)(const struct interview_consent *consent, void *data), void *data,
 	struct error *error);
 
+/*
+ * What became of the people of a cohort who agreed to take part here, in any pack: those who are
+ * not at the end, those who are, and those who withdrew add up to them. Whoever declines is not
+ * stored, and not counted. Borrowed for the call.
+ */
+struct interview_flow {
+	int64_t agent; /* The cohort's row id. */
+	const char *cohort;
+	int64_t n_unfinished, n_finished, n_withdrawn;
+	int64_t n_erased; /* On request; people of imported files, too. */
+};
+/* Calls back with every cohort of which one of them is not 0. */
+bool interviews_each_flow(struct database *database,
+	void (*take)(const struct interview_flow *flow, void *data), void *data,
+	struct error *error);
+
 /* How many of a cohort have begun a pack under a condition, and how many have come to its end. */
 struct interview_count {
 	int64_t n_begun, n_ended;
