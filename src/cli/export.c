@@ -138,14 +138,17 @@ static bool write_manifest(
 	return true;
 }
 
-/* Buckets say rates: as for statistics, those of the pack's present words count. */
-static bool keep_present(const struct export_order *order, struct database *database,
+/* Says which words were edited since. Buckets say rates: as for statistics, those of the pack's
+ * present words count. */
+static bool mark_edited(const struct export_order *order, struct database *database,
 	struct bucket_list *list, int64_t *n_outdated, struct error *error)
 {
 	struct pack_list packs = { 0 };
 
 	pack_list_load(&packs, order->env, list, order->selectors.filter.pack_folder);
-	bool good = wordings_keep_present(database, &packs, list, n_outdated, error);
+	bool good = order->keeps_edited
+			    ? wordings_mark(database, &packs, list, error)
+			    : wordings_keep_present(database, &packs, list, n_outdated, error);
 
 	if (good)
 		shown_warn_outdated(*n_outdated, "; --edited exports them too");
@@ -164,7 +167,7 @@ static bool write_export(const struct export_order *order, struct database *data
 	if (!database_begin(database, error))
 		return false;
 	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
-		(order->keeps_edited || keep_present(order, database, &list, &n_outdated, error)) &&
+		mark_edited(order, database, &list, &n_outdated, error) &&
 		output_open(&output, path, error)) {
 		written = (order->subject == EXPORT_IS_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
@@ -191,8 +194,7 @@ static bool write_package(struct export_order *order, struct database *database,
 	if (!database_begin(database, error))
 		return false;
 	bool good = buckets_load(database, &order->selectors.filter, &list, error) &&
-		    (order->keeps_edited ||
-			    keep_present(order, database, &list, &package.n_outdated, error)) &&
+		    mark_edited(order, database, &list, &package.n_outdated, error) &&
 		    package_write(database, &package, folder, &notes, error);
 
 	if (good)

@@ -150,9 +150,9 @@ static void tell_matches(const struct match_counts *matches, const struct import
 			words_count(matches->by_words, n), matches->by_words == 1 ? "" : "s");
 	if (matches->unsaid > 0 && !counts->silent)
 		fprintf(stderr,
-			"leeway: %s row%s of an export without prompt_digest: taken as answers to "
-			"the pack's present words\n",
-			words_count(matches->unsaid, n), matches->unsaid == 1 ? "" : "s");
+			"leeway: %s answer%s not say word for word what was asked: taken as to the "
+			"pack's present words, and marked (words_recorded)\n",
+			words_count(matches->unsaid, n), matches->unsaid == 1 ? " does" : "s do");
 }
 
 /* All files in one transaction, which is kept only where every row is good, or the bad ones are

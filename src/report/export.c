@@ -17,6 +17,7 @@ struct row {
 	const char *pack, *scenario, *level, *condition, *agent, *kind, *prompt_digest, *messages;
 	const char *provider, *model_requested, *parameters;
 	int64_t level_no;
+	int64_t words_edited; /* -1: not known. */
 	bool synthetic;
 	/* Of a bucket. */
 	int64_t counts[N_OUTCOMES];
@@ -25,7 +26,7 @@ struct row {
 	const char *outcome, *text, *model_returned, *asked_at, *participant, *finish_reason;
 	int64_t repeat, latency_ms, input_tokens, output_tokens, reasoning_tokens, refuse;
 	double cost_usd;
-	bool corrected, text_present;
+	bool corrected, text_present, words_recorded;
 	const char *ended_at;
 	struct answering answering;
 };
@@ -61,6 +62,14 @@ struct row {
 			EXPORT_WITH_WORDS                                                          \
 	}
 
+#define EDITED                                                                                     \
+	{                                                                                          \
+		"words_edited", COLUMN_MAYBE, AT(words_edited), NULL, NULL,                        \
+			"the pack has other words today than those that were answered; empty: "    \
+			"the pack is not installed",                                               \
+			NULL, 0                                                                    \
+	}
+
 static const struct column bucket_columns[] = {
 	NAMES,
 	{ "grants", COLUMN_COUNT, OUTCOME_AT(OUTCOME_GRANT), "replies", NULL,
@@ -82,6 +91,7 @@ static const struct column bucket_columns[] = {
 	{ "wilson_hi", COLUMN_NUMBER, AT(high), "fraction", NULL, "upper end of that interval",
 		NULL, 0 },
 	PROMPT,
+	EDITED,
 };
 
 static const struct column response_columns[] = {
@@ -132,6 +142,11 @@ static const struct column response_columns[] = {
 		"yes was the first of the two options", NULL, 0 },
 	{ "complete", COLUMN_MAYBE, AT(answering.complete), NULL, NULL,
 		"the person came to the end of the questions", NULL, 0 },
+	EDITED,
+	{ "words_recorded", COLUMN_BOOLEAN, AT(words_recorded), NULL, NULL,
+		"prompt_digest stands for the words that were sent; if not, they were not "
+		"recorded, and it stands for the pack's when the response was imported",
+		NULL, 0 },
 	{ "refuse", COLUMN_COUNT, AT(refuse), NULL, "0;1",
 		"1: refuse, 0: grant, empty: any other outcome", NULL, EXPORT_FOR_PACKAGE },
 	{ "text_present", COLUMN_BOOLEAN, AT(text_present), NULL, NULL,
@@ -275,6 +290,9 @@ static bool fill_row(struct exporter *exporter, const struct bucket *bucket, str
 		.agent = bucket->agent_name,
 		.kind = bucket_kind_name(bucket),
 		.synthetic = bucket->synthetic,
+		.words_edited = bucket->words == BUCKET_WORDS_UNKNOWN
+					? -1
+					: bucket->words == BUCKET_WORDS_EDITED,
 		.prompt_digest = exporter->prompt.digest,
 		.messages = exporter->prompt.messages };
 	for (size_t i = 0; i < exporter->roster.n_entries; i++) {
@@ -336,6 +354,7 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 	row.outcome = outcome_name(outcome);
 	row.corrected = stored->corrected;
 	row.text = response->text;
+	row.words_recorded = !response->words_assumed;
 	row.text_present = response->text && response->text[0];
 	row.refuse = outcome == OUTCOME_REFUSE ? 1 : outcome == OUTCOME_GRANT ? 0 : -1;
 	row.model_returned = response->model_returned;

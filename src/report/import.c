@@ -255,6 +255,7 @@ static bool fill_response(struct importer *importer, const struct arrival *arriv
 		.cost_microusd = row->cost_microusd,
 		.model_returned = row->model_returned,
 		.finish_reason = row->finish_reason,
+		.words_assumed = row->words_assumed,
 	};
 	if (row->corrected && row->text && arrival->matched->scenario)
 		response->outcome = decision_reader_read(

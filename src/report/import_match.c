@@ -337,7 +337,8 @@ static const struct matched_prompt *match_digest(
 		fail_names(row, found->prompt, error);
 		return NULL;
 	}
-	matcher->counts.by_digest += found != NULL;
+	matcher->counts.by_digest += found && !row->words_assumed;
+	matcher->counts.unsaid += found && row->words_assumed;
 	return found;
 }
 
@@ -433,7 +434,7 @@ const struct matched_prompt *matcher_find(
 
 	if (level_no == 0)
 		return NULL;
-	matcher->counts.unsaid += row->repeat >= 0;
+	matcher->counts.unsaid += row->words_assumed;
 	return match_present(matcher, pack, scenario, level_no, condition, error);
 }
 

@@ -160,6 +160,18 @@ static bool read_maybe(
 	return true;
 }
 
+/* Whether the row says which words were sent. An export says of each digest whether it is theirs.
+ */
+static bool read_words(const struct table *table, struct import_row *row, struct error *error)
+{
+	int64_t recorded;
+	if (!read_maybe(table, "words_recorded", &recorded, error))
+		return false;
+	row->words_assumed =
+		recorded == 0 || (!row->prompt_digest && !row->messages && !row->words);
+	return true;
+}
+
 static bool read_kind(const struct table *table, struct import_row *row, struct error *error)
 {
 	const char *text = table_value(table, "kind");
@@ -207,7 +219,7 @@ bool import_row_read(const struct table *table, struct import_row *row, struct e
 	       read_counts(table, row, error) &&
 	       read_flag(table, "synthetic", &row->synthetic, error) &&
 	       read_flag(table, "corrected", &row->corrected, error) &&
-	       read_cost(table, row, error) &&
+	       read_words(table, row, error) && read_cost(table, row, error) &&
 	       read_time(table, "asked_at", &row->asked_at_ms, error) &&
 	       read_time(table, "ended_at", &row->answering.ended_at_ms, error) &&
 	       read_maybe(table, "yes_first", &row->answering.yes_first, error) &&

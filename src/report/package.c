@@ -20,6 +20,7 @@
 #include "leeway/report/manifest.h"
 #include "leeway/report/output.h"
 #include "leeway/report/pseudonym.h"
+#include "leeway/report/wordings.h"
 #include "leeway/store/import_files.h"
 #include "leeway/store/interviews.h"
 
@@ -60,7 +61,9 @@ static const struct column words_columns[] = {
 	{ "condition", COLUMN_TEXT, offsetof(struct words_row, condition), NULL, NULL,
 		"how the question was put", NULL, 0 },
 	{ "messages", COLUMN_TEXT, offsetof(struct words_row, messages), NULL, NULL,
-		"the messages that were sent, as JSON", NULL, 0 },
+		"the messages that were sent, as JSON; of responses without words_recorded, those "
+		"that the pack had",
+		NULL, 0 },
 };
 enum { N_WORDS_COLUMNS = sizeof words_columns / sizeof *words_columns };
 
@@ -102,6 +105,7 @@ struct package {
 	struct column people[EXPORT_MAX_COLUMNS];
 	bool has_synthetic;
 	int64_t n_responses, n_people, n_prompts;
+	int64_t n_assumed; /* Imported without the words that were sent. */
 	struct package_notes *notes;
 };
 
@@ -573,6 +577,12 @@ static bool write_readme(const struct package *package, struct error *error)
 	if (package->order->n_outdated > 0)
 		fprintf(out, "%lld replies to words that were edited since are left out.\n",
 			(long long)package->order->n_outdated);
+	if (package->n_assumed > 0)
+		fprintf(out,
+			"%lld responses were imported without the words that were sent "
+			"(`words_recorded` is FALSE): their `prompt_digest` stands for the pack's "
+			"words at the import.\n",
+			(long long)package->n_assumed);
 	fprintf(out, "\n## Files\n\n");
 	for (int table = 0; table < N_TABLES; table++)
 		fprintf(out, "- `%s`: %s.\n", package->paths[table], tables[table].title);
@@ -711,7 +721,8 @@ bool package_write(struct database *database, const struct package_order *order,
 					       ? memory_copy_text("materials/prompts.jsonl")
 					       : memory_format("data/pack-%s_kind-%s_data.csv",
 							 package.id, tables[table].kind);
-	bool good = make_folder(&package, folder, error) && write_all(&package, error) &&
+	bool good = wordings_count_assumed(database, order->buckets, &package.n_assumed, error) &&
+		    make_folder(&package, folder, error) && write_all(&package, error) &&
 		    (rename(package.folder, folder) == 0 || file_blame_write(folder, errno, error));
 
 	if (!good)

@@ -9,9 +9,10 @@
 #include "leeway/store/interviews.h"
 #include "leeway/store/reading.h"
 #include "leeway/report/compare_write.h"
+#include "leeway/report/wordings.h"
 #include "page_parts.h"
 
-static void write_counting(struct svg *html, const struct page *page)
+static void write_counting(struct svg *html, const struct page *page, int64_t n_assumed)
 {
 	char count[WORDS_SIZE];
 	char *against = page->comparison ? page_name_against(page) : NULL;
@@ -45,6 +46,12 @@ static void write_counting(struct svg *html, const struct page *page)
 	if (page->n_outdated > 0)
 		page_paragraph(html, "Left out: %s replies to words that were edited since.",
 			words_count((uint64_t)page->n_outdated, count));
+	if (n_assumed > 0)
+		page_paragraph(html,
+			"Of %s imported replies it is not recorded word for word what was sent: "
+			"they count as answers to the words that the pack had when they were "
+			"imported.",
+			words_count((uint64_t)n_assumed, count));
 }
 
 static void write_source(struct svg *html, const struct page *page)
@@ -430,8 +437,12 @@ static bool write_people_asked(struct svg *html, const struct page *page, struct
 
 bool page_write_method(struct svg *html, const struct page *page, struct error *error)
 {
+	int64_t n_assumed = 0;
+
+	if (!wordings_count_assumed(page->database, page->source->buckets, &n_assumed, error))
+		return false;
 	page_start_section(html, "method", "Method and provenance");
-	write_counting(html, page);
+	write_counting(html, page, n_assumed);
 	write_source(html, page);
 	svg_leaf(html, "h3", "Who answered");
 	write_agents(html, page);

@@ -291,6 +291,7 @@ static bool read_slot(struct survey_reader *reader, const struct survey_slot *sl
 	row->scenario = scenario->id;
 	row->level_no = slot->level_no;
 	row->text = explanation[0] ? explanation : NULL;
+	row->words_assumed = !slot->is_own;
 	if (!slot->level_no &&
 		!survey_read_level(scenario, slot->level_kind,
 			survey_slot_cell(reader->sheet, slot->level), &row->level_no, error))

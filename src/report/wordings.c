@@ -6,6 +6,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/model/prompt.h"
 #include "leeway/store/prompts.h"
+#include "leeway/store/responses.h"
 
 static const struct pack *find_pack(const struct pack_list *list, const char *id)
 {
@@ -49,53 +50,77 @@ void pack_list_clear(struct pack_list *list)
 	*list = (struct pack_list){ 0 };
 }
 
-struct keeping {
-	struct database *database;
-	const struct pack_list *packs;
-	int64_t *n_outdated;
-	struct error *error;
-	bool failed;
-};
-
-static bool is_prompt(struct keeping *keeping, const struct prompt *prompt, int64_t row)
+/* 1: the bucket's prompt is one that its scenario, level and condition give today; -1 on error. */
+static int is_present(struct database *database, const struct pack *pack,
+	const struct scenario *scenario, const struct condition *condition,
+	const struct bucket *bucket, struct error *error)
 {
-	int64_t found = prompts_find(keeping->database, prompt, keeping->error);
-
-	keeping->failed = keeping->failed || found < 0;
-	return found == row;
-}
-
-/* Whether the bucket's prompt is one that its scenario, level and condition give today. */
-static bool is_present(const struct bucket *bucket, void *data)
-{
-	struct keeping *keeping = data;
-	const struct pack *pack = find_pack(keeping->packs, bucket->pack);
-	const struct scenario *scenario = pack ? pack_find_scenario(pack, bucket->scenario) : NULL;
-	const struct condition *condition =
-		pack ? pack_find_condition(pack, bucket->condition) : NULL;
-
-	if (!scenario || !condition || keeping->failed)
-		return true;
 	for (int level_no = 1; level_no <= (int)scenario->n_levels; level_no++) {
 		if (strcmp(scenario->levels[level_no - 1].text, bucket->level) != 0)
 			continue;
 		struct prompt *prompt = prompt_render(pack, scenario, level_no, condition);
-		bool is_same = is_prompt(keeping, prompt, bucket->prompt);
+		int64_t found = prompts_find(database, prompt, error);
 
 		prompt_free(prompt);
-		if (is_same || keeping->failed)
-			return true;
+		if (found < 0 || found == bucket->prompt)
+			return found < 0 ? -1 : 1;
 	}
-	if (!bucket->pool)
-		*keeping->n_outdated += tally_total(&bucket->tally);
-	return false;
+	return 0;
+}
+
+bool wordings_mark(struct database *database, const struct pack_list *packs,
+	struct bucket_list *buckets, struct error *error)
+{
+	for (size_t i = 0; i < buckets->n_buckets; i++) {
+		struct bucket *bucket = &buckets->buckets[i];
+		const struct pack *pack = find_pack(packs, bucket->pack);
+		const struct scenario *scenario =
+			pack ? pack_find_scenario(pack, bucket->scenario) : NULL;
+		const struct condition *condition =
+			pack ? pack_find_condition(pack, bucket->condition) : NULL;
+
+		bucket->words = BUCKET_WORDS_UNKNOWN;
+		if (!scenario || !condition)
+			continue;
+		int present = is_present(database, pack, scenario, condition, bucket, error);
+
+		if (present < 0)
+			return false;
+		bucket->words = present ? BUCKET_WORDS_PRESENT : BUCKET_WORDS_EDITED;
+	}
+	return true;
+}
+
+static bool is_not_edited(const struct bucket *bucket, void *data)
+{
+	int64_t *n_outdated = data;
+
+	if (bucket->words == BUCKET_WORDS_EDITED && !bucket->pool)
+		*n_outdated += tally_total(&bucket->tally);
+	return bucket->words != BUCKET_WORDS_EDITED;
 }
 
 bool wordings_keep_present(struct database *database, const struct pack_list *packs,
 	struct bucket_list *buckets, int64_t *n_outdated, struct error *error)
 {
-	struct keeping keeping = { database, packs, n_outdated, error, false };
+	if (!wordings_mark(database, packs, buckets, error))
+		return false;
+	buckets_keep(buckets, is_not_edited, n_outdated);
+	return true;
+}
 
-	buckets_keep(buckets, is_present, &keeping);
-	return !keeping.failed;
+bool wordings_count_assumed(struct database *database, const struct bucket_list *buckets,
+	int64_t *n_assumed, struct error *error)
+{
+	for (size_t i = 0; i < buckets->n_buckets; i++) {
+		const struct bucket *bucket = &buckets->buckets[i];
+		int64_t n = bucket->pool ? 0
+					 : responses_count_assumed(
+						   database, bucket->agent, bucket->prompt, error);
+
+		if (n < 0)
+			return false;
+		*n_assumed += n;
+	}
+	return true;
 }

@@ -10,6 +10,7 @@
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/report/export.h"
+#include "leeway/report/wordings.h"
 #include "leeway/store/responses.h"
 
 enum { MAX_NAME = 80 };
@@ -115,7 +116,14 @@ static bool write_bucket(
 			.kind = agent.kind,
 			.synthetic = agent.synthetic };
 
-		good = exporter_start(&exporter, database, EXPORT_RESPONSES, 0, file,
+		struct bucket_list one = { &bucket, 1, 1 };
+		struct pack_list packs = { 0 };
+
+		pack_list_load(&packs, listing->env, &one, NULL);
+		good = wordings_mark(database, &packs, &one, &listing->error);
+		pack_list_clear(&packs);
+		good = good &&
+		       exporter_start(&exporter, database, EXPORT_RESPONSES, 0, file,
 			       format_of(listing->path), &listing->error) &&
 		       write_rows(listing, database, &bucket, &exporter, stop);
 		exporter_clear(&exporter);

@@ -194,7 +194,7 @@ static void draw_text_heading(const struct responses *responses,
 			outcome_name(shown->outcome_read));
 	if (responses->shows_messages && at + 2 < end)
 		canvas_write(canvas, area.row, at, end - at, style_of(ROLE_ACCENT, ROLE_GROUND),
-			" · what was sent");
+			shown->words_assumed ? " · words not recorded" : " · what was sent");
 }
 
 static void draw_column(const struct responses *responses, size_t index, struct canvas *canvas,

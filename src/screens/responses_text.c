@@ -84,6 +84,9 @@ static void add_provenance(struct responses_column *column, const struct stored_
 	add_fact(pane, "prompt",
 		memory_format("%s, sha-256 %.*s…", column->prompt.pack, DIGEST_SHOWN,
 			column->prompt.digest));
+	if (response->words_assumed)
+		add_fact(pane, "sent",
+			memory_copy_text("not recorded: the prompt is the pack's at the import"));
 	add_fact(pane, "row", memory_format("%lld", (long long)stored->id));
 }
 
@@ -168,7 +171,7 @@ static void add_messages(
 }
 
 static bool fill_messages(struct responses_column *column, struct database *database,
-	uint32_t repeat, struct error *error)
+	const struct response *response, struct error *error)
 {
 	const char *json = column->prompt.messages ? column->prompt.messages : "";
 	struct json_document *document = json_read("messages", json, strlen(json), error);
@@ -176,9 +179,15 @@ static bool fill_messages(struct responses_column *column, struct database *data
 
 	if (!document)
 		return false;
-	bool good = steps_each(database, column->shelf.agent, column->shelf.prompt, repeat,
-		take_step, &steps, error);
+	bool good = steps_each(database, column->shelf.agent, column->shelf.prompt,
+		response->repeat, take_step, &steps, error);
 
+	if (good && response->words_assumed) {
+		pane_append_styled(column->pane, heading,
+			"The words that were sent were not recorded. What the pack said when this "
+			"was imported:");
+		pane_end_line(column->pane, 1);
+	}
 	if (good)
 		add_messages(column, document->root, &steps);
 	clear_steps(&steps);
@@ -203,6 +212,7 @@ static void note_shown(struct responses_column *column, const struct stored_resp
 		.outcome = stored->response.outcome,
 		.outcome_read = stored->outcome_read,
 		.corrected = stored->corrected,
+		.words_assumed = stored->response.words_assumed,
 		.starred = shelf_entry(&column->shelf, column->list.index).starred,
 	};
 }
@@ -223,7 +233,7 @@ bool responses_fill(struct responses_column *column, struct database *database, 
 		return true;
 	note_shown(column, &stored);
 	if (shows_messages)
-		return fill_messages(column, database, repeat, error);
+		return fill_messages(column, database, &stored.response, error);
 	add_reply(column->pane, &stored.response);
 	add_provenance(column, &stored);
 	if (!corrections_each(database, stored.id, add_correction, column->pane, error))

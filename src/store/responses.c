@@ -46,6 +46,7 @@ static void bind_response(
 	connection_bind_row(add, 15, rows->model);
 	connection_bind_row(add, 16, rows->finish);
 	connection_bind_text(add, 17, response->response_id);
+	connection_bind_row(add, 18, response->words_assumed);
 }
 
 bool responses_add(struct database *database, const struct response *response, bool *added,

@@ -33,6 +33,7 @@ enum {
 	COLUMN_WRITING,
 	COLUMN_CHANGES,
 	COLUMN_YES_FIRST,
+	COLUMN_WORDS_ASSUMED,
 	COLUMN_COMPLETE,
 };
 
@@ -57,6 +58,7 @@ static void take_row(sqlite3_stmt *row, struct stored_response *stored)
 	response->model_returned = connection_column_text(row, COLUMN_MODEL);
 	response->finish_reason = connection_column_text(row, COLUMN_FINISH);
 	response->response_id = connection_column_text(row, COLUMN_RESPONSE_ID);
+	response->words_assumed = sqlite3_column_int(row, COLUMN_WORDS_ASSUMED) != 0;
 	stored->participant = connection_column_text(row, COLUMN_PARTICIPANT_NAME);
 	stored->answering = (struct answering){
 		.position = connection_column_known(row, COLUMN_POSITION),
@@ -140,6 +142,18 @@ bool responses_read_id(
 	uint32_t repeat = (uint32_t)sqlite3_column_int64(key, 2);
 	sqlite3_reset(key);
 	return responses_read(database, agent, prompt, repeat, stored, error);
+}
+
+int64_t responses_count_assumed(
+	struct database *database, int64_t agent, int64_t prompt, struct error *error)
+{
+	sqlite3_stmt *count = connection_statement(database, STATEMENT_RESPONSE_ASSUMED, error);
+
+	if (!count)
+		return -1;
+	sqlite3_bind_int64(count, 1, agent);
+	sqlite3_bind_int64(count, 2, prompt);
+	return connection_number(database, count, 0, error);
 }
 
 bool responses_measure(

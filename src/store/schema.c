@@ -311,12 +311,14 @@ static const char plans[] = "CREATE TABLE plan(\n"
  * Version 8. What was answered and with what: the digest of the words, how the reply ended, and the
  * model and parameters that were asked for.
  */
-static const char whose_words_were_answered[] = RESPONSE_VIEW
-	",\n"
-	" lower(hex(p.digest)) AS prompt_digest, f.name AS finish_reason,\n"
-	" r.reasoning_tokens AS reasoning_tokens, a.provider AS provider,\n"
-	" a.model AS model_requested,\n"
-	" CASE a.kind WHEN 'model' THEN a.parameters END AS parameters\n" RESPONSE_VIEW_FROM "\n"
+#define WORDS_COLUMNS                                                                              \
+	",\n"                                                                                      \
+	" lower(hex(p.digest)) AS prompt_digest, f.name AS finish_reason,\n"                       \
+	" r.reasoning_tokens AS reasoning_tokens, a.provider AS provider,\n"                       \
+	" a.model AS model_requested,\n"                                                           \
+	" CASE a.kind WHEN 'model' THEN a.parameters END AS parameters"
+static const char whose_words_were_answered[] = RESPONSE_VIEW WORDS_COLUMNS
+	"\n" RESPONSE_VIEW_FROM "\n"
 	"LEFT JOIN label AS f ON f.id = r.finish_label_id;\n"
 
 	"DROP VIEW v_bucket;\n"
@@ -349,6 +351,18 @@ static const char imported_files[] =
 	" rule TEXT NOT NULL, records INTEGER NOT NULL,\n"
 	" PRIMARY KEY(import_file_id, position)) WITHOUT ROWID;\n";
 
+/* Version 10. Which imported replies did not come with the words that were sent: 1, else NULL. Of
+ * those that are there it is not known, so they are taken to be such. */
+static const char whose_words_are_recorded[] =
+	"ALTER TABLE response ADD COLUMN words_assumed INTEGER;\n"
+	"UPDATE response SET words_assumed = 1 WHERE run_id IS NULL\n"
+	" AND agent_id NOT IN (SELECT id FROM agent WHERE kind = 'cohort' AND name = 'audience')\n"
+	" AND id NOT IN (SELECT response_id FROM interview_item WHERE response_id IS NOT NULL);\n"
+	"CREATE INDEX response_assumed ON response(prompt_id, agent_id) WHERE words_assumed = 1;"
+	"\n" RESPONSE_VIEW WORDS_COLUMNS ",\n"
+	" r.words_assumed IS NULL AS words_recorded\n" RESPONSE_VIEW_FROM "\n"
+	"LEFT JOIN label AS f ON f.id = r.finish_label_id;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -364,6 +378,7 @@ static const struct schema_step steps[] = {
 	{ plans, "PRAGMA user_version = 7;" },
 	{ whose_words_were_answered, "PRAGMA user_version = 8;" },
 	{ imported_files, "PRAGMA user_version = 9;" },
+	{ whose_words_are_recorded, "PRAGMA user_version = 10;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

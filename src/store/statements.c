@@ -63,9 +63,9 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_RESPONSE_ADD] =
 		"INSERT INTO response(agent_id, prompt_id, repeat, outcome, text_id, reasoning_id,"
 		" run_id, participant_id, asked_at, latency_ms, input_tokens, output_tokens,"
-		" reasoning_tokens, cost_microusd, model_label_id, finish_label_id, response_id)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-		" ?17) ON CONFLICT(repeat, prompt_id, agent_id) DO NOTHING",
+		" reasoning_tokens, cost_microusd, model_label_id, finish_label_id, response_id,"
+		" words_assumed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+		" ?14, ?15, ?16, ?17, ?18) ON CONFLICT(repeat, prompt_id, agent_id) DO NOTHING",
 	[STATEMENT_RESPONSE_FIND] = "SELECT id FROM response"
 				    " WHERE repeat = ?3 AND prompt_id = ?2 AND agent_id = ?1",
 
@@ -187,7 +187,8 @@ static const char *const texts[N_STATEMENTS] = {
 		" r.asked_at, r.latency_ms, r.input_tokens, r.output_tokens, r.reasoning_tokens,"
 		" r.cost_microusd, m.name, f.name, r.response_id, w.name,"
 		" q.position, q.ended_at, q.decision_ms, q.writing_ms, q.changes, q.yes_first,"
-		" CASE WHEN w.id IS NOT NULL THEN coalesce((SELECT i.ended_at IS NOT NULL"
+		" coalesce(r.words_assumed, 0), CASE WHEN w.id IS NOT NULL THEN coalesce((SELECT "
+		"i.ended_at IS NOT NULL"
 		"  FROM interview AS i JOIN prompt AS p ON p.pack = i.pack"
 		"  AND p.condition = i.condition"
 		"  WHERE i.participant_id = w.id AND p.id = r.prompt_id), w.finished) END"
@@ -199,6 +200,9 @@ static const char *const texts[N_STATEMENTS] = {
 		" LEFT JOIN answer AS q ON q.response_id = r.id"
 		" WHERE r.repeat = ?3 AND r.prompt_id = ?2 AND r.agent_id = ?1",
 
+	[STATEMENT_RESPONSE_ASSUMED] = "SELECT count(*) FROM response"
+				       " WHERE prompt_id = ?2 AND agent_id = ?1"
+				       " AND words_assumed = 1",
 	[STATEMENT_RESPONSE_KEY] = "SELECT agent_id, prompt_id, repeat FROM response WHERE id = ?1",
 	/* Through the unique indexes, some repeats of each bucket, a repeat of all buckets at a
 	 * time: no more rows are read than LIMIT, however many there are. */

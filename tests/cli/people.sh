@@ -60,6 +60,8 @@ a_qualtrics_export_of_the_own_survey_needs_no_map() {
 	expect_out '"scenario":"welfare","level_no":6,.*"outcome":"grant".*Close, enough'
 	expect_out '"asked_at":"2026-01-02T10:05:01.000Z"'
 	expect_out '"participant":"p-[0-9a-f]{16}"'
+	# The tags have a digest of the words that were shown.
+	refute '"words_recorded":false'
 	leeway import --unfinished --cohort 'test cohort' export.csv
 	expect_err '^leeway: 3 rows: 1 added, 2 already there, 0 bad$'
 }

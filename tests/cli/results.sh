@@ -47,7 +47,7 @@ export_has_the_documented_columns() {
 	leeway export buckets --scenario lending
 	expect_status 0
 	expect_out '^pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,'
-	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest$'
+	expect_out ',unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest,words_edited$'
 	expect_out '^paper,lending,1,279,baseline,sim:noisy,model,TRUE,'
 	refute 'welfare'
 	[ "$(wc -l < out)" -eq 7 ] || fail "not 6 buckets and a header"
@@ -76,10 +76,24 @@ replies_stay_those_to_the_words_they_answered() {
 	leeway stats --format csv --db other.db
 	expect_err 'left out: 30 replies to words that were edited since'
 	leeway export responses --with-words --db other.db -o again.csv
-	cmp words.csv again.csv || fail "other words, or other replies"
+	# That the words were edited is said of the 30 replies to them, and nothing else differs.
+	[ "$(grep -c ',TRUE,TRUE$' again.csv)" -eq 30 ] || fail "not 30 replies are marked"
+	sed 's/,TRUE,TRUE$/,FALSE,TRUE/' again.csv | cmp words.csv - || fail "other replies"
 	sed 's/,"prompt_digest":"[0-9a-f]*"//' bare.jsonl > old.jsonl
 	leeway import --db old.db old.jsonl
-	expect_err '^leeway: 60 rows of an export without prompt_digest: taken as answers to the'
+	expect_err '^leeway: 60 answers do not say word for word what was asked: taken as to the pack.s'
+	# What was not recorded is not said to have been sent, however often it goes out and in.
+	leeway export responses --db old.db -o unsaid.csv
+	[ "$(grep -c ',FALSE,FALSE$' unsaid.csv)" -eq 60 ] || fail "said to be recorded"
+	leeway import --db older.db unsaid.csv
+	expect_err '^leeway: 60 answers do not say word for word'
+	leeway export responses --db older.db
+	cmp unsaid.csv out || fail "recorded on the way"
+	leeway export package --db old.db there
+	grep -q '^60 responses were imported without the words' there/README.md || fail "not told"
+	leeway report --db old.db -o report.html
+	grep -q 'Of 60 imported replies it is not recorded word for word' report.html ||
+		fail "not told"
 }
 
 packages_are_whole_and_read_back() {
@@ -106,7 +120,7 @@ packages_are_whole_and_read_back() {
 	leeway export buckets -o one.csv
 	leeway export buckets --db back.db -o two.csv
 	cmp one.csv two.csv || fail "other buckets"
-	cut -d , -f 1-18 there/data/pack-paper_kind-buckets_data.csv > three.csv
+	cut -d , -f 1-19 there/data/pack-paper_kind-buckets_data.csv > three.csv
 	cmp one.csv three.csv || fail "the package has other buckets"
 	refused 'there is there already: a package needs a folder' export package there
 	refused 'which folder' export package
@@ -401,7 +415,7 @@ END
 	expect_status 0
 	[ "$(wc -l < out)" -eq 13 ] || fail "not 12 buckets and a header"
 	expect_out '^paper,lending,1,279,baseline,both,group,TRUE,'
-	expect_out '^paper,welfare,1,400,baseline,both,group,TRUE,.*,,,,,[0-9a-f]{64}$'
+	expect_out '^paper,welfare,1,400,baseline,both,group,TRUE,.*,,,,,[0-9a-f]{64},FALSE$'
 	leeway stats --agent both --against sim:strict
 	expect_out '^both · baseline \(simulated\)$'
 	expect_err 'both: no rate in [0-9]+ of 12 buckets, .*sim:strict in 6$'

@@ -73,7 +73,9 @@ static void enter_shows_the_replies_and_where_each_came_from(void **state)
 	screen_send(screen, "j");
 	screen_wait_for(screen, "repeat 1 · grant");
 	screen_send(screen, "m");
-	screen_wait_for(screen, "what was sent");
+	screen_wait_for(screen, "words not recorded");
+	screen_wait_for(screen, "The words that were sent were not recorded.");
+	assert_false(screen_shows(screen, "what was sent"));
 	screen_wait_for(screen, "the cheapest flour at the store is $10.01");
 	screen_wait_for(screen, "Answer with yes or no");
 	screen_send(screen, "m");

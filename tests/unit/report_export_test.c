@@ -103,7 +103,8 @@ static void buckets_have_the_documented_columns(void **state)
 	/* The last digits of the intervals may differ between machines. */
 	const char *parts[] = {
 		"pack,scenario,level_no,level,condition,agent,kind,synthetic,grants,refusals,"
-		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest\n"
+		"unclear,blocked,empty,refusal_rate,se,wilson_lo,wilson_hi,prompt_digest,"
+		"words_edited\n"
 		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,2,0,0,0,0.5,0.25,"
 		"0.150038989152",
 		"\npaper,lending,1,level 1,baseline,sim:strict,model,TRUE,0,4,1,0,0,1,0,"
@@ -135,7 +136,8 @@ static void undefined_rates_are_empty_or_null(void **state)
 		"\"grants\":0,\"refusals\":0,\"unclear\":1,\"blocked\":0,\"empty\":1,"
 		"\"refusal_rate\":null,\"se\":null,\"wilson_lo\":null,\"wilson_hi\":null,"
 		"\"prompt_digest\":"
-		"\"c991bc2ab431e89db6f2e9fac29bc0891801e7753f59f549d1b33197d2a7078d\"}\n");
+		"\"c991bc2ab431e89db6f2e9fac29bc0891801e7753f59f549d1b33197d2a7078d\","
+		"\"words_edited\":null}\n");
 	free(lines);
 }
 
@@ -168,7 +170,8 @@ static void responses_have_the_documented_fields(void **state)
 		"\"finish_reason\":null,\"reasoning_tokens\":null,\"provider\":null,"
 		"\"model_requested\":null,\"parameters\":null,\"position\":null,"
 		"\"ended_at\":null,\"decision_ms\":null,\"writing_ms\":null,\"changes\":null,"
-		"\"yes_first\":null,\"complete\":null}\n");
+		"\"yes_first\":null,\"complete\":null,\"words_edited\":null,"
+		"\"words_recorded\":true}\n");
 	free(lines);
 	char *csv = export_all(cache, true, REPORT_CSV);
 	assert_string_equal(csv,
@@ -176,10 +179,11 @@ static void responses_have_the_documented_fields(void **state)
 		"corrected,text,model_returned,asked_at,latency_ms,input_tokens,output_tokens,"
 		"cost_usd,participant,prompt_digest,finish_reason,reasoning_tokens,provider,"
 		"model_requested,parameters,position,ended_at,decision_ms,writing_ms,changes,"
-		"yes_first,complete\n"
+		"yes_first,complete,words_edited,words_recorded\n"
 		"paper,lending,1,level 1,baseline,people,cohort,FALSE,2,grant,FALSE,"
 		"\"=1+1, \"\"why\"\"\nnot?\x1b\",,2026-01-31T12:00:00.000Z,,0,,1.25,P1,"
-		"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9,,,,,,,,,,,,\n");
+		"3fa3d2f490f68be0213895ec386a8f449725266ebef37b95e06de64dd68ad0a9,,,,,,,,,,,,,,"
+		"TRUE\n");
 	free(csv);
 }
 

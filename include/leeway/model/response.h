@@ -35,6 +35,8 @@ struct response {
 	const char *model_returned;
 	const char *finish_reason;
 	const char *response_id; /* The provider's. */
+	bool words_assumed; /* Imported without the words that were sent: its prompt is the pack's,
+			     * as it was then. */
 };
 
 /* How a person gave an answer; -1: not known. */

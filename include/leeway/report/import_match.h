@@ -30,7 +30,7 @@ struct matched_prompt {
 /* How rows found their prompts. */
 struct match_counts {
 	uint64_t by_digest, by_words;
-	uint64_t unsaid; /* Of exports that do not say which words were answered. */
+	uint64_t unsaid; /* Of tables that do not say which words were answered. */
 };
 
 /* default_pack: for rows that name none. */

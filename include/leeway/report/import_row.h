@@ -26,6 +26,7 @@ struct import_row {
 	enum agent_kind kind;
 	enum outcome outcome;
 	bool synthetic, corrected;
+	bool words_assumed; /* The row, or its survey, does not say which words were answered. */
 	struct answering answering; /* Of people. */
 };
 

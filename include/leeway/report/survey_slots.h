@@ -16,7 +16,7 @@ struct survey_slot {
 	int level_no; /* 0: the row says. */
 	int decision, explanation, level;
 	enum survey_field level_kind; /* SURVEY_LEVEL, SURVEY_LEVEL_NO or SURVEY_LEVEL_TEXT. */
-	bool is_own;
+	bool is_own; /* Of leeway's own survey, whose tag has a digest of the words. */
 };
 
 struct survey_slots {

@@ -30,6 +30,11 @@ void pack_list_load(struct pack_list *list, const struct env *env, const struct 
 	const char *folder);
 void pack_list_clear(struct pack_list *list);
 
+/* Says of each bucket whether its pack has the words it answered. False where the cache could not
+ * be read. */
+bool wordings_mark(struct database *database, const struct pack_list *packs,
+	struct bucket_list *buckets, struct error *error);
+
 /*
  * Takes from the buckets those that answered other words than their pack's present ones, and adds
  * their replies to n_outdated (those of groups are their members' and not counted again). False
@@ -37,5 +42,10 @@ void pack_list_clear(struct pack_list *list);
  */
 bool wordings_keep_present(struct database *database, const struct pack_list *packs,
 	struct bucket_list *buckets, int64_t *n_outdated, struct error *error);
+
+/* Adds to n_assumed how many replies of the buckets were imported without the words that were sent.
+ */
+bool wordings_count_assumed(struct database *database, const struct bucket_list *buckets,
+	int64_t *n_assumed, struct error *error);
 
 #endif

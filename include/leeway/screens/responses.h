@@ -28,7 +28,7 @@ struct responses_shown {
 	int64_t id; /* Row id; 0: none. */
 	uint32_t repeat;
 	enum outcome outcome, outcome_read;
-	bool corrected, starred;
+	bool corrected, starred, words_assumed;
 };
 
 struct responses_column {

@@ -28,6 +28,9 @@ struct bucket_pool {
 struct bucket_pool *bucket_pool_copy(const struct bucket_pool *pool); /* NULL for NULL. */
 void bucket_pool_free(struct bucket_pool *pool);
 
+/* Whether the pack has the words that were answered; a caller that knows packs says it. */
+enum bucket_words { BUCKET_WORDS_UNKNOWN, BUCKET_WORDS_PRESENT, BUCKET_WORDS_EDITED };
+
 struct bucket {
 	int64_t agent, prompt; /* Row ids; of a group the agent's is below 0. */
 	char *pack, *scenario, *level, *condition, *agent_name;
@@ -39,6 +42,7 @@ struct bucket {
 	/* People who are still answering, simulated ones too: nothing is tested before it is whole.
 	 */
 	bool is_filling;
+	enum bucket_words words; /* wordings_mark's. */
 	struct looks *looks; /* Of a bucket that was fired; NULL: it was not. Owned. */
 	struct bucket_pool *pool; /* Of a group, whose tally adds its members up; NULL: no group. */
 };

@@ -52,6 +52,11 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 bool responses_read_id(
 	struct database *database, int64_t id, struct stored_response *stored, struct error *error);
 
+/* How many replies of a bucket came without the words that were sent (words_assumed); -1 on error.
+ * An index has only these. */
+int64_t responses_count_assumed(
+	struct database *database, int64_t agent, int64_t prompt, struct error *error);
+
 /*
  * What replies of an agent took in output tokens, those of reasoning included, as billed: the mean
  * of a sample of at most 200, from the first 20 repeats of its buckets; of intermediate replies
