@@ -11,12 +11,8 @@
 static int64_t find_digest(
 	struct database *database, const struct digest *digest, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_AGENT_FIND, error);
-	if (!find) {
-		return -1;
-	}
-	sqlite3_bind_blob(find, 1, digest->bytes, DIGEST_SIZE, SQLITE_STATIC);
-	return connection_number(database, find, 0, error);
+	return store_number(database, error, STATEMENT_AGENT_FIND,
+		BINDS(bind_blob(digest->bytes, DIGEST_SIZE)));
 }
 
 int64_t agents_find(struct database *database, const struct agent *agent, struct error *error)
@@ -27,21 +23,16 @@ int64_t agents_find(struct database *database, const struct agent *agent, struct
 
 int64_t agents_find_name(struct database *database, const char *name, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_AGENT_BY_NAME, error);
-	if (!find) {
-		return -1;
-	}
-	connection_bind_text(find, 1, name);
-	return connection_number(database, find, 0, error);
+	return store_number(database, error, STATEMENT_AGENT_BY_NAME, BINDS(bind_text(name)));
 }
 
 bool agents_read_kind(struct database *database, int64_t agent, enum agent_kind *kind,
 	bool *synthetic, struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_AGENT_KIND, error);
+	sqlite3_stmt *read =
+		store_query(database, error, STATEMENT_AGENT_KIND, BINDS(bind_int(agent)));
 	if (!read)
 		return false;
-	sqlite3_bind_int64(read, 1, agent);
 	enum step_result result = connection_step(database, read, error);
 	if (result == STEP_DONE)
 		return error_set(error, ERROR_STORE, "there is no agent %lld", (long long)agent);
@@ -77,25 +68,13 @@ static int64_t add_agent(struct database *database, const struct agent *agent,
 	if (!name) {
 		return -1;
 	}
-	int64_t row = -1;
 	char *parameters = parameters_to_json(&agent->parameters);
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_AGENT_ADD, error);
-	if (add) {
-		sqlite3_bind_blob(add, 1, digest->bytes, DIGEST_SIZE, SQLITE_STATIC);
-		connection_bind_text(add, 2, name);
-		connection_bind_text(add, 3, agent_kind_name(agent->kind));
-		connection_bind_text(add, 4, agent->provider);
-		connection_bind_text(add, 5, agent->base_url);
-		connection_bind_text(add, 6, agent->model);
-		connection_bind_text(add, 7, parameters);
-		sqlite3_bind_int(add, 8, agent->synthetic);
-		connection_bind_text(add, 9, agent->parent);
-		sqlite3_bind_int(add, 10, agent->iteration);
-		if (connection_run(database, add, error)) {
-			row = sqlite3_last_insert_rowid(database->handle);
-		}
-		sqlite3_clear_bindings(add);
-	}
+	int64_t row = store_add(database, error, STATEMENT_AGENT_ADD,
+		BINDS(bind_blob(digest->bytes, DIGEST_SIZE), bind_text(name),
+			bind_text(agent_kind_name(agent->kind)), bind_text(agent->provider),
+			bind_text(agent->base_url), bind_text(agent->model), bind_text(parameters),
+			bind_int(agent->synthetic), bind_text(agent->parent),
+			bind_int(agent->iteration)));
 	free(parameters);
 	free(name);
 	return row;

@@ -9,14 +9,12 @@
 static sqlite3_stmt *read_bucket(struct database *database, enum statement statement,
 	const struct bucket *bucket, struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, statement, error);
+	sqlite3_stmt *read = store_query(database, error, statement,
+		BINDS(bind_int(bucket->agent), bind_int(bucket->prompt),
+			bind_int(bucket->next_repeat < ANSWERS_MAX_REPEATS ? bucket->next_repeat
+									   : ANSWERS_MAX_REPEATS)));
 	if (!read)
 		return NULL;
-	sqlite3_bind_int64(read, 1, bucket->agent);
-	sqlite3_bind_int64(read, 2, bucket->prompt);
-	sqlite3_bind_int64(read, 3,
-		bucket->next_repeat < ANSWERS_MAX_REPEATS ? bucket->next_repeat
-							  : ANSWERS_MAX_REPEATS);
 	return read;
 }
 

@@ -83,7 +83,7 @@ static void add_row(struct bucket_list *list, sqlite3_stmt *row)
 /* Marks what is being answered by people who began within a day and have not come to the end. */
 static bool mark_filling(struct database *database, struct bucket_list *list, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_BUCKET_FILLING, error);
+	sqlite3_stmt *each = store_query(database, error, STATEMENT_BUCKET_FILLING, NULL);
 	if (!each)
 		return false;
 	enum step_result result;
@@ -102,7 +102,7 @@ static bool mark_filling(struct database *database, struct bucket_list *list, st
 
 static bool load_all(struct database *database, struct bucket_list *list, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_BUCKET_EACH, error);
+	sqlite3_stmt *each = store_query(database, error, STATEMENT_BUCKET_EACH, NULL);
 	if (!each)
 		return false;
 	enum step_result result;

@@ -1,9 +1,12 @@
 #include "leeway/store/connection.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 
 #include <sqlite3.h>
+
+#include "leeway/base/memory.h"
 
 struct fault {
 	int code; /* SQLite's primary result code. */
@@ -42,22 +45,40 @@ bool connection_fail(struct database *database, struct error *error)
 	return error_set(error, ERROR_STORE, "%s: %s", database->path, message);
 }
 
-sqlite3_stmt *connection_statement(
-	struct database *database, enum statement statement, struct error *error)
+static int bind(sqlite3_stmt *statement, int parameter, const struct bound *value)
+{
+	switch (value->type) {
+	case BOUND_NUMBER:
+		return sqlite3_bind_int64(statement, parameter, value->number);
+	case BOUND_TEXT:
+		return sqlite3_bind_text(statement, parameter, value->bytes, -1, SQLITE_STATIC);
+	case BOUND_BLOB:
+		return sqlite3_bind_blob64(statement, parameter, value->bytes,
+			(sqlite3_uint64)value->number, SQLITE_STATIC);
+	case BOUND_NULL:
+	case BOUND_END:
+		break;
+	}
+	return sqlite3_bind_null(statement, parameter);
+}
+
+sqlite3_stmt *store_query(struct database *database, struct error *error, enum statement statement,
+	const struct bound *values)
 {
 	sqlite3_stmt **slot = &database->statements[statement];
-	if (!*slot) {
-		int code = sqlite3_prepare_v3(database->handle, statement_sql(statement), -1,
+	int code = SQLITE_OK, n_values = 0;
+	if (*slot)
+		sqlite3_reset(*slot);
+	else
+		code = sqlite3_prepare_v3(database->handle, statement_sql(statement), -1,
 			SQLITE_PREPARE_PERSISTENT, slot, NULL);
-		if (code != SQLITE_OK) {
-			connection_fail(database, error);
-			return NULL;
-		}
+	for (; code == SQLITE_OK && values && values->type != BOUND_END; values++)
+		code = bind(*slot, ++n_values, values);
+	assert(code != SQLITE_OK || n_values == sqlite3_bind_parameter_count(*slot));
+	if (code == SQLITE_OK)
 		return *slot;
-	}
-	sqlite3_reset(*slot);
-	sqlite3_clear_bindings(*slot);
-	return *slot;
+	connection_fail(database, error);
+	return NULL;
 }
 
 enum step_result connection_step(
@@ -74,6 +95,75 @@ enum step_result connection_step(
 	connection_fail(database, error);
 	sqlite3_reset(statement);
 	return STEP_ERROR;
+}
+
+bool store_run(struct database *database, struct error *error, enum statement statement,
+	const struct bound *values)
+{
+	sqlite3_stmt *run = store_query(database, error, statement, values);
+	enum step_result result = STEP_ERROR;
+	if (!run)
+		return false;
+	while ((result = connection_step(database, run, error)) == STEP_ROW)
+		;
+	return result == STEP_DONE;
+}
+
+int64_t store_add(struct database *database, struct error *error, enum statement statement,
+	const struct bound *values)
+{
+	return store_run(database, error, statement, values)
+		       ? sqlite3_last_insert_rowid(database->handle)
+		       : -1;
+}
+
+int64_t store_number(struct database *database, struct error *error, enum statement statement,
+	const struct bound *values)
+{
+	sqlite3_stmt *read = store_query(database, error, statement, values);
+	enum step_result result = read ? connection_step(database, read, error) : STEP_ERROR;
+	int64_t number = result == STEP_ROW    ? sqlite3_column_int64(read, 0)
+			 : result == STEP_DONE ? 0
+					       : -1;
+	if (result == STEP_ROW)
+		sqlite3_reset(read);
+	return number;
+}
+
+int64_t connection_column_known(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_type(statement, column) == SQLITE_NULL
+		       ? -1
+		       : sqlite3_column_int64(statement, column);
+}
+
+const char *connection_column_text(sqlite3_stmt *statement, int column)
+{
+	return (const char *)sqlite3_column_text(statement, column);
+}
+
+char *connection_copy_text(sqlite3_stmt *statement, int column)
+{
+	const char *text = connection_column_text(statement, column);
+	return memory_copy_text(text ? text : "");
+}
+
+sqlite3_stmt *connection_statement(
+	struct database *database, enum statement statement, struct error *error)
+{
+	sqlite3_stmt **slot = &database->statements[statement];
+	if (!*slot) {
+		int code = sqlite3_prepare_v3(database->handle, statement_sql(statement), -1,
+			SQLITE_PREPARE_PERSISTENT, slot, NULL);
+		if (code != SQLITE_OK) {
+			connection_fail(database, error);
+			return NULL;
+		}
+		return *slot;
+	}
+	sqlite3_reset(*slot);
+	sqlite3_clear_bindings(*slot);
+	return *slot;
 }
 
 bool connection_run(struct database *database, sqlite3_stmt *statement, struct error *error)
@@ -118,16 +208,4 @@ void connection_bind_text(sqlite3_stmt *statement, int parameter, const char *te
 void connection_bind_row(sqlite3_stmt *statement, int parameter, int64_t row)
 {
 	connection_bind_known(statement, parameter, row == 0 ? -1 : row);
-}
-
-int64_t connection_column_known(sqlite3_stmt *statement, int column)
-{
-	return sqlite3_column_type(statement, column) == SQLITE_NULL
-		       ? -1
-		       : sqlite3_column_int64(statement, column);
-}
-
-const char *connection_column_text(sqlite3_stmt *statement, int column)
-{
-	return (const char *)sqlite3_column_text(statement, column);
 }

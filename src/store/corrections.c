@@ -15,10 +15,10 @@ struct counted {
 static bool find_counted(
 	struct database *database, int64_t response, struct counted *counted, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_CORRECTION_STATE, error);
+	sqlite3_stmt *find =
+		store_query(database, error, STATEMENT_CORRECTION_STATE, BINDS(bind_int(response)));
 	if (!find)
 		return false;
-	sqlite3_bind_int64(find, 1, response);
 	enum step_result result = connection_step(database, find, error);
 	if (result == STEP_DONE)
 		return error_set(
@@ -39,17 +39,11 @@ static bool add_row(struct database *database, int64_t response,
 	struct counted counted = { 0 };
 	if (!find_counted(database, response, &counted, error))
 		return false;
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_CORRECTION_ADD, error);
-	if (!add)
-		return false;
-	sqlite3_bind_int64(add, 1, response);
-	sqlite3_bind_int(add, 2, (int)counted.outcome);
-	sqlite3_bind_int(add, 3, (int)correction->after);
-	connection_bind_text(add, 4, correction->reason);
-	connection_bind_text(add, 5, correction->author);
-	sqlite3_bind_int64(add, 6, correction->at_ms);
-	connection_bind_row(add, 7, reverts);
-	if (!connection_run(database, add, error))
+	if (!store_run(database, error, STATEMENT_CORRECTION_ADD,
+		    BINDS(bind_int(response), bind_int((int)counted.outcome),
+			    bind_int((int)correction->after), bind_text(correction->reason),
+			    bind_text(correction->author), bind_int(correction->at_ms),
+			    bind_row(reverts))))
 		return false;
 	struct tally moved = { { 0 } };
 	tally_add(&moved, counted.outcome, -1);
@@ -68,10 +62,10 @@ bool corrections_undo(struct database *database, int64_t response,
 	const struct correction *correction, bool *undone, struct error *error)
 {
 	*undone = false;
-	sqlite3_stmt *last = connection_statement(database, STATEMENT_CORRECTION_LAST, error);
+	sqlite3_stmt *last =
+		store_query(database, error, STATEMENT_CORRECTION_LAST, BINDS(bind_int(response)));
 	if (!last)
 		return false;
-	sqlite3_bind_int64(last, 1, response);
 	enum step_result result = connection_step(database, last, error);
 	if (result != STEP_ROW)
 		return result == STEP_DONE;
@@ -87,10 +81,10 @@ bool corrections_each(struct database *database, int64_t response,
 	void (*each)(const struct correction *correction, void *data), void *data,
 	struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_CORRECTION_EACH, error);
+	sqlite3_stmt *read =
+		store_query(database, error, STATEMENT_CORRECTION_EACH, BINDS(bind_int(response)));
 	if (!read)
 		return false;
-	sqlite3_bind_int64(read, 1, response);
 	enum step_result result;
 	while ((result = connection_step(database, read, error)) == STEP_ROW) {
 		struct correction correction = {

@@ -63,13 +63,9 @@ bool hands_take_back(struct database *database, const struct hands *hands, uint3
 
 	*n_taken = 0;
 	for (uint32_t i = 0; i < hands->grants + hands->refusals; i++) {
-		sqlite3_stmt *remove = connection_statement(database, STATEMENT_HAND_REMOVE, error);
-		if (!remove)
-			return false;
-		sqlite3_bind_int64(remove, 1, hands->agent);
-		sqlite3_bind_int64(remove, 2, hands->prompt);
-		sqlite3_bind_int64(remove, 3, hands->first_repeat + i);
-		if (!connection_run(database, remove, error))
+		if (!store_run(database, error, STATEMENT_HAND_REMOVE,
+			    BINDS(bind_int(hands->agent), bind_int(hands->prompt),
+				    bind_int(hands->first_repeat + i))))
 			return false;
 		if (sqlite3_changes(database->handle) == 0)
 			continue;

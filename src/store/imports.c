@@ -16,20 +16,13 @@ struct digest imports_identify_person(const char *cohort, const char *participan
 
 int64_t imports_find(struct database *database, const struct digest *identity, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_IMPORT_FIND, error);
-	if (!find)
-		return -1;
-	sqlite3_bind_blob(find, 1, identity->bytes, IDENTITY_SIZE, SQLITE_STATIC);
-	return connection_number(database, find, 0, error);
+	return store_number(database, error, STATEMENT_IMPORT_FIND,
+		BINDS(bind_blob(identity->bytes, IDENTITY_SIZE)));
 }
 
 bool imports_add(struct database *database, const struct digest *identity, int64_t response,
 	struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_IMPORT_ADD, error);
-	if (!add)
-		return false;
-	sqlite3_bind_blob(add, 1, identity->bytes, IDENTITY_SIZE, SQLITE_STATIC);
-	sqlite3_bind_int64(add, 2, response);
-	return connection_run(database, add, error);
+	return store_run(database, error, STATEMENT_IMPORT_ADD,
+		BINDS(bind_blob(identity->bytes, IDENTITY_SIZE), bind_int(response)));
 }

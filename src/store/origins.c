@@ -7,28 +7,22 @@
 #include "leeway/base/memory.h"
 #include "leeway/store/connection.h"
 
-static int64_t column_time(sqlite3_stmt *row, int column)
-{
-	return sqlite3_column_type(row, column) == SQLITE_NULL ? -1
-							       : sqlite3_column_int64(row, column);
-}
-
 bool origins_load(
 	struct database *database, const char *pack, struct origin_list *list, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_ORIGIN_EACH, error);
+	sqlite3_stmt *each =
+		store_query(database, error, STATEMENT_ORIGIN_EACH, BINDS(bind_text(pack)));
 	enum step_result result;
 
 	if (!each)
 		return false;
-	connection_bind_text(each, 1, pack);
 	while ((result = connection_step(database, each, error)) == STEP_ROW) {
 		MEMORY_RESERVE_ONE(list->origins, list->n_origins, list->capacity);
 		list->origins[list->n_origins++] = (struct origin){
 			.agent = sqlite3_column_int64(each, 0),
 			.model = memory_copy_text(connection_column_text(each, 1)),
-			.first_ms = column_time(each, 2),
-			.last_ms = column_time(each, 3),
+			.first_ms = connection_column_known(each, 2),
+			.last_ms = connection_column_known(each, 3),
 			.n_responses = sqlite3_column_int64(each, 4),
 		};
 	}
@@ -67,13 +61,13 @@ static void tell(sqlite3_stmt *row, const struct origin_corrections *corrections
 bool origins_each_correction(struct database *database, const char *pack,
 	struct origin_corrections *corrections, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_ORIGIN_CORRECTIONS, error);
+	sqlite3_stmt *each =
+		store_query(database, error, STATEMENT_ORIGIN_CORRECTIONS, BINDS(bind_text(pack)));
 	enum step_result result;
 
 	corrections->n_all = 0;
 	if (!each)
 		return false;
-	connection_bind_text(each, 1, pack);
 	while ((result = connection_step(database, each, error)) == STEP_ROW)
 		if ((size_t)corrections->n_all++ < corrections->limit)
 			tell(each, corrections);

@@ -7,12 +7,8 @@
 
 int64_t people_find(struct database *database, int64_t agent, const char *name, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_PARTICIPANT_FIND, error);
-	if (!find)
-		return -1;
-	sqlite3_bind_int64(find, 1, agent);
-	connection_bind_text(find, 2, name);
-	return connection_number(database, find, 0, error);
+	return store_number(database, error, STATEMENT_PARTICIPANT_FIND,
+		BINDS(bind_int(agent), bind_text(name)));
 }
 
 int64_t people_put(struct database *database, int64_t agent, const char *name, struct error *error)
@@ -20,22 +16,16 @@ int64_t people_put(struct database *database, int64_t agent, const char *name, s
 	int64_t row = people_find(database, agent, name, error);
 	if (row != 0)
 		return row;
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_PARTICIPANT_ADD, error);
-	if (!add)
-		return -1;
-	sqlite3_bind_int64(add, 1, agent);
-	connection_bind_text(add, 2, name);
-	return connection_run(database, add, error) ? sqlite3_last_insert_rowid(database->handle)
-						    : -1;
+	return store_add(database, error, STATEMENT_PARTICIPANT_ADD,
+		BINDS(bind_int(agent), bind_text(name)));
 }
 
 char *people_read_attributes(struct database *database, int64_t participant, struct error *error)
 {
-	sqlite3_stmt *read =
-		connection_statement(database, STATEMENT_PARTICIPANT_ATTRIBUTES, error);
+	sqlite3_stmt *read = store_query(
+		database, error, STATEMENT_PARTICIPANT_ATTRIBUTES, BINDS(bind_int(participant)));
 	if (!read)
 		return NULL;
-	sqlite3_bind_int64(read, 1, participant);
 	enum step_result step = connection_step(database, read, error);
 	if (step == STEP_ERROR)
 		return NULL;
@@ -47,64 +37,43 @@ char *people_read_attributes(struct database *database, int64_t participant, str
 bool people_set_attributes(
 	struct database *database, int64_t participant, const char *json, struct error *error)
 {
-	sqlite3_stmt *set =
-		connection_statement(database, STATEMENT_PARTICIPANT_SET_ATTRIBUTES, error);
-	if (!set)
-		return false;
-	sqlite3_bind_int64(set, 1, participant);
-	connection_bind_text(set, 2, json);
-	return connection_run(database, set, error);
+	return store_run(database, error, STATEMENT_PARTICIPANT_SET_ATTRIBUTES,
+		BINDS(bind_int(participant), bind_text(json)));
 }
 
 bool people_add_answering(struct database *database, int64_t response, int64_t interview,
-	const struct answering *answering, struct error *error)
+	const struct answering *of, struct error *error)
 {
-	const int64_t known[] = { answering->position, answering->ended_at_ms,
-		answering->decision_ms, answering->writing_ms, answering->n_changes,
-		answering->yes_first };
-	enum { N_KNOWN = sizeof known / sizeof *known };
-	bool any = false;
-	for (int i = 0; i < N_KNOWN; i++)
-		any |= known[i] >= 0;
-	if (!any)
+	if (of->position < 0 && of->ended_at_ms < 0 && of->decision_ms < 0 && of->writing_ms < 0 &&
+		of->n_changes < 0 && of->yes_first < 0)
 		return true;
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_ANSWER_ADD, error);
-	if (!add)
-		return false;
-	sqlite3_bind_int64(add, 1, response);
-	for (int i = 0; i < N_KNOWN; i++)
-		connection_bind_known(add, 2 + i, known[i]);
-	sqlite3_bind_int64(add, 2 + N_KNOWN, interview);
-	return connection_run(database, add, error);
+	return store_run(database, error, STATEMENT_ANSWER_ADD,
+		BINDS(bind_int(response), bind_known(of->position), bind_known(of->ended_at_ms),
+			bind_known(of->decision_ms), bind_known(of->writing_ms),
+			bind_known(of->n_changes), bind_known(of->yes_first), bind_int(interview)));
 }
 
 bool people_set_finished(
 	struct database *database, int64_t participant, bool finished, struct error *error)
 {
-	sqlite3_stmt *set = connection_statement(database, STATEMENT_PARTICIPANT_FINISHED, error);
-	if (!set)
-		return false;
-	sqlite3_bind_int64(set, 1, participant);
-	sqlite3_bind_int(set, 2, finished);
-	return connection_run(database, set, error);
+	return store_run(database, error, STATEMENT_PARTICIPANT_FINISHED,
+		BINDS(bind_int(participant), bind_int(finished)));
 }
 
 int people_any_pseudonym(struct database *database, struct error *error)
 {
-	sqlite3_stmt *any =
-		connection_statement(database, STATEMENT_PARTICIPANT_ANY_PSEUDONYM, error);
-	return any ? (int)connection_number(database, any, 0, error) : -1;
+	return (int)store_number(database, error, STATEMENT_PARTICIPANT_ANY_PSEUDONYM, NULL);
 }
 
 bool people_each(struct database *database, const char *agent,
 	bool (*visit)(void *data, const struct person *person), void *data, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_PARTICIPANT_EACH, error);
+	sqlite3_stmt *each =
+		store_query(database, error, STATEMENT_PARTICIPANT_EACH, BINDS(bind_text(agent)));
 	enum step_result step = STEP_ERROR;
 	bool goes_on = true;
 	if (!each)
 		return false;
-	connection_bind_text(each, 1, agent);
 	while (goes_on && (step = connection_step(database, each, error)) == STEP_ROW) {
 		struct person person = {
 			.agent = connection_column_text(each, 0),

@@ -37,12 +37,11 @@ static struct looks *read_plan(struct database *database, int64_t agent, int64_t
 	struct tally *counts, bool *good, struct error *error)
 {
 	struct looks *looks = NULL;
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_PLAN_READ, error);
+	sqlite3_stmt *read = store_query(
+		database, error, STATEMENT_PLAN_READ, BINDS(bind_int(agent), bind_int(prompt)));
 	*good = false;
 	if (!read)
 		return NULL;
-	sqlite3_bind_int64(read, 1, agent);
-	sqlite3_bind_int64(read, 2, prompt);
 	enum step_result result = connection_step(database, read, error);
 	*good = result != STEP_ERROR;
 	if (result != STEP_ROW)
@@ -66,31 +65,22 @@ bool plans_read(struct database *database, int64_t agent, int64_t prompt, struct
 static bool write_plan(struct database *database, int64_t agent, int64_t prompt,
 	const struct looks *looks, struct error *error)
 {
-	sqlite3_stmt *write = connection_statement(database, STATEMENT_PLAN_WRITE, error);
-	if (!write)
-		return false;
 	bool is_complete = looks->complete.n_replies > 0;
-	sqlite3_bind_int64(write, 1, agent);
-	sqlite3_bind_int64(write, 2, prompt);
-	sqlite3_bind_int64(write, 3, looks->planned);
-	connection_bind_known(write, 4, is_complete ? looks->complete.n_replies : -1);
-	connection_bind_known(write, 5, is_complete ? looks->complete.n : -1);
-	connection_bind_known(write, 6, is_complete ? looks->complete.refusals : -1);
-	sqlite3_bind_blob(write, 7, looks->replies, (int)looks_n_bytes(looks), SQLITE_STATIC);
-	return connection_run(database, write, error);
+	return store_run(database, error, STATEMENT_PLAN_WRITE,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(looks->planned),
+			bind_known(is_complete ? looks->complete.n_replies : -1),
+			bind_known(is_complete ? looks->complete.n : -1),
+			bind_known(is_complete ? looks->complete.refusals : -1),
+			bind_blob(looks->replies, looks_n_bytes(looks))));
 }
 
 bool plans_begin(struct database *database, int64_t agent, int64_t prompt, int64_t planned,
 	struct error *error)
 {
-	sqlite3_stmt *begin = connection_statement(database, STATEMENT_PLAN_BEGIN, error);
 	struct tally counts = { 0 };
 	bool good;
-	if (!begin)
-		return false;
-	sqlite3_bind_int64(begin, 1, agent);
-	sqlite3_bind_int64(begin, 2, prompt);
-	if (!connection_run(database, begin, error))
+	if (!store_run(database, error, STATEMENT_PLAN_BEGIN,
+		    BINDS(bind_int(agent), bind_int(prompt))))
 		return false;
 	struct looks *looks = read_plan(database, agent, prompt, &counts, &good, error);
 	if (looks && looks->planned == 0 && planned > 0) {
@@ -117,10 +107,6 @@ bool plans_add_reply(struct database *database, int64_t agent, int64_t prompt, e
 
 bool plans_restart(struct database *database, int64_t agent, int64_t prompt, struct error *error)
 {
-	sqlite3_stmt *restart = connection_statement(database, STATEMENT_PLAN_RESTART, error);
-	if (!restart)
-		return false;
-	sqlite3_bind_int64(restart, 1, agent);
-	sqlite3_bind_int64(restart, 2, prompt);
-	return connection_run(database, restart, error);
+	return store_run(
+		database, error, STATEMENT_PLAN_RESTART, BINDS(bind_int(agent), bind_int(prompt)));
 }

@@ -10,11 +10,10 @@
 static int64_t find_row(
 	struct database *database, const struct prompt *prompt, int *level_no, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_PROMPT_FIND, error);
-	if (!find) {
+	sqlite3_stmt *find = store_query(database, error, STATEMENT_PROMPT_FIND,
+		BINDS(bind_blob(prompt->digest.bytes, DIGEST_SIZE)));
+	if (!find)
 		return -1;
-	}
-	sqlite3_bind_blob(find, 1, prompt->digest.bytes, DIGEST_SIZE, SQLITE_STATIC);
 	int64_t row = 0;
 	enum step_result result = connection_step(database, find, error);
 	if (result == STEP_ROW) {
@@ -34,31 +33,17 @@ int64_t prompts_find(struct database *database, const struct prompt *prompt, str
 static int64_t add_prompt(
 	struct database *database, const struct prompt *prompt, struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_PROMPT_ADD, error);
-	if (!add) {
-		return -1;
-	}
-	sqlite3_bind_blob(add, 1, prompt->digest.bytes, DIGEST_SIZE, SQLITE_STATIC);
-	connection_bind_text(add, 2, prompt->pack);
-	connection_bind_text(add, 3, prompt->scenario);
-	connection_bind_text(add, 4, prompt->scenario_title);
-	sqlite3_bind_int(add, 5, prompt->level_no);
-	connection_bind_text(add, 6, prompt->level);
-	connection_bind_text(add, 7, prompt->condition);
-	connection_bind_text(add, 8, prompt->messages);
-	return connection_run(database, add, error) ? sqlite3_last_insert_rowid(database->handle)
-						    : -1;
+	return store_add(database, error, STATEMENT_PROMPT_ADD,
+		BINDS(bind_blob(prompt->digest.bytes, DIGEST_SIZE), bind_text(prompt->pack),
+			bind_text(prompt->scenario), bind_text(prompt->scenario_title),
+			bind_int(prompt->level_no), bind_text(prompt->level),
+			bind_text(prompt->condition), bind_text(prompt->messages)));
 }
 
 static bool set_level(struct database *database, int64_t row, int level_no, struct error *error)
 {
-	sqlite3_stmt *set = connection_statement(database, STATEMENT_PROMPT_SET_LEVEL, error);
-	if (!set) {
-		return false;
-	}
-	sqlite3_bind_int64(set, 1, row);
-	sqlite3_bind_int(set, 2, level_no);
-	return connection_run(database, set, error);
+	return store_run(database, error, STATEMENT_PROMPT_SET_LEVEL,
+		BINDS(bind_int(row), bind_int(level_no)));
 }
 
 int64_t prompts_put(struct database *database, const struct prompt *prompt, struct error *error)

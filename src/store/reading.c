@@ -26,14 +26,11 @@ bool reading_load_page(struct database *database, int64_t agent, int64_t prompt,
 	page->n_rows = 0;
 	if (page->next >= end)
 		return true;
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_READING_PAGE, error);
+	uint32_t stop = end - page->next > READING_PAGE_ROWS ? page->next + READING_PAGE_ROWS : end;
+	sqlite3_stmt *read = store_query(database, error, STATEMENT_READING_PAGE,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(page->next), bind_int(stop)));
 	if (!read)
 		return false;
-	uint32_t stop = end - page->next > READING_PAGE_ROWS ? page->next + READING_PAGE_ROWS : end;
-	sqlite3_bind_int64(read, 1, agent);
-	sqlite3_bind_int64(read, 2, prompt);
-	sqlite3_bind_int64(read, 3, page->next);
-	sqlite3_bind_int64(read, 4, stop);
 	enum step_result result;
 	while ((result = connection_step(database, read, error)) == STEP_ROW)
 		take_row(read, &page->rows[page->n_rows++]);
@@ -45,11 +42,10 @@ bool reading_load_page(struct database *database, int64_t agent, int64_t prompt,
 static sqlite3_stmt *read_row(struct database *database, enum statement statement, int64_t id,
 	bool *found, struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, statement, error);
+	sqlite3_stmt *read = store_query(database, error, statement, BINDS(bind_int(id)));
 	*found = false;
 	if (!read)
 		return NULL;
-	sqlite3_bind_int64(read, 1, id);
 	enum step_result result = connection_step(database, read, error);
 	*found = result == STEP_ROW;
 	return result == STEP_ERROR ? NULL : read;
@@ -58,24 +54,16 @@ static sqlite3_stmt *read_row(struct database *database, enum statement statemen
 char *reading_load_text(
 	struct database *database, int64_t text, int max_characters, struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_READING_TEXT, error);
+	sqlite3_stmt *read = store_query(database, error, STATEMENT_READING_TEXT,
+		BINDS(bind_int(text), bind_int(max_characters)));
 	if (!read)
 		return NULL;
-	sqlite3_bind_int64(read, 1, text);
-	sqlite3_bind_int(read, 2, max_characters);
 	enum step_result result = connection_step(database, read, error);
 	if (result == STEP_ERROR)
 		return NULL;
-	const char *body = result == STEP_ROW ? connection_column_text(read, 0) : NULL;
-	char *copy = memory_copy_text(body ? body : "");
+	char *copy = result == STEP_ROW ? connection_copy_text(read, 0) : memory_copy_text("");
 	sqlite3_reset(read);
 	return copy;
-}
-
-static char *copy_column(sqlite3_stmt *row, int column)
-{
-	const char *text = connection_column_text(row, column);
-	return memory_copy_text(text ? text : "");
 }
 
 bool reading_load_prompt(
@@ -88,14 +76,14 @@ bool reading_load_prompt(
 		return row != NULL;
 	*prompt = (struct reading_prompt){
 		.id = id,
-		.pack = copy_column(row, 0),
-		.scenario = copy_column(row, 1),
-		.title = copy_column(row, 2),
+		.pack = connection_copy_text(row, 0),
+		.scenario = connection_copy_text(row, 1),
+		.title = connection_copy_text(row, 2),
 		.level_no = sqlite3_column_int(row, 3),
-		.level = copy_column(row, 4),
-		.condition = copy_column(row, 5),
-		.messages = copy_column(row, 6),
-		.digest = copy_column(row, 7),
+		.level = connection_copy_text(row, 4),
+		.condition = connection_copy_text(row, 5),
+		.messages = connection_copy_text(row, 6),
+		.digest = connection_copy_text(row, 7),
 	};
 	sqlite3_reset(row);
 	return true;
@@ -124,10 +112,10 @@ bool reading_load_agent(
 	const char *kind = connection_column_text(row, 1);
 	*agent = (struct reading_agent){
 		.id = id,
-		.name = copy_column(row, 0),
+		.name = connection_copy_text(row, 0),
 		.kind = kind && strcmp(kind, "model") == 0 ? AGENT_MODEL : AGENT_COHORT,
 		.synthetic = sqlite3_column_int(row, 2) != 0,
-		.parameters = copy_column(row, 3),
+		.parameters = connection_copy_text(row, 3),
 	};
 	sqlite3_reset(row);
 	return true;

@@ -26,29 +26,6 @@ static bool put_texts(struct database *database, const struct response *response
 	return rows->finish >= 0;
 }
 
-static void bind_response(
-	sqlite3_stmt *add, const struct response *response, const struct text_rows *rows)
-{
-	sqlite3_bind_int64(add, 1, response->agent);
-	sqlite3_bind_int64(add, 2, response->prompt);
-	sqlite3_bind_int64(add, 3, response->repeat);
-	sqlite3_bind_int(add, 4, (int)response->outcome);
-	connection_bind_row(add, 5, rows->text);
-	connection_bind_row(add, 6, rows->reasoning);
-	connection_bind_row(add, 7, response->run);
-	connection_bind_row(add, 8, response->participant);
-	connection_bind_known(add, 9, response->asked_at_ms);
-	connection_bind_known(add, 10, response->latency_ms);
-	connection_bind_known(add, 11, response->input_tokens);
-	connection_bind_known(add, 12, response->output_tokens);
-	connection_bind_known(add, 13, response->reasoning_tokens);
-	connection_bind_known(add, 14, response->cost_microusd);
-	connection_bind_row(add, 15, rows->model);
-	connection_bind_row(add, 16, rows->finish);
-	connection_bind_text(add, 17, response->response_id);
-	connection_bind_row(add, 18, response->words_assumed);
-}
-
 bool responses_add(struct database *database, const struct response *response, bool *added,
 	struct error *error)
 {
@@ -57,14 +34,18 @@ bool responses_add(struct database *database, const struct response *response, b
 	if (!put_texts(database, response, &rows, error)) {
 		return false;
 	}
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_RESPONSE_ADD, error);
-	if (!add) {
+	if (!store_run(database, error, STATEMENT_RESPONSE_ADD,
+		    BINDS(bind_int(response->agent), bind_int(response->prompt),
+			    bind_int(response->repeat), bind_int(response->outcome),
+			    bind_row(rows.text), bind_row(rows.reasoning), bind_row(response->run),
+			    bind_row(response->participant), bind_known(response->asked_at_ms),
+			    bind_known(response->latency_ms), bind_known(response->input_tokens),
+			    bind_known(response->output_tokens),
+			    bind_known(response->reasoning_tokens),
+			    bind_known(response->cost_microusd), bind_row(rows.model),
+			    bind_row(rows.finish), bind_text(response->response_id),
+			    bind_row(response->words_assumed))))
 		return false;
-	}
-	bind_response(add, response, &rows);
-	if (!connection_run(database, add, error)) {
-		return false;
-	}
 	if (sqlite3_changes(database->handle) == 0) {
 		return true;
 	}
@@ -83,14 +64,8 @@ bool responses_add(struct database *database, const struct response *response, b
 int64_t responses_find(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
 	struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_RESPONSE_FIND, error);
-	if (!find) {
-		return -1;
-	}
-	sqlite3_bind_int64(find, 1, agent);
-	sqlite3_bind_int64(find, 2, prompt);
-	sqlite3_bind_int64(find, 3, repeat);
-	return connection_number(database, find, 0, error);
+	return store_number(database, error, STATEMENT_RESPONSE_FIND,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(repeat)));
 }
 
 /* Looks for each repeat below limit in turn. */

@@ -103,12 +103,10 @@ bool responses_read(struct database *database, int64_t agent, int64_t prompt, ui
 	struct stored_response *stored, struct error *error)
 {
 	memset(stored, 0, sizeof *stored);
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_RESPONSE_READ, error);
+	sqlite3_stmt *read = store_query(database, error, STATEMENT_RESPONSE_READ,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(repeat)));
 	if (!read)
 		return false;
-	sqlite3_bind_int64(read, 1, agent);
-	sqlite3_bind_int64(read, 2, prompt);
-	sqlite3_bind_int64(read, 3, repeat);
 	switch (connection_step(database, read, error)) {
 	case STEP_ERROR:
 		return false;
@@ -130,10 +128,10 @@ bool responses_read_id(
 	struct database *database, int64_t id, struct stored_response *stored, struct error *error)
 {
 	memset(stored, 0, sizeof *stored);
-	sqlite3_stmt *key = connection_statement(database, STATEMENT_RESPONSE_KEY, error);
+	sqlite3_stmt *key =
+		store_query(database, error, STATEMENT_RESPONSE_KEY, BINDS(bind_int(id)));
 	if (!key)
 		return false;
-	sqlite3_bind_int64(key, 1, id);
 	enum step_result result = connection_step(database, key, error);
 	if (result != STEP_ROW)
 		return result == STEP_DONE;
@@ -160,11 +158,10 @@ bool responses_measure(
 	struct database *database, int64_t agent, struct reply_tokens *tokens, struct error *error)
 {
 	*tokens = (struct reply_tokens){ 0 };
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_RESPONSE_TOKENS, error);
-
+	sqlite3_stmt *read =
+		store_query(database, error, STATEMENT_RESPONSE_TOKENS, BINDS(bind_int(agent)));
 	if (!read)
 		return false;
-	sqlite3_bind_int64(read, 1, agent);
 	if (connection_step(database, read, error) != STEP_ROW)
 		return false;
 	tokens->n = sqlite3_column_int64(read, 0);

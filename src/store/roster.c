@@ -40,11 +40,10 @@ static void add_row(struct roster *roster, sqlite3_stmt *row)
 
 bool roster_load(struct database *database, struct roster *roster, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_ROSTER_EACH, error);
-
+	sqlite3_stmt *each =
+		store_query(database, error, STATEMENT_ROSTER_EACH, BINDS(bind_int(ROSTER_MAX)));
 	if (!each)
 		return false;
-	sqlite3_bind_int(each, 1, ROSTER_MAX);
 	enum step_result result;
 
 	while ((result = connection_step(database, each, error)) == STEP_ROW)

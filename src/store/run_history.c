@@ -15,12 +15,10 @@ static char *copy_column(sqlite3_stmt *row, int column)
 bool run_list_load(struct database *database, int64_t before, size_t limit, struct run_list *list,
 	struct error *error)
 {
-	sqlite3_stmt *page = connection_statement(database, STATEMENT_RUN_PAGE, error);
-
+	sqlite3_stmt *page = store_query(database, error, STATEMENT_RUN_PAGE,
+		BINDS(bind_int(before ? before : INT64_MAX), bind_int((sqlite3_int64)limit)));
 	if (!page)
 		return false;
-	sqlite3_bind_int64(page, 1, before ? before : INT64_MAX);
-	sqlite3_bind_int64(page, 2, (sqlite3_int64)limit);
 	enum step_result result;
 
 	while ((result = connection_step(database, page, error)) == STEP_ROW) {
@@ -50,11 +48,10 @@ void run_list_clear(struct run_list *list)
 bool failure_groups_load(
 	struct database *database, int64_t run, struct failure_groups *groups, struct error *error)
 {
-	sqlite3_stmt *each = connection_statement(database, STATEMENT_FAILURE_GROUPS, error);
-
+	sqlite3_stmt *each =
+		store_query(database, error, STATEMENT_FAILURE_GROUPS, BINDS(bind_int(run)));
 	if (!each)
 		return false;
-	sqlite3_bind_int64(each, 1, run);
 	enum step_result result;
 
 	while ((result = connection_step(database, each, error)) == STEP_ROW) {

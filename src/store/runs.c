@@ -11,56 +11,33 @@
 int64_t runs_start(struct database *database, const char *arguments, uint64_t planned,
 	int64_t started_at_ms, struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_RUN_ADD, error);
-	if (!add) {
-		return -1;
-	}
-	connection_bind_text(add, 1, arguments);
-	sqlite3_bind_int64(add, 2, (sqlite3_int64)planned);
-	sqlite3_bind_int64(add, 3, started_at_ms);
-	return connection_run(database, add, error) ? sqlite3_last_insert_rowid(database->handle)
-						    : -1;
+	return store_add(database, error, STATEMENT_RUN_ADD,
+		BINDS(bind_text(arguments), bind_int((sqlite3_int64)planned),
+			bind_int(started_at_ms)));
 }
 
 bool runs_finish(struct database *database, int64_t run, const char *state, int64_t at_ms,
 	struct error *error)
 {
-	sqlite3_stmt *finish = connection_statement(database, STATEMENT_RUN_FINISH, error);
-	if (!finish) {
-		return false;
-	}
-	sqlite3_bind_int64(finish, 1, run);
-	connection_bind_text(finish, 2, state);
-	sqlite3_bind_int64(finish, 3, at_ms);
-	return connection_run(database, finish, error);
+	return store_run(database, error, STATEMENT_RUN_FINISH,
+		BINDS(bind_int(run), bind_text(state), bind_int(at_ms)));
 }
 
 bool runs_leave(struct database *database, int64_t run, struct error *error)
 {
-	sqlite3_stmt *leave = connection_statement(database, STATEMENT_RUN_LEAVE, error);
-
-	if (!leave)
-		return false;
-	sqlite3_bind_int64(leave, 1, run);
-	return connection_run(database, leave, error);
+	return store_run(database, error, STATEMENT_RUN_LEAVE, BINDS(bind_int(run)));
 }
 
 bool runs_change(struct database *database, int64_t run, const char *arguments, uint64_t planned,
 	struct error *error)
 {
-	sqlite3_stmt *change = connection_statement(database, STATEMENT_RUN_CHANGE, error);
-
-	if (!change)
-		return false;
-	sqlite3_bind_int64(change, 1, run);
-	connection_bind_text(change, 2, arguments);
-	sqlite3_bind_int64(change, 3, (sqlite3_int64)planned);
-	return connection_run(database, change, error);
+	return store_run(database, error, STATEMENT_RUN_CHANGE,
+		BINDS(bind_int(run), bind_text(arguments), bind_int((sqlite3_int64)planned)));
 }
 
 bool runs_newest(struct database *database, struct run_row *row, struct error *error)
 {
-	sqlite3_stmt *newest = connection_statement(database, STATEMENT_RUN_NEWEST, error);
+	sqlite3_stmt *newest = store_query(database, error, STATEMENT_RUN_NEWEST, NULL);
 
 	*row = (struct run_row){ 0 };
 	if (!newest)
@@ -85,24 +62,14 @@ void run_row_clear(struct run_row *row)
 
 bool failures_add(struct database *database, const struct failure *failure, struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_FAILURE_ADD, error);
-	if (!add) {
-		return false;
-	}
-	connection_bind_row(add, 1, failure->run);
-	sqlite3_bind_int64(add, 2, failure->agent);
-	sqlite3_bind_int64(add, 3, failure->prompt);
-	sqlite3_bind_int64(add, 4, failure->repeat);
-	sqlite3_bind_int64(add, 5, failure->attempt);
-	sqlite3_bind_int64(add, 6, failure->status);
-	connection_bind_text(add, 7, failure->class);
-	connection_bind_text(add, 8, failure->message ? failure->message : "");
-	sqlite3_bind_int64(add, 9, failure->at_ms);
-	sqlite3_bind_int(add, 10, failure->final);
-	connection_bind_known(add, 11, failure->input_tokens);
-	connection_bind_known(add, 12, failure->output_tokens);
-	connection_bind_known(add, 13, failure->cost_microusd);
-	return connection_run(database, add, error);
+	return store_run(database, error, STATEMENT_FAILURE_ADD,
+		BINDS(bind_row(failure->run), bind_int(failure->agent), bind_int(failure->prompt),
+			bind_int(failure->repeat), bind_int(failure->attempt),
+			bind_int(failure->status), bind_text(failure->class),
+			bind_text(failure->message ? failure->message : ""),
+			bind_int(failure->at_ms), bind_int(failure->final),
+			bind_known(failure->input_tokens), bind_known(failure->output_tokens),
+			bind_known(failure->cost_microusd)));
 }
 
 /* Columns from first on: input tokens, output tokens, cost, rows without a cost. */
@@ -117,11 +84,10 @@ static void add_amounts(struct run_sums *sums, sqlite3_stmt *row, int first)
 static bool sum_responses(
 	struct database *database, int64_t run, struct run_sums *sums, struct error *error)
 {
-	sqlite3_stmt *sum = connection_statement(database, STATEMENT_SUM_RESPONSES, error);
-	if (!sum) {
+	sqlite3_stmt *sum =
+		store_query(database, error, STATEMENT_SUM_RESPONSES, BINDS(bind_int(run)));
+	if (!sum)
 		return false;
-	}
-	sqlite3_bind_int64(sum, 1, run);
 	enum step_result result;
 	while ((result = connection_step(database, sum, error)) == STEP_ROW) {
 		uint64_t count = (uint64_t)sqlite3_column_int64(sum, 1);
@@ -135,11 +101,9 @@ static bool sum_responses(
 static bool sum_steps(
 	struct database *database, int64_t run, struct run_sums *sums, struct error *error)
 {
-	sqlite3_stmt *sum = connection_statement(database, STATEMENT_SUM_STEPS, error);
-	if (!sum) {
+	sqlite3_stmt *sum = store_query(database, error, STATEMENT_SUM_STEPS, BINDS(bind_int(run)));
+	if (!sum)
 		return false;
-	}
-	sqlite3_bind_int64(sum, 1, run);
 	if (connection_step(database, sum, error) != STEP_ROW) {
 		return false;
 	}
@@ -155,11 +119,10 @@ bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, str
 	if (!sum_responses(database, run, sums, error) || !sum_steps(database, run, sums, error)) {
 		return false;
 	}
-	sqlite3_stmt *sum = connection_statement(database, STATEMENT_SUM_FAILURES, error);
-	if (!sum) {
+	sqlite3_stmt *sum =
+		store_query(database, error, STATEMENT_SUM_FAILURES, BINDS(bind_int(run)));
+	if (!sum)
 		return false;
-	}
-	sqlite3_bind_int64(sum, 1, run);
 	if (connection_step(database, sum, error) != STEP_ROW) {
 		return false;
 	}

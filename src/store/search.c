@@ -12,40 +12,26 @@ enum { QUERY_MAX = 8192 }; /* Bytes of a query as SQLite gets it. */
 
 int64_t search_pending(struct database *database, struct error *error)
 {
-	sqlite3_stmt *count = connection_statement(database, STATEMENT_SEARCH_PENDING, error);
-	return count ? connection_number(database, count, 0, error) : -1;
+	return store_number(database, error, STATEMENT_SEARCH_PENDING, NULL);
 }
 
 /* Indexes texts above from, up to the row id to. */
 static bool index_texts(struct database *database, int64_t from, int64_t to, struct error *error)
 {
-	sqlite3_stmt *index = connection_statement(database, STATEMENT_SEARCH_INDEX, error);
-	if (!index)
+	if (!store_run(
+		    database, error, STATEMENT_SEARCH_INDEX, BINDS(bind_int(from), bind_int(to))))
 		return false;
-	sqlite3_bind_int64(index, 1, from);
-	sqlite3_bind_int64(index, 2, to);
-	if (!connection_run(database, index, error))
-		return false;
-	sqlite3_stmt *advance = connection_statement(database, STATEMENT_SEARCH_ADVANCE, error);
-	if (!advance)
-		return false;
-	sqlite3_bind_int64(advance, 1, to);
-	return connection_run(database, advance, error);
+	return store_run(database, error, STATEMENT_SEARCH_ADVANCE, BINDS(bind_int(to)));
 }
 
 bool search_index(
 	struct database *database, int64_t max_texts, int64_t *n_indexed, struct error *error)
 {
 	*n_indexed = 0;
-	sqlite3_stmt *state = connection_statement(database, STATEMENT_SEARCH_STATE, error);
-	int64_t from = state ? connection_number(database, state, 0, error) : -1;
-	sqlite3_stmt *end =
-		from < 0 ? NULL : connection_statement(database, STATEMENT_SEARCH_BATCH_END, error);
-	if (!end)
-		return false;
-	sqlite3_bind_int64(end, 1, from);
-	sqlite3_bind_int64(end, 2, max_texts);
-	int64_t to = connection_number(database, end, 0, error);
+	int64_t from = store_number(database, error, STATEMENT_SEARCH_STATE, NULL);
+	int64_t to = from < 0 ? -1
+			      : store_number(database, error, STATEMENT_SEARCH_BATCH_END,
+					BINDS(bind_int(from), bind_int(max_texts)));
 	if (to <= from)
 		return to >= 0;
 	*n_indexed = to - from;
@@ -98,12 +84,11 @@ static void quote_words(struct buffer *out, const char *words)
 static bool find_texts(struct database *database, const struct search_query *query,
 	const char *quoted, struct search_listener listener, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_SEARCH_FIND, error);
+	sqlite3_stmt *find = store_query(database, error, STATEMENT_SEARCH_FIND,
+		BINDS(bind_text(quoted), bind_int(query->before ? query->before : INT64_MAX),
+			bind_int(query->limit)));
 	if (!find)
 		return false;
-	connection_bind_text(find, 1, quoted);
-	sqlite3_bind_int64(find, 2, query->before ? query->before : INT64_MAX);
-	sqlite3_bind_int64(find, 3, query->limit);
 	enum step_result result;
 	while ((result = connection_step(database, find, error)) == STEP_ROW) {
 		struct search_hit hit = {
@@ -134,13 +119,11 @@ bool search_responses(
 	struct database *database, int64_t text, struct search_page *page, struct error *error)
 {
 	page->n_responses = 0;
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_SEARCH_RESPONSES, error);
+	size_t capacity = sizeof page->responses / sizeof page->responses[0];
+	sqlite3_stmt *read = store_query(database, error, STATEMENT_SEARCH_RESPONSES,
+		BINDS(bind_int(text), bind_int(page->after), bind_int((int64_t)capacity)));
 	if (!read)
 		return false;
-	size_t capacity = sizeof page->responses / sizeof page->responses[0];
-	sqlite3_bind_int64(read, 1, text);
-	sqlite3_bind_int64(read, 2, page->after);
-	sqlite3_bind_int64(read, 3, (sqlite3_int64)capacity);
 	enum step_result result;
 	while ((result = connection_step(database, read, error)) == STEP_ROW) {
 		struct search_response *response = &page->responses[page->n_responses++];

@@ -11,34 +11,21 @@ bool steps_add(struct database *database, const struct step_reply *reply, struct
 	if (text < 0) {
 		return false;
 	}
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_STEP_ADD, error);
-	if (!add) {
-		return false;
-	}
-	sqlite3_bind_int64(add, 1, reply->agent);
-	sqlite3_bind_int64(add, 2, reply->prompt);
-	sqlite3_bind_int64(add, 3, reply->repeat);
-	sqlite3_bind_int64(add, 4, reply->step);
-	connection_bind_row(add, 5, text);
-	connection_bind_row(add, 6, reply->run);
-	connection_bind_known(add, 7, reply->input_tokens);
-	connection_bind_known(add, 8, reply->output_tokens);
-	connection_bind_known(add, 9, reply->reasoning_tokens);
-	connection_bind_known(add, 10, reply->cost_microusd);
-	connection_bind_known(add, 11, reply->latency_ms);
-	return connection_run(database, add, error);
+	return store_run(database, error, STATEMENT_STEP_ADD,
+		BINDS(bind_int(reply->agent), bind_int(reply->prompt), bind_int(reply->repeat),
+			bind_int(reply->step), bind_row(text), bind_row(reply->run),
+			bind_known(reply->input_tokens), bind_known(reply->output_tokens),
+			bind_known(reply->reasoning_tokens), bind_known(reply->cost_microusd),
+			bind_known(reply->latency_ms)));
 }
 
 bool steps_each(struct database *database, int64_t agent, int64_t prompt, uint32_t repeat,
 	void (*each)(const struct step_reply *reply, void *data), void *data, struct error *error)
 {
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_STEP_EACH, error);
-	if (!read) {
+	sqlite3_stmt *read = store_query(database, error, STATEMENT_STEP_EACH,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(repeat)));
+	if (!read)
 		return false;
-	}
-	sqlite3_bind_int64(read, 1, agent);
-	sqlite3_bind_int64(read, 2, prompt);
-	sqlite3_bind_int64(read, 3, repeat);
 	enum step_result result;
 	while ((result = connection_step(database, read, error)) == STEP_ROW) {
 		struct step_reply reply = {

@@ -1,5 +1,6 @@
 #include "leeway/store/tallies.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <sqlite3.h>
@@ -9,17 +10,11 @@
 bool tallies_add(struct database *database, int64_t agent, int64_t prompt,
 	const struct tally *counts, int64_t next_repeat, struct error *error)
 {
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_TALLY_ADD, error);
-	if (!add) {
-		return false;
-	}
-	sqlite3_bind_int64(add, 1, agent);
-	sqlite3_bind_int64(add, 2, prompt);
-	for (int i = 0; i < N_OUTCOMES; i++) {
-		sqlite3_bind_int64(add, 3 + i, counts->counts[i]);
-	}
-	sqlite3_bind_int64(add, 3 + N_OUTCOMES, next_repeat);
-	return connection_run(database, add, error);
+	const int64_t *n = counts->counts;
+	static_assert(N_OUTCOMES == 5, "a column each");
+	return store_run(database, error, STATEMENT_TALLY_ADD,
+		BINDS(bind_int(agent), bind_int(prompt), bind_int(n[0]), bind_int(n[1]),
+			bind_int(n[2]), bind_int(n[3]), bind_int(n[4]), bind_int(next_repeat)));
 }
 
 bool tallies_read(struct database *database, int64_t agent, int64_t prompt, struct tally *tally,
@@ -27,12 +22,10 @@ bool tallies_read(struct database *database, int64_t agent, int64_t prompt, stru
 {
 	memset(tally, 0, sizeof *tally);
 	*next_repeat = 0;
-	sqlite3_stmt *read = connection_statement(database, STATEMENT_TALLY_READ, error);
-	if (!read) {
+	sqlite3_stmt *read = store_query(
+		database, error, STATEMENT_TALLY_READ, BINDS(bind_int(agent), bind_int(prompt)));
+	if (!read)
 		return false;
-	}
-	sqlite3_bind_int64(read, 1, agent);
-	sqlite3_bind_int64(read, 2, prompt);
 	enum step_result result = connection_step(database, read, error);
 	if (result == STEP_ROW) {
 		for (int i = 0; i < N_OUTCOMES; i++) {

@@ -15,12 +15,8 @@ enum { KEPT_DIGEST_SIZE = 16 };
 static int64_t find_text(
 	struct database *database, const struct digest *digest, struct error *error)
 {
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_TEXT_FIND, error);
-	if (!find) {
-		return -1;
-	}
-	sqlite3_bind_blob(find, 1, digest->bytes, KEPT_DIGEST_SIZE, SQLITE_STATIC);
-	return connection_number(database, find, -1, error);
+	return store_number(database, error, STATEMENT_TEXT_FIND,
+		BINDS(bind_blob(digest->bytes, KEPT_DIGEST_SIZE)));
 }
 
 /* Most replies are new, so that adding is tried before finding. */
@@ -28,17 +24,9 @@ static int64_t put_body(struct database *database, const char *body, struct erro
 {
 	size_t length = strlen(body);
 	struct digest digest = digest_bytes(body, length);
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_TEXT_ADD, error);
-	if (!add) {
+	if (!store_run(database, error, STATEMENT_TEXT_ADD,
+		    BINDS(bind_blob(digest.bytes, KEPT_DIGEST_SIZE), bind_text(body))))
 		return -1;
-	}
-	sqlite3_bind_blob(add, 1, digest.bytes, KEPT_DIGEST_SIZE, SQLITE_STATIC);
-	sqlite3_bind_text64(add, 2, body, length, SQLITE_STATIC, SQLITE_UTF8);
-	bool ran = connection_run(database, add, error);
-	sqlite3_clear_bindings(add);
-	if (!ran) {
-		return -1;
-	}
 	return sqlite3_changes(database->handle) > 0 ? sqlite3_last_insert_rowid(database->handle)
 						     : find_text(database, &digest, error);
 }
@@ -62,20 +50,9 @@ int64_t labels_put(struct database *database, const char *name, struct error *er
 	if (text_is_empty(name)) {
 		return 0;
 	}
-	sqlite3_stmt *find = connection_statement(database, STATEMENT_LABEL_FIND, error);
-	if (!find) {
-		return -1;
-	}
-	connection_bind_text(find, 1, name);
-	int64_t row = connection_number(database, find, 0, error);
+	int64_t row = store_number(database, error, STATEMENT_LABEL_FIND, BINDS(bind_text(name)));
 	if (row != 0) {
 		return row;
 	}
-	sqlite3_stmt *add = connection_statement(database, STATEMENT_LABEL_ADD, error);
-	if (!add) {
-		return -1;
-	}
-	connection_bind_text(add, 1, name);
-	return connection_run(database, add, error) ? sqlite3_last_insert_rowid(database->handle)
-						    : -1;
+	return store_add(database, error, STATEMENT_LABEL_ADD, BINDS(bind_text(name)));
 }
