@@ -80,7 +80,8 @@ bool export_survey(const struct context *context, struct error *error)
 	if (good && order.format == SURVEY_FORMAT_TXT)
 		fprintf(stderr,
 			"leeway: this format cannot hold the random draw: in the survey's flow, "
-			"put the blocks of each scenario into a randomizer that shows 1 of them\n");
+			"put the blocks of each scenario into a randomizer that shows 1 of them, "
+			"and end the survey after the block Consent for those who do not agree\n");
 	survey_study_clear(&study);
 	pack_free(pack);
 	return good;

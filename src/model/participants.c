@@ -87,37 +87,54 @@ const char *participants_why(const struct participants *participants)
 	return participants->why ? participants->why : "Please explain your decision.";
 }
 
-static void append_paragraphs(struct buffer *out, char *const *paragraphs, size_t n_paragraphs)
+static void append_paragraph(struct buffer *out, const char *paragraph)
 {
-	for (size_t i = 0; i < n_paragraphs; i++) {
-		buffer_append_text(out, out->length > 0 ? "\n\n" : "");
-		buffer_append_text(out, paragraphs[i]);
-	}
+	buffer_append_text(out, out->length > 0 ? "\n\n" : "");
+	buffer_append_text(out, paragraph);
+}
+
+char *participants_join(char *const *paragraphs, size_t n_paragraphs)
+{
+	struct buffer out;
+	buffer_init(&out, MAX_ALL);
+	for (size_t i = 0; i < n_paragraphs; i++)
+		append_paragraph(&out, paragraphs[i]);
+	return buffer_take(&out);
 }
 
 char *participants_introduction(const struct participants *participants)
 {
+	if (participants->n_introduction > 0)
+		return participants_join(participants->introduction, participants->n_introduction);
+	return memory_copy_text(
+		"You will read some short situations. For each, please decide yes or no as "
+		"you would if you were there, and then explain your decision. There are no "
+		"right or wrong answers.");
+}
+
+char *participants_completion(const struct participants *participants)
+{
 	struct buffer out;
-	if (participants->n_introduction == 0)
-		return memory_copy_text(
-			"You will read some short situations. For each, please decide yes or no as "
-			"you would if you were there, and then explain your decision. There are no "
-			"right or wrong answers.");
 	buffer_init(&out, MAX_ALL);
-	append_paragraphs(&out, participants->introduction, participants->n_introduction);
+	if (participants->completion_code)
+		buffer_append_format(
+			&out, "Your completion code: %s", participants->completion_code);
+	if (participants->completion_link)
+		buffer_append_format(&out, "%sTo finish, open: %s", out.length ? "\n\n" : "",
+			participants->completion_link);
 	return buffer_take(&out);
 }
 
 char *participants_ending(const struct participants *participants)
 {
+	char *debriefing = participants_join(participants->debriefing, participants->n_debriefing);
+	char *completion = participants_completion(participants);
 	struct buffer out;
 	buffer_init(&out, MAX_ALL);
-	append_paragraphs(&out, participants->debriefing, participants->n_debriefing);
-	if (participants->completion_code)
-		buffer_append_format(&out, "%sYour completion code: %s", out.length ? "\n\n" : "",
-			participants->completion_code);
-	if (participants->completion_link)
-		buffer_append_format(&out, "%sTo finish, open: %s", out.length ? "\n\n" : "",
-			participants->completion_link);
+	buffer_append_text(&out, debriefing);
+	if (*completion)
+		append_paragraph(&out, completion);
+	free(completion);
+	free(debriefing);
 	return buffer_take(&out);
 }

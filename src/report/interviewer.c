@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "leeway/base/buffer.h"
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/random.h"
@@ -11,18 +10,6 @@
 #include "leeway/report/pseudonym.h"
 
 enum { MAX_CONSENT = 65536 };
-
-static char *join_paragraphs(char *const *paragraphs, size_t n_paragraphs)
-{
-	struct buffer out;
-
-	buffer_init(&out, MAX_CONSENT);
-	for (size_t i = 0; i < n_paragraphs; i++) {
-		buffer_append_text(&out, i > 0 ? "\n\n" : "");
-		buffer_append_text(&out, paragraphs[i]);
-	}
-	return buffer_take(&out);
-}
 
 /* Our own words: neutral towards what the study expects, with the introduction in them. */
 static char *default_consent(const struct pack *pack)
@@ -74,7 +61,7 @@ static bool read_consent(struct interviewer *interviewer, struct error *error)
 		interviewer->consent = read_file(options->consent, error);
 		interviewer->offers_withdrawal = options->offers_withdrawal;
 	} else if (pack->n_consent) {
-		interviewer->consent = join_paragraphs(pack->consent, pack->n_consent);
+		interviewer->consent = participants_join(pack->consent, pack->n_consent);
 		interviewer->consent_version = version ? version : "";
 		interviewer->offers_withdrawal = pack->participants.offers_withdrawal;
 	} else {

@@ -8,6 +8,7 @@
 #include "leeway/report/survey_answer.h"
 #include "leeway/report/survey_slots.h"
 #include "leeway/report/survey_tool.h"
+#include "leeway/report/survey_write.h"
 
 enum { EXCEL_MAX_CELL = 32767 /* Characters: longer texts are cut off there. */ };
 
@@ -97,6 +98,9 @@ static bool add_rules(struct survey_reader *reader, struct error *error)
 	bool good = true;
 	for (size_t i = 0; tool && i < SURVEY_TOOL_RULES && tool->rules[i]; i++)
 		add_own_rule(reader, tool->rules[i]);
+	/* Of leeway's own surveys (survey_write.h), as values or as texts. */
+	add_own_rule(reader, "no-consent: " SURVEY_CONSENT " in 2,I do not agree");
+	add_own_rule(reader, "withdrew: " SURVEY_WITHDRAW " in 2,Delete my answers");
 	for (size_t i = 0; reader->options.panel && panel_rules[i]; i++)
 		add_own_rule(reader, panel_rules[i]);
 	for (size_t i = 0; good && i < reader->map->n_excluded; i++)

@@ -9,6 +9,12 @@
 
 const char *const survey_format_names[] = { "qsf", "txt", "printable", NULL };
 
+/* Without commas: they stand in rules of survey_rows.c. */
+const char *const survey_consent_choices[2] = { "I agree", "I do not agree" };
+const char *const survey_withdraw_choices[2] = { "Keep my answers", "Delete my answers" };
+const char survey_refused[] = "Thank you for reading. You are not asked anything.";
+static const char withdraw[] = "You can withdraw now. Are your answers to be kept or deleted?";
+
 static bool is_asked(const char *id, const char *const *scenarios, size_t n_scenarios)
 {
 	for (size_t i = 0; i < n_scenarios; i++)
@@ -68,6 +74,9 @@ static void append_html(struct buffer *html, const char *text)
 		case '$':
 			buffer_append_text(html, text[1] == '{' ? "&#36;" : "$");
 			break;
+		case '"':
+			buffer_append_text(html, "&quot;");
+			break;
 		case '\r':
 			break;
 		case '\n':
@@ -95,12 +104,94 @@ char *survey_html(const struct survey_tag *tag)
 	return html;
 }
 
-/* A text of its own on a page of its own. */
-static void write_page(const char *name, const char *id, const char *text, FILE *out)
+char *survey_consent(const struct pack *pack)
 {
+	char *introduction = participants_introduction(&pack->participants);
+	char *own = memory_format(
+		"You are invited to take part in a study of everyday decisions.\n\n"
+		"%s\n\n"
+		"Stored are your answers, what you write and when you answered, with a code in "
+		"place of your name. You are not asked who you are: please write nothing that "
+		"tells it. Those who run the study read the answers, and may show or publish "
+		"them.\n\n"
+		"Taking part is up to you, and you can stop at any time.",
+		introduction);
+	char *words = pack->n_consent ? participants_join(pack->consent, pack->n_consent) : NULL;
+	char *consent = memory_format("%s\n\nDo you agree to take part?", words ? words : own);
+
+	free(words);
+	free(own);
+	free(introduction);
+	return consent;
+}
+
+char *survey_introduction(const struct pack *pack)
+{
+	return pack->n_consent ? participants_introduction(&pack->participants) : NULL;
+}
+
+bool survey_offers_withdrawal(const struct pack *pack)
+{
+	return pack->n_consent && pack->participants.offers_withdrawal;
+}
+
+char *survey_debriefing(const struct pack *pack)
+{
+	const struct participants *participants = &pack->participants;
+	bool asks = survey_offers_withdrawal(pack);
+
+	if (participants->n_debriefing == 0)
+		return asks ? memory_copy_text(withdraw) : NULL;
+	char *debriefing = participants_join(participants->debriefing, participants->n_debriefing);
+
+	if (!asks)
+		return debriefing;
+	char *both = memory_format("%s\n\n%s", debriefing, withdraw);
+
+	free(debriefing);
+	return both;
+}
+
+char *survey_html_completion(const struct participants *participants)
+{
+	char *text = participants_completion(participants);
 	char *html = survey_html_text(text);
-	fprintf(out, "[[Block:%s]]\n[[Question:DB]]\n[[ID:%s]]\n%s\n", name, id, html);
+	char *link = participants->completion_link ? survey_html_text(participants->completion_link)
+						   : NULL;
+
+	free(text);
+	if (!link)
+		return html;
+	/* The text ends with the link. */
+	char *linked = memory_format(
+		"%.*s<a href=\"%s\">%s</a>", (int)(strlen(html) - strlen(link)), html, link, link);
+
+	free(link);
 	free(html);
+	return linked;
+}
+
+/* A text on a page of its own, with two choices where choices is not NULL. */
+static void write_page(
+	const char *name, const char *id, const char *html, const char *const choices[2], FILE *out)
+{
+	fprintf(out, "\n[[Block:%s]]\n[[Question:%s]]\n[[ID:%s]]\n%s\n", name,
+		choices ? "MC:SingleAnswer:Vertical" : "DB", id, html);
+	if (choices)
+		fprintf(out, "[[AdvancedChoices]]\n[[Choice:1]]\n%s\n[[Choice:2]]\n%s\n",
+			choices[0], choices[1]);
+}
+
+/* Takes the text; NULL: there is no such page. */
+static void write_text_page(
+	const char *name, const char *id, char *take_text, const char *const choices[2], FILE *out)
+{
+	char *html = take_text ? survey_html_text(take_text) : NULL;
+
+	if (html)
+		write_page(name, id, html, choices, out);
+	free(html);
+	free(take_text);
 }
 
 static void write_choices(const struct scenario *scenario, FILE *out)
@@ -114,11 +205,13 @@ static void write_choices(const struct scenario *scenario, FILE *out)
 void survey_write_txt(const struct survey_study *study, FILE *out)
 {
 	const struct participants *participants = &study->pack->participants;
-	char *introduction = participants_introduction(participants);
-	char *ending = participants_ending(participants);
-	fprintf(out, "[[AdvancedFormat]]\n[[ED:leeway_pack:%s]]\n[[ED:PROLIFIC_PID]]\n\n",
+	char *completion = survey_html_completion(participants);
+	fprintf(out, "[[AdvancedFormat]]\n[[ED:leeway_pack:%s]]\n[[ED:PROLIFIC_PID]]\n",
 		study->pack->id);
-	write_page("Introduction", "introduction", introduction, out);
+	write_text_page("Consent", SURVEY_CONSENT, survey_consent(study->pack),
+		survey_consent_choices, out);
+	write_text_page(
+		"Introduction", "introduction", survey_introduction(study->pack), NULL, out);
 	for (size_t i = 0; i < study->n_tags; i++) {
 		const struct survey_tag *tag = &study->tags[i];
 		char *text = survey_html(tag);
@@ -132,10 +225,11 @@ void survey_write_txt(const struct survey_study *study, FILE *out)
 			tag->explanation, participants_why(participants));
 		free(text);
 	}
-	if (*ending) {
-		fputs("\n", out);
-		write_page("End", "end", ending, out);
-	}
-	free(ending);
-	free(introduction);
+	write_text_page("Debriefing",
+		survey_offers_withdrawal(study->pack) ? SURVEY_WITHDRAW : "debriefing",
+		survey_debriefing(study->pack),
+		survey_offers_withdrawal(study->pack) ? survey_withdraw_choices : NULL, out);
+	if (*completion)
+		write_page("End", "end", completion, NULL, out);
+	free(completion);
 }

@@ -26,6 +26,39 @@ static void write_wrapped(const char *text, const char *before, FILE *out)
 	}
 }
 
+/* Consent with its boxes, and the introduction where that is apart. */
+static void write_start(const struct pack *pack, const char *before, FILE *out)
+{
+	char *consent = survey_consent(pack), *introduction = survey_introduction(pack);
+	write_wrapped(consent, before, out);
+	fprintf(out, "\n%s[ ] %s    [ ] %s\n", before, survey_consent_choices[0],
+		survey_consent_choices[1]);
+	fprintf(out, "\n%sIf you do not agree, please stop here.\n", before);
+	if (introduction)
+		fputs("\n", out);
+	write_wrapped(introduction ? introduction : "", before, out);
+	free(introduction);
+	free(consent);
+}
+
+/* Debriefing, with boxes where one can withdraw, then code and link; lead, if any, before them. */
+static void write_end(const struct pack *pack, const char *lead, const char *before, FILE *out)
+{
+	char *debriefing = survey_debriefing(pack);
+	char *completion = participants_completion(&pack->participants);
+	if (debriefing || *completion)
+		fprintf(out, "\n\n%s", lead);
+	write_wrapped(debriefing ? debriefing : "", before, out);
+	if (survey_offers_withdrawal(pack))
+		fprintf(out, "\n%s[ ] %s    [ ] %s\n", before, survey_withdraw_choices[0],
+			survey_withdraw_choices[1]);
+	if (debriefing && *completion)
+		fputs("\n", out);
+	write_wrapped(completion, before, out);
+	free(completion);
+	free(debriefing);
+}
+
 /* no_first: people are asked by turns with the one and the other option first. */
 static void write_boxes(
 	const struct pack *pack, const struct scenario *scenario, bool no_first, FILE *out)
@@ -60,10 +93,8 @@ static void write_whole(const struct survey_study *study, FILE *out)
 	fprintf(out,
 		"\nEach person sees every scenario once, in random order, at one of its levels,\n"
 		"drawn with equal chance. Before the first:\n\n");
-	char *introduction = participants_introduction(&study->pack->participants);
 	fprintf(out, "    %s\n\n", participants_title(&study->pack->participants));
-	write_wrapped(introduction, "    ", out);
-	free(introduction);
+	write_start(study->pack, "    ", out);
 	for (size_t i = 0; i < study->n_tags; i += count_levels(study, i)) {
 		const struct scenario *scenario = study->tags[i].scenario;
 		fprintf(out, "\n\n%s\n", scenario->title);
@@ -79,11 +110,7 @@ static void write_whole(const struct survey_study *study, FILE *out)
 			survey_choice(scenario, ANSWER_YES), survey_choice(scenario, ANSWER_NO),
 			participants_why(&study->pack->participants));
 	}
-	char *ending = participants_ending(&study->pack->participants);
-	if (*ending)
-		fputs("\n\nAfter the last:\n\n", out);
-	write_wrapped(ending, "    ", out);
-	free(ending);
+	write_end(study->pack, "After the last:\n\n", "    ", out);
 }
 
 /* One of each scenario's tags by chance, then in an order by chance (Fisher and Yates). */
@@ -109,9 +136,7 @@ static void write_sheet(const struct survey_study *study, struct random *random,
 	const struct participants *participants = &study->pack->participants;
 	size_t n = draw(study, random, drawn);
 	bool no_first = participants->counterbalances && random_below(random, 2) == 1;
-	char *introduction = participants_introduction(participants);
-	char *ending = participants_ending(participants);
-	write_wrapped(introduction, "", out);
+	write_start(study->pack, "", out);
 	for (size_t i = 0; i < n; i++) {
 		char *text = scenario_render(drawn[i]->scenario, drawn[i]->level_no);
 		fprintf(out, "\n\n%zu.  (%s)\n\n", i + 1, drawn[i]->decision);
@@ -119,11 +144,7 @@ static void write_sheet(const struct survey_study *study, struct random *random,
 		write_boxes(study->pack, drawn[i]->scenario, no_first, out);
 		free(text);
 	}
-	if (*ending)
-		fputs("\n\n", out);
-	write_wrapped(ending, "", out);
-	free(ending);
-	free(introduction);
+	write_end(study->pack, "", "", out);
 	free(drawn);
 }
 

@@ -193,23 +193,28 @@ static void add_validation(cJSON *question, const struct question_kind *kind)
 	add_text(settings, "Type", "None");
 }
 
-/* scenario NULL: there are none. is_shuffled: in an order of chance for each question. */
-static void add_choices(cJSON *question, const struct scenario *scenario, bool is_shuffled)
+/* What can be chosen; words[0] NULL: nothing. */
+struct choices {
+	const char *words[2];
+	bool is_shuffled; /* In an order of chance for each person. */
+};
+
+static void add_choices(cJSON *question, const struct choices *choices)
 {
 	cJSON *shuffle =
-		scenario && is_shuffled ? cJSON_AddObjectToObject(question, "Randomization") : NULL;
+		choices->is_shuffled ? cJSON_AddObjectToObject(question, "Randomization") : NULL;
 	if (shuffle) {
 		add_nothing(shuffle, "Advanced");
 		add_text(shuffle, "TotalRandSubset", "");
 		add_text(shuffle, "Type", "All");
 	}
-	cJSON *choices = scenario ? cJSON_AddObjectToObject(question, "Choices") : NULL;
+	cJSON *list = choices->words[0] ? cJSON_AddObjectToObject(question, "Choices") : NULL;
 	cJSON *order = cJSON_AddArrayToObject(question, "ChoiceOrder");
-	for (int answer = ANSWER_YES; scenario && answer <= ANSWER_NO; answer++) {
+	for (int i = 0; list && i < 2; i++) {
 		const char *const numbers[] = { "1", "2" };
-		cJSON *choice = cJSON_AddObjectToObject(choices, numbers[answer]);
-		add_text(choice, "Display", survey_choice(scenario, (enum answer)answer));
-		cJSON_AddItemToArray(order, cJSON_CreateString(numbers[answer]));
+		cJSON *choice = cJSON_AddObjectToObject(list, numbers[i]);
+		add_text(choice, "Display", choices->words[i]);
+		cJSON_AddItemToArray(order, cJSON_CreateString(numbers[i]));
 	}
 }
 
@@ -240,12 +245,12 @@ static void add_defaults(cJSON *question, const struct question_kind *kind)
 			"false");
 }
 
-/* A question of a block; scenario NULL: no choices. */
+/* A question of a block; tag_and_text are its tag and its text as HTML. */
 static void add_question(struct writing *writing, cJSON *block, const struct question_kind *kind,
-	const char *const tag_and_text[2], const struct scenario *scenario)
+	const char *const tag_and_text[2], struct choices choices)
 {
 	char *id = memory_format("QID%d", ++writing->n_questions);
-	char *description = describe(scenario ? tag_and_text[0] : tag_and_text[1]);
+	char *description = describe(choices.words[0] ? tag_and_text[0] : tag_and_text[1]);
 	cJSON *question = cJSON_CreateObject();
 	add_text(question, "QuestionText", tag_and_text[1]);
 	add_text(question, "DataExportTag", tag_and_text[0]);
@@ -257,7 +262,7 @@ static void add_question(struct writing *writing, cJSON *block, const struct que
 	add_text(configuration, "QuestionDescriptionOption", "UseText");
 	add_text(question, "QuestionDescription", description);
 	if (kind != &essay_kind)
-		add_choices(question, scenario, writing->study->pack->participants.counterbalances);
+		add_choices(question, &choices);
 	add_validation(question, kind);
 	add_defaults(question, kind);
 	add_text(question, "QuestionID", id);
@@ -280,30 +285,72 @@ static void add_bucket(struct writing *writing, cJSON *flows, const struct surve
 		participants_why(&writing->study->pack->participants) };
 	make_id(id, "BL", name);
 	cJSON *block = add_block(writing, name, id);
-	add_question(writing, block, &choice_kind, decision, tag->scenario);
+	add_question(writing, block, &choice_kind, decision,
+		(struct choices){ { survey_choice(tag->scenario, ANSWER_YES),
+					  survey_choice(tag->scenario, ANSWER_NO) },
+			writing->study->pack->participants.counterbalances });
 	/* Who explains cannot go back and decide otherwise. */
 	cJSON *page_break = cJSON_CreateObject();
 	add_text(page_break, "Type", "Page Break");
 	cJSON_AddItemToArray(block, page_break);
-	add_question(writing, block, &essay_kind, explanation, NULL);
+	add_question(writing, block, &essay_kind, explanation, (struct choices){ 0 });
 	add_block_flow(writing, flows, id);
 	free(text);
 	free(name);
 }
 
-/* A text in a block of its own; takes the text. */
-static void add_page(
-	struct writing *writing, cJSON *flows, const char *name, const char *tag, char *take_text)
+/* HTML in a block of its own, with the choices, if any; takes the HTML, NULL: there is no page. */
+static void add_page(struct writing *writing, cJSON *flows, const char *name, const char *tag,
+	char *take_html, const char *const words[2])
 {
 	char id[ID_SIZE];
-	char *html = survey_html_text(take_text);
-	const char *const question[] = { tag, html };
+	const char *const question[] = { tag, take_html };
+	struct choices choices = { 0 };
+	if (!take_html)
+		return;
+	if (words)
+		choices = (struct choices){ { words[0], words[1] }, false };
 	make_id(id, "BL", tag);
 	cJSON *block = add_block(writing, name, id);
-	add_question(writing, block, &text_kind, question, NULL);
+	add_question(writing, block, words ? &choice_kind : &text_kind, question, choices);
 	add_block_flow(writing, flows, id);
-	free(html);
+	free(take_html);
+}
+
+/* Takes the text, which may be NULL. */
+static char *to_html(char *take_text)
+{
+	char *html = take_text ? survey_html_text(take_text) : NULL;
 	free(take_text);
+	return html;
+}
+
+/* Ends the survey for those who chose the second of two in the question added last. */
+static void add_refusal(struct writing *writing, cJSON *flows)
+{
+	char *question = memory_format("QID%d", writing->n_questions);
+	char *place = memory_format("q://%s/SelectableChoice/2", question);
+	cJSON *branch = start_flow(writing, "Branch");
+	cJSON_AddItemToArray(flows, branch);
+	add_text(branch, "Description", "New Branch");
+	cJSON *logic = cJSON_AddObjectToObject(branch, "BranchLogic");
+	cJSON *any = cJSON_AddObjectToObject(logic, "0");
+	cJSON *condition = cJSON_AddObjectToObject(any, "0");
+	const char *const members[][2] = { { "LogicType", "Question" }, { "QuestionID", question },
+		{ "QuestionIsInLoop", "no" }, { "ChoiceLocator", place },
+		{ "Operator", "Selected" }, { "QuestionIDFromLocator", question },
+		{ "LeftOperand", place }, { "Type", "Expression" },
+		{ "Description", "<span class=\"ConjDesc\">If</span> <span class=\"QuestionDesc\">"
+				 "Consent</span> <span class=\"LeftOpDesc\">I do not agree</span> "
+				 "<span class=\"OpDesc\">Is Selected</span> " } };
+	add_settings(condition, members, sizeof members / sizeof members[0]);
+	add_text(any, "Type", "If");
+	add_text(logic, "Type", "BooleanExpression");
+	cJSON *inner = cJSON_AddArrayToObject(branch, "Flow");
+	add_page(writing, inner, "Refused", "refused", survey_html_text(survey_refused), NULL);
+	cJSON_AddItemToArray(inner, start_flow(writing, "EndSurvey"));
+	free(place);
+	free(question);
 }
 
 /* Every scenario, each a randomizer over its levels. */
@@ -398,6 +445,7 @@ static void add_flow(struct writing *writing, cJSON *take_flow)
 void survey_write_qsf(const struct survey_study *study, FILE *out)
 {
 	struct writing writing = { .study = study };
+	bool withdraws = survey_offers_withdrawal(study->pack);
 	cJSON *root = cJSON_CreateObject();
 	make_id(writing.survey_id, "SV", study->pack->id);
 	add_entry(&writing, root);
@@ -407,13 +455,19 @@ void survey_write_qsf(const struct survey_study *study, FILE *out)
 	cJSON *flow = start_flow(&writing, "Root");
 	cJSON *flows = cJSON_AddArrayToObject(flow, "Flow");
 	add_fields(&writing, flows);
-	char *ending = participants_ending(&study->pack->participants);
+	add_page(&writing, flows, "Consent", SURVEY_CONSENT, to_html(survey_consent(study->pack)),
+		survey_consent_choices);
+	add_refusal(&writing, flows);
 	add_page(&writing, flows, "Introduction", "introduction",
-		participants_introduction(&study->pack->participants));
+		to_html(survey_introduction(study->pack)), NULL);
 	add_scenarios(&writing, flows);
-	if (*ending)
-		add_page(&writing, flows, "End", "end", memory_copy_text(ending));
-	free(ending);
+	add_page(&writing, flows, "Debriefing", withdraws ? SURVEY_WITHDRAW : "debriefing",
+		to_html(survey_debriefing(study->pack)),
+		withdraws ? survey_withdraw_choices : NULL);
+	char *completion = survey_html_completion(&study->pack->participants);
+	if (*completion)
+		add_page(&writing, flows, "End", "end", memory_copy_text(completion), NULL);
+	free(completion);
 	add_trash(&writing);
 	add_flow(&writing, flow);
 	add_options(&writing);

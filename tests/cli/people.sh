@@ -308,6 +308,26 @@ a_dry_run_of_a_survey_says_what_it_takes_columns_for() {
 	cmp -s before after || fail "changed on disk: $(diff before after)"
 }
 
+# As the columns that leeway's own survey has beside the questions say, by value and by text.
+who_did_not_agree_or_withdrew_is_left_out() {
+	{
+		printf 'ResponseId,%s,%s,' "$(tag lending 1 d)" "$(tag lending 1 e)"
+		echo leeway_consent,leeway_withdraw
+		echo 'Response ID,Do you?,Why?,Agree?,Withdraw?'
+		echo 'R_1,Yes,because,I agree,Keep my answers'
+		echo 'R_2,,,I do not agree,'
+		echo 'R_3,,,2,'
+		echo 'R_4,No,because,I agree,Delete my answers'
+		echo 'R_5,No,because,1,2'
+		echo 'R_6,No,because,1,1'
+	} > export.csv
+	leeway import --cohort 'test cohort' export.csv
+	expect_status 0
+	expect_err ': 6 records: 2 taken; left out: 2 no-consent, 2 withdrew$'
+	leeway import --include withdrew --cohort 'test cohort' export.csv
+	expect_err ': 6 records: 4 taken; left out: 2 no-consent$'
+}
+
 other_words_than_the_packs_are_not_taken_for_them() {
 	own_rows | own_export | sed "1s/$(tag welfare 6 d)/welfar_d_000000/" > stale.csv
 	refused 'welfar_d_000000.* had other words than the pack has now' import --cohort c stale.csv
@@ -407,7 +427,7 @@ a_survey_is_written_in_every_format() {
 	leeway export survey --format txt --scenario lending
 	[ "$(grep -c '^\[\[Block:lending level' out)" -eq 6 ] || fail "not 6 levels"
 	[ "$(sed -n 1p out)" = '[[AdvancedFormat]]' ] || fail "no first line"
-	expect_err 'cannot hold the random draw'
+	expect_err 'cannot hold the random draw.*after the block Consent'
 	leeway export survey -o survey.qsf
 	expect_status 0
 	[ "$(grep -c '"BlockRandomizer"' survey.qsf)" -eq 11 ] || fail "not 11 randomizers"
@@ -428,6 +448,7 @@ cases a_qualtrics_export_of_the_own_survey_needs_no_map \
 	faults_are_named_by_line_and_column_and_nothing_comes_in \
 	a_dry_run_of_a_survey_says_what_it_takes_columns_for \
 	other_words_than_the_packs_are_not_taken_for_them \
+	who_did_not_agree_or_withdrew_is_left_out \
 	tests_are_left_out_where_one_header_row_is_left \
 	people_are_counted_once_where_each_answer_has_a_row \
 	a_survey_of_another_pack_says_so_itself simulated_answers_are_marked_so \

@@ -144,8 +144,8 @@ static void each_scenario_of_a_qsf_is_shown_once_at_one_of_its_levels(void **sta
 	(void)state;
 	struct json_document *document = write_qsf();
 	const cJSON *flows = cJSON_GetObjectItem(find_element(document->root, "FL", NULL), "Flow");
-	assert_int_equal(cJSON_GetArraySize(flows), 3);
-	const cJSON *scenarios = cJSON_GetArrayItem(flows, 2);
+	assert_int_equal(cJSON_GetArraySize(flows), 4);
+	const cJSON *scenarios = cJSON_GetArrayItem(flows, 3);
 	assert_randomizer(scenarios, 2);
 	size_t n = 0;
 	const cJSON *levels, *level;
@@ -190,7 +190,7 @@ static void a_qsf_has_the_elements_and_members_of_exported_surveys(void **state)
 			"DefaultScoringCategory AutoScoringCategory" },
 		{ "PROJ", "CORE", "ProjectCategory SchemaVersion" },
 		{ "STAT", "Survey Statistics", "MobileCompatible ID" },
-		{ "SQ", "QID2",
+		{ "SQ", "QID3",
 			"QuestionText DefaultChoices DataExportTag QuestionType Selector "
 			"SubSelector DataVisibility Configuration QuestionDescription Choices "
 			"ChoiceOrder Validation GradingData Language NextChoiceId NextAnswerId "
@@ -288,7 +288,7 @@ static void a_qsf_agrees_with_itself(void **state)
 	/* All blocks but the trash. */
 	assert_int_equal(cJSON_GetArraySize(find_element(root, "BL", NULL)), n_blocks + 1);
 	int n_questions = count_questions(root);
-	assert_int_equal(n_questions, 2 * (int)study.n_tags + 1);
+	assert_int_equal(n_questions, 2 * (int)study.n_tags + 2);
 	char *count = memory_format("%d", n_questions);
 	const cJSON *element;
 	cJSON_ArrayForEach(element, cJSON_GetObjectItem(root, "SurveyElements"))
@@ -298,6 +298,115 @@ static void a_qsf_agrees_with_itself(void **state)
 	}
 	free(count);
 	json_free(document);
+}
+
+/* Whether every one of the words is in a survey as it is written. */
+static void assert_says(void (*write)(const struct survey_study *study, FILE *out),
+	const char *const *words, bool says)
+{
+	FILE *stream = tmpfile();
+	write(&study, stream);
+	char *text = read_back(stream);
+	for (; *words; words++)
+		if ((strstr(text, *words) != NULL) != says)
+			fail_msg("'%s' is%s there", *words, says ? " not" : "");
+	free(text);
+}
+
+static void write_sheets(const struct survey_study *study_written, FILE *out)
+{
+	survey_write_printable(study_written, 20, 5, out);
+}
+
+/* The question shown by the i-th flow of a list. */
+static const cJSON *question_of_flow(const cJSON *root, const cJSON *flows, int i)
+{
+	const cJSON *block = find_block(root, json_member_text(cJSON_GetArrayItem(flows, i), "ID"));
+	const cJSON *member = cJSON_GetArrayItem(cJSON_GetObjectItem(block, "BlockElements"), 0);
+	return find_element(root, "SQ", json_member_text(member, "QuestionID"));
+}
+
+static void assert_choices(const cJSON *question, const char *const words[2])
+{
+	const cJSON *choices = cJSON_GetObjectItem(question, "Choices");
+	assert_string_equal(json_member_text(question, "QuestionType"), "MC");
+	assert_false(cJSON_HasObjectItem(question, "Randomization"));
+	assert_string_equal(
+		json_member_text(cJSON_GetObjectItem(choices, "1"), "Display"), words[0]);
+	assert_string_equal(
+		json_member_text(cJSON_GetObjectItem(choices, "2"), "Display"), words[1]);
+}
+
+static void whoever_does_not_agree_is_asked_nothing(void **state)
+{
+	(void)state;
+	struct json_document *document = write_qsf();
+	const cJSON *root = document->root;
+	const cJSON *flows = cJSON_GetObjectItem(find_element(root, "FL", NULL), "Flow");
+	const cJSON *consent = question_of_flow(root, flows, 1);
+	const cJSON *branch = cJSON_GetArrayItem(flows, 2);
+	assert_string_equal(json_member_text(consent, "DataExportTag"), SURVEY_CONSENT);
+	assert_non_null(strstr(json_member_text(consent, "QuestionText"), "right or wrong"));
+	assert_choices(consent, survey_consent_choices);
+	assert_string_equal(
+		json_member_text(
+			cJSON_GetObjectItem(cJSON_GetObjectItem(consent, "Validation"), "Settings"),
+			"ForceResponse"),
+		"ON");
+	assert_string_equal(json_member_text(branch, "Type"), "Branch");
+	const cJSON *logic = cJSON_GetObjectItem(branch, "BranchLogic");
+	const cJSON *condition = cJSON_GetObjectItem(cJSON_GetObjectItem(logic, "0"), "0");
+	char *place =
+		memory_format("q://%s/SelectableChoice/2", json_member_text(consent, "QuestionID"));
+	assert_string_equal(json_member_text(condition, "ChoiceLocator"), place);
+	assert_string_equal(json_member_text(condition, "LeftOperand"), place);
+	assert_string_equal(json_member_text(condition, "Operator"), "Selected");
+	const cJSON *inner = cJSON_GetObjectItem(branch, "Flow");
+	assert_int_equal(cJSON_GetArraySize(inner), 2);
+	assert_string_equal(json_member_text(cJSON_GetArrayItem(inner, 1), "Type"), "EndSurvey");
+	free(place);
+	json_free(document);
+}
+
+/* The pack's words of consent, then its introduction; in the end what they promise. */
+static void who_may_withdraw_is_asked_after_the_debriefing(void **state)
+{
+	char *consent[] = { memory_copy_text("You agree to \"this\".") };
+	char *debriefing[] = { memory_copy_text("It was about rules.") };
+	char link[] = "https://example.org/done?a=1&b=2";
+	static const char *const boxes[] = { "[ ] I agree    [ ] I do not agree",
+		"please stop here", "[ ] Keep my answers    [ ] Delete my answers", NULL };
+	static const char *const text[] = { "[[Choice:2]]\nI do not agree\n",
+		"[[ID:leeway_withdraw]]\nIt was about rules.<br><br>You can withdraw", NULL };
+	(void)state;
+	pack->consent = consent;
+	pack->n_consent = 1;
+	pack->participants = (struct participants){ .offers_withdrawal = true,
+		.debriefing = debriefing,
+		.n_debriefing = 1,
+		.completion_link = link };
+	assert_says(write_sheets, boxes, true);
+	assert_says(survey_write_txt, text, true);
+	struct json_document *document = write_qsf();
+	const cJSON *root = document->root;
+	const cJSON *flows = cJSON_GetObjectItem(find_element(root, "FL", NULL), "Flow");
+	assert_int_equal(cJSON_GetArraySize(flows), 7);
+	assert_string_equal(json_member_text(question_of_flow(root, flows, 1), "QuestionText"),
+		"You agree to &quot;this&quot;.<br><br>Do you agree to take part?");
+	assert_string_equal(json_member_text(question_of_flow(root, flows, 3), "DataExportTag"),
+		"introduction");
+	const cJSON *withdraw = question_of_flow(root, flows, 5);
+	assert_string_equal(json_member_text(withdraw, "DataExportTag"), SURVEY_WITHDRAW);
+	assert_choices(withdraw, survey_withdraw_choices);
+	assert_string_equal(json_member_text(question_of_flow(root, flows, 6), "QuestionText"),
+		"To finish, open: <a href=\"https://example.org/done?a=1&amp;b=2\">"
+		"https://example.org/done?a=1&amp;b=2</a>");
+	json_free(document);
+	pack->participants = (struct participants){ 0 };
+	pack->consent = NULL;
+	pack->n_consent = 0;
+	free(debriefing[0]);
+	free(consent[0]);
 }
 
 /* Sheets on which the level of the first scenario is its first. */
@@ -327,24 +436,6 @@ static void sheets_have_every_level_with_equal_chance(void **state)
 	/* Five standard errors of a fair coin. */
 	assert_in_range(n_first, SHEETS / 2 - 79, SHEETS / 2 + 79);
 	free(text);
-}
-
-/* Whether every one of the words is in a survey as it is written. */
-static void assert_says(void (*write)(const struct survey_study *study, FILE *out),
-	const char *const *words, bool says)
-{
-	FILE *stream = tmpfile();
-	write(&study, stream);
-	char *text = read_back(stream);
-	for (; *words; words++)
-		if ((strstr(text, *words) != NULL) != says)
-			fail_msg("'%s' is%s there", *words, says ? " not" : "");
-	free(text);
-}
-
-static void write_sheets(const struct survey_study *study_written, FILE *out)
-{
-	survey_write_printable(study_written, 20, 5, out);
 }
 
 /* In every mode the same words, the pack's own where it has any, and none of its title. */
@@ -402,6 +493,8 @@ int main(void)
 		TEST(each_scenario_of_a_qsf_is_shown_once_at_one_of_its_levels),
 		TEST(a_qsf_has_the_elements_and_members_of_exported_surveys),
 		TEST(a_qsf_agrees_with_itself),
+		TEST(whoever_does_not_agree_is_asked_nothing),
+		TEST(who_may_withdraw_is_asked_after_the_debriefing),
 		TEST(sheets_have_every_level_with_equal_chance),
 		TEST(participants_read_words_of_their_own),
 		cmocka_unit_test(a_study_may_be_of_some_scenarios),

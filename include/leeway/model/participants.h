@@ -38,7 +38,11 @@ const char *participants_why(const struct participants *participants);
 /* Paragraphs with an empty line between them; to be freed. */
 char *participants_introduction(const struct participants *participants);
 
-/* The debriefing, the code and the link; "" where there is none of them. To be freed. */
+char *participants_join(char *const *paragraphs, size_t n_paragraphs);
+
+/* The code and the link for those who came to the end, and the same after the debriefing; "" where
+ * there is none of them. To be freed. */
+char *participants_completion(const struct participants *participants);
 char *participants_ending(const struct participants *participants);
 
 #endif

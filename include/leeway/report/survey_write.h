@@ -52,6 +52,34 @@ void survey_write_printable(
 char *survey_html(const struct survey_tag *tag);
 char *survey_html_text(const char *text);
 
+/*
+ * What surveys and sheets have beside the scenarios. First consent, the pack's or our own words,
+ * which have the introduction in them, and a choice: whoever does not agree is asked nothing.
+ * After the last scenario the debriefing and, where the pack offers it, a choice to withdraw; then
+ * the completion code and link. The columns of the choices are known to `leeway import`, which
+ * leaves such people out (survey_rows.c).
+ */
+#define SURVEY_CONSENT  "leeway_consent"
+#define SURVEY_WITHDRAW "leeway_withdraw"
+extern const char *const survey_consent_choices[2], *const survey_withdraw_choices[2];
+extern const char survey_refused[];
+
+/* The words of consent with the question after them, to be freed. */
+char *survey_consent(const struct pack *pack);
+
+/* The introduction, where the words of consent do not have it; NULL where they do. To be freed. */
+char *survey_introduction(const struct pack *pack);
+
+/* Whether the words of consent say that one can withdraw at the end. */
+bool survey_offers_withdrawal(const struct pack *pack);
+
+/* The debriefing, and what is asked after it where the pack lets people withdraw; NULL where there
+ * is neither. To be freed. */
+char *survey_debriefing(const struct pack *pack);
+
+/* participants_completion as HTML, its link to be followed. To be freed. */
+char *survey_html_completion(const struct participants *participants);
+
 /* The word offered for yes or for no: the scenario's own first, else "Yes" and "No". Borrowed. */
 const char *survey_choice(const struct scenario *scenario, enum answer answer);
 
