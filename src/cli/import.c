@@ -148,6 +148,12 @@ static void tell_matches(const struct match_counts *matches, const struct import
 	if (matches->by_words > 0 && !counts->silent)
 		fprintf(stderr, "leeway: %s row%s matched by the words of the prompt\n",
 			words_count(matches->by_words, n), matches->by_words == 1 ? "" : "s");
+	if (matches->by_parts > 0 && !counts->silent)
+		fprintf(stderr,
+			"leeway: %s row%s hold%s a scenario's words and more: stored with these "
+			"words under the row's own condition\n",
+			words_count(matches->by_parts, n), matches->by_parts == 1 ? "" : "s",
+			matches->by_parts == 1 ? "s" : "");
 	if (matches->unsaid > 0 && !counts->silent)
 		fprintf(stderr,
 			"leeway: %s answer%s not say word for word what was asked: taken as to the "

@@ -4,11 +4,15 @@
 #include <string.h>
 
 #include "leeway/base/buffer.h"
+#include "leeway/base/json.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
+#include "leeway/model/fields.h"
 #include "leeway/report/import_words.h"
 #include "leeway/store/prompts.h"
 #include "leeway/store/reading.h"
 
+enum { MAX_REST = 160 /* Bytes of words around a scenario's in a message. */ };
 enum { NAMES_MAX = 600 }; /* Bytes of names listed in a message. */
 
 /* A prompt of a pack's present words, with what it is compared by, made when it is first needed. */
@@ -256,6 +260,17 @@ static bool fail_names(
 		row->condition ? row->condition : "nothing");
 }
 
+/* By whose rules replies under a condition are read: one that the pack does not have is read as the
+ * baseline is. */
+static const struct condition *condition_for(const struct pack *pack, const char *id)
+{
+	const struct condition *condition = pack_find_condition(pack, id);
+
+	if (!condition)
+		condition = pack_find_condition(pack, "baseline");
+	return condition ? condition : &pack->conditions[0];
+}
+
 /* Of words that the pack has no longer: the cache's, or those that came with the row. */
 static const struct matched_prompt *match_earlier(struct matcher *matcher, const struct pack *pack,
 	const struct import_row *row, const struct digest *digest, struct error *error)
@@ -289,12 +304,10 @@ static const struct matched_prompt *match_earlier(struct matcher *matcher, const
 		return NULL;
 	}
 	const struct scenario *scenario = pack ? pack_find_scenario(pack, prompt->scenario) : NULL;
-	const struct condition *condition =
-		pack ? pack_find_condition(pack, prompt->condition) : NULL;
 
 	/* What is decided is the scenario's, whatever words it had. */
-	if (scenario && condition)
-		prompt_set_rules(prompt, scenario, condition);
+	if (scenario)
+		prompt_set_rules(prompt, scenario, condition_for(pack, prompt->condition));
 	return keep(matcher, scenario, prompt, error);
 }
 
@@ -350,7 +363,7 @@ static const char *candidate_words(struct candidate *candidate, enum words_pass 
 	return candidate->words[pass];
 }
 
-/* The one candidate with the row's words; NULL, and whose words they are: none or several. */
+/* The one candidate with the row's words; NULL, with an error where there are several. */
 static struct candidate *find_words(struct matcher *matcher, const struct pack *pack,
 	const struct import_row *row, struct error *error)
 {
@@ -388,9 +401,143 @@ static struct candidate *find_words(struct matcher *matcher, const struct pack *
 			return NULL;
 		}
 	}
-	error_set(error, ERROR_INPUT, "the words are those of no prompt of the pack %s%s", pack->id,
-		row->scenario || row->condition || row->level ? " with the row's names" : "");
-	return NULL;
+	return NULL; /* And no error: the words are others. */
+}
+
+/* A scenario at a level whose whole text a prompt holds, with more around it. */
+struct contained {
+	const struct scenario *scenario;
+	int level_no;
+	size_t length;
+	char *rest; /* What is around it. Owned. */
+	bool is_ambiguous; /* Another text of that length is in it too. */
+};
+
+/* What words_normalise made of one message, without its role and end. */
+static const char *content_of(char *words)
+{
+	words[strlen(words) - 1] = '\0';
+	return strchr(words, '\x1f') + 1;
+}
+
+static char *around(const char *words, const char *at, size_t length)
+{
+	char *rest = memory_format("%.*s…%s", (int)(at - words), words, at + length);
+	char *safe = NULL;
+
+	for (char *sign = rest; *sign; sign++)
+		if (*sign == '\x1f' || *sign == '\x1e')
+			*sign = *sign == '\x1f' ? ':' : ' ';
+	safe = text_sanitise(rest, TEXT_ONE_LINE);
+	free(rest);
+	return safe;
+}
+
+/* The longest text of a scenario at a level within the row's words; length 0: none. */
+static struct contained find_contained(const struct pack *pack, const struct import_row *row)
+{
+	struct contained found = { 0 };
+	char *words = row->messages ? words_normalise_messages(row->messages, WORDS_CASE)
+				    : words_normalise_text(row->words, WORDS_CASE);
+
+	for (size_t i = 0; words && i < pack->n_scenarios; i++) {
+		const struct scenario *scenario = pack->scenarios[i];
+
+		for (int no = 1; no <= (int)scenario->n_levels; no++) {
+			char *text = scenario_render(scenario, no);
+			char *normal = words_normalise_text(text, WORDS_CASE);
+			const char *sought = content_of(normal), *at = strstr(words, sought);
+			size_t length = strlen(sought);
+
+			if (at && length > found.length) {
+				free(found.rest);
+				found = (struct contained){ scenario, no, length,
+					around(words, at, length), false };
+			} else if (at && length > 0 && length == found.length) {
+				found.is_ambiguous = true;
+			}
+			free(normal);
+			free(text);
+		}
+	}
+	free(words);
+	return found;
+}
+
+static char *as_messages(const struct import_row *row)
+{
+	if (row->messages)
+		return memory_copy_text(row->messages);
+	char *quoted = json_quote(row->words);
+	char *messages = memory_format("[{\"role\":\"user\",\"content\":%s}]", quoted);
+
+	free(quoted);
+	return messages;
+}
+
+/* Words around a scenario's are a condition that the pack does not have: the row must name it. */
+static const struct matched_prompt *match_contained(struct matcher *matcher,
+	const struct pack *pack, const struct import_row *row, struct error *error)
+{
+	struct contained found = find_contained(pack, row);
+	const struct matched_prompt *matched = NULL;
+	const char *level = found.length ? found.scenario->levels[found.level_no - 1].text : "";
+
+	if (found.length == 0)
+		error_set(error, ERROR_INPUT, "the words are those of no prompt of the pack %s%s",
+			pack->id,
+			row->scenario || row->condition || row->level ? " with the row's names"
+								      : "");
+	else if (found.is_ambiguous)
+		error_set(error, ERROR_INPUT,
+			"the words hold the texts of several prompts of the pack %s: which of them "
+			"was answered cannot be told",
+			pack->id);
+	else if (!is_or_not_said(row->scenario, found.scenario->id) ||
+		 !is_or_not_said(row->level, level))
+		error_set(error, ERROR_INPUT,
+			"the words hold those of %s at '%s'; the row says %s at '%s'",
+			found.scenario->id, level, row->scenario ? row->scenario : "nothing",
+			row->level ? row->level : "nothing");
+	else if (!row->condition || pack_find_condition(pack, row->condition) ||
+		 !field_is_id(row->condition))
+		error_set(error, ERROR_INPUT,
+			"the words hold those of %s at '%s', and more, which no condition of the "
+			"pack %s has (\"%.*s\"): name a condition of their own in the column "
+			"condition, in small letters, as wrapped",
+			found.scenario->id, level, pack->id, MAX_REST, found.rest);
+	else {
+		char *messages = as_messages(row);
+		struct prompt *prompt = prompt_restore(pack->id, found.scenario->id,
+			found.scenario->title, found.level_no, level, row->condition, messages);
+
+		matched = find_digest(matcher, &prompt->digest);
+		if (matched) {
+			prompt_free(prompt);
+		} else {
+			prompt_set_rules(
+				prompt, found.scenario, condition_for(pack, row->condition));
+			matched = keep(matcher, found.scenario, prompt, error);
+		}
+		matcher->counts.by_parts += matched != NULL;
+		free(messages);
+	}
+	free(found.rest);
+	return matched;
+}
+
+/* A condition that the pack does not have is for words that it does not have. */
+static bool is_own_condition(
+	struct matcher *matcher, const struct pack *pack, const struct import_row *row)
+{
+	struct import_row any = *row;
+	struct error ignored = { 0 };
+
+	any.condition = NULL;
+	bool is_known = find_words(matcher, pack, &any, &ignored) || ignored.code != ERROR_NONE;
+
+	error_clear(&ignored);
+	return !is_known;
 }
 
 static const struct matched_prompt *match_words(struct matcher *matcher, const struct pack *pack,
@@ -405,11 +552,23 @@ static const struct matched_prompt *match_words(struct matcher *matcher, const s
 		       memcmp(key.bytes, matcher->last_words.bytes, DIGEST_SIZE) == 0;
 
 	add_candidates(matcher, pack);
+	struct error fault = { 0 };
 	const struct candidate *found = is_last ? &matcher->candidates[matcher->last_candidate]
-						: find_words(matcher, pack, row, error);
+						: find_words(matcher, pack, row, &fault);
 
-	if (!found)
+	if (fault.code != ERROR_NONE) {
+		error_move(error, &fault);
 		return NULL;
+	}
+	if (!found && (!row->condition || pack_find_condition(pack, row->condition) ||
+			      is_own_condition(matcher, pack, row)))
+		return match_contained(matcher, pack, row, error);
+	if (!found) {
+		error_set(error, ERROR_INPUT,
+			"the words are those of another condition of the pack %s than '%s'",
+			pack->id, row->condition);
+		return NULL;
+	}
 	matcher->last_candidate = (size_t)(found - matcher->candidates);
 	matcher->last_words = key;
 	matcher->counts.by_words++;

@@ -377,7 +377,7 @@ static void import_all(struct fixture *fixture, struct cache *cache, const char 
 {
 	struct outcome_counts counts = import_text(fixture, cache, text, NULL);
 	if (!strstr(counts.messages, messages))
-		fail_msg("%s", counts.messages);
+		fail_msg("%s, not %s", counts.messages, messages);
 	assert_int_equal(counts.bad > 0, messages[0] != '\0');
 	assert_int_equal(counts.added, added);
 	free(counts.messages);
@@ -470,6 +470,32 @@ static void replies_find_their_words_by_the_words(void **state)
 	/* A word more is another prompt, however near. */
 	char *longer = memory_format("%s!", words);
 	cJSON_ReplaceItemInObject(row, "prompt", cJSON_CreateString(longer));
+	line = cJSON_PrintUnformatted(row);
+	import_all(fixture, &fixture->first, line, 0,
+		"and more, which no condition of the pack paper has (\"user:… answer");
+	cJSON_free(line);
+	/* Words around a scenario's are taken under a condition that the row names for them. */
+	cJSON_AddStringToObject(row, "condition", "baseline");
+	line = cJSON_PrintUnformatted(row);
+	import_all(fixture, &fixture->first, line, 0, "which no condition of the pack paper has");
+	cJSON_free(line);
+	cJSON_ReplaceItemInObject(row, "condition", cJSON_CreateString("wrapped"));
+	line = cJSON_PrintUnformatted(row);
+	import_all(fixture, &fixture->first, line, 1, "");
+	assert_int_equal(cache_number(fixture->first.path,
+				 "SELECT count(*) FROM v_response AS r JOIN prompt AS p ON p.id ="
+				 " r.prompt_id WHERE r.condition = 'wrapped' AND r.level_no = 2"
+				 " AND r.outcome = 'grant' AND words_recorded = 1"
+				 " AND p.messages LIKE '%!%'"),
+		1);
+	cJSON_free(line);
+	/* And a name of theirs is not for the words of a condition that the pack has. */
+	cJSON_ReplaceItemInObject(row, "prompt", cJSON_CreateString(words));
+	line = cJSON_PrintUnformatted(row);
+	import_all(fixture, &fixture->first, line, 0,
+		"the words are those of another condition of the pack paper than 'wrapped'");
+	cJSON_free(line);
+	cJSON_ReplaceItemInObject(row, "prompt", cJSON_CreateString("Nothing of the kind."));
 	line = cJSON_PrintUnformatted(row);
 	import_all(
 		fixture, &fixture->first, line, 0, "the words are those of no prompt of the pack");

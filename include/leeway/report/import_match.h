@@ -4,8 +4,10 @@
  *
  * A row with a digest answers the words that it stands for: the pack's, those of an earlier wording
  * that the cache knows, or those that come with the row; never others. One with words and no digest
- * answers the one prompt of its pack that has them, see import_words.h. A row with neither says by
- * its names what it answers, and is taken to mean the pack's present words.
+ * answers the one prompt of its pack that has them, see import_words.h; where they hold a
+ * scenario's whole text and more, they are a prompt of their own under a condition that the row
+ * must name and the pack does not have. A row with neither says by its names what it answers, and
+ * is taken to mean the pack's present words.
  */
 #ifndef LEEWAY_REPORT_IMPORT_MATCH_H
 #define LEEWAY_REPORT_IMPORT_MATCH_H
@@ -30,6 +32,7 @@ struct matched_prompt {
 /* How rows found their prompts. */
 struct match_counts {
 	uint64_t by_digest, by_words;
+	uint64_t by_parts; /* Words that hold a scenario's, of a condition of their own. */
 	uint64_t unsaid; /* Of tables that do not say which words were answered. */
 };
 
