@@ -51,7 +51,7 @@ static bool add_rows(struct import_job *job, struct table *table, struct error *
 			break;
 		case TABLE_ROW: {
 			enum import_result result = importer_add(job->importer, table, &fault);
-			if (result == IMPORT_BAD)
+			if (result == IMPORT_BAD || result == IMPORT_OTHERWISE)
 				import_job_file(job)->n_faulty++;
 			else
 				import_job_file(job)->n_taken++;

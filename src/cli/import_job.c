@@ -52,6 +52,7 @@ bool import_count(struct import_counts *counts, enum import_result result, struc
 		counts->already++;
 		return true;
 	case IMPORT_BAD:
+	case IMPORT_OTHERWISE:
 		import_tell_fault(counts, fault);
 		return true;
 	case IMPORT_FAILED:

@@ -88,29 +88,54 @@ static void count_person(struct survey *survey, const char *participant)
 	counts->people += digest_counter_add(&survey->seen, &digest) == 0;
 }
 
-static bool has_come(const struct survey *survey, const char *participant)
+/* What became of a record. */
+enum taking { RECORD_TAKEN, RECORD_BAD, RECORD_LEFT_OUT };
+
+/* An answer that differs from the one that an earlier import took. That one stays: under first the
+ * record is left out, any other rule would have to take it back. */
+static bool is_of_earlier(
+	const struct survey *survey, enum import_result result, struct error *fault)
 {
-	const char *const parts[] = { participant ? participant : "", NULL };
-	struct digest digest = digest_texts(parts);
-	return participant && digest_counter_find(&survey->seen, &digest) > 0;
+	const struct import_reentries *reentries = survey->job->reentries;
+
+	if (result != IMPORT_OTHERWISE || !reentries)
+		return false;
+	if (reentries->rule == IMPORT_FIRST)
+		return true;
+	error_prefix(fault,
+		"--duplicates %s cannot take back what an earlier import took: import all files in "
+		"one command into another cache (--db), or say --duplicates first",
+		import_duplicates_names[reentries->rule]);
+	return false;
 }
 
-static bool add_answers(struct survey *survey, const struct survey_person *person, bool *is_good,
-	struct error *error)
+static bool add_answers(struct survey *survey, const struct survey_person *person,
+	enum taking *taking, struct error *error)
 {
 	struct import_job *job = survey->job;
 	for (size_t i = 0; i < person->n_answers; i++) {
 		struct error fault = { 0 };
 		enum import_result result =
 			importer_add_row(job->importer, &person->answers[i], &fault);
-		if (result == IMPORT_BAD)
+		if (is_of_earlier(survey, result, &fault)) {
+			error_clear(&fault);
+			*taking = RECORD_LEFT_OUT;
+			return true;
+		}
+		if (result == IMPORT_BAD || result == IMPORT_OTHERWISE) {
 			sheet_prefix(survey->sheet, &fault);
-		*is_good &= result != IMPORT_BAD;
+			*taking = RECORD_BAD;
+		}
+		survey->job->counts->reentries += result == IMPORT_OTHERWISE;
 		if (!import_count(job->counts, result, &fault, error))
 			return false;
 	}
-	return !survey->has_attributes || !person->participant ||
-	       add_attributes(survey, person->participant, is_good, error);
+	bool is_good = true;
+	bool good = !survey->has_attributes || !person->participant ||
+		    add_attributes(survey, person->participant, &is_good, error);
+	if (!is_good)
+		*taking = RECORD_BAD;
+	return good;
 }
 
 /* A record comes in as a whole or, where one of its answers is bad, not at all. */
@@ -119,18 +144,25 @@ static bool add_person(
 {
 	struct import_job *job = survey->job;
 	struct import_counts before = *job->counts;
-	bool is_good = true, good = true;
+	enum taking taking = RECORD_TAKEN;
+	bool good = true;
 	for (size_t i = 0; good && i < person->n_answers; i++)
 		good = importer_prepare(job->importer, &person->answers[i], error);
 	if (!good || !database_mark(job->database, error))
 		return false;
-	good = add_answers(survey, person, &is_good, error) &&
-	       database_end_mark(job->database, is_good, error);
-	if (!is_good) {
+	good = add_answers(survey, person, &taking, error) &&
+	       database_end_mark(job->database, taking == RECORD_TAKEN, error);
+	if (taking != RECORD_TAKEN) {
 		job->counts->added = before.added;
 		job->counts->already = before.already;
+	}
+	if (taking == RECORD_LEFT_OUT) {
+		import_file_leave_out(
+			import_job_file(job), "reentry (answered in an earlier import)");
+		return good;
+	}
+	if (taking == RECORD_BAD) {
 		import_job_file(job)->n_faulty++;
-		job->counts->reentries += has_come(survey, person->participant);
 		return good;
 	}
 	count_person(survey, person->participant);

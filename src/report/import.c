@@ -170,16 +170,17 @@ static enum import_result judge_stored(
 {
 	if (is_same(arrival, stored))
 		return IMPORT_ALREADY;
-	if (arrival->row->participant)
-		error_set(error, ERROR_INPUT,
-			"participant '%s' has already answered %s under %s differently",
-			arrival->row->participant, arrival->matched->prompt->scenario,
-			arrival->matched->prompt->condition);
-	else
+	if (!arrival->row->participant) {
 		error_set(error, ERROR_INPUT,
 			"repeat %lld of this bucket is there already with another reply",
 			(long long)arrival->row->repeat);
-	return IMPORT_BAD;
+		return IMPORT_BAD;
+	}
+	error_set(error, ERROR_INPUT,
+		"participant '%s' has already answered %s under %s differently",
+		arrival->row->participant, arrival->matched->prompt->scenario,
+		arrival->matched->prompt->condition);
+	return IMPORT_OTHERWISE;
 }
 
 /* The row in the ledger: the same, or a conflict. */
@@ -196,7 +197,7 @@ static enum import_result judge_known(struct importer *importer, const struct ar
 			"participant '%s' has already answered %s under %s at another level",
 			arrival->row->participant, arrival->matched->prompt->scenario,
 			arrival->matched->prompt->condition);
-		return IMPORT_BAD;
+		return IMPORT_OTHERWISE;
 	}
 	return judge_stored(arrival, &stored, error);
 }
@@ -359,7 +360,7 @@ enum import_result importer_add(
 	enum import_result result = import_row_read(table, &row, error)
 					    ? importer_add_row(importer, &row, error)
 					    : IMPORT_BAD;
-	if (result == IMPORT_BAD)
+	if (result == IMPORT_BAD || result == IMPORT_OTHERWISE)
 		table_prefix(table, error);
 	return result;
 }

@@ -390,6 +390,32 @@ a_person_who_comes_twice_counts_by_the_rule_that_is_chosen() {
 	expect_err 'not in the order of their times'
 }
 
+a_person_of_an_earlier_import_is_not_counted_again() {
+	printf 'participant,lending_1,welfare_1\np1,yes,no\np2,no,no\n' > one.csv
+	printf 'participant,lending_1,welfare_1\np1,no,no\np3,yes,yes\n' > two.csv
+	leeway import --cohort c one.csv
+	leeway import --cohort c two.csv
+	expect_status 1
+	expect_err "^two.csv:2: participant 'p-[0-9a-f]*' has already answered lending .* differently"
+	expect_err '--duplicates first, last or neither$'
+	for which in last neither; do
+		leeway import --cohort c --duplicates $which two.csv
+		expect_status 1
+		expect_err "--duplicates $which cannot take back what an earlier import took: import"
+	done
+	leeway import --cohort c --duplicates first two.csv
+	expect_status 0
+	expect_err ': 2 records: 1 taken; left out: 1 reentry .answered in an earlier import.$'
+	expect_err '^leeway: 1 person with answers$'
+	# The same records again are there already, whatever the rule.
+	leeway import --cohort c --duplicates first one.csv
+	expect_err ': 2 records: 2 taken$'
+	expect_err '^leeway: 4 rows: 0 added, 4 already there, 0 bad$'
+	leeway export responses --format csv
+	[ "$(grep -c ',grant,' out)" -eq 3 ] || fail "not 3 grants"
+	[ "$(wc -l < out)" -eq 7 ] || fail "not 6 answers"
+}
+
 cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_are_no_answers \
 	ids_that_a_spreadsheet_rounded_are_refused_by_cell numbers_are_yes_and_no_by_codes_alone \
 	headings_are_one_row_two_or_three a_cell_too_many_or_too_few_says_nothing \
@@ -403,4 +429,5 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	rules_that_the_user_states_leave_records_out panels_say_who_withdrew \
 	what_was_said_of_columns_is_offered_by_words_and_kept \
 	what_became_of_each_record_is_kept_and_shown \
-	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen
+	a_person_who_comes_twice_counts_by_the_rule_that_is_chosen \
+	a_person_of_an_earlier_import_is_not_counted_again

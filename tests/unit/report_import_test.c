@@ -83,7 +83,7 @@ static void add_all(struct importer *importer, struct table *table, struct outco
 		assert_int_not_equal(imported, IMPORT_FAILED);
 		counts->added += imported == IMPORT_ADDED;
 		counts->already += imported == IMPORT_ALREADY;
-		if (imported == IMPORT_BAD)
+		if (imported == IMPORT_BAD || imported == IMPORT_OTHERWISE)
 			note_message(counts, &error);
 		if (result == TABLE_FAULT)
 			return;

@@ -49,6 +49,8 @@ enum import_result {
 	IMPORT_ADDED,
 	IMPORT_ALREADY, /* It was there. */
 	IMPORT_BAD, /* ERROR_INPUT, "FILE:LINE: what". */
+	IMPORT_OTHERWISE, /* The same, since this person's answer to the question is there already
+			   * and is another. */
 	IMPORT_FAILED, /* The cache failed: nothing more can be added. */
 };
 
