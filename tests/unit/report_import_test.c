@@ -467,10 +467,25 @@ static void replies_find_their_words_by_the_words(void **state)
 				 " 2 AND condition = 'baseline'"),
 		1);
 	cJSON_free(line);
+	cJSON_Delete(row);
+	free(wild);
+	free(words);
+}
+
+static void words_around_a_scenarios_are_a_condition_of_their_own(void **state)
+{
+	struct fixture *fixture = *state;
+	fill(fixture);
+	char *words = cache_text(fixture->first.path,
+		"SELECT json_extract(messages, '$[0].content') FROM prompt WHERE level_no = 2");
+	cJSON *row = cJSON_CreateObject();
+	cJSON_AddStringToObject(row, "agent", "m");
+	cJSON_AddStringToObject(row, "kind", "model");
+	cJSON_AddStringToObject(row, "text", "Yes.");
 	/* A word more is another prompt, however near. */
 	char *longer = memory_format("%s!", words);
-	cJSON_ReplaceItemInObject(row, "prompt", cJSON_CreateString(longer));
-	line = cJSON_PrintUnformatted(row);
+	cJSON_AddStringToObject(row, "prompt", longer);
+	char *line = cJSON_PrintUnformatted(row);
 	import_all(fixture, &fixture->first, line, 0,
 		"and more, which no condition of the pack paper has (\"user:… answer");
 	cJSON_free(line);
@@ -502,7 +517,6 @@ static void replies_find_their_words_by_the_words(void **state)
 	cJSON_free(line);
 	cJSON_Delete(row);
 	free(longer);
-	free(wild);
 	free(words);
 }
 
@@ -557,6 +571,7 @@ int main(void)
 		TEST(replies_stay_those_to_the_words_they_answered),
 		TEST(digests_that_do_not_fit_are_faults),
 		TEST(replies_find_their_words_by_the_words),
+		TEST(words_around_a_scenarios_are_a_condition_of_their_own),
 		cmocka_unit_test(words_are_compared_pass_by_pass),
 	};
 	return cmocka_run_group_tests_name("report_import", tests, NULL, NULL);
