@@ -33,14 +33,18 @@ static bool has_sibling(const struct study *study, const struct study_arm *arm)
 
 /*
  * The part of an agent's name that tells most: "openai:gpt-4o-mini" is "gpt-4o-mini"; parameters
- * only where they tell two agents apart. A simulated agent keeps its "sim:". To be freed.
+ * only where they tell two agents apart. A simulated agent keeps its "sim:"; one whose name does
+ * not say it, a group or what was imported as simulated, gets "(sim)". To be freed.
  */
 static char *short_name(const struct study *study, const struct study_arm *arm)
 {
 	const char *colon = strchr(arm->agent_name, ':');
-	const char *name = colon && !arm->synthetic ? colon + 1 : arm->agent_name;
+	bool is_named = strncmp(arm->agent_name, "sim:", 4) == 0;
+	const char *name = colon && !is_named ? colon + 1 : arm->agent_name;
+	size_t length = has_sibling(study, arm) ? strlen(name) : stem_length(name);
 
-	return memory_copy_bytes(name, has_sibling(study, arm) ? strlen(name) : stem_length(name));
+	return memory_format(
+		"%.*s%s", (int)length, name, arm->synthetic && !is_named ? " (sim)" : "");
 }
 
 char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
@@ -109,11 +113,7 @@ struct bar_row explore_bar_row(const struct explore *explore, const struct study
 	if (people >= 0 && (size_t)people != arm && row.n > 0)
 		row.difference = row.bar.rate - tally_refusal_rate(study_tally(
 							study, (size_t)people, scenario, level_no));
-	enum study_test_state state = study_test(study, arm, scenario, level_no);
-
-	row.star = state == STUDY_DIFFERENT          ? STAR_FULL
-		   : state == STUDY_DIFFERENT_SO_FAR ? STAR_HOLLOW
-						     : STAR_NONE;
+	row.star = study_star(study, arm, scenario, level_no);
 	return row;
 }
 

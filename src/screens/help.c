@@ -65,6 +65,14 @@ static const struct sign signs[] = {
 	{ SCOPE_COMPARE, "Δ",
 		"the arm's rate minus the other's, in points, with its 95 % interval" },
 	{ SCOPE_EXPLORE, "◆ ┃", "a published rate; people's rate" },
+	{ SCOPE_EXPLORE, "sim: (sim)", "simulated answers" },
+	{ SCOPE_PRESENT, "✱ ☆",
+		"Explore's stars: differs from people, p below 0.05 after Holm over all the pack's "
+		"buckets under the condition; hollow before all planned replies are there. A "
+		"replay "
+		"has none" },
+	{ SCOPE_PRESENT, "SIMULATED",
+		"simulated answers are among those shown; so is each arm marked" },
 	{ SCOPE_EXPLORE, "distance",
 		"in the table of differences: an estimate of their mean size that allows for "
 		"noise; Compare has its interval" },

@@ -175,6 +175,13 @@ const struct tally *present_tally(
 	return replayed ? replayed : study_tally(study, arm, present->scenario, present->level_no);
 }
 
+enum draw_star present_star(const struct present *present, const struct study *study, size_t index)
+{
+	return present->replay ? STAR_NONE
+			       : study_star(study, present->arms[index], present->scenario,
+					 present->level_no);
+}
+
 const char *present_answer(
 	const struct present *present, const struct study *study, enum outcome outcome)
 {

@@ -9,12 +9,16 @@
 #include "leeway/tui/bars.h"
 #include "leeway/tui/bigtext.h"
 
-enum { FIGURE_BYTES = 16, HINT_COLUMNS = 100 };
+enum { FIGURE_BYTES = 16, HINT_COLUMNS = 100, STAR_COLUMNS = 2 };
+
+static const char simulated[] = "simulated";
 
 /* One bar with what stands around it. */
 struct thick_bar {
 	struct bar bar;
 	char *label, *counts, *short_counts; /* Owned; "" where nothing is known. */
+	enum draw_star star; /* Of what the cache has; a replay is no study. */
+	bool is_simulated;
 };
 
 static struct style bold_of(enum role role)
@@ -104,6 +108,8 @@ static struct thick_bar make_bar(
 	bar.label = present_label(study, arm);
 	bar.counts = describe_counts(tally);
 	bar.short_counts = describe_briefly(tally);
+	bar.star = present_star(present, study, shown);
+	bar.is_simulated = study->arms[arm].synthetic;
 	return bar;
 }
 
@@ -115,8 +121,12 @@ static void draw_figure(const struct present_places *places, const struct thick_
 
 	if (!places->scale) {
 		format_figure(text, bar->bar.rate, " %");
-		canvas_write(canvas, row + (places->bar_rows ? 1 : 0), places->figure_column, -1,
-			bold_of(ROLE_STRONG), text);
+		int columns = canvas_write(canvas, row + (places->bar_rows ? 1 : 0),
+			places->figure_column, -1, bold_of(ROLE_STRONG), text);
+
+		if (!places->bar_rows)
+			canvas_write(canvas, row, places->figure_column + columns + 1, 1,
+				bold_of(ROLE_STAR), draw_star(bar->star));
 		return;
 	}
 	format_figure(text, bar->bar.rate, "%");
@@ -145,16 +155,27 @@ static void draw_bar(const struct present_places *places, const struct thick_bar
 		return;
 	}
 	const char *counts = bar->counts;
-	int least = text_width(bar->label);
+	int least = text_width(bar->label), columns = bars->columns - STAR_COLUMNS;
+	int mark = bar->is_simulated ? 2 + (int)strlen(simulated) : 0;
 
-	if (least > bars->columns / 3)
-		least = bars->columns / 3;
-	if (text_width(counts) + 2 + least > bars->columns)
+	if (least > columns / 3)
+		least = columns / 3;
+	if (text_width(counts) + 2 + least + mark > columns)
 		counts = bar->short_counts;
-	canvas_write(canvas, row, bars->column, bars->columns - text_width(counts) - 2,
-		bold_of(bar->bar.role), bar->label);
-	canvas_write_right(canvas, row, bars->column, bars->columns,
-		style_of(ROLE_MUTED, ROLE_GROUND), counts);
+	int room = columns - text_width(counts) - 2;
+
+	if (least + mark > room)
+		mark = 0;
+	int written = canvas_write(
+		canvas, row, bars->column, room - mark, bold_of(bar->bar.role), bar->label);
+
+	if (mark)
+		canvas_write(canvas, row, bars->column + written + 2, -1,
+			style_of(ROLE_SIMULATED, ROLE_GROUND), simulated);
+	canvas_write_right(
+		canvas, row, bars->column, columns, style_of(ROLE_MUTED, ROLE_GROUND), counts);
+	canvas_write(canvas, row, bars->column + columns + 1, 1, bold_of(ROLE_STAR),
+		draw_star(bar->star));
 	bar_draw(&bar->bar, canvas,
 		(struct rectangle){ row + 1, bars->column, places->bar_rows, bars->columns });
 	draw_figure(places, bar, canvas, row);
@@ -272,11 +293,41 @@ static int draw_marks_of_truth(const struct present *present, const struct study
 	return column;
 }
 
+/* What the stars that are shown mean, in the columns that are left. */
+static int draw_legend(const struct present *present, const struct study *study,
+	struct canvas *canvas, struct rectangle area, int column)
+{
+	bool has[STAR_FULL + 1] = { false };
+	long people = study_people(study);
+
+	for (size_t i = 0; i < present->n_arms; i++)
+		has[present_star(present, study, i)] = true;
+	if (people < 0 || (!has[STAR_HOLLOW] && !has[STAR_FULL]))
+		return column;
+	char *text = memory_format("%s differs from %speople%s",
+		draw_star(has[STAR_FULL] ? STAR_FULL : STAR_HOLLOW),
+		study->arms[people].synthetic ? "simulated " : "",
+		!has[STAR_HOLLOW] ? ""
+		: has[STAR_FULL]  ? ", ☆ so far"
+				  : " so far");
+	int end = area.column + area.columns;
+
+	if (column + text_width(text) <= end)
+		column += canvas_write(canvas, area.row, column, -1,
+				  style_of(ROLE_STAR, ROLE_GROUND), text) +
+			  3;
+	free(text);
+	return column;
+}
+
 static void draw_foot(const struct present *present, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {
 	size_t n_levels = study->pack->scenarios[present->scenario]->n_levels;
 	int column = draw_marks_of_truth(present, study, canvas, area.row, area.column);
+
+	if (!present->notice)
+		column = draw_legend(present, study, canvas, area, column);
 	char *right = memory_format("%zu / %zu   level %d of %zu%s", present->scenario + 1,
 		study->pack->n_scenarios, present->level_no, n_levels,
 		area.columns >= HINT_COLUMNS ? "   ← →  ↑ ↓  F  R  h  b" : "");

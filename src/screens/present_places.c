@@ -5,7 +5,7 @@
 enum {
 	LONGEST_LINE = 100, /* Columns that are still read with ease. */
 	LABEL_COLUMNS = 16, /* Where label, bar and figure share a row. */
-	FIGURE_COLUMNS = 7, /* " >99 %" as text. */
+	FIGURE_COLUMNS = 9, /* " >99 % ✱" as text. */
 	MOST_GAP = 4,
 };
 

@@ -99,8 +99,9 @@ bool present_set_voice(struct present *present, const struct study *study, size_
 		return false;
 	}
 	present_clear_voice(present);
-	char *label = study->arms[arm].kind == AGENT_COHORT ? memory_copy_text("a person")
-							    : present_label(study, arm);
+	char *label = study->arms[arm].kind != AGENT_COHORT ? present_label(study, arm)
+		      : study->arms[arm].synthetic          ? memory_copy_text("a simulated person")
+							    : memory_copy_text("a person");
 
 	present->voice.sentence = sentence;
 	present->voice.who =

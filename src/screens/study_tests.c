@@ -167,3 +167,12 @@ enum study_test_state study_test(
 		return STUDY_ALIKE;
 	return bucket->is_complete ? STUDY_DIFFERENT : STUDY_DIFFERENT_SO_FAR;
 }
+
+enum draw_star study_star(const struct study *study, size_t arm, size_t scenario, int level_no)
+{
+	enum study_test_state state = study_test(study, arm, scenario, level_no);
+
+	return state == STUDY_DIFFERENT          ? STAR_FULL
+	       : state == STUDY_DIFFERENT_SO_FAR ? STAR_HOLLOW
+						 : STAR_NONE;
+}

@@ -177,12 +177,12 @@ static void a_room_sees_words_bars_figures_and_a_voice(void **state)
 			 "  It costs 10.01 dollars. Do you buy it?\n"
 			 "\n"
 			 "\n"
-			 "  people                  1 of 13 refuse\n"
+			 "  people                1 of 13 refuse\n"
 			 "  ██▉                                      █▀█ ▀ █\n"
 			 "  ██▉                                      █▀█ ▄▀\n"
 			 "  ██▉                                      ▀▀▀ ▀ ▀\n"
 			 "\n"
-			 "  gpt                      3 of 4 refuse\n"
+			 "  gpt                    3 of 4 refuse\n"
 			 "  ████████████████████████████▌            ▀▀█ █▀▀ ▀ █\n"
 			 "  ████████████████████████████▌              █ ▀▀█ ▄▀\n"
 			 "  ████████████████████████████▌              ▀ ▀▀▀ ▀ ▀\n"
@@ -330,6 +330,59 @@ static void simulated_and_replay_stand_in_sight_at_any_size(void **state)
 	}
 	present_move_level(&stage->present, stage->study, -1);
 	assert_null(stage->present.replay);
+}
+
+static void a_star_is_explores_and_its_legend_says_what_it_means(void **state)
+{
+	static const int sizes[][2] = { { 12, 60 }, { 24, 80 }, { 36, 120 }, { 60, 200 } };
+	struct stage *stage = *state;
+	char people[] = "people", gpt[] = "p:gpt", near[] = "p:near";
+
+	add_cohort(stage, people, 29, 1);
+	add_model(stage, near, 28, 2);
+	settle(stage);
+	assert_false(shows(stage, 24, 80, "✱"));
+	add_model(stage, gpt, 1, 29);
+	settle(stage);
+	size_t arm = stage->present.arms[1];
+
+	assert_string_equal(stage->study->arms[arm].agent_name, "p:gpt");
+	assert_int_equal(study_star(stage->study, arm, 0, 3), STAR_FULL);
+	assert_true(shows(stage, 24, 80, "29 of 30 refuse ✱"));
+	assert_true(shows(stage, 24, 80, "2 of 30 refuse"));
+	assert_false(shows(stage, 24, 80, "2 of 30 refuse ✱"));
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		assert_true(shows(stage, sizes[i][0], sizes[i][1], "✱ differs from people"));
+	assert_true(shows(stage, 8, 60, "97 % ✱"));
+	struct study_bucket *bucket = &stage->study->arms[arm].buckets[2];
+
+	bucket->is_complete = false;
+	assert_true(shows(stage, 24, 80, "29 of 30 refuse ☆"));
+	assert_true(shows(stage, 24, 80, "☆ differs from people so far"));
+	/* What a replay shows is of a moment; the test is of all that is stored. */
+	stage->present.replay = replay_new();
+	assert_false(shows(stage, 24, 80, "☆"));
+}
+
+static void every_simulated_arm_is_marked_whatever_its_name(void **state)
+{
+	struct stage *stage = *state;
+	struct study_place place = { 0, 0, 3 };
+	char people[] = "people", gpt[] = "p:gpt", noisy[] = "sim:noisy";
+
+	answer(stage, (struct agent){ .kind = AGENT_COHORT, .name = people, .synthetic = true },
+		&place, 29, 1);
+	add_model(stage, gpt, 1, 29);
+	add_model(stage, noisy, 2, 2);
+	settle(stage);
+	assert_true(shows(stage, 24, 80, "people (sim)  simulated "));
+	assert_true(shows(stage, 24, 80, "sim:noisy  simulated "));
+	assert_false(shows(stage, 24, 80, "gpt  simulated"));
+	assert_true(shows(stage, 24, 80, "✱ differs from simulated people"));
+	assert_int_equal(count_rows(stage, "people (sim)"), 3);
+	assert_true(present_set_voice(
+		&stage->present, stage->study, 0, OUTCOME_GRANT, "Yes. It is only one cent more."));
+	assert_true(shows(stage, 24, 80, "a simulated person says yes"));
 }
 
 static void the_end_of_the_prompt_and_every_bar_fit_any_size(void **state)
@@ -486,6 +539,8 @@ int main(void)
 		TEST(the_audience_is_shown_and_is_not_who_people_are),
 		TEST(explore_has_no_row_for_a_room_that_was_not_asked),
 		TEST(simulated_and_replay_stand_in_sight_at_any_size),
+		TEST(a_star_is_explores_and_its_legend_says_what_it_means),
+		TEST(every_simulated_arm_is_marked_whatever_its_name),
 		cmocka_unit_test(the_end_of_the_prompt_and_every_bar_fit_any_size),
 		TEST(a_blank_screen_shows_nothing),
 		TEST(moving_stays_at_the_mildest_level_and_within_the_pack),

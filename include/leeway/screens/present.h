@@ -83,6 +83,10 @@ struct study_place present_place(const struct present *present, size_t condition
 const struct tally *present_tally(
 	const struct present *present, const struct study *study, size_t index);
 
+/* The star of the index'th of the arms shown (study_star); none in a replay, whose replies are
+ * those of a moment. */
+enum draw_star present_star(const struct present *present, const struct study *study, size_t index);
+
 /* Which answer an outcome is here: "yes", "no", or NULL for the others. */
 const char *present_answer(
 	const struct present *present, const struct study *study, enum outcome outcome);

@@ -22,6 +22,7 @@
 #include "leeway/report/bucket_rate.h"
 #include "leeway/report/live_test.h"
 #include "leeway/store/database.h"
+#include "leeway/tui/draw.h"
 #include "leeway/tui/style.h"
 
 /* What the test of a place goes by. */
@@ -123,6 +124,9 @@ enum study_test_state {
  */
 enum study_test_state study_test(
 	const struct study *study, size_t arm, size_t scenario, int level_no);
+
+/* The star of study_test, on every screen that shows an arm at a place. */
+enum draw_star study_star(const struct study *study, size_t arm, size_t scenario, int level_no);
 
 /* False where the row is not a prompt of this pack as it stands. */
 bool study_find_prompt(const struct study *study, int64_t prompt_row, struct study_place *place);
