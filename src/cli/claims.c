@@ -136,7 +136,7 @@ static bool load_buckets(const struct context *context, struct database *databas
 
 	if (!buckets_load(database, &filter, buckets, error))
 		return false;
-	buckets_keep(buckets, is_of_pack, pack->id);
+	buckets_keep(buckets, is_of_pack, pack->id, NULL);
 	bool good = arguments_flag(context->arguments, "edited") ||
 		    wordings_keep_present(database, &packs, buckets, &n_outdated, error);
 

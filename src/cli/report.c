@@ -145,7 +145,7 @@ static bool load(struct report *report, struct error *error)
 	report->page.against_condition = shown->against_condition;
 	shown_order_by_pack(shown);
 	judge(report);
-	buckets_keep(&shown->buckets, is_wanted, report);
+	buckets_keep(&shown->buckets, is_wanted, report, NULL);
 	if (shown->buckets.n_buckets == 0)
 		return error_set(error, ERROR_INPUT,
 			"report: the cache has no reply to what was chosen: ask a model "

@@ -12,6 +12,7 @@
 void shown_clear(struct shown *shown)
 {
 	buckets_clear(&shown->buckets);
+	buckets_clear(&shown->outdated);
 	roster_clear(&shown->roster);
 	agent_groups_clear(&shown->groups);
 	transfer_clear_origins(&shown->origins);
@@ -132,13 +133,16 @@ static bool load_rest(
 	if (!roster_load(shown->database, &shown->roster, error))
 		return false;
 	pack_list_load(&packs, context->env, &shown->buckets, folder);
-	bool good = wordings_keep_present(
-		shown->database, &packs, &shown->buckets, &shown->n_outdated, error);
+	bool good =
+		wordings_split(shown->database, &packs, &shown->buckets, &shown->outdated, error);
+
+	shown->n_outdated = wordings_count(&shown->outdated);
 
 	/* A pack that is not installed here is shown by what the cache knows of it. */
 	shown->pack = packs.n_packs > 0 ? packs.packs[0] : NULL;
 	free(packs.packs);
 	agent_groups_add(&shown->groups, &shown->buckets);
+	agent_groups_add(&shown->groups, &shown->outdated);
 	return good;
 }
 
@@ -175,6 +179,7 @@ bool shown_load(struct shown *shown, const struct context *context,
 	}
 	shown->source = (struct chart_source){
 		.buckets = &shown->buckets,
+		.outdated = &shown->outdated,
 		.pack = shown->pack,
 		.roster = &shown->roster,
 		.origins = &shown->origins,

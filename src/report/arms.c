@@ -11,8 +11,10 @@ static size_t find_arm(struct arm_list *list, const struct bucket *bucket)
 {
 	for (size_t i = 0; i < list->n_arms; i++)
 		if (strcmp(list->arms[i].agent, bucket->agent_name) == 0 &&
-			strcmp(list->arms[i].condition, bucket->condition) == 0)
+			strcmp(list->arms[i].condition, bucket->condition) == 0) {
+			list->arms[i].synthetic |= bucket->synthetic;
 			return i;
+		}
 	MEMORY_RESERVE_ONE(list->arms, list->n_arms, list->capacity);
 	list->arms[list->n_arms] = (struct arm){
 		.agent = bucket->agent_name,

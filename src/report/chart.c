@@ -7,6 +7,7 @@
 #include "chart_choose.h"
 #include "leeway/base/memory.h"
 #include "leeway/report/bucket_rate.h"
+#include "leeway/report/live_test.h"
 
 const char *const chart_whisker_names[] = { "se", "wilson", NULL };
 
@@ -182,6 +183,8 @@ static void count_bucket(struct chart *chart, size_t series, const struct bucket
 
 	point->refusals += bucket->tally.counts[OUTCOME_REFUSE];
 	point->n += tally_decided(&bucket->tally);
+	point->is_provisional = point->is_provisional || bucket->is_filling ||
+				!live_side_is_complete(bucket->looks);
 	if (point->n == 0)
 		return;
 	struct tally sum = { 0 };
@@ -203,6 +206,9 @@ static void finish_series(struct chart *chart, struct chart_panel *panel, size_t
 		if (point->n == 0)
 			continue;
 		panel->n_shown += !whose->is_people || chart->n_series == 1;
+		whose->n_points++;
+		whose->n_provisional += point->is_provisional;
+		chart->n_provisional += point->is_provisional;
 		if (whose->most_n == 0 || point->n < whose->least_n)
 			whose->least_n = point->n;
 		if (point->n > whose->most_n)
@@ -210,18 +216,31 @@ static void finish_series(struct chart *chart, struct chart_panel *panel, size_t
 	}
 }
 
+static bool is_of_series(const struct chart_kind *kind, const struct chart_source *source,
+	const struct chart_series *series, const struct bucket *bucket)
+{
+	return strcmp(bucket->agent_name, series->agent) == 0 &&
+	       strcmp(bucket->condition, series->condition) == 0 &&
+	       chart_kind_shows(kind, source, series, bucket->scenario);
+}
+
 static void fill_points(
 	struct chart *chart, const struct chart_kind *kind, const struct chart_source *source)
 {
-	for (size_t s = 0; s < chart->n_series; s++)
-		for (size_t i = 0; i < source->buckets->n_buckets; i++) {
-			const struct bucket *bucket = &source->buckets->buckets[i];
+	const struct bucket_list none = { 0 };
+	const struct bucket_list *outdated = source->outdated ? source->outdated : &none;
 
-			if (strcmp(bucket->agent_name, chart->series[s].agent) == 0 &&
-				strcmp(bucket->condition, chart->series[s].condition) == 0 &&
-				chart_kind_shows(kind, source, &chart->series[s], bucket->scenario))
-				count_bucket(chart, s, bucket);
-		}
+	for (size_t s = 0; s < chart->n_series; s++) {
+		const struct chart_series *series = &chart->series[s];
+
+		for (size_t i = 0; i < source->buckets->n_buckets; i++)
+			if (is_of_series(kind, source, series, &source->buckets->buckets[i]))
+				count_bucket(chart, s, &source->buckets->buckets[i]);
+		for (size_t i = 0; i < outdated->n_buckets; i++)
+			if (is_of_series(kind, source, series, &outdated->buckets[i]) &&
+				find_panel(chart, outdated->buckets[i].scenario))
+				chart->n_outdated += tally_total(&outdated->buckets[i].tally);
+	}
 	for (size_t p = 0; p < chart->n_panels; p++)
 		for (size_t s = 0; s < chart->n_series; s++)
 			finish_series(chart, &chart->panels[p], s);

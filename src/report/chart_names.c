@@ -54,7 +54,7 @@ static char *shorten(const char *agent)
 }
 
 /* The short name, or the whole one where another agent's is as short. */
-static char *name_agent(const struct chart *chart, const char *agent)
+static char *name_short(const struct chart *chart, const char *agent)
 {
 	char *own = shorten(agent);
 	bool is_alone = true;
@@ -71,6 +71,19 @@ static char *name_agent(const struct chart *chart, const char *agent)
 	return memory_copy_text(agent);
 }
 
+/* A simulated agent whose name does not say so is marked. */
+static char *name_agent(const struct chart *chart, const struct chart_series *series)
+{
+	char *name = name_short(chart, series->agent);
+
+	if (!series->synthetic || strncmp(name, "sim:", 4) == 0)
+		return name;
+	char *marked = memory_format("%s (sim)", name);
+
+	free(name);
+	return marked;
+}
+
 static char *make_label(const struct chart *chart, const struct chart_series *series,
 	const struct differences *differences, const struct chart_source *source)
 {
@@ -78,7 +91,7 @@ static char *make_label(const struct chart *chart, const struct chart_series *se
 
 	if (has_condition && !differences->agents)
 		return memory_copy_text(condition_title(source, series->condition));
-	char *agent = name_agent(chart, series->agent);
+	char *agent = name_agent(chart, series);
 
 	if (!has_condition || strcmp(series->condition, chart_plain_condition(source)) == 0)
 		return agent;
@@ -145,10 +158,30 @@ static void describe_series(struct buffer *out, const struct chart_panel *panel,
 
 		if (point->n == 0)
 			continue;
-		buffer_append_format(out, "%s %s %.0f %% of %lld", is_first ? "" : ",",
-			panel->levels[k].text, point->rate * 100, (long long)point->n);
+		buffer_append_format(out, "%s %s %.0f %% of %lld%s", is_first ? "" : ",",
+			panel->levels[k].text, point->rate * 100, (long long)point->n,
+			point->is_provisional ? " (provisional)" : "");
 		is_first = false;
 	}
+}
+
+char *chart_describe_caveats(const struct chart *chart)
+{
+	struct buffer out;
+
+	if (chart->n_provisional == 0 && chart->n_outdated == 0)
+		return NULL;
+	buffer_init(&out, MAX_DESCRIPTION);
+	if (chart->n_provisional > 0)
+		buffer_append_format(&out,
+			"Faint points are provisional: they have not reached the number of replies "
+			"that is planned (%zu).",
+			chart->n_provisional);
+	if (chart->n_outdated > 0)
+		buffer_append_format(&out, "%sLeft out: %lld %s to words edited since.",
+			out.length ? " " : "", (long long)chart->n_outdated,
+			chart->n_outdated == 1 ? "reply" : "replies");
+	return buffer_take(&out);
 }
 
 static bool has_points(const struct chart_panel *panel, size_t series)
@@ -161,12 +194,16 @@ static bool has_points(const struct chart_panel *panel, size_t series)
 
 char *chart_describe(const struct chart *chart)
 {
+	char *caveats = chart_describe_caveats(chart);
 	struct buffer out;
 
 	buffer_init(&out, MAX_DESCRIPTION);
 	if (chart->has_synthetic)
 		buffer_append_text(&out, "Simulated data. ");
 	buffer_append_text(&out, "Refusal rates by level, the strongest exception first. ");
+	if (caveats)
+		buffer_append_format(&out, "%s ", caveats);
+	free(caveats);
 	if (chart->n_left_out > 0)
 		buffer_append_format(
 			&out, "Other arms that are not shown: %zu. ", chart->n_left_out);

@@ -282,10 +282,17 @@ static void draw_points(const struct drawing *drawing, size_t index, size_t seri
 
 		if (point->n == 0)
 			continue;
+		if (point->is_provisional) {
+			svg_start(drawing->svg, "g");
+			svg_word(drawing->svg, "class", "provisional");
+			svg_word(drawing->svg, "opacity", "0.4");
+		}
 		if (point->high > point->low)
 			draw_whisker(drawing, panel, x, point);
 		draw_marker(drawing, &figure_styles[whose->style], x,
 			figure_y(drawing->figure, panel, point->rate), radius);
+		if (point->is_provisional)
+			svg_end(drawing->svg);
 	}
 }
 
@@ -356,21 +363,26 @@ static void draw_panel(const struct drawing *drawing, size_t index)
 static void draw_entry(const struct drawing *drawing, const struct figure_entry *entry)
 {
 	struct svg *svg = drawing->svg;
-	double em = drawing->em, y = entry->box.y + entry->box.height / 2;
-	bool is_published = entry->series == CHART_MAX_SERIES;
-	int style = is_published ? CHART_PEOPLE_STYLE : drawing->chart->series[entry->series].style;
+	double em = drawing->em, y = entry->box.y + entry->box.height / 2, sample = 0;
+	bool is_published = entry->series == FIGURE_PUBLISHED;
 
-	start_series(drawing, style);
-	if (!is_published) {
-		svg_start(svg, "g");
-		write_stroke(drawing, &figure_styles[style], 0.14);
-		draw_line(svg, entry->box.x, y, entry->box.x + 2 * em, y);
+	if (entry->series != FIGURE_NOTE) {
+		int style = is_published ? CHART_PEOPLE_STYLE
+					 : drawing->chart->series[entry->series].style;
+
+		start_series(drawing, style);
+		if (!is_published) {
+			svg_start(svg, "g");
+			write_stroke(drawing, &figure_styles[style], 0.14);
+			draw_line(svg, entry->box.x, y, entry->box.x + 2 * em, y);
+			svg_end(svg);
+		}
+		draw_marker(drawing, is_published ? &figure_published_style : &figure_styles[style],
+			entry->box.x + em, y, (is_published ? 0.6 : 0.32) * em);
 		svg_end(svg);
+		sample = FIGURE_SAMPLE * em;
 	}
-	draw_marker(drawing, is_published ? &figure_published_style : &figure_styles[style],
-		entry->box.x + em, y, (is_published ? 0.6 : 0.32) * em);
-	svg_end(svg);
-	start_text(svg, entry->box.x + FIGURE_SAMPLE * em, y + 0.32 * em, 0.9 * em, NULL);
+	start_text(svg, entry->box.x + sample, y + 0.32 * em, 0.9 * em, NULL);
 	svg_word(svg, "class", "fink");
 	svg_word(svg, "color", FIGURE_INK);
 	svg_word(svg, "fill", "currentColor");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "figure_text.h"
+#include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 
 static const double sine_45 = 0.70710678118654752;
@@ -249,16 +250,20 @@ void figure_place_titles(struct figure *figure, const struct chart *chart, doubl
 	figure->subtitle_text = figure_text_fit(chart->subtitle, em, width);
 }
 
-/* "people · Baseline (n 49 to 56)" */
-static char *describe_series(const struct chart_series *series)
+/* What follows a series' name: " (n 49 to 56, 3 of 6 points provisional, simulated)" */
+static char *describe_counts(const struct chart_series *series)
 {
-	const char *mark = series->synthetic ? ", simulated" : "";
+	struct buffer text;
 
-	if (series->least_n == series->most_n)
-		return memory_format(
-			"%s (n %lld%s)", series->name, (long long)series->most_n, mark);
-	return memory_format("%s (n %lld to %lld%s)", series->name, (long long)series->least_n,
-		(long long)series->most_n, mark);
+	buffer_init(&text, 256);
+	buffer_append_format(&text, " (n %lld", (long long)series->least_n);
+	if (series->least_n != series->most_n)
+		buffer_append_format(&text, " to %lld", (long long)series->most_n);
+	if (series->n_provisional > 0)
+		buffer_append_format(&text, ", %zu of %zu points provisional",
+			series->n_provisional, series->n_points);
+	buffer_append_format(&text, "%s)", series->synthetic ? ", simulated" : "");
+	return buffer_take(&text);
 }
 
 static void add_entry(struct figure *figure, size_t series, char *text)
@@ -267,40 +272,62 @@ static void add_entry(struct figure *figure, size_t series, char *text)
 		(struct figure_entry){ .series = series, .text = text };
 }
 
-static void fill_key(struct figure *figure, const struct chart *chart)
+/* A name gives way to the counts and marks that follow it. */
+static void fill_key(struct figure *figure, const struct chart *chart, double size, double room)
 {
-	for (size_t i = chart->n_series; i-- > 0;)
-		if (chart->series[i].most_n > 0)
-			add_entry(figure, i, describe_series(&chart->series[i]));
+	for (size_t i = chart->n_series; i-- > 0;) {
+		const struct chart_series *series = &chart->series[i];
+
+		if (series->most_n == 0)
+			continue;
+		char *counts = describe_counts(series);
+		char *name = figure_text_fit(
+			series->name, size, fmax(room - figure_text_width(counts, size), 0));
+
+		add_entry(figure, i, memory_format("%s%s", name, counts));
+		free(name);
+		free(counts);
+	}
 	if (chart->published_source)
-		add_entry(figure, CHART_MAX_SERIES,
+		add_entry(figure, FIGURE_PUBLISHED,
 			memory_format("people as published (%s)", chart->published_source));
+	char *caveats = chart_describe_caveats(chart);
+
+	if (caveats)
+		add_entry(figure, FIGURE_NOTE, caveats);
 }
 
 double figure_place_key(struct figure *figure, const struct chart *chart, double x, double width)
 {
 	double em = figure->em, line = 1.5 * em, gap = 1.6 * em, widest = 0;
+	size_t n_sampled = 0;
 
-	fill_key(figure, chart);
+	fill_key(figure, chart, 0.9 * em, width - FIGURE_SAMPLE * em);
 	for (size_t i = 0; i < figure->n_entries; i++) {
 		struct figure_entry *entry = &figure->entries[i];
-		char *fitting = figure_text_fit(entry->text, 0.9 * em, width - FIGURE_SAMPLE * em);
+		double sample = entry->series == FIGURE_NOTE ? 0 : FIGURE_SAMPLE * em;
+		char *fitting = figure_text_fit(entry->text, 0.9 * em, width - sample);
 
 		free(entry->text);
 		entry->text = fitting;
-		entry->box.width = FIGURE_SAMPLE * em + figure_text_width(fitting, 0.9 * em);
+		entry->box.width = sample + figure_text_width(fitting, 0.9 * em);
+		if (entry->series == FIGURE_NOTE)
+			continue;
 		widest = fmax(widest, entry->box.width);
+		n_sampled++;
 	}
 	size_t n_columns = (size_t)fmax(1, floor((width + gap) / (widest + gap)));
+	size_t n_rows = (n_sampled + n_columns - 1) / n_columns;
 
+	/* Notes, which come last, have rows of their own. */
 	for (size_t i = 0; i < figure->n_entries; i++) {
 		struct figure_box *box = &figure->entries[i].box;
+		bool is_note = i >= n_sampled;
+		size_t row = is_note ? n_rows + i - n_sampled : i / n_columns;
 
-		size_t row = i / n_columns, column = i % n_columns;
-
-		box->x = x + (double)column * (widest + gap);
+		box->x = is_note ? x : x + (double)(i % n_columns) * (widest + gap);
 		box->y = 0.4 * em + (double)row * line;
 		box->height = line;
 	}
-	return 0.4 * em + ceil((double)figure->n_entries / (double)n_columns) * line;
+	return 0.4 * em + (double)(n_rows + figure->n_entries - n_sampled) * line;
 }

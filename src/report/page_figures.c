@@ -38,6 +38,13 @@ static void write_caption(struct svg *html, const struct chart *chart)
 				: memory_format("%s %s to %s", series->name, least, most);
 		svg_text(html, words);
 		svg_text(html, series->synthetic ? " (simulated)" : "");
+		if (series->n_provisional > 0) {
+			char *share = memory_format(" (%zu of %zu points provisional)",
+				series->n_provisional, series->n_points);
+
+			svg_text(html, share);
+			free(share);
+		}
 		svg_text(html, i > 0 ? "; " : ".");
 		free(words);
 	}
@@ -46,6 +53,13 @@ static void write_caption(struct svg *html, const struct chart *chart)
 		svg_text(html, chart->published_source);
 		svg_text(html, ").");
 	}
+	char *caveats = chart_describe_caveats(chart);
+
+	if (caveats) {
+		svg_text(html, " ");
+		svg_text(html, caveats);
+	}
+	free(caveats);
 	svg_end(html);
 }
 

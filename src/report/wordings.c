@@ -93,20 +93,38 @@ bool wordings_mark(struct database *database, const struct pack_list *packs,
 
 static bool is_not_edited(const struct bucket *bucket, void *data)
 {
-	int64_t *n_outdated = data;
-
-	if (bucket->words == BUCKET_WORDS_EDITED && !bucket->pool)
-		*n_outdated += tally_total(&bucket->tally);
+	(void)data;
 	return bucket->words != BUCKET_WORDS_EDITED;
+}
+
+int64_t wordings_count(const struct bucket_list *outdated)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < outdated->n_buckets; i++)
+		if (!outdated->buckets[i].pool)
+			n += tally_total(&outdated->buckets[i].tally);
+	return n;
+}
+
+bool wordings_split(struct database *database, const struct pack_list *packs,
+	struct bucket_list *buckets, struct bucket_list *outdated, struct error *error)
+{
+	if (!wordings_mark(database, packs, buckets, error))
+		return false;
+	buckets_keep(buckets, is_not_edited, NULL, outdated);
+	return true;
 }
 
 bool wordings_keep_present(struct database *database, const struct pack_list *packs,
 	struct bucket_list *buckets, int64_t *n_outdated, struct error *error)
 {
-	if (!wordings_mark(database, packs, buckets, error))
-		return false;
-	buckets_keep(buckets, is_not_edited, n_outdated);
-	return true;
+	struct bucket_list outdated = { 0 };
+	bool good = wordings_split(database, packs, buckets, &outdated, error);
+
+	*n_outdated += wordings_count(&outdated);
+	buckets_clear(&outdated);
+	return good;
 }
 
 bool wordings_count_assumed(struct database *database, const struct bucket_list *buckets,

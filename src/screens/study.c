@@ -170,6 +170,7 @@ static void take_bucket(struct study *study, const struct bucket *bucket)
 
 	if (!arm)
 		arm = add_arm(study, bucket, place.condition);
+	arm->synthetic = arm->synthetic || bucket->synthetic;
 	*tally_of(arm, &place) = bucket->tally;
 	struct study_bucket *own = &arm->buckets[study_index(&place)];
 

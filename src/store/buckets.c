@@ -162,15 +162,20 @@ static bool fail_unknown(const struct bucket_list *list, const struct selector *
 	return false;
 }
 
-void buckets_keep(
-	struct bucket_list *list, bool (*keep)(const struct bucket *bucket, void *data), void *data)
+void buckets_keep(struct bucket_list *list, bool (*keep)(const struct bucket *bucket, void *data),
+	void *data, struct bucket_list *rest)
 {
 	size_t n_kept = 0;
 	for (size_t i = 0; i < list->n_buckets; i++) {
-		if (keep(&list->buckets[i], data))
-			list->buckets[n_kept++] = list->buckets[i];
-		else
-			bucket_clear(&list->buckets[i]);
+		struct bucket bucket = list->buckets[i];
+		if (keep(&bucket, data)) {
+			list->buckets[n_kept++] = bucket;
+		} else if (rest) {
+			MEMORY_RESERVE_ONE(rest->buckets, rest->n_buckets, rest->capacity);
+			rest->buckets[rest->n_buckets++] = bucket;
+		} else {
+			bucket_clear(&bucket);
+		}
 	}
 	list->n_buckets = n_kept;
 }
@@ -189,7 +194,7 @@ static bool apply(
 				return fail_unknown(
 					list, &selectors[i], selectors[i].names[k], error);
 	for (size_t i = 0; i < n; i++)
-		buckets_keep(list, is_kept, &selectors[i]);
+		buckets_keep(list, is_kept, &selectors[i], NULL);
 	return true;
 }
 

@@ -135,6 +135,30 @@ replies_to_edited_words_are_left_out_and_counted() {
 	expect_status 0
 	expect_err '^leeway: left out: 90 replies to words that were edited since$'
 	if grep -q 'Lending' figure.svg; then fail "the edited scenario is still shown"; fi
+	[ "$(grep -o 'Left out: 90 replies to words edited since' figure.svg | wc -l)" -eq 2 ] ||
+		fail "key and description do not both say what is left out"
+	leeway report -o page.html
+	expect_status 0
+	grep -q '<figcaption>.*Left out: 90 replies to words edited since' page.html ||
+		fail "the page's figures do not say what is left out"
+	leeway figure welfare -o figure.svg
+	if grep -q 'Left out' figure.svg; then fail "what another figure leaves out is said"; fi
+}
+
+simulated_arms_are_marked_and_complete_ones_not_provisional() {
+	ask --condition baseline --scenario lending
+	cat > groups.json << 'END'
+{ "groups": [ { "id": "both",
+	"members": [ { "model": "sim:noisy" }, { "model": "sim:strict" } ] } ] }
+END
+	leeway --config groups.json figure 1 -o figure.svg
+	expect_status 0
+	grep -q '>both (sim)</text>' figure.svg || fail "a group of simulated agents is not marked"
+	grep -q '>both · Baseline (n [^<]*, simulated)</text>' figure.svg || fail "not in the key"
+	if grep -q provisional figure.svg; then fail "what is complete is called provisional"; fi
+	leeway run --quiet --model sim:strict --scenario lending -n 9
+	leeway figure 1 -o figure.svg
+	if grep -q provisional figure.svg; then fail "a larger n takes completeness back"; fi
 }
 
 tuned_models_are_drawn_where_they_were_tuned() {
@@ -159,4 +183,5 @@ cases figures_are_well_formed_in_both_sizes arms_that_are_left_out_are_counted \
 	a_model_is_drawn_beside_itself_under_another_condition \
 	what_cannot_be_drawn_is_refused tuned_models_are_drawn_where_they_were_tuned \
 	replies_to_edited_words_are_left_out_and_counted \
+	simulated_arms_are_marked_and_complete_ones_not_provisional \
 	pictures_are_made_by_the_name_of_the_file

@@ -247,6 +247,57 @@ static void the_description_names_every_point(void **state)
 	buckets_clear(&list);
 }
 
+static void what_is_provisional_simulated_or_left_out_is_marked(void **state)
+{
+	(void)state;
+	struct bucket_list list = { 0 }, outdated = { 0 };
+	struct chart_source source = { .buckets = &list, .outdated = &outdated };
+	struct chart_order order = { .kind = "1" };
+	struct looks *looks = memory_alloc(1, sizeof *looks);
+	struct chart chart;
+
+	fill(&list);
+	list.buckets[0].synthetic = true;
+	for (size_t i = 0; i < list.n_buckets; i++)
+		list.buckets[i].kind = i < 4 ? AGENT_COHORT : AGENT_MODEL;
+	list.buckets[1].is_filling = true;
+	looks_plan(looks, 100, &list.buckets[4].tally);
+	list.buckets[4].looks = looks;
+	buckets_add(&outdated, "openai:gpt-4o", "baseline", "lending", 1);
+	buckets_count(&outdated, 3, 4);
+	/* Of an arm and of a scenario that are not drawn. */
+	buckets_add(&outdated, "openai:gpt-4o", "virtue", "lending", 1);
+	buckets_count(&outdated, 50, 0);
+	buckets_add(&outdated, "openai:gpt-4o", "baseline", "other", 1);
+	buckets_count(&outdated, 50, 0);
+	assert_true(chart_build(&chart, &source, &order, NULL));
+	assert_string_equal(chart.series[3].label, "people (sim)");
+	assert_true(chart.series[3].synthetic);
+	assert_int_equal(chart.series[3].n_points, 4);
+	assert_int_equal(chart.series[3].n_provisional, 1);
+	assert_int_equal(chart.series[0].n_provisional, 1);
+	assert_int_equal(chart.n_provisional, 2);
+	assert_int_equal(chart.n_outdated, 7);
+	char *words = chart_describe(&chart), *caveats = chart_describe_caveats(&chart);
+
+	assert_string_equal(caveats,
+		"Faint points are provisional: they have not reached the number of replies that "
+		"is planned (2). Left out: 7 replies to words edited since.");
+	assert_non_null(strstr(words, caveats));
+	assert_non_null(strstr(words, "people · baseline (simulated): level 1 80 % of 5, level 2 "
+				      "67 % of 6 (provisional)"));
+	free(caveats);
+	free(words);
+	chart_clear(&chart);
+	buckets_clear(&outdated);
+	buckets_clear(&list);
+	fill(&list);
+	build(&chart, &list, "1");
+	assert_null(chart_describe_caveats(&chart));
+	chart_clear(&chart);
+	buckets_clear(&list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +309,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_drawn_is_said),
 		cmocka_unit_test(tuned_models_are_shown_where_the_kind_says),
 		cmocka_unit_test(the_description_names_every_point),
+		cmocka_unit_test(what_is_provisional_simulated_or_left_out_is_marked),
 	};
 	return cmocka_run_group_tests_name("report_chart", tests, NULL, NULL);
 }

@@ -43,6 +43,7 @@ static void fill(struct bucket_list *list, const struct shape *shape)
 				free(list->buckets[list->n_buckets - 1].level);
 				list->buckets[list->n_buckets - 1].level =
 					memory_format("%d %s", level, shape->name);
+				list->buckets[list->n_buckets - 1].is_filling = level % 2;
 				free(agent);
 				free(where);
 			}
@@ -231,6 +232,10 @@ static void no_number_is_not_one_and_no_text_escapes(void **state)
 		assert_null(strstr(svg, "<script"));
 		assert_non_null(strstr(svg, "<title id=\"f-title\">"));
 		assert_non_null(strstr(svg, "<desc id=\"f-desc\">"));
+		/* Every other level is still filling (fill). */
+		assert_non_null(strstr(svg, "<g class=\"provisional\" opacity=\"0.4\">"));
+		assert_non_null(strstr(svg, " points provisional)</text>"));
+		assert_non_null(strstr(svg, ">Faint points are provisional"));
 		free(svg);
 	}
 }

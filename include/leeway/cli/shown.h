@@ -22,12 +22,13 @@ struct shown {
 	struct database *database; /* Within a transaction: all of one moment. */
 	struct pack *pack; /* NULL: no longer installed. */
 	struct bucket_list buckets; /* Of that pack. */
+	struct bucket_list outdated; /* Of words that were edited since: left out. */
 	struct roster roster;
 	struct agent_groups groups; /* Their buckets are among the above. */
 	struct transfer_origins origins;
 	char *against; /* The agent to compare with; NULL: none was named. */
 	const char *against_condition; /* Borrowed from what was named; NULL: whichever fits. */
-	int64_t n_outdated; /* Replies to words that were edited since: left out. */
+	int64_t n_outdated; /* Their replies. */
 	struct chart_source source; /* Of the above. */
 };
 

@@ -28,6 +28,7 @@ extern const char *const chart_whisker_names[]; /* "se", "wilson", NULL */
 struct chart_point {
 	int64_t refusals, n; /* n 0: no point here. */
 	double rate, low, high; /* Fractions; 0 where n is 0. Whiskers stay within 0 … 1. */
+	bool is_provisional; /* More replies are planned, or people are still answering. */
 };
 
 struct chart_level {
@@ -52,6 +53,7 @@ struct chart_series {
 	bool synthetic;
 	int style;
 	int64_t least_n, most_n; /* Over its points. */
+	size_t n_points, n_provisional; /* Of all panels. */
 };
 
 struct chart {
@@ -64,6 +66,8 @@ struct chart {
 	enum chart_whiskers whiskers;
 	char *published_source; /* Where published rates stand; NULL: none is shown. */
 	bool has_synthetic;
+	size_t n_provisional; /* Points of all series. */
+	int64_t n_outdated; /* Replies of these arms, here, to words edited since: left out. */
 	size_t n_left_out; /* Arms with replies that are not shown, though none was chosen by name.
 			    */
 };
@@ -82,6 +86,7 @@ struct chart_order {
 
 struct chart_source {
 	const struct bucket_list *buckets; /* Of one pack. */
+	const struct bucket_list *outdated; /* Left out of them: wordings_split's; NULL: none. */
 	const struct pack *pack; /* Order, titles, published figures; NULL: as in the buckets. */
 	const struct roster *roster; /* For who was tuned from whom; NULL: not known. */
 	const struct transfer_origins *origins; /* And on which scenarios; NULL: not known. */
@@ -103,6 +108,12 @@ void chart_clear(struct chart *chart);
  * people; NULL: none. Borrowed from the buckets.
  */
 const char *chart_find_people(const struct bucket_list *buckets);
+
+/*
+ * What must be known of what is drawn, in sentences: "Faint points are provisional …", "Left out:
+ * 12 replies …"; to be freed; NULL: nothing.
+ */
+char *chart_describe_caveats(const struct chart *chart);
 
 const struct chart_point *chart_point_at(
 	const struct chart_panel *panel, size_t series, size_t level);

@@ -53,7 +53,11 @@ struct figure_panel {
 	bool is_tilted; /* Level texts by 45 degrees, ending at their tick. */
 };
 
-/* An entry of the key under the panels; series CHART_MAX_SERIES: the published rates. */
+/* What an entry of the key is that is no series: the published rates; what must be known of the
+ * drawing (chart_describe_caveats), without a sample. */
+enum { FIGURE_PUBLISHED = CHART_MAX_SERIES, FIGURE_NOTE };
+
+/* An entry of the key under the panels. */
 struct figure_entry {
 	size_t series;
 	char *text;
@@ -68,7 +72,7 @@ struct figure {
 	char *title_text, *subtitle_text, *badge_text;
 	struct figure_panel *panels; /* As many as the chart's. */
 	size_t n_panels;
-	struct figure_entry entries[CHART_MAX_SERIES + 1];
+	struct figure_entry entries[CHART_MAX_SERIES + 2];
 	size_t n_entries;
 };
 

@@ -48,4 +48,11 @@ bool wordings_keep_present(struct database *database, const struct pack_list *pa
 bool wordings_count_assumed(struct database *database, const struct bucket_list *buckets,
 	int64_t *n_assumed, struct error *error);
 
+/* The same, with the buckets that are taken moved to outdated, groups among them. */
+bool wordings_split(struct database *database, const struct pack_list *packs,
+	struct bucket_list *buckets, struct bucket_list *outdated, struct error *error);
+
+/* Their replies; those of a group are its members'. */
+int64_t wordings_count(const struct bucket_list *outdated);
+
 #endif

@@ -82,8 +82,8 @@ bool buckets_choose(
 /* The order of buckets, for qsort(3). */
 int buckets_compare(const void *left, const void *right);
 
-/* Keeps those for which keep says so. */
+/* Keeps those for which keep says so, and moves the others to rest; NULL: they are freed. */
 void buckets_keep(struct bucket_list *list, bool (*keep)(const struct bucket *bucket, void *data),
-	void *data);
+	void *data, struct bucket_list *rest);
 
 #endif
