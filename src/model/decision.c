@@ -1,10 +1,11 @@
 #include "leeway/model/decision.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "decision_reader.h"
 
 /*
@@ -37,13 +38,6 @@ struct decision_reader {
 	struct compiled *compiled; /* NULL until the first reply. */
 };
 
-/* A sentence, and what it says. */
-struct sentence {
-	size_t first, end;
-	bool is_question;
-	struct findings findings;
-};
-
 /* A reply taken apart into sentences. */
 struct reply {
 	struct reading reading;
@@ -54,16 +48,11 @@ struct reply {
 /* Whether the instruction asks for the answer before anything else. */
 static bool asks_answer_first(const char *ask)
 {
-	static const char *const words[] = { "first", "then", "and then" };
-	char *folded = decision_fold(ask ? ask : "");
+	char *folded = text_fold_case(ask ? ask : "");
 	const char *at = strstr(folded, "yes or no");
-	bool is_first = false;
-	if (at) {
-		at += strlen("yes or no");
-		at += strspn(at, ", ");
-		for (size_t i = 0; i < 3; i++)
-			is_first = is_first || strncmp(at, words[i], strlen(words[i])) == 0;
-	}
+	at = at ? at + strlen("yes or no") + strspn(at + strlen("yes or no"), ", ") : "";
+	bool is_first = strncmp(at, "first", 5) == 0 || strncmp(at, "then", 4) == 0 ||
+			strncmp(at, "and then", 8) == 0;
 	free(folded);
 	return is_first;
 }
@@ -93,69 +82,46 @@ struct decision_rules decision_rules_for(
 	return rules;
 }
 
-static void add_user(
-	struct question *question, const char *word, enum token_kind kind, signed char deed)
+static void add_users(struct question *question, const struct word_list answers[2],
+	const struct word_list deeds[2])
 {
-	char *plain = decision_text_plain(word);
-	struct user_word user = { decision_fold(plain), 0, kind, deed };
-	user.length = strlen(user.text);
-	free(plain);
-	if (user.length == 0) {
-		free(user.text);
-		return;
-	}
-	MEMORY_RESERVE_ONE(question->users, question->n_users, question->users_capacity);
-	size_t at = question->n_users++;
-	for (; at > 0 && question->users[at - 1].length < user.length; at--)
-		question->users[at] = question->users[at - 1];
-	question->users[at] = user;
-	question->starts[(unsigned char)*user.text] = true;
+	for (size_t i = 0; answers && i < answers[ANSWER_YES].n_words; i++)
+		user_words_add(&question->users, answers[ANSWER_YES].words[i], IS_YES, false);
+	for (size_t i = 0; answers && i < answers[ANSWER_NO].n_words; i++)
+		user_words_add(&question->users, answers[ANSWER_NO].words[i], IS_NO, false);
+	for (size_t i = 0; deeds && i < deeds[DEED_GRANT].n_words; i++)
+		user_words_add(&question->users, deeds[DEED_GRANT].words[i], IS_GRANT, false);
+	for (size_t i = 0; deeds && i < deeds[DEED_REFUSE].n_words; i++)
+		user_words_add(&question->users, deeds[DEED_REFUSE].words[i], IS_REFUSE, false);
 }
 
-static void add_users(struct question *question, const struct word_list *words,
-	enum token_kind kind, signed char deed)
+/* How many words of both answer alike; 0 without a yes and a no among them. */
+static size_t n_shared(const struct user_words *left, const struct user_words *right)
 {
-	for (size_t i = 0; words && i < words->n_words; i++)
-		add_user(question, words->words[i], kind, deed);
-}
-
-/* How many of the words are in the list, case aside. */
-static size_t n_shared(const struct word_list *words, const struct word_list *list)
-{
-	size_t n = 0;
-	for (size_t i = 0; words && i < words->n_words; i++) {
-		char *folded = decision_fold(words->words[i]);
-		for (size_t k = 0; k < list->n_words; k++)
-			if (strcmp(folded, list->words[k]) == 0) {
-				n++;
-				break;
-			}
-		free(folded);
-	}
-	return n;
+	size_t n[2] = { 0, 0 };
+	for (size_t i = 0; i < left->n_words; i++)
+		for (size_t k = 0; k < right->n_words; k++)
+			if (left->words[i].classes & right->words[k].classes & IS_ANSWER &&
+				strcmp(left->words[i].text, right->words[k].text) == 0)
+				n[(left->words[i].classes & IS_YES) != 0]++;
+	return n[0] && n[1] ? n[0] + n[1] : 0;
 }
 
 /* The language with which the scenario's own answers share most, a yes and a no at least. */
-static void choose_language(struct question *question, const struct decision_rules *rules)
+static void choose_language(struct question *question)
 {
 	size_t best = 0;
 	for (const struct language *at = lexicon_languages(); at; at = at->next) {
-		const struct word_list *yes = &at->lists[LANG_YES], *no = &at->lists[LANG_NO];
-		size_t n_yes = n_shared(rules->yes_words, yes),
-		       n_no = n_shared(rules->no_words, no);
-		if (rules->shared) {
-			n_yes += n_shared(&rules->shared->answers[ANSWER_YES], yes);
-			n_no += n_shared(&rules->shared->answers[ANSWER_NO], no);
-		}
-		if (n_yes && n_no && n_yes + n_no > best) {
-			best = n_yes + n_no;
-			question->language = at;
-		}
+		size_t n = n_shared(&question->users, &at->words);
+		if (n == 0 || n < best)
+			continue;
+		question->language = at;
+		best = n;
 	}
-	if (!question->language)
-		return;
-	add_users(question, &question->language->lists[LANG_YES], TOKEN_YES, 0);
-	add_users(question, &question->language->lists[LANG_NO], TOKEN_NO, 0);
+	for (size_t i = 0; question->language && i < question->language->words.n_words; i++) {
+		const struct user_word *word = &question->language->words.words[i];
+		user_words_add(&question->users, word->text, word->classes, word->is_stem);
+	}
 }
 
 static void add_asked(const char *word, size_t length, enum verb_form form, void *data)
@@ -165,9 +131,33 @@ static void add_asked(const char *word, size_t length, enum verb_form form, void
 		return;
 	struct asked_word *asked = &question->words[question->n_words++];
 	asked->text = memory_copy_bytes(word, length);
-	asked->asked = (unsigned char)form;
+	asked->form = form;
 	lexicon_find(word, length, &asked->hash);
 	question->filter |= UINT64_C(1) << (asked->hash & 63);
+}
+
+/* The stem of the verb that a question in another language asks for. */
+static void add_stem(struct question *question, const struct token *tokens, size_t n_tokens)
+{
+	static const uint64_t known = IS_YOU | IS_THIRD;
+	for (size_t i = 0, n = 0, end = 0; i < n_tokens; i++, n = 0, end = 0) {
+		const char *word = tokens[i].word;
+		size_t most = question->language->stem > 0 ? (size_t)question->language->stem : 99;
+		for (; word[end] && n <= most; end++)
+			n += ((unsigned char)word[end] & 0xC0) != 0x80;
+		if (tokens[i].classes & (IS_GRANT | IS_REFUSE))
+			return;
+		if (n < 4 || !(tokens[i].classes & IS_WORD) || (tokens[i].classes & known))
+			continue;
+		char *stem = memory_copy_bytes(word, end - (n > most));
+		while (n > most && ((unsigned char)stem[strlen(stem) - 1] & 0xC0) == 0xC0)
+			stem[strlen(stem) - 1] = '\0';
+		/* All but the first letter where words have prefixes. */
+		size_t skip = question->language->stem < 0 ? 1 + ((unsigned char)*stem >= 0xC0) : 0;
+		user_words_add(&question->users, stem + skip, IS_ASKED, true);
+		free(stem);
+		return;
+	}
 }
 
 /* The deed a yes announces, as the question names it: "buy", and "flour" as what it is done to. */
@@ -176,33 +166,27 @@ static void read_question(struct question *question, const char *text)
 	struct token_list list;
 	char *plain = decision_text_plain(text);
 	char *lines = decision_text_lines(plain);
-	decision_tokens_read(lines, NULL, &list);
+	decision_tokens_read(lines, question->language ? question : NULL, &list);
 	const struct token *tokens = list.tokens;
 	size_t end = list.n_tokens, first, at;
-	while (end > 0 && tokens[end - 1].kind != TOKEN_QUESTION)
+	while (end > 0 && !(tokens[end - 1].classes & IS_QUESTION))
 		end--;
 	end -= end > 0;
-	for (first = end; first > 0 && tokens[first - 1].kind < TOKEN_STOP;)
+	for (first = end; first > 0 && !(tokens[first - 1].classes & IS_END);)
 		first--;
 	if (question->language)
-		question->asked =
-			decision_language_stem(question->language, tokens + first, end - first);
-	for (at = first; at + 1 < end && !(tokens[at].classes & (WORD_YOU | WORD_I));)
+		add_stem(question, tokens + first, end - first);
+	for (at = first; at + 1 < end && !(tokens[at].classes & (IS_YOU | IS_I));)
 		at++;
-	for (at++; at < end && (tokens[at].classes & WORD_ADV);)
+	for (at++; at < end && (tokens[at].classes & IS_ADV);)
 		at++;
-	if (at < end && tokens[at].kind == TOKEN_WORD) {
+	if (at < end && (tokens[at].classes & IS_WORD))
 		lexicon_each_form(tokens[at].word, add_asked, question);
-		for (at++; at < end; at++) {
-			const struct token *token = &tokens[at];
-			if (token->kind != TOKEN_NUMBER &&
-				(token->kind != TOKEN_WORD || strlen(token->word) < 2 ||
-					(token->classes &
-						(WORD_DET | WORD_CHAIN | WORD_YOU | WORD_ADV)) ||
-					token_in(token, "at for with on from by")))
-				continue;
-			add_asked(token->word, strlen(token->word), (enum verb_form)ASKED_WORD,
-				question);
+	for (at++; at < end; at++) {
+		size_t length = strlen(tokens[at].word);
+		if (!(tokens[at].classes & (IS_DET | IS_CHAIN | IS_YOU | IS_ADV | IS_SIGN)) &&
+			length > 1 && !(tokens[at].classes & IS_AFTERNO)) {
+			add_asked(tokens[at].word, length, (enum verb_form)0, question);
 			question->has_objects = true;
 		}
 	}
@@ -215,22 +199,27 @@ static struct compiled *compile(const struct decision_rules *rules)
 {
 	struct compiled *compiled = memory_alloc(1, sizeof *compiled);
 	struct question *question = &compiled->question;
+	struct word_list answers[2] = { { 0 } };
 	compiled->place = rules->place;
 	compiled->answer_after = rules->answer_after;
 	question->grant = rules->grant;
-	add_users(question, rules->yes_words, TOKEN_YES, 0);
-	add_users(question, rules->no_words, TOKEN_NO, 0);
-	for (int deed = DEED_GRANT; rules->deeds && deed <= DEED_REFUSE; deed++)
-		add_users(question, &rules->deeds[deed], TOKEN_WORD, deed == DEED_GRANT ? 1 : -1);
-	if (rules->shared) {
-		add_users(question, &rules->shared->answers[ANSWER_YES], TOKEN_YES, 0);
-		add_users(question, &rules->shared->answers[ANSWER_NO], TOKEN_NO, 0);
-		add_users(question, &rules->shared->deeds[DEED_GRANT], TOKEN_WORD, 1);
-		add_users(question, &rules->shared->deeds[DEED_REFUSE], TOKEN_WORD, -1);
+	if (rules->yes_words)
+		answers[ANSWER_YES] = *rules->yes_words;
+	if (rules->no_words)
+		answers[ANSWER_NO] = *rules->no_words;
+	add_users(question, answers, rules->deeds);
+	if (rules->shared)
+		add_users(question, rules->shared->answers, rules->shared->deeds);
+	choose_language(question);
+	for (int pass = 0; pass < 2; pass++) {
+		bool has_prefixes = question->language && question->language->stem < 0;
+		for (size_t i = 0; i < question->users.n_words; i++)
+			question->starts[(unsigned char)*question->users.words[i].text] = true;
+		for (size_t i = 0x80; has_prefixes && i < sizeof question->starts; i++)
+			question->starts[i] = true;
+		if (rules->question && pass == 0)
+			read_question(question, rules->question);
 	}
-	choose_language(question, rules);
-	if (rules->question)
-		read_question(question, rules->question);
 	return compiled;
 }
 
@@ -251,16 +240,12 @@ struct decision_reader *decision_reader_new(const struct decision_rules *rules)
 void decision_reader_free(struct decision_reader *reader)
 {
 	struct compiled *compiled = reader ? reader->compiled : NULL;
-	for (size_t i = 0; compiled && i < compiled->question.n_users; i++)
-		free(compiled->question.users[i].text);
 	for (size_t i = 0; compiled && i < compiled->question.n_words; i++)
 		free(compiled->question.words[i].text);
 	for (size_t i = 0; compiled && i < N_MEMOS; i++)
 		free(compiled->memos[i].text);
-	if (compiled) {
-		free(compiled->question.users);
-		free(compiled->question.asked);
-	}
+	if (compiled)
+		user_words_clear(&compiled->question.users);
 	free(compiled);
 	free(reader);
 }
@@ -271,72 +256,67 @@ void decision_reader_free(struct decision_reader *reader)
  */
 static void read_after_question(const struct reply *reply, size_t index)
 {
-	struct findings *findings = &reply->sentences[index].findings;
-	const struct sentence *before = &reply->sentences[index - 1];
-	bool is_ours = false, is_wish = false, is_asked = false, refuses = false,
-	     is_negated = false;
+	struct sentence *sentence = &reply->sentences[index];
+	const struct sentence *before = sentence - 1;
+	enum verdict *verdicts = sentence->verdicts;
+	bool is_deed = false, is_asked = false, refuses = false;
+	uint64_t classes = reading_classes(&reply->reading, before->first, before->end);
 	for (size_t i = before->first; i < before->end; i++) {
 		const struct token *token = token_at(&reply->reading, i);
-		const struct sense *sense =
-			token->kind == TOKEN_WORD && token->entry ? token->entry->senses : NULL;
-		bool is_verb = (token->asked & ~ASKED_WORD) != 0;
-		is_ours = is_ours || (token->classes & (WORD_I | WORD_YOU)) || is_verb || sense;
-		is_asked = is_asked || is_verb;
-		is_wish = is_wish || (token->classes & WORD_WISH);
-		is_negated = is_negated || (token->classes & WORD_NEG);
+		const struct sense *sense = token->entry ? token->entry->senses : NULL;
+		is_asked = is_asked || token->asked;
+		is_deed = is_deed || sense;
 		for (; sense; sense = sense->next)
-			refuses =
-				refuses || (sense->row->sign < 0 && (sense->row->needs & NEED_ANY));
+			refuses = refuses || (sense->sign < 0 && !sense->need);
 	}
-	enum verdict *verdicts = findings->verdicts;
-	if (!is_ours || (is_wish && verdicts[RANK_ANSWER] != VERDICT_BOTH)) {
+	if (!(is_deed || is_asked || classes & (IS_I | IS_YOU)) || classes & IS_WISH) {
 		verdicts[RANK_ASIDE] = verdicts[RANK_ANSWER];
-		findings->places[RANK_ASIDE] = findings->places[RANK_ANSWER];
+		sentence->places[RANK_ASIDE] = sentence->places[RANK_ANSWER];
 		verdicts[RANK_ANSWER] = VERDICT_NONE;
-		if (!is_ours)
-			findings->opens = OPENS_OTHERWISE;
-	} else if (!is_asked && refuses && !is_negated &&
+	} else if (!is_asked && refuses && !(classes & IS_NEG) &&
 		   reply->reading.question->grant == ANSWER_YES) {
-		verdicts[RANK_ANSWER] = verdict_turn(verdicts[RANK_ANSWER]);
+		verdicts[RANK_ANSWER] = verdict_turn(verdicts[RANK_ANSWER], 1);
 	}
 }
 
 static void reply_split(struct reply *reply)
 {
-	const struct token *tokens = reply->reading.tokens;
-	size_t n_tokens = reply->reading.n_tokens, first = 0;
-	for (size_t i = 0; i <= n_tokens; i++) {
-		if (i < n_tokens && tokens[i].kind < TOKEN_STOP)
+	const struct reading *reading = &reply->reading;
+	bool was_question = false;
+	for (size_t first = 0, i = 0; i <= reading->n_tokens; i++) {
+		uint64_t classes = token_at(reading, i)->classes;
+		if (!(classes & IS_END))
 			continue;
 		if (i > first) {
 			MEMORY_RESERVE_ONE(reply->sentences, reply->n_sentences, reply->capacity);
 			struct sentence *sentence = &reply->sentences[reply->n_sentences++];
 			*sentence = (struct sentence){ .first = first, .end = i };
-			sentence->is_question = i < n_tokens && tokens[i].kind == TOKEN_QUESTION;
-			if (sentence->is_question)
-				sentence->findings.deed_at = SIZE_MAX;
-			else if (reply->reading.question->language)
-				decision_say_language(
-					&reply->reading, first, i, &sentence->findings);
-			else
-				decision_say(&reply->reading, first, i, &sentence->findings);
+			if (!(classes & IS_QUESTION))
+				decision_say(reading, sentence);
+			if (was_question && sentence->verdicts[RANK_ANSWER] &&
+				!reading->question->language)
+				read_after_question(reply, reply->n_sentences - 1);
+			was_question = classes & IS_QUESTION;
 		}
 		first = i + 1;
 	}
-	for (size_t i = 1; i < reply->n_sentences && !reply->reading.question->language; i++)
-		if (reply->sentences[i - 1].is_question &&
-			reply->sentences[i].findings.verdicts[RANK_ANSWER])
-			read_after_question(reply, i);
 }
 
-static enum verdict sentence_verdict(const struct reply *reply, size_t index)
+static enum verdict says(const struct reply *reply, size_t index, enum rank rank)
 {
-	return findings_verdict(&reply->sentences[index].findings);
+	return reply->sentences[index].verdicts[rank];
 }
 
-static enum verdict sentence_says(const struct reply *reply, size_t index, enum rank rank)
+/* Whether a sentence says something as firmly as by itself, weak or more. */
+static bool is_stated(const struct sentence *sentence)
 {
-	return reply->sentences[index].findings.verdicts[rank];
+	return sentence->verdicts[RANK_ANSWER] || sentence->verdicts[RANK_DEED] ||
+	       sentence->verdicts[RANK_WEAK];
+}
+
+static bool is_one(enum verdict verdict)
+{
+	return verdict == VERDICT_GRANT || verdict == VERDICT_REFUSE;
 }
 
 /*
@@ -347,42 +327,35 @@ static enum verdict labels_verdict(
 	const struct reply *reply, enum verdict_place place, bool *is_unread)
 {
 	enum verdict plain = VERDICT_NONE, final = VERDICT_NONE;
-	const struct reading *reading = &reply->reading;
 	*is_unread = false;
 	for (size_t i = 0; i < reply->n_sentences; i++) {
-		size_t first = reply->sentences[i].first, end = reply->sentences[i].end;
-		bool is_line = token_at(reading, first - 1)->kind == TOKEN_BREAK &&
-			       token_at(reading, end)->kind == TOKEN_BREAK;
-		bool is_final;
-		size_t value = decision_label(reading, first, end, is_line, &is_final);
-		if (sentence_says(reply, i, RANK_FINAL))
-			final = sentence_says(reply, i, RANK_FINAL);
-		if (value == 0)
+		const struct sentence *sentence = &reply->sentences[i];
+		struct sentence value = { .end = sentence->end };
+		bool is_final =
+			pattern_find(&reply->reading, PATTERN_final, sentence->first, &value.first);
+		if (says(reply, i, RANK_FINAL))
+			final = says(reply, i, RANK_FINAL);
+		if (!is_final && !pattern_find(&reply->reading, PATTERN_label, sentence->first,
+					 &value.first))
 			continue;
 		enum verdict verdict = VERDICT_NONE;
-		size_t last = i + (is_final ? LABEL_SENTENCES : 1);
-		if (value < end) {
-			struct findings findings;
-			decision_say(reading, value, end, &findings);
-			verdict = findings_verdict(&findings);
+		bool has_words = value.first < value.end;
+		if (has_words) {
+			decision_say(&reply->reading, &value);
 			/* Behind a label, "yes, it is trivial" is no answer. */
-			if (!is_final && !findings.verdicts[RANK_ANSWER] &&
-				!findings.verdicts[RANK_DEED] && !findings.verdicts[RANK_WEAK] &&
-				findings.verdicts[RANK_ASIDE])
-				verdict = VERDICT_NONE;
-			/* Behind a label that has words of its own, the next line is another
-			 * matter. */
-			last = is_final ? last : i;
+			if (is_final || is_stated(&value) || !value.verdicts[RANK_ASIDE])
+				verdict = sentence_verdict(&value);
 		}
+		/* Behind a label with words of its own, the next line is another matter. */
+		size_t last = i + (is_final ? LABEL_SENTENCES : has_words ? 0 : 1);
 		for (size_t k = i + 1; !verdict && k <= last && k < reply->n_sentences; k++)
-			verdict = sentence_verdict(reply, k);
+			verdict = sentence_verdict(&reply->sentences[k]);
 		if (is_final) {
 			*is_unread = verdict == VERDICT_NONE;
 			final = verdict;
-		} else if (place == VERDICT_AT_END && verdict) {
-			plain = verdict;
 		} else {
-			plain = verdict_join(plain, verdict);
+			plain = place == VERDICT_AT_END && verdict ? verdict
+								   : verdict_join(plain, verdict);
 		}
 	}
 	return final ? final : plain;
@@ -393,17 +366,16 @@ static enum verdict joined_rank(const struct reply *reply, enum rank rank)
 {
 	enum verdict joined = VERDICT_NONE;
 	for (size_t i = 0; i < reply->n_sentences; i++)
-		joined = verdict_join(joined, sentence_says(reply, i, rank));
+		joined = verdict_join(joined, says(reply, i, rank));
 	return joined;
 }
 
 /* True where a sentence draws a conclusion or takes a verdict back. */
 static bool turns(const struct reply *reply, size_t index)
 {
-	for (size_t i = reply->sentences[index].first; i < reply->sentences[index].end; i++)
-		if (token_at(&reply->reading, i)->classes & WORD_TURN)
-			return true;
-	return false;
+	return reading_classes(&reply->reading, reply->sentences[index].first,
+		       reply->sentences[index].end) &
+	       IS_TURN;
 }
 
 /* The last sentence of a short reply is its conclusion too. */
@@ -412,31 +384,18 @@ static bool concludes(const struct reply *reply, size_t index)
 	return (index + 1 == reply->n_sentences && index < 3) || turns(reply, index);
 }
 
-static bool is_one(enum verdict verdict)
-{
-	return verdict == VERDICT_GRANT || verdict == VERDICT_REFUSE;
-}
-
 /* A one-turn reply without an answer: its deeds, what is said less firmly, asides. */
 static enum verdict deeds_verdict(const struct reply *reply)
 {
 	enum verdict deeds = joined_rank(reply, RANK_DEED), aside = VERDICT_NONE;
-	size_t first_deed = SIZE_MAX;
-	for (size_t i = reply->n_sentences; i > 0; i--) {
-		if (sentence_says(reply, i - 1, RANK_DEED))
-			first_deed = i - 1;
-		if (sentence_says(reply, i - 1, RANK_ASIDE))
-			aside = sentence_says(reply, i - 1, RANK_ASIDE);
-	}
+	for (size_t i = reply->n_sentences; i-- > 0;)
+		aside = says(reply, i, RANK_ASIDE) ? says(reply, i, RANK_ASIDE) : aside;
 	/* An opening "no" and a grant much later. */
-	if (deeds == VERDICT_GRANT && first_deed > 1 &&
-		reply->sentences[0].findings.opens == OPENS_WITH_ASIDE &&
-		sentence_says(reply, 0, RANK_ASIDE) == VERDICT_REFUSE)
+	if (deeds == VERDICT_GRANT && says(reply, 0, RANK_ASIDE) == VERDICT_REFUSE &&
+		!says(reply, 0, RANK_DEED) && !says(reply, 1, RANK_DEED))
 		return VERDICT_BOTH;
-	if (deeds)
-		return deeds;
-	if (joined_rank(reply, RANK_WEAK))
-		return joined_rank(reply, RANK_WEAK);
+	if (deeds || joined_rank(reply, RANK_WEAK))
+		return deeds ? deeds : joined_rank(reply, RANK_WEAK);
 	if (joined_rank(reply, RANK_SOFT))
 		return VERDICT_NONE;
 	return aside ? aside : joined_rank(reply, RANK_TOPIC);
@@ -449,35 +408,26 @@ static enum verdict deeds_verdict(const struct reply *reply)
  */
 static enum verdict start_verdict(const struct reply *reply)
 {
-	enum verdict answers = VERDICT_NONE;
-	bool has_both = false;
-	for (size_t i = 0; i < reply->n_sentences; i++) {
-		has_both = has_both || reply->sentences[i].findings.has_both;
-		if (is_one(sentence_says(reply, i, RANK_ANSWER)))
-			answers = verdict_join(answers, sentence_verdict(reply, i));
-	}
-	if (!answers && joined_rank(reply, RANK_ANSWER) &&
-		(!joined_rank(reply, RANK_DEED) || has_both))
+	enum verdict answers = VERDICT_NONE, opening = says(reply, 0, RANK_DEED);
+	for (size_t i = 0; i < reply->n_sentences; i++)
+		if (is_one(says(reply, i, RANK_ANSWER)))
+			answers = verdict_join(answers, sentence_verdict(&reply->sentences[i]));
+	if (!answers && joined_rank(reply, RANK_ANSWER) && !joined_rank(reply, RANK_DEED))
 		return VERDICT_BOTH;
 	if (!answers)
 		return deeds_verdict(reply);
-	enum verdict opening = sentence_says(reply, 0, RANK_DEED);
-	if (is_one(opening) && sentence_verdict(reply, 0) == opening && answers != opening) {
+	if (is_one(opening) && sentence_verdict(reply->sentences) == opening)
 		answers = opening;
-		for (size_t i = 1; i < reply->n_sentences; i++) {
-			const struct findings *findings = &reply->sentences[i].findings;
-			enum verdict deed = findings->verdicts[RANK_DEED];
-			if (findings->verdicts[RANK_ANSWER] &&
-				(findings->is_bare || (deed && deed != answers) ||
-					findings->is_turn || turns(reply, i)))
-				answers = verdict_join(answers, sentence_verdict(reply, i));
-		}
-	}
 	for (size_t i = 0; i < reply->n_sentences; i++) {
-		if (is_one(sentence_says(reply, i, RANK_ANSWER)) && !opening)
-			answers = verdict_join(answers, sentence_verdict(reply, i));
-		else if ((i > 0 && sentence_says(reply, i - 1, RANK_ANSWER)) || concludes(reply, i))
-			answers = verdict_join(answers, sentence_says(reply, i, RANK_DEED));
+		const struct sentence *sentence = &reply->sentences[i];
+		enum verdict answer = sentence->verdicts[RANK_ANSWER];
+		enum verdict deed = sentence->verdicts[RANK_DEED];
+		bool is_bare = sentence->end == sentence->first + 1;
+		if (is_one(answer) && (!opening || is_bare || (deed && deed != opening) ||
+					      sentence->is_turn || (i > 0 && turns(reply, i))))
+			answers = verdict_join(answers, sentence_verdict(sentence));
+		else if ((i > 0 && says(reply, i - 1, RANK_ANSWER)) || concludes(reply, i))
+			answers = verdict_join(answers, deed);
 	}
 	return answers;
 }
@@ -486,23 +436,18 @@ static enum verdict start_verdict(const struct reply *reply)
 static enum verdict end_verdict(const struct reply *reply)
 {
 	size_t n = reply->n_sentences;
-	enum verdict weak = VERDICT_NONE;
+	enum verdict weak = VERDICT_NONE, opening = says(reply, 0, RANK_ANSWER);
 	for (size_t i = n; i > 0 && i + END_SENTENCES > n; i--) {
-		enum verdict verdict = sentence_verdict(reply, i - 1);
-		enum verdict answer = sentence_says(reply, i - 1, RANK_ANSWER);
-		enum verdict deed = sentence_says(reply, i - 1, RANK_DEED);
-		if (verdict && (answer || deed)) {
-			/* A deed against the opening answer that is no conclusion may be an offer.
-			 */
-			bool is_offer = i > 1 && reply->sentences[0].findings.opens && deed &&
-					!answer && sentence_says(reply, 0, RANK_ANSWER) &&
-					verdict_join(sentence_says(reply, 0, RANK_ANSWER), deed) ==
-						VERDICT_BOTH &&
-					!concludes(reply, i - 1);
-			return is_offer ? VERDICT_BOTH : verdict;
-		}
-		if (!weak && sentence_says(reply, i - 1, RANK_WEAK))
-			weak = verdict;
+		const struct sentence *sentence = &reply->sentences[i - 1];
+		enum verdict answer = sentence->verdicts[RANK_ANSWER];
+		enum verdict deed = sentence->verdicts[RANK_DEED];
+		/* A deed against the opening answer that is no conclusion may be an offer. */
+		if (answer || deed)
+			return !answer && verdict_join(opening, deed) == VERDICT_BOTH &&
+					       !concludes(reply, i - 1)
+				       ? VERDICT_BOTH
+				       : sentence_verdict(sentence);
+		weak = weak ? weak : sentence->verdicts[RANK_WEAK];
 	}
 	enum verdict whole = start_verdict(reply);
 	return whole ? whole : weak;
@@ -512,20 +457,18 @@ static enum verdict end_verdict(const struct reply *reply)
 static enum verdict first_verdict(const struct reply *reply)
 {
 	size_t i = 0;
-	while (i + 1 < reply->n_sentences && i < 2 && !sentence_verdict(reply, i) &&
-		reply->sentences[i].end - reply->sentences[i].first <= 6 &&
-		token_at(&reply->reading, reply->sentences[i].end)->kind == TOKEN_BREAK)
+	/* Headings may stand before it. */
+	while (i + 1 < reply->n_sentences && i < 2 && !sentence_verdict(&reply->sentences[i]) &&
+		reply->sentences[i].end - reply->sentences[i].first <= 6)
 		i++;
-	enum verdict opening = VERDICT_NONE;
-	if (i < reply->n_sentences &&
-		(sentence_says(reply, i, RANK_ANSWER) || sentence_says(reply, i, RANK_DEED) ||
-			sentence_says(reply, i, RANK_WEAK)))
-		opening = sentence_verdict(reply, i);
+	enum verdict opening = is_stated(&reply->sentences[i])
+				       ? sentence_verdict(&reply->sentences[i])
+				       : VERDICT_NONE;
 	if (!is_one(opening))
 		return end_verdict(reply);
 	for (i++; i < reply->n_sentences; i++) {
-		enum verdict said = verdict_join(
-			sentence_says(reply, i, RANK_ANSWER), sentence_says(reply, i, RANK_DEED));
+		enum verdict said =
+			verdict_join(says(reply, i, RANK_ANSWER), says(reply, i, RANK_DEED));
 		if (said && said != opening && turns(reply, i))
 			return VERDICT_BOTH;
 	}
@@ -536,6 +479,7 @@ static enum verdict first_verdict(const struct reply *reply)
 static enum outcome outcome_without(const struct reply *reply, bool is_cut)
 {
 	const struct reading *reading = &reply->reading;
+	enum verdict signs = VERDICT_NONE;
 	if (is_cut)
 		return OUTCOME_EMPTY;
 	if (decision_is_blocked(reading))
@@ -543,50 +487,41 @@ static enum outcome outcome_without(const struct reply *reply, bool is_cut)
 	if (decision_is_cut(reading))
 		return OUTCOME_EMPTY;
 	/* Nothing but signs that all say the same. */
-	const char *word = NULL;
-	for (size_t i = 0; i < reading->n_tokens; i++) {
-		if (reading->tokens[i].kind != TOKEN_EMOJI)
-			continue;
-		if (word && strcmp(word, reading->tokens[i].word) != 0)
-			return OUTCOME_UNCLEAR;
-		word = reading->tokens[i].word;
-	}
-	if (!word)
-		return OUTCOME_UNCLEAR;
-	return reading_answer(reading, *word == 'y') == VERDICT_GRANT ? OUTCOME_GRANT
-								      : OUTCOME_REFUSE;
+	for (size_t i = 0; i < reading->n_tokens; i++)
+		if (reading->tokens[i].classes & IS_EMOJI)
+			signs = verdict_join(
+				signs, reading_answer(reading, *reading->tokens[i].word == 'y'));
+	return signs == VERDICT_GRANT    ? OUTCOME_GRANT
+	       : signs == VERDICT_REFUSE ? OUTCOME_REFUSE
+					 : OUTCOME_UNCLEAR;
 }
 
-/* The words of the clause around a token, not more than fit a line. */
-static void trace_words(struct buffer *trace, const struct reading *reading, size_t place)
+/* One line a finding, in the order of the reply, with the words around it. */
+static void trace_reply(struct buffer *trace, const struct reply *reply)
 {
 	enum { MOST_BEFORE = 6, MOST_WORDS = 14 };
-	size_t first = place, n = 0;
-	while (first > 0 && first + MOST_BEFORE > place &&
-		!token_is_sign(token_at(reading, first - 1)))
-		first--;
-	for (size_t i = first; n < MOST_WORDS && !token_is_sign(token_at(reading, i)); i++, n++)
-		buffer_append_format(trace, " %s", token_at(reading, i)->word);
-}
-
-/* One line a finding, in the order of the reply, then the rule that was applied to them. */
-static void trace_reply(const struct compiled *compiled, const struct reply *reply,
-	const char *rule, enum outcome outcome)
-{
 	static const char *const ranks[N_RANKS] = { "under a condition", "about another matter",
 		"an aside", "a weak deed", "a deed", "an answer", "a final answer" };
 	static const char *const verdicts[] = { "", "grant", "refuse", "both" };
-	for (size_t i = 0; i < reply->n_sentences; i++)
-		for (size_t rank = 0; rank < N_RANKS; rank++) {
-			const struct findings *findings = &reply->sentences[i].findings;
-			if (!findings->verdicts[rank])
-				continue;
-			buffer_append_format(compiled->trace,
-				"%s, %s:", verdicts[findings->verdicts[rank]], ranks[rank]);
-			trace_words(compiled->trace, &reply->reading, findings->places[rank]);
-			buffer_append_text(compiled->trace, "\n");
+	const struct reading *reading = &reply->reading;
+	for (size_t i = 0; i < reply->n_sentences * N_RANKS; i++) {
+		const struct sentence *sentence = &reply->sentences[i / N_RANKS];
+		enum rank rank = i % N_RANKS;
+		size_t place = sentence->places[rank], first = place;
+		if (!sentence->verdicts[rank])
+			continue;
+		buffer_append_format(
+			trace, "%s, %s:", verdicts[sentence->verdicts[rank]], ranks[rank]);
+		while (first > 0 && first + MOST_BEFORE > place &&
+			!(token_at(reading, first - 1)->classes & IS_SIGN))
+			first--;
+		for (size_t k = first; k < first + MOST_WORDS; k++) {
+			if (token_at(reading, k)->classes & IS_SIGN)
+				break;
+			buffer_append_format(trace, " %s", token_at(reading, k)->word);
 		}
-	buffer_append_format(compiled->trace, "%s by %s\n", outcome_name(outcome), rule);
+		buffer_append_text(trace, "\n");
+	}
 }
 
 /* Reads the text made ready; is_value: it is what stands behind the condition's marker. */
@@ -599,9 +534,12 @@ static enum outcome read_lines(
 	reply_split(&reply);
 	bool is_unread;
 	enum verdict verdict = labels_verdict(&reply, compiled->place, &is_unread);
-	bool is_labelled = is_value || verdict;
+	enum outcome outcome = OUTCOME_UNCLEAR;
 	const char *rule = "what stands behind a label";
-	if (verdict || is_unread || reply.n_sentences == 0) {
+	if (is_cut && compiled->place == VERDICT_AT_END && !is_value && !verdict) {
+		rule = "breaking off before its end";
+		outcome = OUTCOME_EMPTY;
+	} else if (verdict || is_unread || reply.n_sentences == 0) {
 		;
 	} else if (compiled->place == VERDICT_AT_START || is_value) {
 		verdict = start_verdict(&reply);
@@ -613,22 +551,18 @@ static enum outcome read_lines(
 		verdict = end_verdict(&reply);
 		rule = "the end";
 	}
-	bool lacks_end = is_cut && compiled->place == VERDICT_AT_END && !is_labelled;
-	enum outcome outcome = OUTCOME_UNCLEAR;
-	if (lacks_end)
-		outcome = OUTCOME_EMPTY;
-	else if (!verdict)
-		outcome = outcome_without(&reply, is_cut);
-	else if (is_one(verdict))
+	if (is_one(verdict)) {
 		outcome = verdict == VERDICT_GRANT ? OUTCOME_GRANT : OUTCOME_REFUSE;
-	if (compiled->trace)
-		trace_reply(compiled, &reply,
-			lacks_end                    ? "breaking off before its end"
-			: verdict                    ? rule
-			: outcome == OUTCOME_BLOCKED ? "declining to engage"
-			: outcome == OUTCOME_EMPTY   ? "breaking off before a verdict"
-						     : "the lack of a verdict",
-			outcome);
+	} else if (!verdict && outcome != OUTCOME_EMPTY) {
+		outcome = outcome_without(&reply, is_cut);
+		rule = outcome == OUTCOME_BLOCKED ? "declining to engage"
+		       : outcome == OUTCOME_EMPTY ? "breaking off before a verdict"
+						  : "the lack of a verdict";
+	}
+	if (compiled->trace) {
+		trace_reply(compiled->trace, &reply);
+		buffer_append_format(compiled->trace, "%s by %s\n", outcome_name(outcome), rule);
+	}
 	free(reply.sentences);
 	decision_tokens_clear(&list);
 	return outcome;
@@ -657,49 +591,26 @@ static enum outcome read_spoken(
 	return outcome;
 }
 
-/* The marker's words and signs without what Markdown puts around and between them. */
-static bool is_passed_over(char byte)
-{
-	return byte != '\0' && strchr("*_`~ \t", byte) != NULL;
-}
-
-static char lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-/* The length of the marker at text, 0 where it does not stand there. */
-static size_t match_marker(const char *text, const char *marker)
-{
-	const char *at = text;
-	while (*marker) {
-		if (is_passed_over(*marker)) {
-			marker++;
-		} else if (lower(*at) == lower(*marker)) {
-			at++;
-			marker++;
-		} else if (at > text && is_passed_over(*at)) {
-			at++;
-		} else {
-			return 0;
-		}
-	}
-	return (size_t)(at - text);
-}
-
-/* What stands behind the last occurrence of the marker, ASCII case aside; NULL where it does not
- * occur. */
+/*
+ * What stands behind the last occurrence of the marker, ASCII case and what Markdown puts around
+ * and between its words and signs aside; NULL where it does not occur.
+ */
 static const char *find_after(const char *text, const char *marker)
 {
-	const char *after = NULL;
-	size_t skip = strspn(marker, "*_`~ \t");
-	char first = lower(marker[skip]);
-	if (first == '\0')
-		return text;
-	for (const char *at = text; *at; at++) {
-		size_t length = lower(*at) == first ? match_marker(at, marker) : 0;
-		if (length > 0)
-			after = at + length;
+	static const char passed[] = "*_`~ \t";
+	const char *after = marker[strspn(marker, passed)] ? NULL : text;
+	for (const char *start = text; *start; start++) {
+		const char *at = start, *sign = marker + strspn(marker, passed);
+		while (*sign && *at && (at == start || !strchr(passed, *at))) {
+			if (strncasecmp(at, sign, 1) != 0)
+				break;
+			sign++;
+			sign += strspn(sign, passed);
+			at++;
+			at += *sign ? strspn(at, passed) : 0;
+		}
+		if (!*sign && at > start)
+			after = at;
 	}
 	return after;
 }
@@ -728,7 +639,6 @@ static enum outcome read_whole(const struct compiled *compiled, const char *text
 {
 	bool is_open;
 	char *spoken = decision_text_spoken(text, &is_open);
-	assert(spoken);
 	bool is_cut = is_open || was_cut;
 	enum outcome outcome = OUTCOME_EMPTY;
 	if (!decision_text_is_blank(spoken))
@@ -746,15 +656,9 @@ enum outcome decision_reader_read(
 	if (!text)
 		return OUTCOME_EMPTY;
 	struct compiled *compiled = compile_once(reader);
-	uint64_t digest = 0, word = 0;
-	size_t length = strlen(text);
-	for (size_t i = 0; i < length; i += sizeof word) {
-		word = 0;
-		memcpy(&word, text + i, length - i < sizeof word ? length - i : sizeof word);
-		digest = (digest ^ word) * 0x9E3779B97F4A7C15u;
-		digest ^= digest >> 29;
-	}
-	struct memo *memo = &compiled->memos[(digest ^ digest >> 32) % N_MEMOS];
+	uint32_t digest;
+	lexicon_find(text, strlen(text), &digest);
+	struct memo *memo = &compiled->memos[digest % N_MEMOS];
 	bool was_cut = end == REPLY_END_CUT_OFF;
 	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
 		return memo->outcome;

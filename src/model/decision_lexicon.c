@@ -14,23 +14,23 @@ static const unsigned char lexicon_bytes[] = {
 	'\0'
 };
 
-enum { N_SLOTS = 8192, MOST_ENTRIES = 6000, MOST_IRREGULAR = 128 };
-
-/* An irregular form: "bought" of "buy". */
-struct irregular {
-	const struct entry *verb;
-	struct entry *word;
-	enum verb_form form;
-};
+enum { N_SLOTS = 8192, MOST_ENTRIES = 6000, MOST_IRREGULAR = 128, MOST_EXTRA = 64 };
 
 static struct {
 	pthread_once_t once;
 	struct entry *slots; /* N_SLOTS, open addressing. */
 	size_t n_entries;
-	struct irregular irregulars[MOST_IRREGULAR];
+	/* Irregular forms: "bought" of "buy". */
+	struct irregular {
+		const struct entry *verb, *word;
+		enum verb_form form;
+	} irregulars[MOST_IRREGULAR];
 	size_t n_irregulars;
-	struct pattern *patterns, **patterns_end;
-	struct language *languages, *last_language;
+	char *extra[MOST_EXTRA]; /* Names of classes that C does not know. */
+	size_t n_extra;
+	struct pattern *patterns[N_PATTERN_LISTS];
+	struct classes heads[N_PATTERN_LISTS];
+	struct language *languages; /* The last one first. */
 } lexicon = { .once = PTHREAD_ONCE_INIT }; /* NOLINT: read once, then never changed. */
 
 static struct entry *slot_of(const char *word, size_t length, uint32_t *hash)
@@ -39,13 +39,11 @@ static struct entry *slot_of(const char *word, size_t length, uint32_t *hash)
 	for (size_t i = 0; i < length; i++)
 		value = (value ^ (unsigned char)word[i]) * 16777619u;
 	*hash = value ^ value >> 15;
-	size_t slot = *hash % N_SLOTS;
-	while (lexicon.slots[slot].word &&
-		(lexicon.slots[slot].hash != *hash ||
-			strncmp(lexicon.slots[slot].word, word, length) != 0 ||
-			lexicon.slots[slot].word[length]))
-		slot = (slot + 1) % N_SLOTS;
-	return &lexicon.slots[slot];
+	struct entry *slot = &lexicon.slots[*hash % N_SLOTS];
+	while (slot->word && (slot->hash != *hash || strncmp(slot->word, word, length) != 0 ||
+				     slot->word[length]))
+		slot = slot + 1 < lexicon.slots + N_SLOTS ? slot + 1 : lexicon.slots;
+	return slot;
 }
 
 /* The word's entry, made where there is none. */
@@ -71,51 +69,56 @@ static bool next_item(const char **text, const char *separators, const char **it
 	return *length > 0;
 }
 
-/* The next word, put; NULL at the end. */
-static struct entry *next_word(const char **text)
+static bool is_text(const char *item, size_t length, const char *text)
 {
-	const char *item;
-	size_t length;
-	return next_item(text, " ", &item, &length) ? put(item, length) : NULL;
+	return strlen(text) == length && strncmp(item, text, length) == 0;
 }
 
-static uint64_t class_of(const char *name, size_t length)
+static bool add_class(struct classes *classes, const char *name, size_t length)
 {
-#define X(class_name) #class_name,
-	static const char *const names[] = { WORD_CLASSES(X) };
+	static const struct {
+		const char *name;
+		uint64_t classes;
+	} own[] = {
+#define X(class_name) { #class_name, UINT64_C(1) << CLASS_##class_name },
+		TOKEN_CLASSES(X)
 #undef X
-	for (size_t i = 0; i < N_WORD_CLASSES; i++)
-		if (strlen(names[i]) == length && strncmp(name, names[i], length) == 0)
-			return UINT64_C(1) << i;
-	return 0;
+			{ "ANSWER", IS_ANSWER },
+		{ "END", IS_END }, { "SIGN", IS_SIGN }, { "PASS", IS_PASS }, { "_", UINT64_MAX }
+	};
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (is_text(name, length, own[i].name)) {
+			classes->own |= own[i].classes;
+			return true;
+		}
+	for (size_t i = 0; i < lexicon.n_extra; i++)
+		if (is_text(name, length, lexicon.extra[i])) {
+			classes->extra |= UINT64_C(1) << i;
+			return true;
+		}
+	return false;
 }
 
 void lexicon_each_form(const char *verb, form_visitor *visit, void *data)
 {
-	static const struct {
-		char last; /* 0: every other ending; a '*' doubles the last letter. */
-		const char *cut, *endings[8];
-	} regular[] = {
-		{ 'e', "", { "1", "2s", "4d", "-8ing" } },
-		{ 'y', "", { "1", "2s", "-2ies", "4ed", "-4ied", "8ing" } },
-		{ 0, "", { "1", "2s", "2es", "4ed", "8ing", "*4ed", "*8ing" } },
-	};
+	static const char *const endings[] = { "", "ed", "ing", "ed", "ing" };
+	static const enum verb_form forms[] = { FORM_BASE, FORM_PAST, FORM_ING, FORM_PAST,
+		FORM_ING };
 	char word[64];
 	size_t length = strlen(verb);
 	if (length == 0 || length > 50)
 		return;
-	size_t row = verb[length - 1] == 'e' ? 0 : verb[length - 1] == 'y' ? 1 : 2;
-	for (size_t i = 0; i < 8 && regular[row].endings[i]; i++) {
-		const char *ending = regular[row].endings[i];
-		size_t n = length;
+	char last = verb[length - 1];
+	/* Twice with the last letter doubled ("permitted"), or a y turned ("denied"). */
+	for (size_t i = 0; i < (last == 'e' ? 3 : 5); i++) {
+		size_t size = length - (last == 'e' && i > 0);
 		memcpy(word, verb, length);
-		if (*ending == '*')
-			word[n++] = verb[length - 1];
-		n -= *ending == '-';
-		ending += *ending == '*' || *ending == '-';
-		size_t size = strlen(ending + 1);
-		memcpy(word + n, ending + 1, size);
-		visit(word, n + size, (enum verb_form)(*ending - '0'), data);
+		if (i > 2 && last == 'y')
+			word[size - 1] = 'i';
+		else if (i > 2)
+			word[size++] = last;
+		memcpy(word + size, endings[i], strlen(endings[i]));
+		visit(word, size + strlen(endings[i]), forms[i], data);
 	}
 	for (size_t i = 0; i < lexicon.n_irregulars; i++) {
 		const struct irregular *irregular = &lexicon.irregulars[i];
@@ -125,157 +128,213 @@ void lexicon_each_form(const char *verb, form_visitor *visit, void *data)
 	}
 }
 
+/* "OBJ/slide", "-that", "ADV*", "END?": classes and words, which separators part. */
+static void read_element(
+	struct element *element, const char *text, size_t length, const char *separators)
+{
+	char *copy = memory_copy_bytes(text, length);
+	char *last = copy + length - 1;
+	const char *at = copy, *item;
+	element->repeats = *last == '*' && length > 1;
+	element->is_optional = *last == '?';
+	*last = element->repeats || element->is_optional ? '\0' : *last;
+	while (next_item(&at, separators, &item, &length)) {
+		bool is_excluded = *item == '-' && length > 1;
+		item += is_excluded;
+		length -= is_excluded;
+		if (add_class(is_excluded ? &element->none : &element->any, item, length))
+			continue;
+		assert(element->n_words < ELEMENT_MOST_WORDS);
+		element->words[element->n_words++] =
+			(struct element_word){ put(item, length), is_excluded };
+	}
+	bool has_any = element->any.own || element->any.extra;
+	for (size_t i = 0; i < element->n_words; i++)
+		has_any = has_any || !element->words[i].is_excluded;
+	if (!has_any)
+		element->any.own = UINT64_MAX;
+	free(copy);
+}
+
 static void add_sense(const char *word, size_t length, enum verb_form form, void *data)
 {
-	struct sense *sense = memory_copy_array(data, 1, sizeof *sense);
 	struct sense **end = &put(word, length)->senses;
 	while (*end)
 		end = &(*end)->next;
-	sense->form = form;
-	*end = sense;
+	*end = memory_copy_array(data, 1, sizeof **end);
+	(*end)->form = form;
 }
 
-/* "+ approve,grant : *", "- wait : light ALONE". */
+/* "+ approve, grant : _", "- wait : light ALONE". */
 static void read_deed(const char *line)
 {
-	struct deed_row *row = memory_alloc(1, sizeof *row);
 	const char *needs = strstr(line, " : ") + 3, *item, *verbs = line + 2;
+	struct sense sense = { .sign = *line == '+' ? 1 : -1 };
 	size_t length;
-	row->sign = *line == '+' ? 1 : -1;
-	while (next_item(&needs, " ", &item, &length) && *item != '=') {
-		static const char *const names[] = { "*", "YES", "NO", "OBJ", "RULE", "ALONE" };
-		unsigned flag = 0;
-		for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-			if (strlen(names[i]) == length && strncmp(names[i], item, length) == 0)
-				flag = 1u << i;
-		row->needs |= flag;
-		if (!flag) {
-			struct need_word *word = memory_alloc(1, sizeof *word);
-			*word = (struct need_word){ put(item, length), row->words };
-			row->words = word;
-		}
+	if (*needs != '_') {
+		sense.need = memory_alloc(1, sizeof *sense.need);
+		read_element(sense.need, needs, strcspn(needs, "="), " ");
 	}
-	while (*verbs != ':' && next_item(&verbs, " ,", &item, &length) && *item != ':') {
-		struct sense sense = { .row = row, .verb = put(item, length) };
-		lexicon_each_form(sense.verb->word, add_sense, &sense);
-	}
+	while (next_item(&verbs, " ,", &item, &length) && *item != ':')
+		lexicon_each_form(put(item, length)->word, add_sense, &sense);
 }
 
-/* "NEG : no longer | no need", "no weak : no exceptions | …". */
-static void read_phrases(const char *line, bool is_answer)
+/* "NEG : no longer | no need", "NO WEAK : no exceptions | …". */
+static void read_phrases(const char *line)
 {
 	const char *list = strstr(line, " : ") + 3, *item;
-	struct phrase shape = { .is_answer = is_answer, .is_yes = *line == 'y' };
+	struct phrase shape = { .text = NULL };
 	size_t length;
-	for (const char *kind = line; next_item(&kind, " ", &item, &length) && *item != ':';) {
-		shape.is_weak = shape.is_weak || *item == 'w';
-		shape.is_whole = shape.is_whole || strncmp(item, "whole", 5) == 0;
-		shape.classes |= class_of(item, length);
-	}
-	shape.is_weak = shape.is_weak && !shape.is_whole;
+	for (const char *kind = line; next_item(&kind, " ", &item, &length) && *item != ':';)
+		add_class(&shape.classes, item, length);
+	shape.classes.own |= shape.classes.own & IS_ANSWER ? IS_PHRASE : IS_WORD;
 	while (next_item(&list, "|", &item, &length)) {
 		struct phrase *phrase = memory_copy_array(&shape, 1, sizeof shape);
 		char *text = memory_copy_bytes(item + (*item == ' '), length - (*item == ' '));
 		for (size_t n = strlen(text); n > 0 && text[n - 1] == ' ';)
 			text[--n] = '\0';
 		phrase->text = text;
-		struct entry *entry = NULL, *first = NULL;
-		for (const char *words = text; (entry = next_word(&words)) != NULL;) {
+		for (const char *words = text; next_item(&words, " ", &item, &length);) {
 			assert(phrase->n_words < PHRASE_MOST_WORDS);
-			first = first ? first : entry;
-			phrase->words[phrase->n_words++] = entry;
+			phrase->words[phrase->n_words++] = put(item, length);
 		}
-		assert(first);
-		struct phrase **at = &first->phrases;
-		while (*at && ((*at)->n_words > phrase->n_words ||
-				      ((*at)->n_words == phrase->n_words &&
-					      (*at)->is_answer >= phrase->is_answer)))
+		struct phrase **at = &put(text, strcspn(text, " "))->phrases;
+		while (*at && (*at)->n_words >= phrase->n_words)
 			at = &(*at)->next;
 		phrase->next = *at;
 		*at = phrase;
 	}
 }
 
-/* "r weak : DET? RULE stands/holds END". */
+/* "pat r weak : DET? RULE stands/holds = …", "is condition : COND", "not condition : even @ COND".
+ */
 static void read_pattern(const char *line)
 {
+#define X(name) #name,
+	static const char *const lists[] = { PATTERN_LISTS(X) };
+#undef X
+	static const char ranks[] = "---wdaf"; /* By enum rank. */
 	struct pattern *pattern = memory_alloc(1, sizeof *pattern);
-	const char *list = strstr(line, " : ") + 3, *item;
-	size_t length;
+	const char *at = line, *item;
+	size_t length, list = 0;
 	bool is_head = true;
-	pattern->verdict = *line == 'g' ? VERDICT_GRANT : VERDICT_REFUSE;
-	pattern->rank = line[2] == 'w' ? RANK_WEAK : RANK_DEED;
-	while (next_item(&list, " ", &item, &length) && *item != '=') {
+	next_item(&at, " ", &item, &length);
+	if (is_text(item, length, "is") || is_text(item, length, "not")) {
+		pattern->value = *item == 'i' ? 'y' : '\0';
+		next_item(&at, " ", &item, &length);
+	}
+	while (list < N_PATTERN_LISTS && !is_text(item, length, lists[list]))
+		list++;
+	assert(list < N_PATTERN_LISTS);
+	if (list <= PATTERN_say) {
+		next_item(&at, " ", &item, &length);
+		pattern->value = *item;
+		next_item(&at, " ", &item, &length);
+		pattern->rank = (enum rank)(strchr(ranks, *item) - ranks);
+	}
+	for (at = strstr(at, ": ") + 1; next_item(&at, " ", &item, &length) && *item != '=';) {
+		if (*item == '@') {
+			pattern->n_before = pattern->n_elements;
+			is_head = true;
+			continue;
+		}
 		assert(pattern->n_elements < PATTERN_MOST_ELEMENTS);
 		struct element *element = &pattern->elements[pattern->n_elements++];
-		element->is_optional = item[length - 1] == '?';
-		char *alternatives = memory_copy_bytes(item, length - element->is_optional);
-		size_t size, n_words = 0;
-		for (const char *at = alternatives; next_item(&at, "/", &item, &size);) {
-			uint64_t class = class_of(item, size);
-			element->classes |= class;
-			if (size == 3 && strncmp(item, "END", 3) == 0)
-				element->is_end = true;
-			else if (!class && n_words < ELEMENT_MOST_WORDS)
-				element->words[n_words++] = put(item, size);
-		}
-		free(alternatives);
-		if (is_head)
-			pattern->heads |= element->classes | (n_words ? WORD_HEAD : 0);
-		for (size_t i = 0; is_head && i < n_words; i++)
-			put(element->words[i]->word, strlen(element->words[i]->word))->classes |=
-				WORD_HEAD;
-		is_head = is_head && element->is_optional;
+		read_element(element, item, length, "/");
 	}
-	*lexicon.patterns_end = pattern;
-	lexicon.patterns_end = &pattern->next;
+	for (size_t i = pattern->n_before; is_head && i < pattern->n_elements; i++) {
+		const struct element *element = &pattern->elements[i];
+		pattern->heads.own |= element->any.own | (element->n_words ? IS_HEAD : 0);
+		pattern->heads.extra |= element->any.extra;
+		for (size_t k = 0; k < element->n_words; k++)
+			put(element->words[k].entry->word, strlen(element->words[k].entry->word))
+				->classes.own |= IS_HEAD;
+		is_head = element->is_optional || element->repeats;
+	}
+	lexicon.heads[list].own |= pattern->heads.own;
+	lexicon.heads[list].extra |= pattern->heads.extra;
+	struct pattern **end = &lexicon.patterns[list];
+	while (*end)
+		end = &(*end)->next;
+	*end = pattern;
 }
 
 /* Rows of pairs: "IRREG bought=buy:P", "SPELL can't=can_not". */
 static void read_pairs(const char *line, bool is_irregular)
 {
-	const char *item;
-	size_t length;
+	const char *item, *part;
+	size_t length, size, n = 0;
 	while (next_item(&line, " ", &item, &length)) {
 		size_t left = strcspn(item, "=");
 		struct entry *entry = put(item, left);
-		char *right = memory_copy_bytes(item + left + 1, length - left - 1);
-		size_t size, n = 0;
+		const char *right = item + left + 1;
 		if (is_irregular) {
-			char form = right[strlen(right) - 1];
+			enum verb_form form = item[length - 1] == 'P' ? FORM_PAST : FORM_ING;
 			assert(lexicon.n_irregulars < MOST_IRREGULAR);
 			lexicon.irregulars[lexicon.n_irregulars++] =
-				(struct irregular){ put(right, strlen(right) - 2), entry,
-					form == 'P' ? FORM_PAST : FORM_ING };
+				(struct irregular){ put(right, strcspn(right, ":")), entry, form };
+			continue;
 		}
-		for (const char *at = right; !is_irregular && next_item(&at, "_", &item, &size);)
-			entry->spelled[n++] = put(item, size);
-		free(right);
+		char *words = memory_copy_bytes(right, length - left - 1);
+		const char *at = words;
+		for (n = 0; next_item(&at, "_", &part, &size);)
+			entry->spelled[n++] = put(part, size);
+		free(words);
 	}
 }
 
-/* A row of a language: its key, then items between bars. */
-static void read_language(const char *line)
+/* A row of a language: a class and its words between bars, or a setting. */
+static void read_language(struct language *language, const char *line)
 {
-	static const char *const keys[] = { "yes", "no", "ifyes", "neg", "post", "if", "filler",
-		"grant", "refuse", "skip", "others", "stem", "turns", "without" };
 	const char *list = line, *item;
-	size_t length, key = 0;
+	struct classes classes = { 0, 0 };
+	size_t length;
 	next_item(&list, " ", &item, &length);
-	while (key < N_LANGUAGE_LISTS &&
-		(strlen(keys[key]) != length || strncmp(keys[key], item, length) != 0))
-		key++;
-	assert(key < N_LANGUAGE_LISTS);
-	struct word_list *words = &lexicon.last_language->lists[key];
-	while (next_item(&list, "|", &item, &length)) {
+	bool is_stem = is_text(item, length, "GRANT") || is_text(item, length, "REFUSE") ||
+		       is_text(item, length, "SKIP") || is_text(item, length, "POST");
+	if (is_text(item, length, "stem"))
+		language->stem = (int)strtol(list, NULL, 10);
+	else if (is_text(item, length, "turns"))
+		*(strstr(list, "once") ? &language->turns_once : &language->turns_anywhere) = true;
+	else if (!is_text(item, length, "SKIP"))
+		add_class(&classes, item, length);
+	while (strchr(line, '|') || classes.own || is_stem) {
+		if (!next_item(&list, "|", &item, &length))
+			break;
 		for (; length > 0 && *item == ' '; length--)
 			item++;
 		while (length > 0 && item[length - 1] == ' ')
 			length--;
-		words->words = memory_resize(words->words, words->n_words + 1, sizeof(char *));
-		if (length > 0)
-			words->words[words->n_words++] = memory_copy_bytes(item, length);
+		char *word = memory_copy_bytes(item, length);
+		user_words_add(&language->words, word, classes.own, is_stem);
+		free(word);
 	}
+}
+
+static void add_form(const char *word, size_t length, enum verb_form form, void *data)
+{
+	const struct classes *classes = data;
+	(void)form;
+	struct entry *entry = put(word, length);
+	entry->classes.own |= classes->own;
+	entry->classes.extra |= classes->extra;
+}
+
+/* Words of a class, or with "~" before them verbs in all their forms. */
+static void read_class(const char *name, size_t length, const char *words)
+{
+	struct classes classes = { 0, 0 };
+	const char *item;
+	if (!add_class(&classes, name, length)) {
+		assert(lexicon.n_extra < MOST_EXTRA);
+		lexicon.extra[lexicon.n_extra++] = memory_copy_bytes(name, length);
+		add_class(&classes, name, length);
+	}
+	while (next_item(&words, " ", &item, &length))
+		if (*item == '~')
+			lexicon_each_form(put(item + 1, length - 1)->word, add_form, &classes);
+		else
+			add_form(item, length, FORM_BASE, &classes);
 }
 
 static void read_row(const char *line)
@@ -285,33 +344,22 @@ static void read_row(const char *line)
 	if (!next_item(&rest, " ", &head, &length))
 		return;
 	rest += *rest == ' ';
-	uint64_t class = class_of(head, length);
-	if (strncmp(head, "lang ", 5) == 0) {
+	if (is_text(head, length, "lang")) {
 		struct language *language = memory_alloc(1, sizeof *language);
-		language->name = memory_copy_text(rest);
-		if (lexicon.last_language)
-			lexicon.last_language->next = language;
-		else
-			lexicon.languages = language;
-		lexicon.last_language = language;
+		language->next = lexicon.languages;
+		lexicon.languages = language;
 	} else if (lexicon.languages) {
-		read_language(line);
-	} else if (strncmp(head, "deed ", 5) == 0) {
+		read_language(lexicon.languages, line);
+	} else if (is_text(head, length, "deed")) {
 		read_deed(rest);
-	} else if (strncmp(head, "pat ", 4) == 0) {
-		read_pattern(rest);
-	} else if (strncmp(head, "mwe ", 4) == 0 || strncmp(head, "phrase ", 7) == 0) {
-		read_phrases(rest, *head == 'p');
-	} else if (strncmp(head, "IRREG ", 6) == 0 || strncmp(head, "SPELL ", 6) == 0) {
+	} else if (is_text(head, length, "phrase")) {
+		read_phrases(rest);
+	} else if (is_text(head, length, "IRREG") || is_text(head, length, "SPELL")) {
 		read_pairs(rest, *head == 'I');
+	} else if (*head >= 'a') {
+		read_pattern(line);
 	} else {
-		bool is_answer = length > 4 && strncmp(head + length - 4, "WORD", 4) == 0;
-		assert(class || is_answer);
-		for (struct entry *entry; (entry = next_word(&rest)) != NULL;) {
-			entry->classes |= class;
-			if (is_answer)
-				entry->answer = *head == 'Y' ? 'y' : 'n';
-		}
+		read_class(head, length, rest);
 	}
 }
 
@@ -319,7 +367,6 @@ static void read_row(const char *line)
 static void read_lexicon(void)
 {
 	lexicon.slots = memory_alloc(N_SLOTS, sizeof *lexicon.slots);
-	lexicon.patterns_end = &lexicon.patterns;
 	struct buffer row;
 	buffer_init(&row, sizeof lexicon_bytes);
 	for (const char *line = (const char *)lexicon_bytes; *line;) {
@@ -327,7 +374,7 @@ static void read_lexicon(void)
 		const char *next = line + length + (line[length] != '\0');
 		if (*line != '#')
 			buffer_append(&row, line, length);
-		if (*next != ' ' && *next != '\t') {
+		if (*next != ' ') {
 			read_row(buffer_text(&row));
 			buffer_reset(&row);
 		}
@@ -343,43 +390,14 @@ const struct entry *lexicon_find(const char *word, size_t length, uint32_t *hash
 	return entry->word ? entry : NULL;
 }
 
-const struct pattern *lexicon_patterns(void)
+const struct pattern *lexicon_patterns(enum pattern_list list, struct classes *heads)
 {
-	pthread_once(&lexicon.once, read_lexicon);
-	return lexicon.patterns;
+	*heads = lexicon.heads[list];
+	return lexicon.patterns[list];
 }
 
 const struct language *lexicon_languages(void)
 {
 	pthread_once(&lexicon.once, read_lexicon);
 	return lexicon.languages;
-}
-
-bool lexicon_answers(const char *word, size_t length)
-{
-	char lower[8] = "";
-	uint32_t hash;
-	for (size_t i = 0; i < length && i < sizeof lower; i++)
-		lower[i] = (char)(word[i] | 0x20);
-	const struct entry *entry =
-		length <= sizeof lower ? lexicon_find(lower, length, &hash) : NULL;
-	return entry && entry->answer;
-}
-
-bool lexicon_names_answer(const char *word, size_t length)
-{
-	uint32_t hash;
-	const struct entry *entry = lexicon_find(word, length, &hash);
-	return entry && (entry->classes & WORD_ANS);
-}
-
-int lexicon_deed_sign(const char *word, size_t length)
-{
-	uint32_t hash;
-	const struct entry *entry = lexicon_find(word, length, &hash);
-	for (const struct sense *sense = entry ? entry->senses : NULL; sense; sense = sense->next)
-		if (!(sense->row->needs & (NEED_YES | NEED_NO)) &&
-			strcmp(sense->verb->word, "make") != 0)
-			return sense->row->sign;
-	return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * What the parts of the decision reader share: a reply's bytes become plain lines
  * (decision_text.c), lines tokens (decision_tokens.c, by the words of decision_lexicon.c), each
- * sentence findings (decision_say.c, decision_language.c), and the findings an outcome
- * (decision.c). All of it is pure over a lexicon that is read once and never changes; any thread.
+ * sentence findings (decision_say.c, decision_deed.c), and the findings an outcome (decision.c).
+ * All of it is pure over a lexicon that is read once and never changes; any thread.
  */
 #ifndef LEEWAY_MODEL_DECISION_READER_H
 #define LEEWAY_MODEL_DECISION_READER_H
@@ -15,38 +15,40 @@
 #include "leeway/base/buffer.h"
 #include "leeway/model/decision.h"
 
-/* Classes of words, named as in model/decision/lexicon.txt, which says what each is for. */
+/*
+ * What a token can be: kinds, of which each has one (signs from COMMA on, ends of sentences from
+ * STOP on), marks, and the classes of words, which lexicon.txt explains.
+ */
 /* clang-format off */
-#define WORD_CLASSES(X) \
-	X(DET) X(AFTERNO) X(CHAIN) X(ADV) X(FILLER) X(BAD) X(GOOD) X(CONCEDE) X(COURSE) X(TURN) \
-	X(SO) X(FLIP) X(OBJ) X(CAN) X(ALT) X(MODAL) X(ANS) X(THIRD) X(WISH) X(REPORT) X(COND) \
-	X(THINK) X(RULE) X(UNSURE) X(USUAL) X(NEG) X(I) X(MAYBE) X(YOU) X(NOWAY) X(ENABLE) \
-	X(BUT) X(BECAUSE) X(AND) X(ME) X(PREP) X(OTHER) X(HELP) X(SELF) X(PLACE) X(INFORM) \
-	X(NUMBER) X(HEAD)
+#define TOKEN_CLASSES(X) \
+	X(WORD) X(NUMBER) X(EMOJI) X(YES) X(NO) X(BOTH) X(COMMA) X(COLON) X(DASH) X(SEMICOLON) \
+	X(SLASH) X(STOP) X(QUESTION) X(BREAK) \
+	X(GLUED) X(USER) X(PHRASE) X(WEAK) X(WHOLE) X(ASKED) X(HEAD) X(ALONE) X(GRANT) X(REFUSE) \
+	X(IFYES) X(POST) X(WITHOUT) \
+	X(DET) X(CHAIN) X(ADV) X(FILLER) X(BAD) X(GOOD) X(CONCEDE) X(COURSE) X(TURN) X(SO) X(FLIP) \
+	X(OBJ) X(CAN) X(ALT) X(MODAL) X(ANS) X(THIRD) X(WISH) X(REPORT) X(COND) X(THINK) X(RULE) \
+	X(UNSURE) X(USUAL) X(NEG) X(I) X(MAYBE) X(YOU) X(NOWAY) X(BUT) X(BECAUSE) X(AND) X(ME) \
+	X(HELP) X(INFORM) X(BE) X(AFTERNO)
 /* clang-format on */
 enum {
 #define X(name) CLASS_##name,
-	WORD_CLASSES(X)
+	TOKEN_CLASSES(X)
 #undef X
-		N_WORD_CLASSES
+		N_TOKEN_CLASSES
 };
-#define X(name) static const uint64_t WORD_##name = UINT64_C(1) << CLASS_##name;
-WORD_CLASSES(X)
+#define X(name) static const uint64_t IS_##name = UINT64_C(1) << CLASS_##name;
+TOKEN_CLASSES(X)
 #undef X
-
-/* What may stand before an answer at the head of a clause. */
-#define WORD_PASS (WORD_FILLER | WORD_ADV | WORD_SO)
+#define IS_ANSWER (IS_YES | IS_NO)
+#define IS_END    (IS_STOP | IS_QUESTION | IS_BREAK)
+#define IS_SIGN   (IS_COMMA | IS_COLON | IS_DASH | IS_SEMICOLON | IS_SLASH | IS_END)
+#define IS_KIND   (IS_WORD | IS_NUMBER | IS_EMOJI | IS_ANSWER | IS_BOTH | IS_SIGN)
+#define IS_PASS   (IS_FILLER | IS_ADV | IS_SO) /* What may stand before an answer. */
 
 /* Forms of verbs, as bits. */
-enum verb_form { FORM_BASE = 1, FORM_S = 2, FORM_PAST = 4, FORM_ING = 8 };
-enum { N_VERB_FORMS = 4, ASKED_WORD = 16 };
+enum verb_form { FORM_BASE = 1, FORM_PAST = 2, FORM_ING = 4 };
 
 enum verdict { VERDICT_NONE, VERDICT_GRANT, VERDICT_REFUSE, VERDICT_BOTH };
-
-/* Both together: VERDICT_NONE adds nothing, two that differ are VERDICT_BOTH. */
-enum verdict verdict_join(enum verdict left, enum verdict right);
-/* Grant for refuse and refuse for grant. */
-enum verdict verdict_turn(enum verdict verdict);
 
 /* How firmly a finding is said. */
 enum rank {
@@ -60,46 +62,63 @@ enum rank {
 	N_RANKS,
 };
 
-enum need_flag {
-	NEED_ANY = 1,
-	NEED_YES = 2,
-	NEED_NO = 4,
-	NEED_OBJECT = 8,
-	NEED_RULE = 16,
-	NEED_ALONE = 32
+/* Classes that only the lexicon names are bits of extra. */
+struct classes {
+	uint64_t own, extra;
 };
 
 struct entry;
 
-struct need_word {
-	const struct entry *entry;
-	struct need_word *next;
+enum { ELEMENT_MOST_WORDS = 16, PATTERN_MOST_ELEMENTS = 12, PHRASE_MOST_WORDS = 8 };
+
+/* What one token may be: of a class or a word, and of none that is excluded. */
+struct element {
+	struct classes any, none;
+	struct element_word {
+		const struct entry *entry;
+		bool is_excluded;
+	} words[ELEMENT_MOST_WORDS];
+	size_t n_words;
+	bool is_optional, repeats;
 };
 
-/* A row "deed": verbs that grant (1) or refuse (-1) where what they need stands beside them. */
-struct deed_row {
-	int sign;
-	unsigned needs; /* enum need_flag. */
-	struct need_word *words;
+/* What the lists of patterns are for, as lexicon.txt explains. */
+#define PATTERN_LISTS(X)                                                                           \
+	X(pat)                                                                                     \
+	X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self)        \
+		X(unable) X(engaging) X(elsewhere) X(place) X(dangling) X(enabled) X(forced)       \
+			X(prevented) X(asking) X(doubted) X(addressed) X(own)
+enum pattern_list {
+#define X(name) PATTERN_##name,
+	PATTERN_LISTS(X)
+#undef X
+		N_PATTERN_LISTS
 };
 
-/* A word as one of a row's verbs. */
+/* A row of patterns; elements before the anchor stand before the token where it is tried. */
+struct pattern {
+	char value; /* Of "pat" and "say": g, r, y, n or =; else y where it applies, 0 where not. */
+	enum rank rank;
+	struct classes heads; /* Of its first token. */
+	struct element elements[PATTERN_MOST_ELEMENTS];
+	size_t n_elements, n_before;
+	struct pattern *next;
+};
+
+/* A verb in one of its forms, which grants (1) or refuses (-1) what it needs beside it. */
 struct sense {
-	const struct deed_row *row;
-	const struct entry *verb;
+	int sign;
+	struct element *need; /* NULL: nothing. */
 	enum verb_form form;
 	struct sense *next;
 };
 
-enum { PHRASE_MOST_WORDS = 8 };
-
-/* Several words that are one: an answer ("of course not") or words of classes ("no way"). */
+/* Several words that are one. */
 struct phrase {
 	const char *text;
 	const struct entry *words[PHRASE_MOST_WORDS];
 	size_t n_words;
-	bool is_answer, is_yes, is_weak, is_whole;
-	uint64_t classes;
+	struct classes classes;
 	struct phrase *next; /* The next shorter one with the same first word. */
 };
 
@@ -107,95 +126,47 @@ struct phrase {
 struct entry {
 	const char *word;
 	uint32_t hash;
-	char answer; /* 'y' or 'n'; 0 for words that are no answer. */
-	uint64_t classes;
+	struct classes classes;
 	const struct entry *spelled[4]; /* "can't": "can", "not"; NULL ends it. */
 	struct sense *senses;
 	struct phrase *phrases; /* Those that begin with it. */
 };
 
-enum { PATTERN_MOST_ELEMENTS = 9, ELEMENT_MOST_WORDS = 8 };
-
-/* A row "pat": elements that stand at the beginning of a clause. */
-struct pattern {
-	enum verdict verdict;
-	enum rank rank;
-	uint64_t heads; /* Classes one of which its first word has; WORD_HEAD for words. */
-	size_t n_elements;
-	struct element {
-		uint64_t classes;
-		const struct entry *words[ELEMENT_MOST_WORDS];
-		bool is_optional, is_end;
-	} elements[PATTERN_MOST_ELEMENTS];
-	struct pattern *next;
+/* A word of a scenario, a pack or a language; a stem is also what words begin with. */
+struct user_word {
+	char *text; /* Folded. */
+	size_t length;
+	uint64_t classes;
+	bool is_stem;
 };
 
-/* A block "lang": lists of words by enum language_list. */
-enum language_list {
-	LANG_YES,
-	LANG_NO,
-	LANG_IFYES,
-	LANG_NEG,
-	LANG_POST,
-	LANG_IF,
-	LANG_FILLER,
-	LANG_GRANT,
-	LANG_REFUSE,
-	LANG_SKIP,
-	LANG_OTHERS,
-	LANG_STEM,
-	LANG_TURNS,
-	LANG_WITHOUT,
-	N_LANGUAGE_LISTS
+struct user_words {
+	struct user_word *words;
+	size_t n_words, capacity;
 };
+
+/* A block "lang". */
 struct language {
-	const char *name;
-	struct word_list lists[N_LANGUAGE_LISTS];
+	struct user_words words;
+	int stem; /* Letters of the asked verb that are compared; less than 0: words have prefixes.
+		   */
+	bool turns_anywhere, turns_once; /* Where negations of a deed stand, and how they count. */
 	struct language *next;
 };
 
-/* The lexicon's words, patterns and languages. */
 const struct entry *lexicon_find(const char *word, size_t length, uint32_t *hash);
-const struct pattern *lexicon_patterns(void);
 const struct language *lexicon_languages(void);
-/* Visits all forms of a verb: regular ones by its ending, some of which are no words, and others.
+const struct pattern *lexicon_patterns(enum pattern_list list, struct classes *heads);
+/* Visits the forms of a verb: regular ones by its ending, some of which are no words, and others.
  */
 typedef void form_visitor(const char *word, size_t length, enum verb_form form, void *data);
 void lexicon_each_form(const char *verb, form_visitor *visit, void *data);
-/* Whether a word answers; what it names, for members of JSON: the sign of its deed or 0. */
-bool lexicon_answers(const char *word, size_t length);
-bool lexicon_names_answer(const char *word, size_t length);
-int lexicon_deed_sign(const char *word, size_t length);
-
-enum token_kind {
-	TOKEN_WORD,
-	TOKEN_NUMBER,
-	TOKEN_EMOJI,
-	TOKEN_YES,
-	TOKEN_NO,
-	TOKEN_BOTH, /* "Yes and no". */
-	/* From here on, what a clause is bounded by. */
-	TOKEN_COMMA, /* And parentheses. */
-	TOKEN_COLON,
-	TOKEN_DASH,
-	TOKEN_SEMICOLON,
-	TOKEN_SLASH,
-	/* From here on, what ends a sentence. */
-	TOKEN_STOP,
-	TOKEN_QUESTION,
-	TOKEN_BREAK, /* The end of a line. */
-};
 
 struct token {
-	enum token_kind kind;
-	bool is_glued; /* A hyphen and no space before the next. */
-	bool is_user; /* One of the scenario's or its language's answers or deeds. */
-	bool is_phrase, is_weak;
-	unsigned char asked; /* The asked verb's forms; ASKED_WORD: what it is done to. */
-	signed char deed; /* A deed of the scenario's or pack's own: 1 grants, -1 refuses. */
-	uint64_t classes;
+	uint64_t classes, extra;
 	const struct entry *entry; /* NULL: not in the lexicon. */
 	const char *word; /* In lower case; "" for signs. */
+	unsigned asked; /* The asked verb's forms. */
 };
 
 struct token_list {
@@ -204,47 +175,40 @@ struct token_list {
 	char *words; /* What tokens borrow from. */
 };
 
-/* A word of the scenario's own, as it stands in folded text. */
-struct user_word {
-	char *text;
-	size_t length;
-	enum token_kind kind;
-	signed char deed;
-};
-
 enum { QUESTION_MOST_WORDS = 40 };
 
 /* What replies are read with: the rules compiled. */
 struct question {
 	enum answer grant;
-	struct user_word *users; /* The longest first. */
-	size_t n_users, users_capacity;
+	struct user_words users; /* The longest first. */
 	bool starts[256]; /* Bytes with which one of them begins. */
 	const struct language *language; /* NULL: none but English. */
-	char *asked; /* The stem of the asked verb in that language; NULL: none. */
-	/* Forms of the asked verb, and words that it is done to; filter has a bit of each hash. */
+	/* Forms of the asked verb, and words that it is done to (form 0); filter has their hashes.
+	 */
 	struct asked_word {
 		char *text;
 		uint32_t hash;
-		unsigned char asked;
+		unsigned form;
 	} words[QUESTION_MOST_WORDS];
 	size_t n_words;
 	uint64_t filter;
 	bool has_objects;
 };
 
-/* The last lines' tokens; question may be NULL. */
+/* Adds a word, or classes to a word that is there, and keeps the longest first. */
+void user_words_add(struct user_words *words, const char *text, uint64_t classes, bool is_stem);
+void user_words_clear(struct user_words *words);
+
+/* The tokens of plain lines; question may be NULL. */
 void decision_tokens_read(
 	const char *lines, const struct question *question, struct token_list *list);
 void decision_tokens_clear(struct token_list *list);
-bool decision_is_spaceless(const char *text);
 static inline bool decision_is_word_byte(char byte)
 {
 	unsigned char letter = (unsigned char)byte | 0x20;
 	return (letter >= 'a' && letter <= 'z') || (byte >= '0' && byte <= '9') ||
 	       (unsigned char)byte >= 0x80;
 }
-char *decision_fold(const char *text);
 
 /* In plain text, what stands for the signs that mean a yes or a no. */
 #define SAYS_YES " \x01 "
@@ -275,17 +239,12 @@ struct reading {
 	const struct question *question;
 };
 
-/* What a sentence says: a verdict a rank, and where. */
-struct findings {
+/* A sentence, and what it says: a verdict a rank, and the first token of each. */
+struct sentence {
+	size_t first, end;
 	enum verdict verdicts[N_RANKS];
-	size_t places[N_RANKS]; /* The first token of each. */
-	/* One more than the first answer at a clause's head, 0: none; the first deed, SIZE_MAX:
-	 * none. */
-	size_t answer_at, deed_at;
+	size_t places[N_RANKS];
 	enum verdict turned; /* A deed said with an odd number of negations. */
-	enum { OPENS_OTHERWISE, OPENS_WITH_ANSWER, OPENS_WITH_ASIDE } opens;
-	bool has_both; /* "Yes and no". */
-	bool is_bare; /* Nothing but the answer. */
 	bool is_turn; /* Its answer stands behind "but", "so", "still". */
 };
 
@@ -302,49 +261,36 @@ static inline bool token_is(const struct token *token, const char *word)
 	return *token->word == *word && strcmp(token->word, word) == 0;
 }
 
-static inline bool token_is_sign(const struct token *token)
-{
-	return token->kind >= TOKEN_COMMA;
-}
+bool element_fits(const struct element *element, const struct token *token);
+/* The first pattern of a list that matches at index, and where it ends; NULL: none. */
+const struct pattern *pattern_find(
+	const struct reading *reading, enum pattern_list list, size_t index, size_t *end);
+/* Whether the first that matches says that it applies. */
+bool pattern_applies(const struct reading *reading, enum pattern_list list, size_t index);
 
-/* Yes or no. */
-static inline bool token_is_answer(const struct token *token)
-{
-	return token->kind == TOKEN_YES || token->kind == TOKEN_NO;
-}
-
-/* True where the token is one of the words, which stand between blanks. */
-bool token_in(const struct token *token, const char *words);
+/* Both together: VERDICT_NONE adds nothing, two that differ are VERDICT_BOTH. */
+enum verdict verdict_join(enum verdict left, enum verdict right);
+/* Grant for refuse and refuse for grant, where turns is odd. */
+enum verdict verdict_turn(enum verdict verdict, size_t turns);
 /* The verdict of the answer yes or no. */
 enum verdict reading_answer(const struct reading *reading, bool is_yes);
-void findings_add(struct findings *findings, enum rank rank, enum verdict verdict, size_t place);
-/* The one verdict of a sentence, from the firmest rank that has one. */
-enum verdict findings_verdict(const struct findings *findings);
-
-/* Reads tokens first … end - 1: a sentence or a part of one. */
-void decision_say(
-	const struct reading *reading, size_t first, size_t end, struct findings *findings);
-/* The stem of the verb that a question in the language asks for; NULL: none, else to be freed. */
-char *decision_language_stem(
-	const struct language *language, const struct token *tokens, size_t n_tokens);
-/* The same in the question's language. */
-void decision_say_language(
-	const struct reading *reading, size_t first, size_t end, struct findings *findings);
-/* The deeds of a sentence, from start on: verbs that somebody decides on. */
-void decision_deeds(const struct reading *reading, size_t first, size_t end, size_t start,
-	struct findings *findings);
-/* How firmly a deed at index is said: RANK_DEED, RANK_SOFT, or N_RANKS where it is no decision. */
-enum rank decision_deed_rank(const struct reading *reading, size_t index, size_t first, size_t end,
-	enum verdict verdict);
-/* The first condition among tokens first … end - 1 ("even if" and "if I were you" are none), or
- * end. */
-size_t decision_condition(const struct reading *reading, size_t first, size_t end);
-/* Whether the yes or no at index answers, rather than stands for itself ("no reason", "yes-man").
+/* The classes of tokens first … end - 1, together. */
+uint64_t reading_classes(const struct reading *reading, size_t first, size_t end);
+/* The first sign from index on. */
+size_t reading_clause_end(const struct reading *reading, size_t index);
+/* Whether a deed at index is said under a condition, in its part of the sentence. */
+bool reading_is_conditional(const struct reading *reading, size_t index, enum verdict verdict);
+/* The first condition among tokens first … end - 1 ("even if", "if I were you" are none), or end.
  */
-bool decision_is_answer(const struct reading *reading, size_t index, size_t end);
-/* Where a label's value starts ("Decision: no"), 0 where the sentence has none. */
-size_t decision_label(
-	const struct reading *reading, size_t first, size_t end, bool is_line, bool *is_final);
+size_t reading_condition(const struct reading *reading, size_t first, size_t end);
+void sentence_add(struct sentence *sentence, enum rank rank, enum verdict verdict, size_t place);
+/* The one verdict of a sentence, from the firmest rank that has one. */
+enum verdict sentence_verdict(const struct sentence *sentence);
+
+/* Reads tokens first … end - 1, a sentence or a part of one, in the question's language. */
+void decision_say(const struct reading *reading, struct sentence *sentence);
+/* The deeds of a sentence, from start on: verbs that somebody decides on. */
+void decision_deeds(const struct reading *reading, size_t start, struct sentence *sentence);
 /* A refusal to engage, told apart from refusing the exception; a reply broken off in mid-sentence.
  */
 bool decision_is_blocked(const struct reading *reading);

@@ -1,24 +1,66 @@
-/* What a sentence says: its answers, patterns and labels; deeds are read in decision_deed.c. */
+/* What a sentence says, by the lexicon's patterns: its answers; deeds are read in decision_deed.c.
+ */
 #include <string.h>
 
 #include "decision_reader.h"
 
-const struct token token_end = { .kind = TOKEN_BREAK, .word = "" };
+enum { MOST_REPEATS = 16 };
 
-bool token_in(const struct token *token, const char *words)
+const struct token token_end = { .classes = IS_BREAK, .word = "" };
+
+bool element_fits(const struct element *element, const struct token *token)
 {
-	size_t length = 0;
-	for (; *words; words += *words == ' ') {
-		if (*words == *token->word) {
-			length = length ? length : strlen(token->word);
-			if (strncmp(words, token->word, length) == 0 &&
-				(words[length] == ' ' || words[length] == '\0'))
-				return true;
-		}
-		while (*words && *words != ' ')
-			words++;
+	bool fits = (token->classes & element->any.own) || (token->extra & element->any.extra);
+	if ((token->classes & element->none.own) || (token->extra & element->none.extra))
+		return false;
+	for (size_t i = 0; token->entry && i < element->n_words; i++)
+		if (token->entry == element->words[i].entry)
+			return !element->words[i].is_excluded;
+	return fits;
+}
+
+/* Where the elements from one on end when they stand at index; SIZE_MAX: they do not. */
+static size_t match(
+	const struct reading *reading, const struct pattern *pattern, size_t from, size_t index)
+{
+	const struct element *element = &pattern->elements[from];
+	if (from == pattern->n_elements)
+		return index;
+	size_t most = element->repeats ? MOST_REPEATS : element->is_optional, end = SIZE_MAX;
+	bool has_to = !element->repeats && !element->is_optional;
+	for (size_t n = 0; n <= most && end == SIZE_MAX; n++, index++) {
+		bool fits = (has_to || n < most) && element_fits(element, token_at(reading, index));
+		if (!has_to)
+			end = match(reading, pattern, from + 1, index);
+		else if (fits)
+			end = match(reading, pattern, from + 1, index + 1);
+		if (!fits)
+			break;
 	}
-	return false;
+	return end;
+}
+
+const struct pattern *pattern_find(
+	const struct reading *reading, enum pattern_list list, size_t index, size_t *end)
+{
+	const struct token *token = token_at(reading, index);
+	struct classes heads;
+	const struct pattern *pattern = lexicon_patterns(list, &heads);
+	if (!(token->classes & heads.own) && !(token->extra & heads.extra))
+		return NULL;
+	for (; pattern; pattern = pattern->next)
+		if (((token->classes & pattern->heads.own) ||
+			    (token->extra & pattern->heads.extra)) &&
+			(*end = match(reading, pattern, 0, index - pattern->n_before)) != SIZE_MAX)
+			return pattern;
+	return NULL;
+}
+
+bool pattern_applies(const struct reading *reading, enum pattern_list list, size_t index)
+{
+	size_t end;
+	const struct pattern *pattern = pattern_find(reading, list, index, &end);
+	return pattern && pattern->value;
 }
 
 enum verdict verdict_join(enum verdict left, enum verdict right)
@@ -28,11 +70,10 @@ enum verdict verdict_join(enum verdict left, enum verdict right)
 	return right == VERDICT_NONE ? left : VERDICT_BOTH;
 }
 
-enum verdict verdict_turn(enum verdict verdict)
+enum verdict verdict_turn(enum verdict verdict, size_t turns)
 {
-	if (verdict == VERDICT_GRANT)
-		return VERDICT_REFUSE;
-	return verdict == VERDICT_REFUSE ? VERDICT_GRANT : verdict;
+	bool is_one = verdict == VERDICT_GRANT || verdict == VERDICT_REFUSE;
+	return is_one && turns % 2 ? VERDICT_GRANT + VERDICT_REFUSE - verdict : verdict;
 }
 
 enum verdict reading_answer(const struct reading *reading, bool is_yes)
@@ -40,462 +81,154 @@ enum verdict reading_answer(const struct reading *reading, bool is_yes)
 	return is_yes == (reading->question->grant == ANSWER_YES) ? VERDICT_GRANT : VERDICT_REFUSE;
 }
 
-void findings_add(struct findings *findings, enum rank rank, enum verdict verdict, size_t place)
+uint64_t reading_classes(const struct reading *reading, size_t first, size_t end)
 {
-	if (!findings->verdicts[rank])
-		findings->places[rank] = place;
-	findings->verdicts[rank] = verdict_join(findings->verdicts[rank], verdict);
+	uint64_t classes = 0;
+	for (size_t i = first; i < end; i++)
+		classes |= token_at(reading, i)->classes;
+	return classes;
+}
+
+size_t reading_clause_end(const struct reading *reading, size_t index)
+{
+	while (!(token_at(reading, index)->classes & IS_SIGN))
+		index++;
+	return index;
+}
+
+size_t reading_condition(const struct reading *reading, size_t first, size_t end)
+{
+	while (first < end && !((token_at(reading, first)->classes & IS_COND) &&
+				      pattern_applies(reading, PATTERN_condition, first)))
+		first++;
+	return first;
+}
+
+void sentence_add(struct sentence *sentence, enum rank rank, enum verdict verdict, size_t place)
+{
+	if (!sentence->verdicts[rank])
+		sentence->places[rank] = place;
+	sentence->verdicts[rank] = verdict_join(sentence->verdicts[rank], verdict);
 }
 
 /*
  * An answer and a deed must agree; a deed before the answer outweighs it unless "but" or "so"
  * stands between, and so does one with a negation behind a no: "No, I would not deny it".
  */
-enum verdict findings_verdict(const struct findings *findings)
+enum verdict sentence_verdict(const struct sentence *sentence)
 {
-	const enum verdict *verdicts = findings->verdicts;
+	const enum verdict *verdicts = sentence->verdicts;
 	enum verdict answer = verdicts[RANK_ANSWER], deed = verdicts[RANK_DEED];
 	enum verdict firm = verdict_join(answer, deed);
 	if (verdicts[RANK_FINAL])
 		return verdicts[RANK_FINAL];
-	if (firm == VERDICT_BOTH && answer == VERDICT_REFUSE && deed == VERDICT_GRANT &&
-		findings->turned == VERDICT_GRANT)
-		return VERDICT_GRANT;
-	if (firm == VERDICT_BOTH && answer != VERDICT_BOTH && answer && deed != VERDICT_BOTH &&
-		findings->deed_at < SIZE_MAX && findings->deed_at + 1 < findings->answer_at &&
-		!findings->is_turn)
-		return deed;
 	if (!firm && verdicts[RANK_WEAK])
 		return verdicts[RANK_WEAK];
 	if (!firm)
 		return verdicts[RANK_SOFT] ? VERDICT_NONE : verdicts[RANK_ASIDE];
+	if (answer == VERDICT_REFUSE && deed == VERDICT_GRANT && sentence->turned == deed)
+		return deed;
+	if (verdict_join(answer, verdict_turn(deed, 1)) == answer && answer != VERDICT_BOTH &&
+		answer && deed && sentence->places[RANK_DEED] < sentence->places[RANK_ANSWER] &&
+		!sentence->is_turn)
+		return deed;
 	if (answer && verdicts[RANK_SOFT] && verdicts[RANK_SOFT] != firm)
 		return VERDICT_BOTH;
 	return firm;
 }
 
-static bool is_excepted_condition(const struct reading *reading, size_t first, size_t index)
-{
-	const struct token *token = token_at(reading, index);
-	const struct token *before = token_at(reading, index > first ? index - 1 : SIZE_MAX);
-	const struct token *next = token_at(reading, index + 1);
-	const struct token *second = token_at(reading, index + 2);
-	return token_in(before, "even as what") ||
-	       (token_is(token, "suppose") && (before->classes & WORD_I)) ||
-	       (token_is(token, "provided") && *before->word && !token_is(next, "that")) ||
-	       token_in(next, "possible needed necessary any anything asked forced pressed") ||
-	       /* "If I were you", "if you ask me", "if it were up to me". */
-	       (token_is(next, "i") && token_in(second, "were was had am must")) ||
-	       (token_is(next, "you") && token_is(second, "ask")) ||
-	       (token_in(second, "were was is") &&
-		       token_in(token_at(reading, index + 3), "me up my"));
-}
-
-size_t decision_condition(const struct reading *reading, size_t first, size_t end)
-{
-	for (size_t i = first; i < end; i++) {
-		const struct token *token = token_at(reading, i);
-		if ((token->classes & WORD_COND) && !is_excepted_condition(reading, first, i))
-			return i;
-		if (token_is(token, "long") && token_is(token_at(reading, i - 1), "as") &&
-			token_is(token_at(reading, i + 1), "as"))
-			return i;
-	}
-	return end;
-}
-
-bool decision_is_answer(const struct reading *reading, size_t index, size_t end)
-{
-	const struct token *token = token_at(reading, index), *next = token_at(reading, index + 1);
-	const struct token *second = token_at(reading, index + 2);
-	if (token->kind == TOKEN_BOTH || index + 1 >= end)
-		return true;
-	if (token->is_glued || next->kind == TOKEN_SLASH || next->kind == TOKEN_NUMBER)
-		return false;
-	if (!token->is_user &&
-		token_in(next, "would seems seem might could feels sounds looks may"))
-		return false;
-	if (token->kind == TOKEN_YES || next->kind != TOKEN_WORD)
-		return true;
-	if (token->is_user || token->is_phrase ||
-		(next->classes & (WORD_AFTERNO | WORD_MODAL | WORD_ADV)))
-		return true;
-	if (next->entry && next->entry->senses && token_is_sign(second))
-		return false;
-	return second->kind == TOKEN_COLON &&
-	       token_in(next, "reason reasons explanation rationale justification note why");
-}
-
-/* A yes or no behind a clause of its own: "the file is strong, yes". */
-static bool is_trailing(
-	const struct reading *reading, size_t index, size_t head, size_t first, size_t end)
-{
-	if (head < index || head == first || token_at(reading, head - 1)->kind != TOKEN_COMMA ||
-		!(index + 1 >= end || token_is_sign(token_at(reading, index + 1))))
-		return false;
-	size_t begin = head - 1;
-	while (begin > first && !token_is_sign(token_at(reading, begin - 1)))
-		begin--;
-	const struct token *token = token_at(reading, begin);
-	if (((token->classes & (WORD_COND | WORD_CONCEDE)) &&
-		    !token_in(token, "know understand")) ||
-		token_in(token, "given since because as for with"))
-		return false;
-	for (size_t i = begin + 1; i + 1 < head; i++)
-		if (token_at(reading, i)->classes & (WORD_MODAL | WORD_CONCEDE))
-			return true;
-	return token_in(token_at(reading, begin + 1), "see get hear agree");
-}
-
-/* A yes or no to something else: "yes, it's harsh", "no, the letter isn't met". */
-static bool is_explained(const struct reading *reading, size_t index, size_t end)
-{
-	size_t next = index + 1, clause;
-	for (size_t i = index > 3 ? index - 3 : 0; i < index; i++)
-		if ((token_at(reading, i)->classes & WORD_TURN) &&
-			!(token_at(reading, i)->classes & WORD_ANS))
-			return false;
-	if (next < end && token_is_sign(token_at(reading, next))) {
-		enum token_kind kind = token_at(reading, next)->kind;
-		if (kind == TOKEN_SLASH)
-			return false;
-		next++;
-	}
-	while (next < end && (token_at(reading, next)->classes & (WORD_ADV | WORD_FILLER)) &&
-		!(token_at(reading, next)->classes & (WORD_I | WORD_COND)) &&
-		!token_in(token_at(reading, next), "but so"))
-		next++;
-	const struct token *token = token_at(reading, next);
-	if (next >= end || token_is_answer(token) || (token->classes & WORD_COND) ||
-		token_in(token,
-			"because since as given due for based per under with in on at even from "
-			"according regardless despite"))
-		return false;
-	if (token->classes & WORD_I) {
-		for (size_t i = next + 1; i < end && i < next + 3; i++)
-			if ((token_at(reading, i)->classes & WORD_CONCEDE) ||
-				token_in(token_at(reading, i), "see agree get hear"))
-				return true;
-		return false;
-	}
-	bool has_first_person = false;
-	for (clause = next + 1; clause < end && !token_is_sign(token_at(reading, clause)); clause++)
-		if (token_at(reading, clause)->classes & WORD_I)
-			has_first_person = true;
-	if (end - next >= 3 && next > index + 1 && !has_first_person &&
-		((token->classes & (WORD_DET | WORD_OBJ | WORD_THIRD)) ||
-			token->kind == TOKEN_NUMBER))
-		return true;
-	for (size_t i = next; i < end; i++) {
-		token = token_at(reading, i);
-		if (token_is_sign(token) || token_in(token, "but so because") ||
-			(token->classes & WORD_I))
-			return false;
-		if (token->classes & (WORD_MODAL | WORD_CAN))
-			return i > next;
-	}
-	return false;
-}
-
+/* "If …, yes" is conditional; "yes, if …" only where it does not lead the reply. */
 static bool is_conditional_answer(
-	const struct reading *reading, size_t index, size_t first, size_t end, bool is_leading)
+	const struct reading *reading, const struct sentence *sentence, size_t index)
 {
-	size_t condition = decision_condition(reading, first, index);
-	if (index > first + 1 && token_in(token_at(reading, first), "were had"))
+	bool leads = sentence->verdicts[RANK_ANSWER] || sentence->verdicts[RANK_ASIDE];
+	if (reading_condition(reading, sentence->first, index) < index)
 		return true;
-	if (condition < index && !(token_is(token_at(reading, condition), "whether") &&
-					 token_at(reading, index - 1)->kind == TOKEN_COLON))
-		return true;
-	if (is_leading || index + 1 >= end)
-		return false;
-	size_t next = index + 1 + (token_at(reading, index + 1)->kind == TOKEN_COMMA);
-	next += token_is(token_at(reading, next), "but");
-	size_t last = next + 2 < end ? next + 2 : end;
-	return decision_condition(reading, next, last) < last;
-}
-
-/* Whose a yes or no behind a colon is: ours, another matter's ("Small: yes"), somebody else's. */
-static enum {
-	COLON_OURS,
-	COLON_TOPIC,
-	COLON_OTHERS
-} whose(const struct reading *reading, size_t first, size_t colon)
-{
-	bool is_other = false, is_topic = true;
-	for (size_t i = first; i < colon; i++) {
-		const struct token *token = token_at(reading, i);
-		is_other = is_other || (token->classes & WORD_OTHER);
-		if (token->classes & WORD_I)
-			return COLON_OURS;
-		if ((token->classes & (WORD_ANS | WORD_TURN | WORD_FILLER)) ||
-			token_is_answer(token) || token->kind == TOKEN_NUMBER ||
-			token_in(token, "step question officer me professor assistant version "
-					"perspective framework view short summary"))
-			is_topic = false;
-	}
-	return is_other ? COLON_OTHERS : is_topic ? COLON_TOPIC : COLON_OURS;
-}
-
-/* "A hard no", "it's a no from me", "that is a yes". */
-static void read_named(const struct reading *reading, size_t index, size_t first, size_t end,
-	enum verdict verdict, struct findings *findings)
-{
-	size_t start = index;
-	while (start > first &&
-		token_in(token_at(reading, start - 1),
-			"a hard firm clear big definite solid resounding strong easy simple "
-			"quick reluctant an emphatic"))
-		start--;
-	const struct token *last = token_at(reading, start - 1);
-	bool is_bounded = index + 1 >= end || token_is_sign(token_at(reading, index + 1)) ||
-			  token_is(token_at(reading, index + 1), "from");
-	bool is_named =
-		start < index
-			? start == first || token_is_sign(last) || token_in(last, "is be me not")
-			: token_is(last, "is") &&
-				  token_in(token_at(reading, index - 2), "it that this");
-	if (is_bounded && is_named)
-		findings_add(findings,
-			is_conditional_answer(
-				reading, index, first, end, findings->opens != OPENS_OTHERWISE)
-				? RANK_SOFT
-				: RANK_ANSWER,
-			start > first && token_is(last, "not") ? verdict_turn(verdict) : verdict,
-			start);
+	size_t next = index + 1 + ((token_at(reading, index + 1)->classes & IS_COMMA) != 0);
+	next += (token_at(reading, next)->classes & IS_BUT) != 0;
+	return !leads && next < sentence->end &&
+	       reading_condition(reading, next, next + 2) < next + 2;
 }
 
 /* The yes, no or both at index. */
-static void read_answer(const struct reading *reading, size_t index, size_t first, size_t end,
-	struct findings *findings)
+static void read_answer(const struct reading *reading, struct sentence *sentence, size_t index)
 {
-	const struct token *token = token_at(reading, index);
-	enum verdict verdict = token->kind == TOKEN_BOTH
-				       ? VERDICT_BOTH
-				       : reading_answer(reading, token->kind == TOKEN_YES);
-	size_t head = index;
-	findings->has_both = findings->has_both || token->kind == TOKEN_BOTH;
-	while (head > first && ((token_at(reading, head - 1)->classes & WORD_PASS) ||
-				       token_at(reading, head - 1)->kind == TOKEN_NUMBER))
+	uint64_t classes = token_at(reading, index)->classes, head_class;
+	size_t first = sentence->first, head = index, end;
+	enum verdict verdict = VERDICT_BOTH;
+	if (!(classes & IS_BOTH))
+		verdict = reading_answer(reading, classes & IS_YES);
+	while (head > first && (token_at(reading, head - 1)->classes & (IS_PASS | IS_NUMBER)))
 		head--;
-	const struct token *before = token_at(reading, head > first ? head - 1 : SIZE_MAX);
-	const struct token *last = token_at(reading, index - 1);
-	bool is_answer = decision_is_answer(reading, index, end);
-	bool leads = findings->opens != OPENS_OTHERWISE;
-	if (is_answer && token_is_sign(before)) {
-		bool is_colon = head > first && before->kind == TOKEN_COLON;
-		int colon = is_colon ? (int)whose(reading, first, head - 1) : COLON_OURS;
-		if (colon == COLON_TOPIC && token->is_user)
-			colon = COLON_OURS;
-		if (colon == COLON_OTHERS) {
-			;
-		} else if (colon == COLON_TOPIC) {
-			findings_add(findings, RANK_TOPIC, verdict, index);
-		} else if (token->is_weak) {
-			findings_add(findings, RANK_WEAK, verdict, index);
-		} else if ((head > first || token->kind == TOKEN_BOTH) &&
-			   is_conditional_answer(reading, index, first, end, leads)) {
-			findings_add(findings, RANK_SOFT, verdict, index);
-		} else if (is_trailing(reading, index, head, first, end)) {
-			findings_add(findings, RANK_ASIDE, verdict, index);
-		} else if (is_explained(reading, index, end)) {
-			findings_add(findings, RANK_ASIDE, verdict, index);
-			if (!leads && head == first)
-				findings->opens = OPENS_WITH_ASIDE;
-		} else {
-			findings_add(findings, RANK_ANSWER, verdict, head);
-			if (!leads && head == first)
-				findings->opens = OPENS_WITH_ANSWER;
-			for (size_t i = head; !findings->answer_at && head > first && i < index;
-				i++)
-				if (token_at(reading, i)->classes & (WORD_TURN | WORD_SO))
-					findings->is_turn = true;
-			if (!findings->answer_at)
-				findings->answer_at = head + 1;
-			findings->is_bare = index == first && end == first + 1;
-		}
-	} else if (is_answer && last->kind == TOKEN_WORD && (last->classes & WORD_SO) &&
-		   !token_in(last, "is be")) {
-		findings_add(findings,
-			is_conditional_answer(reading, index, first, end, leads) ? RANK_SOFT
-										 : RANK_ANSWER,
-			verdict, head);
-	}
-	read_named(reading, index, first, end, verdict, findings);
-}
-
-/* "My answer is no", "the verdict: yes": the yes or no that a noun at index names. */
-static void read_named_answer(const struct reading *reading, size_t index, size_t first, size_t end,
-	struct findings *findings)
-{
-	bool is_linked = false, is_turned = false;
-	for (size_t n = 1; n <= 3 && index >= first + n; n++) {
-		const struct token *token = token_at(reading, index - n);
-		if (token_is_sign(token))
-			break;
-		if (token->kind == TOKEN_NO || (token->classes & WORD_OTHER))
+	head_class = head > first ? token_at(reading, head - 1)->classes : IS_BREAK;
+	if (pattern_applies(reading, PATTERN_other, index))
+		return;
+	enum rank rank = RANK_ANSWER;
+	const struct pattern *colon = NULL;
+	bool is_so =
+		index > first && (token_at(reading, index - 1)->classes & (IS_SO | IS_BE)) == IS_SO;
+	if (!(head_class & IS_SIGN) && !is_so)
+		return;
+	if (head_class & IS_COLON && !(classes & IS_USER)) {
+		colon = pattern_find(reading, PATTERN_ours, first, &end);
+		if (colon && !colon->value)
 			return;
+		rank = colon ? RANK_ANSWER : RANK_TOPIC;
 	}
-	bool is_final =
-		index > first && token_in(token_at(reading, index - 1), "final ultimate last");
-	for (size_t i = index + 1; i < end && i < index + 9; i++) {
-		const struct token *token = token_at(reading, i);
-		bool is_end = i + 1 >= end || token_is_sign(token_at(reading, i + 1));
-		if (token_is_answer(token)) {
-			enum verdict verdict = reading_answer(reading, token->kind == TOKEN_YES);
-			is_linked = is_linked || (i == index + 1 && is_end && index <= first + 2);
-			if (is_linked && is_turned && is_end)
-				findings_add(findings, RANK_ANSWER, verdict_turn(verdict), index);
-			else if (is_linked && !is_turned && decision_is_answer(reading, i, end))
-				findings_add(findings,
-					decision_condition(reading, first, index) < index
-						? RANK_SOFT
-					: is_final ? RANK_FINAL
-						   : RANK_ANSWER,
-					verdict, index);
-			return;
-		}
-		bool is_not = token_is(token, "not");
-		bool is_link = token_in(token, "is be remains stays");
-		bool is_mark = token->kind == TOKEN_COLON || token->kind == TOKEN_DASH;
-		is_turned = is_turned != is_not;
-		is_linked = is_linked || is_link || is_mark;
-		if (!is_mark && token->kind != TOKEN_COMMA && !is_not && !is_link &&
-			!(token->classes & (WORD_ADV | WORD_DET)) &&
-			!token_in(token,
-				"a an the clear firm simple still afraid to and hard solid "
-				"resounding "
-				"definite strong obvious my i am in this case unfortunately that "
-				"with on "
-				"side of here must has have should it would will can only"))
-			return;
+	if (rank == RANK_TOPIC)
+		;
+	else if (classes & IS_WEAK)
+		rank = RANK_WEAK;
+	else if ((head > first || classes & IS_BOTH) &&
+		 is_conditional_answer(reading, sentence, index))
+		rank = RANK_SOFT;
+	else if (head_class & IS_SIGN) {
+		size_t before = head - 1;
+		while (before > first && !(token_at(reading, before - 1)->classes & IS_SIGN))
+			before--;
+		if (head == index && head > first && (head_class & IS_COMMA) &&
+			(token_at(reading, index + 1)->classes & IS_SIGN) &&
+			pattern_applies(reading, PATTERN_trailing, before))
+			rank = RANK_ASIDE;
+		else if (pattern_applies(reading, PATTERN_aside, index))
+			rank = RANK_ASIDE;
 	}
+	if (rank == RANK_ANSWER && head > first && !sentence->verdicts[rank] &&
+		(reading_classes(reading, head, index) & (IS_TURN | IS_SO)))
+		sentence->is_turn = true;
+	sentence_add(sentence, rank, verdict, head);
+	/* "Yes and no" outweighs deeds. */
+	if (rank == RANK_ANSWER && (classes & IS_BOTH))
+		sentence_add(sentence, RANK_DEED, verdict, head);
 }
 
-/* Whether nothing but a reason stands from the index on. */
-static bool is_ellipsis_whole(
-	const struct reading *reading, size_t index, size_t end, bool is_negated)
+/* A pattern "say" at index, whose yes or no, or negations, tell the verdict. */
+static void read_said(
+	const struct reading *reading, struct sentence *sentence, size_t index, size_t start)
 {
-	const struct token *token = token_at(reading, index), *next = token_at(reading, index + 1);
-	size_t clause = index + 1;
-	while (clause < end && !token_is_sign(token_at(reading, clause)))
-		clause++;
-	if (index >= end)
-		return true;
-	if (token->kind == TOKEN_COMMA)
-		return is_negated
-			       ? index + 1 >= end || !(next->classes & WORD_ADV)
-			       : index + 1 < end && token_in(next, "because since as given even");
-	if (token_is_sign(token) || token_in(token, "because since even"))
-		return true;
-	if (is_negated && token_in(token, "in under for on here today at"))
-		return clause - index - 1 < 5;
-	return is_negated &&
-	       token_in(token, "as given due regardless despite though although based");
-}
-
-/* "I would not.", "I can't do that." with its "I", or its helper, at index. */
-static void read_ellipsis(const struct reading *reading, size_t index, size_t first, size_t end,
-	struct findings *findings)
-{
-	const struct token *before = token_at(reading, index - 1);
-	bool has_subject = (token_at(reading, index)->classes & WORD_I) != 0;
-	bool is_start = index == first || token_is_sign(before) || token_is_answer(before);
-	size_t i = index + has_subject;
-	if (!has_subject &&
-		(!is_start || !(token_at(reading, i)->classes & (WORD_MODAL | WORD_CAN))))
+	size_t end, turns = 0, answer = SIZE_MAX;
+	const struct pattern *pattern = pattern_find(reading, PATTERN_say, index, &end);
+	if (!pattern || pattern->value == '-' ||
+		(pattern->rank == RANK_DEED &&
+			(index < start ||
+				reading_classes(reading, index, sentence->end) & IS_USUAL)))
 		return;
-	while (has_subject && i < end && (token_at(reading, i)->classes & WORD_ADV))
-		i++;
-	const struct token *helper = token_at(reading, i);
-	if (i >= end || !token_in(helper, "would will do can should could must shall"))
+	for (size_t i = index; i < end; i++) {
+		uint64_t classes = token_at(reading, i)->classes;
+		turns += (classes & IS_NEG) != 0;
+		if (classes & IS_ANSWER && answer == SIZE_MAX)
+			answer = i;
+	}
+	bool is_yes = pattern->value == 'y' ||
+		      (pattern->value == '=' && (token_at(reading, answer)->classes & IS_YES));
+	if (pattern->value == '=' && pattern_applies(reading, PATTERN_other, answer))
 		return;
-	int turns = 0;
-	if (!is_start && (before->classes & WORD_THINK) && index >= first + 2)
-		turns = (token_at(reading, index - 2)->classes & WORD_NEG) != 0;
-	else if (!is_start && !(before->classes & (WORD_FILLER | WORD_SO)) &&
-		 !token_is(before, "course") && before->kind != TOKEN_NUMBER)
-		return;
-	for (i++; i < end && (token_at(reading, i)->classes & (WORD_ADV | WORD_NEG)); i++)
-		turns += (token_at(reading, i)->classes & WORD_NEG) != 0;
-	if (i + 1 < end && token_is(token_at(reading, i), "do") &&
-		token_in(token_at(reading, i + 1), "so it that this"))
-		i += 2;
-	bool is_negated = turns % 2;
-	bool is_whole = is_ellipsis_whole(reading, i, end, is_negated);
-	if (!is_whole || (!is_negated && (!has_subject || token_is(helper, "could"))))
-		return;
-	enum verdict verdict = reading_answer(reading, !is_negated);
-	enum rank rank = decision_deed_rank(reading, index, first, end, verdict);
-	if (rank != N_RANKS)
-		findings_add(findings, rank, verdict, index);
-}
-
-static bool element_matches(
-	const struct element *element, const struct reading *reading, size_t index, size_t end)
-{
-	const struct token *token = token_at(reading, index);
-	if (element->is_end && (index >= end || token_is_sign(token)))
-		return true;
-	if (index >= end)
-		return false;
-	if ((token->classes & element->classes) ||
-		((element->classes & WORD_OBJ) && (token->asked & ASKED_WORD)))
-		return true;
-	for (size_t i = 0; i < ELEMENT_MOST_WORDS && element->words[i]; i++)
-		if (token->entry == element->words[i])
-			return true;
-	return false;
-}
-
-static bool pattern_matches(const struct pattern *pattern, size_t element,
-	const struct reading *reading, size_t index, size_t end)
-{
-	const struct element *at = &pattern->elements[element];
-	if (element == pattern->n_elements)
-		return true;
-	bool matches = element_matches(at, reading, index, end);
-	if (!matches && !at->is_optional)
-		return false;
-	if (matches && pattern_matches(pattern, element + 1, reading, index + !at->is_end, end))
-		return true;
-	return at->is_optional && pattern_matches(pattern, element + 1, reading, index, end);
-}
-
-/* Patterns of the lexicon at the beginning of a clause; "no loan". */
-static void read_clause(const struct reading *reading, size_t index, size_t first, size_t end,
-	struct findings *findings)
-{
-	size_t at = index;
-	while (at < end && (token_at(reading, at)->classes & WORD_FILLER) &&
-		!(token_at(reading, at)->classes & (WORD_MODAL | WORD_I | WORD_NEG)))
-		at++;
-	const struct token *head = token_at(reading, at);
-	uint64_t heads = head->classes | (head->asked & ASKED_WORD ? WORD_OBJ : 0);
-	const struct pattern *pattern = lexicon_patterns();
-	while (pattern &&
-		!((heads & pattern->heads) && pattern_matches(pattern, 0, reading, at, end)))
-		pattern = pattern->next;
-	if (pattern && decision_condition(reading, first, index) == index)
-		findings_add(findings, pattern->rank, pattern->verdict, at);
-	const struct token *next = token_at(reading, at + 1), *second = token_at(reading, at + 2);
-	if (at + 1 < end && token_at(reading, at)->kind == TOKEN_NO && next->kind == TOKEN_WORD &&
-		((next->classes & WORD_OBJ) || (next->asked & ASKED_WORD)) &&
-		(at + 2 >= end || token_is_sign(second) ||
-			token_in(second, "for today here this")) &&
-		!decision_is_answer(reading, at, end))
-		findings_add(findings, RANK_WEAK, VERDICT_REFUSE, at);
-}
-
-/* "As an AI", "language model", "my guidelines": words by which a model speaks of itself. */
-static bool is_disclaimer(const struct reading *reading, size_t index)
-{
-	const struct token *token = token_at(reading, index),
-			   *before = token_at(reading, index - 1);
-	const struct token *next = token_at(reading, index + 1);
-	return (token_is(token, "ai") && token_is(before, "an")) ||
-	       (token_in(token, "guidelines programming") && token_in(before, "my safety")) ||
-	       (token_in(token, "content usage") && token_in(next, "policy policies")) ||
-	       (token_is(token, "language") && token_is(next, "model"));
+	enum verdict verdict = verdict_turn(reading_answer(reading, is_yes), turns);
+	bool is_soft =
+		pattern->rank == RANK_DEED
+			? reading_is_conditional(reading, index, verdict)
+			: pattern->value == '=' && is_conditional_answer(reading, sentence, answer);
+	sentence_add(sentence, is_soft ? RANK_SOFT : pattern->rank, verdict, index);
 }
 
 /* Where what a model says of itself ("As an AI, …, but") ends; first where there is none. */
@@ -503,167 +236,136 @@ static size_t disclaimer_end(const struct reading *reading, size_t first, size_t
 {
 	bool is_open = false;
 	for (size_t i = first; i < end; i++) {
-		is_open = is_open || ((token_at(reading, i)->classes & WORD_SELF) &&
-					     is_disclaimer(reading, i));
-		if (is_open && token_in(token_at(reading, i), "but however"))
+		is_open = is_open || pattern_applies(reading, PATTERN_self, i);
+		if (is_open && (token_at(reading, i)->classes & IS_BUT))
 			return i;
 	}
 	return is_open ? end : first;
 }
 
-void decision_say(
-	const struct reading *reading, size_t first, size_t end, struct findings *findings)
+static void say_english(const struct reading *reading, struct sentence *sentence)
 {
-	*findings = (struct findings){ .deed_at = SIZE_MAX };
-	for (size_t i = first; i < end; i++) {
-		const struct token *token = token_at(reading, i), *next = token_at(reading, i + 1);
-		if (token->kind == TOKEN_WORD &&
-			!(token->classes & (WORD_NEG | WORD_NOWAY | WORD_ANS)))
-			continue;
-		bool is_last = i + 1 >= end || token_is_sign(next);
-		bool is_not = i > first && is_last && token_is(token, "not");
-		size_t head = i;
-		if (token_is_answer(token) || token->kind == TOKEN_BOTH) {
-			read_answer(reading, i, first, end, findings);
-		} else if (token->kind == TOKEN_WORD && is_not) {
-			while (head > first && (token_at(reading, head - 1)->classes & WORD_PASS))
-				head--;
-			if (head < i &&
-				(head == first || token_is_sign(token_at(reading, head - 1))))
-				findings_add(
-					findings, RANK_ANSWER, reading_answer(reading, false), i);
-		} else if (token->classes & WORD_NOWAY) {
-			bool is_head = i == first || token_is_sign(token_at(reading, i - 1)) ||
-				       (token_at(reading, i - 1)->classes & WORD_PASS);
-			bool goes_on = (next->classes & WORD_AFTERNO) &&
-				       !(next->classes & (WORD_I | WORD_MODAL | WORD_COND)) &&
-				       !token_is(next, "that");
-			if (is_head && (is_last || goes_on))
-				findings_add(
-					findings, RANK_ANSWER, reading_answer(reading, false), i);
-		} else if (token->classes & WORD_ANS) {
-			read_named_answer(reading, i, first, end, findings);
-		}
-	}
+	size_t first = sentence->first, end = sentence->end, behind;
 	size_t start = disclaimer_end(reading, first, end);
-	for (size_t i = start; i < end; i++)
-		if (token_at(reading, i)->classes & (WORD_I | WORD_MODAL | WORD_CAN))
-			read_ellipsis(reading, i, first, end, findings);
 	for (size_t i = first; i < end; i++) {
-		const struct token *before = token_at(reading, i - 1);
-		if (i == first || token_is_sign(before) ||
-			((before->classes & (WORD_AND | WORD_BUT | WORD_BECAUSE)) &&
-				token_in(before, "but so and")))
-			read_clause(reading, i, first, end, findings);
+		uint64_t before = i > first ? token_at(reading, i - 1)->classes : IS_BREAK;
+		if (token_at(reading, i)->classes & (IS_ANSWER | IS_BOTH))
+			read_answer(reading, sentence, i);
+		read_said(reading, sentence, i, start);
+		if (!(before & (IS_SIGN | IS_AND | IS_BUT | IS_BECAUSE)) ||
+			reading_condition(reading, first, i) < i)
+			continue;
+		size_t head = i;
+		while (head < end && (token_at(reading, head)->classes & IS_FILLER))
+			head++;
+		const struct pattern *pattern = pattern_find(reading, PATTERN_pat, head, &behind);
+		if (pattern)
+			sentence_add(sentence, pattern->rank,
+				pattern->value == 'g' ? VERDICT_GRANT : VERDICT_REFUSE, head);
 	}
-	decision_deeds(reading, first, end, start, findings);
+	decision_deeds(reading, start, sentence);
 }
 
-size_t decision_label(
-	const struct reading *reading, size_t first, size_t end, bool is_line, bool *is_final)
+/* A clause in another language: the yes or no at its head, and its deed. */
+static void say_clause(
+	const struct reading *reading, struct sentence *sentence, size_t first, size_t end)
 {
-	size_t noun = SIZE_MAX, i = first;
-	*is_final = false;
-	for (; i < end && i < first + 7; i++) {
-		const struct token *token = token_at(reading, i);
-		if (token->kind == TOKEN_COLON || token->kind == TOKEN_DASH)
-			break;
-		if ((token_is_sign(token) && token->kind != TOKEN_COMMA) ||
-			token_is_answer(token) ||
-			(token->classes & (WORD_OTHER | WORD_I | WORD_NEG | WORD_COND)))
-			return 0;
-		*is_final = *is_final || token_in(token, "final ultimate finalized");
-		if (token->classes & WORD_ANS)
-			noun = i;
+	const struct language *language = reading->question->language;
+	uint64_t all = reading_classes(reading, first, end), classes = 0;
+	size_t head = first, deed = SIZE_MAX, turns = 0, begin = sentence->first;
+	for (size_t i = end; i-- > first;) {
+		classes = token_at(reading, i)->classes;
+		if ((classes & (IS_REFUSE | IS_GRANT)) ||
+			((classes & IS_ASKED) && (classes & IS_USER) && deed == SIZE_MAX))
+			deed = i;
 	}
-	bool is_marked = i < end && token_is_sign(token_at(reading, i));
-	if (noun == SIZE_MAX || noun + 3 < i || !(is_marked || (i == end && is_line)))
-		return 0;
-	return i + is_marked;
+	if (deed != SIZE_MAX && (reading_classes(reading, first, deed) & IS_WITHOUT))
+		deed = SIZE_MAX;
+	for (size_t i = first; i < end && deed != SIZE_MAX; i++) {
+		classes = token_at(reading, i)->classes;
+		turns += (classes & (IS_NEG | IS_NO)) &&
+			 (i < deed || language->turns_anywhere || language->turns_once);
+		turns += (classes & IS_POST) && i >= deed;
+	}
+	turns = language->turns_once && turns > 1 ? 1 : turns;
+	/* "Si baja el precio, la compro": the condition may be in a clause before. */
+	if ((token_at(reading, begin)->classes & IS_ANSWER) &&
+		(token_at(reading, begin + 1)->classes & IS_SIGN))
+		begin += 2;
+	bool is_whole = end == first + 1;
+	bool is_conditional = (!(is_whole && (all & IS_IFYES)) && (all & IS_COND)) ||
+			      (begin < first && (reading_classes(reading, begin, first) & IS_COND));
+	while (head + 1 < end && (token_at(reading, head)->classes & IS_FILLER))
+		head++;
+	classes = token_at(reading, head)->classes;
+	uint64_t last = token_at(reading, end - 1)->classes;
+	bool is_bare = head + 1 >= end, is_first = first == sentence->first;
+	enum verdict verdict = reading_answer(reading, classes & IS_YES);
+	enum verdict before = sentence->verdicts[RANK_ANSWER];
+	if ((classes & IS_ANSWER) && is_bare)
+		sentence_add(sentence,
+			head == first && before && before != verdict ? RANK_ASIDE : RANK_ANSWER,
+			verdict, head);
+	else if ((classes & IS_ANSWER) && !(classes & IS_IFYES) && (is_first || !is_conditional) &&
+		 !((classes & IS_NEG) && deed != SIZE_MAX))
+		sentence_add(sentence, is_first && !(classes & IS_NEG) ? RANK_ANSWER : RANK_ASIDE,
+			verdict, head);
+	else if (deed == SIZE_MAX && end - first <= 4 && (last & IS_ANSWER) && !(last & IS_NEG))
+		sentence_add(sentence, RANK_WEAK, reading_answer(reading, last & IS_YES), end - 1);
+	if (deed == SIZE_MAX)
+		return;
+	classes = token_at(reading, deed)->classes;
+	verdict = classes & IS_REFUSE  ? VERDICT_REFUSE
+		  : classes & IS_GRANT ? VERDICT_GRANT
+				       : reading_answer(reading, true);
+	sentence_add(sentence,
+		is_conditional   ? RANK_SOFT
+		: all & IS_THIRD ? RANK_WEAK
+				 : RANK_DEED,
+		verdict_turn(verdict, turns), deed);
 }
 
-/* What a model declines to do when it declines to engage; a noun of the second list beside it. */
-static const char *const refusals[][2] = {
-	{ "assist help comply engage participate assisting helping engaging participating "
-	  "encourage",
-		NULL },
-	{ "fulfill fulfil satisfy complete answer answering respond discuss address continue",
-		"request requests question this that conversation topic prompt" },
-	{ "provide offer give produce generate create write share providing offering giving",
-		"content response guidance advice information opinion opinions assistance help "
-		"support "
-		"recommendation recommendations judgment judgments decision decisions "
-		"instructions" },
-	{ "make take making express have hold",
-		"decision decisions judgment judgments judgement judgements choice choices "
-		"opinions "
-		"opinion beliefs feelings preferences ability authority agency" },
-};
-
-/* A verb of refusals within 6 tokens behind the "cannot", its noun within 9 of the verb. */
-static bool refuses_behind(const struct reading *reading, size_t index)
+void decision_say(const struct reading *reading, struct sentence *sentence)
 {
-	for (size_t i = index + 1; i < index + 7 && token_at(reading, i)->kind < TOKEN_STOP; i++)
-		for (size_t row = 0; row < sizeof refusals / sizeof refusals[0]; row++) {
-			if (!token_in(token_at(reading, i), refusals[row][0]))
-				continue;
-			if (!refusals[row][1])
-				return true;
-			for (size_t k = i + 1; k < i + 10; k++) {
-				if (token_at(reading, k)->kind >= TOKEN_STOP)
-					break;
-				if (token_in(token_at(reading, k), refusals[row][1]))
-					return true;
-			}
-		}
-	return false;
+	if (!reading->question->language) {
+		say_english(reading, sentence);
+		return;
+	}
+	for (size_t at = sentence->first, end; at < sentence->end; at = end + 1) {
+		end = reading_clause_end(reading, at);
+		end = end < sentence->end ? end : sentence->end;
+		if (end > at)
+			say_clause(reading, sentence, at, end);
+	}
 }
 
 bool decision_is_blocked(const struct reading *reading)
 {
-	bool has_disclaimer = false, is_unable = false;
+	bool is_unable = false, has_disclaimer = false;
 	for (size_t i = 0; i < reading->n_tokens; i++) {
-		const struct token *token = token_at(reading, i);
-		bool is_word = token_in(token, "unable unwilling decline refuse uncomfortable "
-					       "inappropriate");
-		has_disclaimer = has_disclaimer || is_disclaimer(reading, i);
-		if (token->kind != TOKEN_WORD || (!is_word && !(token->classes & WORD_NEG)))
-			continue;
-		if (!is_word && i > 0 && !token_is(token_at(reading, i - 1), "can") &&
-			!token_in(token_at(reading, i + 1), "allow permit") &&
-			!((token_at(reading, i - 1)->classes | token_at(reading, i - 2)->classes |
-				  token_at(reading, i - 3)->classes) &
-				WORD_I))
+		has_disclaimer = has_disclaimer || pattern_applies(reading, PATTERN_self, i);
+		if (!pattern_applies(reading, PATTERN_unable, i))
 			continue;
 		is_unable = true;
-		if (refuses_behind(reading, i))
-			return true;
+		for (size_t k = i + 1; k < i + 7 && !(token_at(reading, k)->classes & IS_END); k++)
+			if (pattern_applies(reading, PATTERN_engaging, k))
+				return true;
 	}
 	return has_disclaimer && is_unable;
 }
 
 bool decision_is_cut(const struct reading *reading)
 {
-	size_t end = reading->n_tokens;
-	while (end > 0 && token_at(reading, end - 1)->kind == TOKEN_BREAK)
+	size_t end = reading->n_tokens, first;
+	while (end > 0 && (token_at(reading, end - 1)->classes & IS_BREAK))
 		end--;
-	const struct token *last = token_at(reading, end - 1), *before = token_at(reading, end - 2);
-	if (end < 2 || token_is_sign(last) || before->kind == TOKEN_SLASH)
+	if (end < 2 || (token_at(reading, end - 1)->classes & IS_SIGN) ||
+		(token_at(reading, end - 2)->classes & IS_SLASH))
 		return false;
-	/* What no sentence ends with, and what opens a "that" which never came. */
-	if (token_in(last,
-		    "the a an of to and or but because which with for at by from as are was were "
-		    "be would should could my your our their its if when while although though "
-		    "since than between whose who into about within i we being") ||
-		(token_is(last, "that") &&
-			token_in(before,
-				"means mean believe states state says say think argue argued "
-				"fact given clear note noted so ensure suggests suggest implies "
-				"indicates concluded conclude")))
+	if (pattern_applies(reading, PATTERN_dangling, end - 1))
 		return true;
-	size_t first = end;
-	while (first > 0 && token_at(reading, first - 1)->kind < TOKEN_STOP)
+	for (first = end; first > 0 && !(token_at(reading, first - 1)->classes & IS_END);)
 		first--;
-	return first > 0 && token_at(reading, first - 1)->kind == TOKEN_STOP && end - first >= 4 &&
+	return first > 0 && (token_at(reading, first - 1)->classes & IS_STOP) && end - first >= 4 &&
 	       end >= 15;
 }

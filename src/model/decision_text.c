@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 
 #include "leeway/base/buffer.h"
+#include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "decision_reader.h"
 
@@ -274,6 +275,17 @@ bool decision_text_is_blank(const char *text)
 	return text[strspn(text, " \t\r\n\v\f*_`#>~-")] == '\0';
 }
 
+static bool is_answer(const char *word, size_t length)
+{
+	char *folded = memory_copy_bytes(word, length);
+	uint32_t hash;
+	for (size_t i = 0; i < length; i++)
+		folded[i] = lower(folded[i]);
+	const struct entry *entry = lexicon_find(folded, length, &hash);
+	free(folded);
+	return entry && (entry->classes.own & IS_ANSWER);
+}
+
 /* Writes what stands for the tag at text and returns its length; 0 where there is no tag. */
 static size_t read_tag(struct buffer *out, const char *text)
 {
@@ -293,7 +305,7 @@ static size_t read_tag(struct buffer *out, const char *text)
 		buffer_append_text(out, closes ? "\n\n" : "\nfinal answer: ");
 	else if (is_name("output result", name, size))
 		buffer_append_text(out, closes ? "\n\n" : "\nanswer: ");
-	else if (lexicon_answers(name, size))
+	else if (is_answer(name, size))
 		buffer_append_format(out, "\n%.*s\n", (int)size, name);
 	else if (!is_name("b i u em strong span font mark code", name, size))
 		buffer_append_char(out, '\n');
@@ -519,13 +531,19 @@ static enum member_use use_of_key(const char *key)
 		size_t length = strcspn(word, " ");
 		if (is_name(others, word, length))
 			return MEMBER_TEXT;
-		int sign = lexicon_deed_sign(word, length);
+		uint32_t hash;
+		const struct entry *entry = lexicon_find(word, length, &hash);
+		const struct sense *sense = entry ? entry->senses : NULL;
+		while (sense && ((sense->need && sense->need->any.own & IS_ANSWER) ||
+					is_name("make", word, length)))
+			sense = sense->next;
+		int sign = sense ? sense->sign : 0;
 		if (is_name("final ultimate", word, length))
 			use = MEMBER_FINAL;
 		else if (use == MEMBER_TEXT && sign != 0)
 			use = sign > 0 ? MEMBER_GRANTING : MEMBER_REFUSING;
 		else if (use == MEMBER_TEXT &&
-			 (lexicon_names_answer(word, length) ||
+			 ((entry && entry->classes.own & IS_ANS) ||
 				 is_name("action output result exception", word, length)))
 			use = MEMBER_ANSWER;
 		word += length;

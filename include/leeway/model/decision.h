@@ -73,6 +73,6 @@ enum outcome decision_read(
 	const char *text, enum reply_end end, const struct decision_rules *rules);
 
 /* Raised whenever the reader would read some reply differently; kept with relabelled responses. */
-enum { DECISION_READER_VERSION = 2 };
+enum { DECISION_READER_VERSION = 3 };
 
 #endif
