@@ -568,25 +568,24 @@ static enum outcome read_lines(
 	return outcome;
 }
 
-/* Reads a spoken text, as JSON where it is that. */
+/* Reads a spoken text, by the members of its JSON where they decide. */
 static enum outcome read_spoken(
 	const struct compiled *compiled, const char *spoken, bool is_value, bool is_cut)
 {
+	enum outcome outcome = is_cut || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR;
 	struct buffer members;
 	buffer_init(&members, 8 * DECISION_TEXT_SIDE);
-	char *plain = decision_text_plain(spoken);
-	if (strpbrk(spoken, "{[") && ((strlen(spoken) <= 2 * DECISION_TEXT_SIDE &&
-					      decision_text_json(spoken, &members)) ||
-					     decision_text_json(plain, &members))) {
+	bool is_json = strpbrk(spoken, "{[") && decision_text_json(spoken, &members);
+	for (int pass = !is_json; pass < 2; pass++) {
+		char *plain = decision_text_plain(pass == 0 ? buffer_text(&members) : spoken);
+		char *lines = decision_text_lines(plain);
+		if (!decision_text_is_blank(lines))
+			outcome = read_lines(compiled, lines, is_value, is_cut);
+		free(lines);
 		free(plain);
-		plain = decision_text_plain(buffer_text(&members));
+		if (outcome == OUTCOME_GRANT || outcome == OUTCOME_REFUSE)
+			break;
 	}
-	char *lines = decision_text_lines(plain);
-	enum outcome outcome = is_cut || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR;
-	if (!decision_text_is_blank(lines))
-		outcome = read_lines(compiled, lines, is_value, is_cut);
-	free(lines);
-	free(plain);
 	buffer_clear(&members);
 	return outcome;
 }

@@ -83,11 +83,12 @@ struct element {
 };
 
 /* What the lists of patterns are for, as lexicon.txt explains. */
-#define PATTERN_LISTS(X)                                                                           \
-	X(pat)                                                                                     \
-	X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self)        \
-		X(unable) X(engaging) X(elsewhere) X(place) X(dangling) X(enabled) X(forced)       \
-			X(prevented) X(asking) X(doubted) X(addressed) X(own)
+/* clang-format off */
+#define PATTERN_LISTS(X) \
+	X(pat) X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self) \
+	X(unable) X(engaging) X(elsewhere) X(place) X(dangling) X(enabled) X(forced) X(prevented) \
+	X(doubted) X(own)
+/* clang-format on */
 enum pattern_list {
 #define X(name) PATTERN_##name,
 	PATTERN_LISTS(X)

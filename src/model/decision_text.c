@@ -339,9 +339,8 @@ static size_t read_command(struct buffer *out, const char *text, int *depth)
 static size_t read_entity(struct buffer *out, const char *text)
 {
 	static const char *const entities[][2] = { { "apos;", "'" }, { "rsquo;", "'" },
-		{ "lsquo;", "'" }, { "quot;", "\"" }, { "ldquo;", "\"" }, { "rdquo;", "\"" },
-		{ "nbsp;", " " }, { "lt;", "<" }, { "gt;", ">" }, { "amp;", "&" },
-		{ "mdash;", " -- " }, { "ndash;", " -- " }, { "hellip;", "... " } };
+		{ "quot;", "\"" }, { "ldquo;", "\"" }, { "rdquo;", "\"" }, { "nbsp;", " " },
+		{ "lt;", "<" }, { "gt;", ">" }, { "amp;", "&" }, { "mdash;", " -- " } };
 	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
 		size_t size = strlen(entities[i][0]);
 		if (strncmp(text + 1, entities[i][0], size) == 0) {
@@ -350,14 +349,13 @@ static size_t read_entity(struct buffer *out, const char *text)
 		}
 	}
 	bool is_hex = text[1] == '#' && lower(text[2]) == 'x';
-	char *end = NULL;
+	char *end = NULL, bytes[4];
 	unsigned long code =
 		text[1] == '#' ? strtoul(text + 2 + is_hex, &end, is_hex ? 16 : 10) : 0;
 	if (!end || *end != ';' || code == 0 || code > 0x10FFFF) {
 		buffer_append_char(out, '&');
 		return 1;
 	}
-	char bytes[4];
 	append_plain(out, bytes, text_encode((uint32_t)code, bytes));
 	return (size_t)(end + 1 - text);
 }
@@ -400,79 +398,51 @@ static char *without_markup(const char *text)
 }
 
 /* Bytes of the signs at a line's beginning: quotes, list markers, headings, check boxes. */
-static size_t skip_line_signs(const char *line, size_t length)
+static size_t skip_line_signs(const char *line)
 {
-	size_t end = 0;
-	for (;;) {
-		size_t i = end;
-		while (i < length && (line[i] == ' ' || line[i] == '\t'))
-			i++;
-		size_t start = i, digits = i;
-		while (i < length && (line[i] == '>' || line[i] == '#'))
-			i++;
-		while (digits < length && digits < i + 3 && line[digits] >= '0' &&
-			line[digits] <= '9')
-			digits++;
-		if (i > start)
+	for (size_t end = 0;;) {
+		const char *at = line + end + strspn(line + end, " \t");
+		size_t n = strspn(at, ">#"), digits = strspn(at, "0123456789");
+		if (n > 0)
 			;
-		else if (i + 1 < length && strchr("-+*", line[i]) && line[i + 1] == ' ')
-			i += 2;
-		else if (digits > i && digits + 1 < length && strchr(".)", line[digits]) &&
-			 strchr(" *", line[digits + 1]))
-			i = digits + 1;
-		else if (i + 3 < length && line[i] == '[' && line[i + 2] == ']' &&
-			 line[i + 3] == ' ')
-			i += 3;
-		if (i == start)
-			return end > 0 ? start : 0;
-		end = i;
+		else if (*at && strchr("-+*", *at) && at[1] == ' ')
+			n = 2;
+		else if (digits > 0 && digits < 4 && strchr(".)", at[digits]) && at[digits + 1] &&
+			 strchr(" *", at[digits + 1]))
+			n = digits + 1;
+		else if (*at == '[' && at[1] && at[2] == ']' && at[3] == ' ')
+			n = 3;
+		if (n == 0)
+			return end > 0 ? (size_t)(at - line) : 0;
+		end = (size_t)(at - line) + n;
 	}
 }
 
-static bool is_rule_or_fence(const char *line, size_t length)
+static bool is_rule_or_fence(const char *line)
 {
-	while (length > 0 && (*line == ' ' || *line == '\t')) {
-		line++;
-		length--;
-	}
+	line += strspn(line, " \t");
+	size_t length = strcspn(line, "\n");
 	if (length >= 3 && (memcmp(line, "```", 3) == 0 || memcmp(line, "~~~", 3) == 0))
 		return memchr(line + 3, '`', length - 3) == NULL;
-	size_t signs = 0;
-	for (size_t i = 0; i < length; i++) {
-		if (!strchr("-*_=|: ", line[i]))
-			return false;
-		signs += line[i] != ' ';
-	}
-	return signs >= 3;
-}
-
-static bool is_markdown(char byte)
-{
-	return byte == '*' || byte == '_' || byte == '`' || byte == '|' || byte == '~';
+	return length >= 3 && strspn(line, "-*_=|: ") == length;
 }
 
 /* One line without Markdown's signs; a table's cells are read as "label: value". */
 static void read_line(struct buffer *out, const char *line, size_t length)
 {
 	bool is_table = length > 0 && *line == '|';
-	size_t i = is_table;
-	while (is_table && length > i && strchr(" |", line[length - 1]))
+	while (is_table && strchr(" |", line[length - 1]) && length > 1)
 		length--;
-	while (i < length) {
-		size_t plain = i;
-		while (plain < length && !is_markdown(line[plain]))
-			plain++;
-		buffer_append(out, line + i, plain - i);
-		i = plain;
-		if (i == length)
-			break;
-		if (line[i] == '|')
+	for (size_t i = is_table; i < length; i++) {
+		size_t plain = strcspn(line + i, "*_`|~\n");
+		plain = plain < length - i ? plain : length - i;
+		buffer_append(out, line + i, plain);
+		i += plain;
+		if (i < length && line[i] == '|')
 			buffer_append_text(out, is_table ? ": " : "|");
-		else if (line[i] == '_' && i > 0 && i + 1 < length &&
-			 (line[i - 1] == '_' || decision_is_word_byte(line[i - 1])) &&
-			 (line[i + 1] == '_' || decision_is_word_byte(line[i + 1])))
+		else if (i + 1 < length && i > 0 && line[i] == '_' &&
+			 decision_is_word_byte(line[i - 1]) && decision_is_word_byte(line[i + 1]))
 			buffer_append_char(out, ' ');
-		i++;
 	}
 }
 
@@ -485,10 +455,10 @@ char *decision_text_lines(const char *plain)
 	for (const char *line = copy ? copy : plain; *line;) {
 		size_t length = strcspn(line, "\n");
 		const char *next = line + length + (line[length] != '\0');
-		size_t signs = skip_line_signs(line, length);
+		size_t signs = skip_line_signs(line);
 		/* A long line was only wrapped where the next goes on in lower case. */
 		bool goes_on = length >= WRAPPED_LINE && *next >= 'a' && *next <= 'z';
-		if (is_rule_or_fence(line, length)) {
+		if (is_rule_or_fence(line)) {
 			goes_on = false;
 		} else {
 			if (signs > 0)
@@ -502,114 +472,55 @@ char *decision_text_lines(const char *plain)
 	return buffer_take(&out);
 }
 
-/* What a member of a JSON reply is for. */
-enum member_use { MEMBER_TEXT, MEMBER_ANSWER, MEMBER_FINAL, MEMBER_GRANTING, MEMBER_REFUSING };
-
-/* "finalAnswer", "final_answer", "Final answer" as "final answer". */
-static void split_key(const char *key, char words[MOST_KEY])
+/* Adds the words of a key, of "finalAnswer" as of "final_answer". */
+static void append_key(struct buffer *path, const char *key)
 {
-	size_t n = 0;
-	for (size_t i = 0; key[i] && n + 2 < MOST_KEY; i++) {
+	buffer_append_char(path, ' ');
+	for (size_t i = 0; key[i]; i++) {
 		bool is_part = is_letter(key[i]) || (unsigned char)key[i] >= 0x80;
-		bool is_new = i > 0 && lower(key[i]) != key[i] && lower(key[i - 1]) == key[i - 1];
-		if ((!is_part || is_new) && n > 0 && words[n - 1] != ' ')
-			words[n++] = ' ';
+		if (!is_part ||
+			(i > 0 && lower(key[i]) != key[i] && lower(key[i - 1]) == key[i - 1]))
+			buffer_append_char(path, ' ');
 		if (is_part)
-			words[n++] = lower(key[i]);
+			buffer_append_char(path, key[i]);
 	}
-	words[n - (n > 0 && words[n - 1] == ' ')] = '\0';
 }
 
-static enum member_use use_of_key(const char *key)
+/* Writes a value's members as lines, short ones behind their keys; whether there are any. */
+static bool write_value(struct buffer *lines, struct buffer *path, const cJSON *item, int depth)
 {
-	static const char others[] = "reason reasons reasoning reasonings explanation rationale "
-				     "justification confidence question analysis policy initial";
-	char words[MOST_KEY] = "";
-	split_key(key, words);
-	enum member_use use = MEMBER_TEXT;
-	for (const char *word = words; *word; word += *word == ' ') {
-		size_t length = strcspn(word, " ");
-		if (is_name(others, word, length))
-			return MEMBER_TEXT;
-		uint32_t hash;
-		const struct entry *entry = lexicon_find(word, length, &hash);
-		const struct sense *sense = entry ? entry->senses : NULL;
-		while (sense && ((sense->need && sense->need->any.own & IS_ANSWER) ||
-					is_name("make", word, length)))
-			sense = sense->next;
-		int sign = sense ? sense->sign : 0;
-		if (is_name("final ultimate", word, length))
-			use = MEMBER_FINAL;
-		else if (use == MEMBER_TEXT && sign != 0)
-			use = sign > 0 ? MEMBER_GRANTING : MEMBER_REFUSING;
-		else if (use == MEMBER_TEXT &&
-			 ((entry && entry->classes.own & IS_ANS) ||
-				 is_name("action output result exception", word, length)))
-			use = MEMBER_ANSWER;
-		word += length;
+	enum { MOST_DEPTH = 8, SHORT_VALUE = 60 };
+	size_t length = path->length;
+	bool has_values = false;
+	const char *text = cJSON_IsString(item) ? item->valuestring : NULL;
+	for (const cJSON *child = item->child; child && depth < MOST_DEPTH; child = child->next) {
+		append_key(path, child->string ? child->string : "");
+		has_values = write_value(lines, path, child, depth + 1) || has_values;
+		path->length = length;
 	}
-	return use;
-}
-
-/* 1 for yes and true, 0 for no and false, -1 for anything else. */
-static int read_boolean(const cJSON *item)
-{
-	char word[MOST_KEY] = "";
 	if (cJSON_IsBool(item))
-		return cJSON_IsTrue(item);
-	if (cJSON_IsString(item) && strlen(item->valuestring) < 8)
-		split_key(item->valuestring, word);
-	if (is_name("yes y true", word, strlen(word)))
-		return 1;
-	return is_name("no n false", word, strlen(word)) ? 0 : -1;
-}
-
-/* Writes a value's members as lines; whether one of them is a verdict's. */
-static bool write_value(struct buffer *lines, const cJSON *item, enum member_use use, int depth)
-{
-	enum { MOST_DEPTH = 8 };
-	bool has_verdict = false;
-	if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
-		const cJSON *child;
-		cJSON_ArrayForEach(child, item)
-		{
-			enum member_use own = child->string ? use_of_key(child->string) : use;
-			if (own == MEMBER_TEXT && !cJSON_IsString(child))
-				own = use;
-			if (depth < MOST_DEPTH && write_value(lines, child, own, depth + 1))
-				has_verdict = true;
-		}
-		return has_verdict;
-	}
-	int boolean = read_boolean(item);
-	const char *label = "", *text = cJSON_IsString(item) ? item->valuestring : NULL;
-	if (boolean >= 0 && (use == MEMBER_GRANTING || use == MEMBER_REFUSING)) {
-		label = "answer: ";
-		text = (boolean == 1) == (use == MEMBER_GRANTING) ? "approve" : "refuse";
-		has_verdict = true;
-	} else if ((use == MEMBER_FINAL || use == MEMBER_ANSWER) && (text || boolean >= 0)) {
-		label = use == MEMBER_FINAL ? "final answer: " : "answer: ";
-		text = boolean < 0 ? text : boolean ? "yes" : "no";
-		has_verdict = true;
-	}
+		text = cJSON_IsTrue(item) ? "yes" : "no";
+	if (text && length > 0 && strlen(text) < SHORT_VALUE)
+		buffer_append_format(lines, "%.*s: ", (int)length, path->bytes);
 	if (text)
-		buffer_append_format(lines, "%s%s\n\n", label, text);
-	return has_verdict;
+		buffer_append_format(lines, "%s\n\n", text);
+	return has_values || text;
 }
 
 bool decision_text_json(const char *text, struct buffer *lines)
 {
 	enum { MOST_TRIES = 4 };
 	const char *at = text + strcspn(text, "[{");
-	for (int tries = 0; *at && tries < MOST_TRIES; tries++) {
-		const char *end;
-		cJSON *root = cJSON_ParseWithLengthOpts(at, strlen(at) + 1, &end, false);
-		bool has_verdict = root && write_value(lines, root, MEMBER_TEXT, 0);
-		cJSON_Delete(root);
-		if (has_verdict)
-			return true;
+	bool has_values = false;
+	for (int tries = 0; *at && !has_values && tries < MOST_TRIES; tries++) {
+		struct buffer path;
+		buffer_init(&path, MOST_KEY);
 		buffer_reset(lines);
+		cJSON *root = cJSON_ParseWithOpts(at, NULL, false);
+		has_values = root && write_value(lines, &path, root, 0);
+		cJSON_Delete(root);
+		buffer_clear(&path);
 		at += 1 + strcspn(at + 1, "[{");
 	}
-	return false;
+	return has_values;
 }
