@@ -18,6 +18,7 @@ void editing_free(struct editing *editing)
 	draft_check_clear(&editing->check);
 	fault_list_clear(&editing->edited_faults);
 	free(editing->edited);
+	free(editing->edited_from);
 	free(editing->saved);
 	free(editing->warned_of);
 	free(editing);

@@ -23,6 +23,8 @@ void scenarios_act_drop(struct scenarios_view *view, struct app *app)
 		row->editing->edited = NULL;
 		fault_list_clear(&row->editing->edited_faults);
 	}
+	if (row && row->type != DRAFT_OF_SCENARIO)
+		scenarios_act_drop_pack(view, app);
 	view->group++;
 	view->is_stale = true;
 	if (row && row->is_new && !had_edited)

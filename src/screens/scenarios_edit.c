@@ -14,34 +14,55 @@
 #include "leeway/screens/scenarios_act.h"
 #include "leeway/screens/scenarios_parts.h"
 
-/* The file becomes what was edited, in all it says. */
-static void agree(struct editing *editing)
+/* The file, which holds that now, becomes what was edited, in all it says. */
+static void agree(struct editing *editing, const char *now)
 {
 	editing->is_warned = true;
 	free(editing->warned_of);
-	editing->warned_of = NULL;
+	editing->warned_of = now ? memory_copy_text(now) : NULL;
+}
+
+/* The file a scenario is read from next, to be freed: the user's own may be new. NULL: none is. */
+static char *path_now(const struct scenarios_view *view, const struct scenario_row *row)
+{
+	char *path = own_files_path(view->scenarios.env, view->study->pack, row->id, NULL);
+
+	if (path && file_exists(path))
+		return path;
+	free(path);
+	return row->index >= 0 ? memory_copy_text(view->study->pack->scenarios[row->index]->path)
+			       : NULL;
 }
 
 /*
- * What the editor gets: what it left with faults before; the file as it stands, with what the draft
- * changed in it.
+ * What the editor gets: what it left with faults before; the file as it is, with what the draft
+ * changed in it. NULL and ERROR_INPUT, the first time, where another program changed the file under
+ * the draft. *from becomes what the file held, or NULL, to be freed.
  */
-static char *text_to_edit(const struct scenarios_view *view, const struct scenario_row *row)
+static char *text_to_edit(const struct scenarios_view *view, const struct scenario_row *row,
+	char **from, struct error *error)
 {
 	struct editing *editing = row->editing;
-	const char *path = row->index >= 0 ? view->study->pack->scenarios[row->index]->path : NULL;
-	char *text = NULL;
+	char *path = path_now(view, row), *text = NULL;
 
-	if (editing->edited)
-		return memory_copy_text(editing->edited);
-	if (path && !editing->is_modified)
-		text = file_read(path, SCENARIO_MAX_FILE, NULL, NULL);
-	if (text)
-		return text;
-	/* What would be lost is to be seen in the editor; the next save warns of it. */
-	agree(editing);
-	text = scenarios_compose(editing, path, NULL);
-	editing->is_warned = false;
+	*from = path ? file_read(path, SCENARIO_MAX_FILE, NULL, NULL) : NULL;
+	if (editing->edited) {
+		text = memory_copy_text(editing->edited);
+		free(*from);
+		*from = editing->edited_from ? memory_copy_text(editing->edited_from) : NULL;
+	} else if (*from && !editing->is_modified) {
+		text = memory_copy_text(*from);
+	} else if (!*from || !scenarios_is_changed(editing, *from) ||
+		   scenarios_agrees_to_change(editing, *from,
+			   "not opened yet: another program changed the file; e opens it with your "
+			   "changes in it, x takes it as it is on disk",
+			   error)) {
+		/* What would be lost is to be seen in the editor; the next save warns of it. */
+		agree(editing, NULL);
+		text = scenarios_compose(editing, path, NULL);
+		editing->is_warned = false;
+	}
+	free(path);
 	return text;
 }
 
@@ -67,6 +88,9 @@ struct edited {
 	enum draft_type type; /* Of the row, with its id; of pack.json as a whole DRAFT_OF_PACK. */
 	char *id;
 	char *copy, *before, *after;
+	char *from; /* What the file held when the editor first got it; NULL: no file, or unknown.
+		     */
+	bool is_again; /* The copy of pack.json was not taken the last time. */
 	size_t limit;
 	struct error error;
 };
@@ -88,6 +112,7 @@ static void free_edited(void *data)
 	free(edited->id);
 	free(edited->copy);
 	free(edited->before);
+	free(edited->from);
 	free(edited->after);
 	free(edited);
 }
@@ -177,21 +202,51 @@ static void take_scenario(struct editing *editing, const struct scenario *scenar
 	scenarios_settle(editing);
 }
 
-/* A file of the user's is written as it was edited; its comments stay. */
-static void take_text(
+/* Whether a file still holds the text, or is still not there. */
+static bool is_same_text(const char *now, const char *from)
+{
+	return now && from ? strcmp(now, from) == 0 : !now && !from;
+}
+
+/*
+ * A file of the user's is written as it was edited; its comments stay. Where another program
+ * changed it meanwhile the draft alone is as it was edited, and a save asks once.
+ */
+static void save_edited(
 	struct scenarios_view *view, struct app *app, struct scenario_row *row, const char *text)
 {
+	struct editing *editing = row->editing;
+	struct error error = { 0 };
+	char *path = path_now(view, row);
+	char *now = path ? file_read(path, SCENARIO_MAX_FILE, NULL, NULL) : NULL;
+
+	if (is_same_text(now, editing->edited_from) ||
+		scenarios_agrees_to_change(editing, now ? now : "", NULL, &error)) {
+		agree(editing, now);
+		scenarios_act_save_row(view, app, row, &(struct scenarios_saving){ .text = text });
+	} else {
+		app_say_error(app, &error);
+	}
+	free(now);
+	free(path);
+}
+
+static void take_text(struct scenarios_view *view, struct app *app, struct scenario_row *row,
+	struct edited *edited)
+{
 	struct fault_list faults = { 0 };
-	struct scenario *scenario = read_edited(row, text, &faults);
+	struct scenario *scenario = read_edited(row, edited->after, &faults);
 	struct editing *editing = row->editing;
 
 	free(editing->edited);
-	editing->edited = scenario ? NULL : memory_copy_text(text);
+	editing->edited = scenario ? NULL : memory_copy_text(edited->after);
+	free(editing->edited_from);
+	editing->edited_from = edited->from;
+	edited->from = NULL;
 	fault_list_clear(&editing->edited_faults);
 	if (scenario) {
 		take_scenario(editing, scenario);
-		agree(editing);
-		scenarios_act_save_row(view, app, row, &(struct scenarios_saving){ .text = text });
+		save_edited(view, app, row, edited->after);
 		fault_list_clear(&faults);
 	} else {
 		editing->edited_faults = faults;
@@ -203,15 +258,34 @@ static void take_text(
 	view->is_stale = true;
 }
 
+/* Keeps what the copy of pack.json was made from, for as long as it is not taken. */
+static void note_copied(struct scenarios_view *view, const char *from)
+{
+	char *copied_from = from ? memory_copy_text(from) : NULL;
+
+	free(view->copied_from);
+	view->copied_from = copied_from;
+}
+
 /* The user's pack.json is written; the copy stays where the pack does not load with it. */
 static void take_pack(const struct edited *edited, struct app *app)
 {
 	struct scenarios_view *view = edited->view;
 	struct error error = { 0 };
 	char *own = own_files_pack_path(app_env(app), view->study->pack, &error);
+	char *now = own ? scenarios_read_pack(view->study, &error) : NULL;
 
-	if (!own) {
+	note_copied(view, edited->from);
+	if (now && !is_same_text(now, edited->from)) {
+		note_copied(view, now);
+		error_set(&error, ERROR_INPUT,
+			"not saved yet: another program changed pack.json; E opens what you edited "
+			"again, to save it over that; x on the pack drops it");
+	}
+	if (error.code) {
 		app_say_error(app, &error);
+		free(now);
+		free(own);
 		return;
 	}
 	struct scenarios_changing changing = {
@@ -227,6 +301,7 @@ static void take_pack(const struct edited *edited, struct app *app)
 
 	own_edits_add(&changing.change.edits, own, edited->after);
 	scenarios_act_change(view, app, &changing);
+	free(now);
 }
 
 static void take_edited(void *data, struct app *app)
@@ -234,7 +309,8 @@ static void take_edited(void *data, struct app *app)
 	struct edited *edited = data;
 	struct scenarios_view *view = edited->view;
 	struct scenario_row *row = scenarios_find(&view->scenarios, edited->type, edited->id);
-	bool is_same = edited->after && strcmp(edited->before, edited->after) == 0;
+	bool is_same =
+		edited->after && !edited->is_again && strcmp(edited->before, edited->after) == 0;
 
 	view->is_changing = false;
 	if (!row || strcmp(view->study->pack->folder, edited->folder) != 0) {
@@ -251,7 +327,7 @@ static void take_edited(void *data, struct app *app)
 	else if (edited->type == DRAFT_OF_PACK)
 		take_pack(edited, app);
 	else if (scenarios_open(&view->scenarios, view->study, row))
-		take_text(view, app, row, edited->after);
+		take_text(view, app, row, edited);
 }
 
 void scenarios_act_edit(struct scenarios_view *view, struct app *app)
@@ -270,9 +346,12 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 		scenarios_act_edit_pack(view, app);
 		return;
 	}
-	char *copy = path_of_copy(app, row->id, &error);
+	char *from = NULL, *copy = path_of_copy(app, row->id, &error);
+	char *before = copy ? text_to_edit(view, row, &from, &error) : NULL;
 
-	if (!copy) {
+	if (!before) {
+		free(copy);
+		free(from);
 		app_say_error(app, &error);
 		return;
 	}
@@ -282,33 +361,49 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app)
 		.type = row->type,
 		.id = memory_copy_text(row->id),
 		.copy = copy,
-		.before = text_to_edit(view, row),
+		.before = before,
+		.from = from,
 		.limit = SCENARIO_MAX_FILE };
 	edit_copy(app, edited);
 }
 
-/* The pack.json to be edited: a copy that is still there did not load, and is to be repaired. */
-static char *pack_to_edit(const struct pack *pack, const char *copy, struct error *error)
+/* Where the copy of pack.json lies, to be freed. */
+static char *path_of_pack_copy(
+	const struct scenarios_view *view, const struct app *app, struct error *error)
 {
-	char *installed = file_join(pack->folder, "pack.json");
-	char *text = file_read(file_exists(copy) ? copy : installed, PACK_MAX_FILE, NULL, error);
+	char *name = memory_format("pack-%s", view->study->pack->id);
+	char *copy = path_of_copy(app, name, error);
 
-	free(installed);
-	return text;
+	free(name);
+	return copy;
 }
 
+bool scenarios_act_drop_pack(struct scenarios_view *view, const struct app *app)
+{
+	char *copy = path_of_pack_copy(view, app, NULL);
+	bool is_dropped = copy && file_exists(copy) && own_files_remove(copy, NULL);
+
+	free(copy);
+	return is_dropped;
+}
+
+/* A copy that is still there was not taken the last time, and is to be repaired or saved. */
 void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
 {
-	const struct pack *pack = view->study->pack;
 	struct error error = { 0 };
 
 	if (scenarios_act_is_changing(view, app))
 		return;
-	char *name = memory_format("pack-%s", pack->id);
-	char *copy = path_of_copy(app, name, &error);
-	char *before = copy ? pack_to_edit(pack, copy, &error) : NULL;
+	char *copy = path_of_pack_copy(view, app, &error);
+	char *now = copy ? scenarios_read_pack(view->study, &error) : NULL;
+	bool is_again = copy && file_exists(copy);
+	char *before = now && is_again ? file_read(copy, PACK_MAX_FILE, NULL, &error)
+		       : now           ? memory_copy_text(now)
+				       : NULL;
 
-	free(name);
+	if (before && !is_again)
+		note_copied(view, now);
+	free(now);
 	if (!before) {
 		free(copy);
 		app_say_error(app, &error);
@@ -321,6 +416,8 @@ void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app)
 		.id = memory_copy_text("pack"),
 		.copy = copy,
 		.before = before,
+		.from = view->copied_from ? memory_copy_text(view->copied_from) : NULL,
+		.is_again = is_again,
 		.limit = PACK_MAX_FILE };
 	edit_copy(app, edited);
 }

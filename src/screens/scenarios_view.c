@@ -29,6 +29,7 @@ void scenarios_view_clear(struct scenarios_view *view)
 	trying_clear(&view->trying);
 	trying_free_models(view->models, view->n_models);
 	pane_free(view->pane);
+	free(view->copied_from);
 	*view = (struct scenarios_view){ 0 };
 }
 

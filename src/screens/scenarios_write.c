@@ -47,25 +47,42 @@ struct rewriting {
 	bool is_changed; /* Another program changed what is written over. */
 };
 
+bool scenarios_is_changed(const struct editing *editing, const char *now)
+{
+	char *canonical = write_canonical(now);
+	bool is_changed = !canonical || strcmp(canonical, editing->saved) != 0;
+
+	free(canonical);
+	return is_changed;
+}
+
+bool scenarios_agrees_to_change(
+	struct editing *editing, const char *now, const char *words, struct error *error)
+{
+	if (editing->is_warned && (!editing->warned_of || strcmp(editing->warned_of, now) == 0))
+		return true;
+	editing->is_warned = true;
+	free(editing->warned_of);
+	editing->warned_of = memory_copy_text(now);
+	return error_set(error, ERROR_INPUT, "%s",
+		words ? words
+		      : "not saved yet: another program changed the file; save again to write over "
+			"that, x takes it as it is on disk");
+}
+
 /* Says once what a save would lose, and again where the file has changed since. */
 static bool warn(struct editing *editing, const struct rewriting *rewriting, struct error *error)
 {
 	size_t n_before = json_count_comments(rewriting->before);
 	size_t n_after = json_count_comments(rewriting->after);
 	size_t n_lost = n_before > n_after ? n_before - n_after : 0;
-	bool is_agreed =
-		editing->is_warned &&
-		(!editing->warned_of || strcmp(editing->warned_of, rewriting->before) == 0);
 
-	if (is_agreed || (n_lost == 0 && !rewriting->is_changed))
+	if ((n_lost == 0 && !rewriting->is_changed) ||
+		scenarios_agrees_to_change(editing, rewriting->before, NULL, error))
 		return true;
-	editing->is_warned = true;
-	free(editing->warned_of);
-	editing->warned_of = memory_copy_text(rewriting->before);
 	if (rewriting->is_changed)
-		return error_set(error, ERROR_INPUT,
-			"not saved yet: another program changed the file; save again to write over "
-			"that, x takes it as it is on disk");
+		return false;
+	error_clear(error);
 	return error_set(error, ERROR_INPUT,
 		"not saved yet: %zu comment%s of the file would be lost; save again to save all "
 		"the same, $EDITOR keeps them",
@@ -94,8 +111,7 @@ char *scenarios_compose(struct editing *editing, const char *path, struct error 
 	return composed;
 }
 
-/* The text of the pack.json that holds now, to be freed: the user's own may be new. */
-static char *read_pack(const struct study *study, struct error *error)
+char *scenarios_read_pack(const struct study *study, struct error *error)
 {
 	char *path = own_files_pack_path(study->env, study->pack, NULL);
 
@@ -113,7 +129,7 @@ static char *read_pack(const struct study *study, struct error *error)
 static bool write_pack(const struct scenarios *scenarios, const struct study *study, char *text,
 	struct scenarios_change *change, struct error *error)
 {
-	char *now = read_pack(study, NULL), *path = NULL;
+	char *now = scenarios_read_pack(study, NULL), *path = NULL;
 	bool good = text != NULL;
 
 	if (good && (!now || strcmp(now, text) != 0)) {
@@ -131,7 +147,7 @@ static bool write_pack(const struct scenarios *scenarios, const struct study *st
 bool scenarios_list(const struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
-	char *text = read_pack(study, error);
+	char *text = scenarios_read_pack(study, error);
 	char *edited = text ? pack_edit_list(text, change->id, change->behind, error) : NULL;
 
 	free(text);
@@ -141,7 +157,7 @@ bool scenarios_list(const struct scenarios *scenarios, const struct study *study
 bool scenarios_unlist(const struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error)
 {
-	char *text = read_pack(study, error);
+	char *text = scenarios_read_pack(study, error);
 	char *edited = text ? pack_edit_unlist(text, change->id, error) : NULL;
 
 	free(text);
@@ -300,7 +316,7 @@ bool scenarios_write_part(const struct scenarios *scenarios, const struct study 
 	struct editing *editing = row->editing;
 	struct condition_change condition = { change->id,
 		change->is_saved ? editing->check.json : NULL, change->behind };
-	char *text = read_pack(study, error), *patched = NULL;
+	char *text = scenarios_read_pack(study, error), *patched = NULL;
 
 	char *now = text ? write_part(text, row->type, change->id) : NULL;
 
@@ -330,7 +346,7 @@ bool scenarios_restore_part(const struct scenarios *scenarios, const struct stud
 	struct scenarios_change *change, struct error *error)
 {
 	struct condition_change condition = { change->id, change->before, change->behind };
-	char *text = read_pack(study, error);
+	char *text = scenarios_read_pack(study, error);
 	char *patched = text ? patch_conditions(text, &condition, error) : NULL;
 
 	free(text);

@@ -294,6 +294,84 @@ static void a_pack_json_that_does_not_load_is_taken_back(void **state)
 	place_quit(place);
 }
 
+/* The editor's other window, or a colleague, saves the same file while it is open here. */
+static void what_another_program_saved_meanwhile_is_not_written_over(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	place_write(place, "editor",
+		"own=\"$XDG_DATA_HOME/leeway/scenarios/paper/customer-service.json\"\n"
+		"mkdir -p \"$(dirname \"$own\")\"\n"
+		"sed 's/Customer service/Theirs/' \"$1\" > \"$own\"\n"
+		"sed 's/Customer service/Ours/' \"$1\" > \"$1.new\" && mv \"$1.new\" \"$1\"\n");
+	screen_send(screen, "4");
+	screen_wait_for(screen, "What a model is asked");
+	screen_send(screen, "e");
+	screen_wait_for(screen, "another program changed the file");
+	char *text = read_own(place, "paper/customer-service.json");
+
+	assert_non_null(strstr(text, "Theirs"));
+	free(text);
+	screen_wait_for(screen, "Ours");
+	/* Again is agreed. */
+	screen_send(screen, save);
+	screen_wait_for(screen, "saved to");
+	text = read_own(place, "paper/customer-service.json");
+	assert_non_null(strstr(text, "Ours"));
+	assert_null(strstr(text, "Theirs"));
+	free(text);
+	/* Changed under a draft: the editor is not opened unasked. */
+	place_write(place, "editor", "sed -n 's/.*title.*/&/p' \"$1\" > \"$0.saw\"\n");
+	screen_send(screen, "\r!");
+	screen_wait_for(screen, "modified");
+	leave_form(place);
+	char *path = memory_format(
+		"%s/data/leeway/scenarios/paper/customer-service.json", place->folder);
+
+	text = file_read(path, 100000, NULL, NULL);
+	memcpy(strstr(text, "Ours"), "Hers", 4);
+	assert_true(file_write(path, text, strlen(text), NULL));
+	free(text);
+	screen_send(screen, "e");
+	screen_wait_for(screen, "not opened yet: another program changed the file");
+	screen_send(screen, "x");
+	screen_wait_for(screen, "as it is on disk");
+	screen_wait_for(screen, "Hers");
+	free(path);
+	place_quit(place);
+}
+
+static void what_another_program_wrote_to_pack_json_is_not_written_over(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	place_write(place, "editor",
+		"own=\"$XDG_DATA_HOME/leeway/scenarios/paper/pack.json\"\n"
+		"if ! [ -e \"$own\" ]; then\n"
+		"\tmkdir -p \"$(dirname \"$own\")\"\n"
+		"\t{ echo '// theirs'; cat \"$1\"; } > \"$own\"\n"
+		"\t{ echo '// ours'; cat \"$1\"; } > \"$1.new\" && mv \"$1.new\" \"$1\"\n"
+		"fi\n");
+	screen_send(screen, "4");
+	screen_wait_for(screen, "What a model is asked");
+	screen_send(screen, "E");
+	screen_wait_for(screen, "another program changed pack.json");
+	char *text = read_own(place, "paper/pack.json");
+
+	assert_non_null(strstr(text, "// theirs"));
+	free(text);
+	/* What was edited is opened again, and saved as it is. */
+	screen_send(screen, "E");
+	screen_wait_for(screen, "saved to");
+	text = read_own(place, "paper/pack.json");
+	assert_non_null(strstr(text, "// ours"));
+	assert_null(strstr(text, "// theirs"));
+	free(text);
+	place_quit(place);
+}
+
 static void a_new_pack_is_made_and_opened(void **state)
 {
 	struct place *place = *state;
@@ -481,6 +559,8 @@ int main(void)
 		IN_PLACE(a_save_that_fails_says_so_and_keeps_the_words),
 		IN_PLACE(a_full_disk_leaves_the_old_file_and_keeps_the_text),
 		IN_PLACE(the_users_editor_comes_back_with_faults_shown),
+		IN_PLACE(what_another_program_saved_meanwhile_is_not_written_over),
+		IN_PLACE(what_another_program_wrote_to_pack_json_is_not_written_over),
 		IN_PLACE(a_pack_json_that_does_not_load_is_taken_back),
 		IN_PLACE(a_new_pack_is_made_and_opened),
 		IN_PLACE(a_condition_is_made_tried_deleted_and_brought_back),

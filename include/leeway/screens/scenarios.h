@@ -33,6 +33,7 @@ struct editing {
 	bool is_warned; /* What a save would lose was said: the next one saves. */
 	char *warned_of; /* The file's text that was said of; NULL: whatever it is. */
 	char *edited; /* A file's text as $EDITOR left it, with faults; NULL: none. */
+	char *edited_from; /* What the file held when $EDITOR first got it. */
 	struct fault_list edited_faults; /* Of that text. */
 };
 

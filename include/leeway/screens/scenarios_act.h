@@ -65,6 +65,9 @@ void scenarios_act_edit(struct scenarios_view *view, struct app *app);
 /* The same with the pack's own pack.json: its conditions, order and provenance. */
 void scenarios_act_edit_pack(struct scenarios_view *view, struct app *app);
 
+/* Drops an edited copy of pack.json that was not taken; false: there is none. */
+bool scenarios_act_drop_pack(struct scenarios_view *view, const struct app *app);
+
 /* Brings what is kept of drafts to disk, by an errand. */
 void scenarios_act_sync(const struct scenarios_view *view, struct app *app);
 

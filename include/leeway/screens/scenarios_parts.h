@@ -35,6 +35,19 @@ bool scenarios_restore_part(const struct scenarios *scenarios, const struct stud
  */
 char *scenarios_compose(struct editing *editing, const char *path, struct error *error);
 
+/* The text of the pack.json that holds now, to be freed: the user's own may be new. */
+char *scenarios_read_pack(const struct study *study, struct error *error);
+
+/* Whether a scenario's file, which holds that now, says other than when the draft was read. */
+bool scenarios_is_changed(const struct editing *editing, const char *now);
+
+/*
+ * Before a file that another program changed is written over: says so, in those words (NULL: of a
+ * save), the first time that it has that text, and is true the second.
+ */
+bool scenarios_agrees_to_change(
+	struct editing *editing, const char *now, const char *words, struct error *error);
+
 /* Lists a scenario in the user's pack.json behind another one, or takes it out of there. */
 bool scenarios_list(const struct scenarios *scenarios, const struct study *study,
 	struct scenarios_change *change, struct error *error);

@@ -27,6 +27,7 @@ struct scenarios_view {
 	struct scenario_form form;
 	struct pane *pane;
 	size_t first; /* The list's line at the top. */
+	char *copied_from; /* The pack.json of which $EDITOR has a copy that was not taken yet. */
 	int group; /* Of what is typed, for undo; grows. */
 	size_t typed_field; /* Where it was typed. */
 	bool was_cut; /* More came in than the field holds; for the screen to say, and reset. */
