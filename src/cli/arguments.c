@@ -8,7 +8,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/report/output.h"
-#include "leeway/cli/suggestion.h"
+#include "leeway/base/suggestion.h"
 
 const struct option_row global_options[] = {
 	{ "db", 0, "FILE", false, "the cache to use" },

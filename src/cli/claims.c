@@ -11,6 +11,7 @@
 #include "leeway/cli/shown.h"
 #include "leeway/model/pack.h"
 #include "leeway/report/agent_groups.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/report/claims_write.h"
 #include "leeway/report/compare_load.h"
 #include "leeway/report/output.h"
@@ -36,7 +37,7 @@ static const char *const format_names[] = { "table", "json", NULL };
 struct claims_order {
 	const struct arguments *arguments;
 	struct claim_binding bindings[MAX_BINDINGS];
-	char *names[MAX_BINDINGS]; /* Owned. */
+	char *names[MAX_BINDINGS], *agents[MAX_BINDINGS]; /* Owned. */
 	struct claim_options options;
 	int format;
 	struct claim_verdict_list verdicts;
@@ -141,7 +142,8 @@ static bool load_buckets(const struct context *context, struct database *databas
 		    wordings_keep_present(database, &packs, buckets, &n_outdated, error);
 
 	shown_warn_outdated(n_outdated, "; --edited counts them too");
-	if (!good || !agent_groups_read(context->config, &groups, error))
+	if (!good ||
+		!agent_names_read_groups(context->env, context->config, database, &groups, error))
 		return false;
 	agent_groups_add(&groups, buckets);
 	agent_groups_clear(&groups);
@@ -209,8 +211,34 @@ static void clear(struct claims_order *order)
 	claims_clear(&order->files);
 	for (size_t i = 0; i < order->n_packs; i++)
 		pack_free(order->packs[i]);
-	for (size_t i = 0; i < MAX_BINDINGS; i++)
+	for (size_t i = 0; i < MAX_BINDINGS; i++) {
 		free(order->names[i]);
+		free(order->agents[i]);
+	}
+}
+
+/* Who is named becomes who the cache has. */
+static bool settle_bindings(const struct context *context, struct claims_order *order,
+	struct database *database, struct error *error)
+{
+	struct agent_groups groups;
+	struct agent_names names;
+
+	if (order->options.n_bindings == 0)
+		return true;
+	if (!agent_groups_read(context->config, &groups, error))
+		return false;
+	bool good = agent_names_open(&names, context->env, context->config, database, error);
+
+	names.groups = &groups;
+	for (size_t i = 0; good && i < order->options.n_bindings; i++) {
+		order->agents[i] = agent_names_find(&names, order->bindings[i].agent, error);
+		order->bindings[i].agent = order->agents[i];
+		good = order->agents[i] != NULL;
+	}
+	agent_names_clear(&names);
+	agent_groups_clear(&groups);
+	return good;
 }
 
 static bool judge_in_cache(
@@ -221,7 +249,8 @@ static bool judge_in_cache(
 	bool good = database && database_begin(database, error);
 
 	if (good) {
-		good = judge_packs(context, order, database, error);
+		good = settle_bindings(context, order, database, error) &&
+		       judge_packs(context, order, database, error);
 		database_rollback(database);
 	}
 	database_close(database);

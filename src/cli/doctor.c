@@ -6,6 +6,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/suggestion.h"
 #include "leeway/base/text.h"
 #include "leeway/base/words.h"
 #include "leeway/cli/command.h"
@@ -15,13 +16,13 @@
 #include "leeway/provider/records.h"
 #include "leeway/provider/registry.h"
 #include "leeway/report/agent_groups.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/report/pseudonym.h"
 #include "leeway/screens/app.h"
 #include "leeway/screens/state_file.h"
 #include "leeway/report/sheet_sources.h"
 #include "leeway/store/database.h"
 #include "leeway/store/erasures.h"
-#include "leeway/store/roster.h"
 
 static const struct exchange_limits probe_limits = { .timeout_ms = 700 };
 
@@ -32,7 +33,7 @@ struct doctor {
 	int n_bad;
 	bool can_ask; /* At least one model beside the simulated ones. */
 	struct database *database; /* NULL: no cache. */
-	struct roster roster; /* Of the cache. */
+	struct agent_names names; /* Of the cache. */
 };
 
 static void say(struct doctor *doctor, enum verdict verdict, const char *subject, const char *text)
@@ -153,7 +154,8 @@ static void examine_cache(struct doctor *doctor)
 			say(doctor, VERDICT_BAD, "erasures",
 				"answers that were deleted are still in the file's free pages: "
 				"`leeway forget` takes them out");
-		if (database && !roster_load(database, &doctor->roster, &error))
+		if (database && !agent_names_open(&doctor->names, doctor->context->env,
+					doctor->context->config, database, &error))
 			say(doctor, VERDICT_BAD, "agents", error.message);
 		doctor->database = database;
 	}
@@ -252,8 +254,8 @@ static void examine_providers(struct doctor *doctor)
 
 static bool has_agent(const struct doctor *doctor, const char *name)
 {
-	for (size_t i = 0; i < doctor->roster.n_entries; i++)
-		if (strcmp(doctor->roster.entries[i].agent.name, name) == 0)
+	for (size_t i = 0; i < doctor->names.roster.n_entries; i++)
+		if (strcmp(doctor->names.roster.entries[i].agent.name, name) == 0)
 			return true;
 	return false;
 }
@@ -264,37 +266,61 @@ static void examine_group(struct doctor *doctor, const struct agent_group *group
 	bool is_good = true;
 
 	for (size_t i = 0; doctor->database && i < group->n_members; i++) {
-		if (has_agent(doctor, group->members[i]))
-			continue;
-		is_good = false;
-		take_and_say(doctor, VERDICT_BAD, "group",
-			memory_format("%s: no agent of the cache is called %s; give the name that "
-				      "`leeway stats` shows",
-				group->id, group->members[i]));
+		struct error error = { 0 };
+		char *name = agent_names_find(&doctor->names, group->members[i], &error);
+
+		if (!name)
+			take_and_say(doctor, VERDICT_BAD, "group",
+				memory_format("%s: %s", group->id, error.message));
+		else if (!has_agent(doctor, name))
+			take_and_say(doctor, VERDICT_BAD, "group",
+				memory_format(
+					"%s: no agent of the cache is called %s; give the name "
+					"that `leeway stats` shows",
+					group->id, name));
+		is_good = is_good && name && has_agent(doctor, name);
+		error_clear(&error);
+		free(name);
 	}
 	if (is_good)
 		take_and_say(doctor, VERDICT_GOOD, "group",
 			memory_format("%s: %zu members", group->id, group->n_members));
 }
 
-/* The name under which the entry's model was asked without its prices; NULL: none, or with them. */
-static const char *find_unpriced(const struct doctor *doctor, const struct model_record *record)
+/* Whether nothing says what a model of the cache costs. */
+static bool is_unpriced(const struct doctor *doctor, const struct roster_entry *entry)
 {
-	size_t length = strlen(record->id);
-	const char *found = NULL;
+	char *spec = agent_names_spec(&doctor->names, entry->id);
+	struct model_choice choice;
+	bool is_known = !spec || !registry_resolve(doctor->names.registry, spec, &choice, NULL);
 
-	for (size_t i = 0; i < doctor->roster.n_entries; i++) {
-		const struct agent *agent = &doctor->roster.entries[i].agent;
-
-		/* Parameters of the command line follow the name. */
-		if (strncmp(agent->name, record->id, length) == 0 &&
-			(!agent->name[length] || agent->name[length] == ','))
-			return NULL;
-		if (agent->model && agent->provider && strcmp(agent->model, record->model) == 0 &&
-			strcmp(agent->provider, record->provider) == 0)
-			found = agent->name;
+	if (!is_known) {
+		is_known = choice.price.is_known;
+		model_choice_clear(&choice);
 	}
-	return found;
+	free(spec);
+	return !is_known;
+}
+
+/* The asked model without a price that an entry with one may mean; NULL: none, or it was asked. */
+static const char *find_meant(const struct doctor *doctor, const struct model_record *record)
+{
+	struct suggestion suggestion;
+
+	suggestion_begin(&suggestion, record->model);
+	for (size_t i = 0; i < doctor->names.roster.n_entries; i++) {
+		const struct roster_entry *entry = &doctor->names.roster.entries[i];
+		const struct agent *agent = &entry->agent;
+
+		if (!agent->model || !agent->provider ||
+			strcmp(agent->provider, record->provider) != 0)
+			continue;
+		if (strcmp(agent->model, record->model) == 0)
+			return NULL;
+		if (is_unpriced(doctor, entry))
+			suggestion_offer(&suggestion, agent->model);
+	}
+	return suggestion.nearest;
 }
 
 static void examine_prices(struct doctor *doctor)
@@ -302,18 +328,17 @@ static void examine_prices(struct doctor *doctor)
 	struct records records = { 0 };
 
 	/* What is wrong in the section is said of the providers. */
-	bool good = records_read(doctor->context->config, &records, NULL);
+	bool good = doctor->names.registry && records_read(doctor->context->config, &records, NULL);
 
 	for (size_t i = 0; good && i < records.n_models; i++) {
 		const struct model_record *record = &records.models[i];
-		const char *unpriced = record->prices ? find_unpriced(doctor, record) : NULL;
+		const char *meant = record->prices ? find_meant(doctor, record) : NULL;
 
-		if (unpriced)
+		if (meant)
 			take_and_say(doctor, VERDICT_BAD, "prices",
-				memory_format("those of %s match nothing: its model was asked as "
-					      "%s, without them; ask it as %s, or give the entry "
-					      "that id",
-					record->id, unpriced, record->id));
+				memory_format("those of %s match nothing: no model '%s' of %s was "
+					      "asked, but '%s', which has no price",
+					record->id, record->model, record->provider, meant));
 	}
 	records_clear(&records);
 }
@@ -361,7 +386,7 @@ static int doctor_run(const struct context *context, struct error *error)
 		printf("\nNo model can be asked yet: set a key (export OPENAI_API_KEY=…) or start "
 		       "a "
 		       "local server\n(ollama serve). `leeway demo` needs neither.\n");
-	roster_clear(&doctor.roster);
+	agent_names_clear(&doctor.names);
 	database_close(doctor.database);
 	return doctor.n_bad ? EXIT_FAILED : EXIT_DONE;
 }

@@ -157,8 +157,8 @@ static bool mark_edited(const struct export_order *order, struct database *datab
 }
 
 /* One transaction, so that all of it is of one moment while a run goes on. */
-static bool write_export(const struct export_order *order, struct database *database,
-	const char *path, struct error *error)
+static bool write_export(const struct context *context, struct export_order *order,
+	struct database *database, struct error *error)
 {
 	struct bucket_list list = { 0 };
 	struct output output;
@@ -166,9 +166,12 @@ static bool write_export(const struct export_order *order, struct database *data
 	bool written = false;
 	if (!database_begin(database, error))
 		return false;
-	if (agent_groups_load(database, &order->groups, &order->selectors.filter, &list, error) &&
+	if (selectors_settle(
+		    context, &order->selectors, database, &order->groups, NULL, NULL, error) &&
+		agent_groups_load(
+			database, &order->groups, &order->selectors.filter, &list, error) &&
 		mark_edited(order, database, &list, &n_outdated, error) &&
-		output_open(&output, path, error)) {
+		output_open(&output, arguments_text(context->arguments, "output"), error)) {
 		written = (order->subject == EXPORT_IS_MANIFEST
 					  ? write_manifest(database, &list, output.stream, error)
 					  : write_rows(order, database, &list, output.stream,
@@ -181,8 +184,8 @@ static bool write_export(const struct export_order *order, struct database *data
 	return written;
 }
 
-static bool write_package(struct export_order *order, struct database *database, const char *folder,
-	struct error *error)
+static bool write_package(const struct context *context, struct export_order *order,
+	struct database *database, const char *folder, struct error *error)
 {
 	struct bucket_list list = { 0 };
 	struct package_order package = { .buckets = &list,
@@ -193,9 +196,11 @@ static bool write_package(struct export_order *order, struct database *database,
 
 	if (!database_begin(database, error))
 		return false;
-	bool good = buckets_load(database, &order->selectors.filter, &list, error) &&
-		    mark_edited(order, database, &list, &package.n_outdated, error) &&
-		    package_write(database, &package, folder, &notes, error);
+	bool good =
+		selectors_settle(context, &order->selectors, database, NULL, NULL, NULL, error) &&
+		buckets_load(database, &order->selectors.filter, &list, error) &&
+		mark_edited(order, database, &list, &package.n_outdated, error) &&
+		package_write(database, &package, folder, &notes, error);
 
 	if (good)
 		warn_of_identities(notes.n_identities, notes.first_identity);
@@ -231,9 +236,10 @@ bool export_package(const struct context *context, struct error *error)
 		return false;
 	struct database *database =
 		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
-	bool good = database && write_package(&order, database, folder, error);
+	bool good = database && write_package(context, &order, database, folder, error);
 
 	database_close(database);
+	selectors_clear(&order.selectors);
 	return good;
 }
 
@@ -266,9 +272,10 @@ static int run_export(const struct context *context, struct error *error)
 	struct database *database =
 		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
 	if (database)
-		write_export(&order, database, arguments_text(context->arguments, "output"), error);
+		write_export(context, &order, database, error);
 	database_close(database);
 	agent_groups_clear(&order.groups);
+	selectors_clear(&order.selectors);
 	return EXIT_DONE;
 }
 

@@ -85,15 +85,17 @@ static bool write_figure(const struct chart *chart, const struct figure_order *o
 
 static int run_figure(const struct context *context, struct error *error)
 {
-	struct figure_order order;
+	struct figure_order order = { 0 };
 	struct shown shown;
 	struct chart chart;
 
 	if (!read_order(context, &order, error) ||
 		!shown_load(&shown, context, &order.selectors,
 			order.chart.is_alone ? NULL : arguments_text(context->arguments, "against"),
-			"leeway figure", error))
+			"leeway figure", error)) {
+		selectors_clear(&order.selectors);
 		return EXIT_DONE;
+	}
 	order.chart.against = shown.against;
 	order.chart.against_condition = shown.against_condition;
 	shown_warn_outdated(shown.n_outdated, "");
@@ -107,6 +109,7 @@ static int run_figure(const struct context *context, struct error *error)
 		chart_clear(&chart);
 	}
 	shown_clear(&shown);
+	selectors_clear(&order.selectors);
 	return EXIT_DONE;
 }
 

@@ -13,7 +13,7 @@
 #include "leeway/cli/arguments.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/help.h"
-#include "leeway/cli/suggestion.h"
+#include "leeway/base/suggestion.h"
 
 const struct command *const commands[] = {
 	&command_explore,

@@ -145,13 +145,20 @@ static bool correct(const struct context *context, const struct relabel_order *o
 	       error_set(error, ERROR_USAGE, "relabel: no correction of this response stands");
 }
 
-static bool relabel_one(const struct context *context, const struct relabel_order *order,
+static bool load_buckets(const struct context *context, struct relabel_order *order,
+	struct database *database, struct bucket_list *list, struct error *error)
+{
+	return selectors_settle(context, &order->selectors, database, NULL, NULL, NULL, error) &&
+	       buckets_load(database, &order->selectors.filter, list, error);
+}
+
+static bool relabel_one(const struct context *context, struct relabel_order *order,
 	struct database *database, struct error *error)
 {
 	struct bucket_list list = { 0 };
 	struct stored_response stored;
 	bool done = false;
-	if (!buckets_load(database, &order->selectors.filter, &list, error))
+	if (!load_buckets(context, order, database, &list, error))
 		return false;
 	int64_t response = find_response(order, database, &list, error);
 	if (response > 0 && correct(context, order, database, response, error) &&
@@ -230,7 +237,7 @@ static bool reread_all(const struct context *context, const char *folder, struct
 	return good;
 }
 
-static bool reread(const struct context *context, const struct relabel_order *order,
+static bool reread(const struct context *context, struct relabel_order *order,
 	struct database *database, struct error *error)
 {
 	struct bucket_list list = { 0 };
@@ -240,7 +247,7 @@ static bool reread(const struct context *context, const struct relabel_order *or
 		.tell = tell_change,
 	};
 	char read[WORDS_SIZE], changed[WORDS_SIZE], kept[WORDS_SIZE];
-	if (!buckets_load(database, &order->selectors.filter, &list, error))
+	if (!load_buckets(context, order, database, &list, error))
 		return false;
 	bool good = reread_all(context, order->selectors.filter.pack_folder, database, &list,
 			    &reread, error) &&
@@ -380,8 +387,8 @@ static bool review_one(
 	}
 }
 
-static void review_all(const struct context *context, const struct relabel_order *order,
-	const char *path, struct error *error)
+static void review_all(const struct context *context, struct relabel_order *order, const char *path,
+	struct error *error)
 {
 	struct review review = { .context = context,
 		.path = path,
@@ -392,7 +399,7 @@ static void review_all(const struct context *context, const struct relabel_order
 		database_open(context->env, path, DATABASE_READ, "leeway relabel", error);
 	if (!review.reason)
 		review.reason = "reviewed";
-	if (database && buckets_load(database, &order->selectors.filter, &list, error) &&
+	if (database && load_buckets(context, order, database, &list, error) &&
 		find_unclear(&review, database, &list, error)) {
 		responses_end_reading(database);
 		for (size_t i = 0; i < review.n_items && review_one(&review, database, i, error);
@@ -435,6 +442,7 @@ static int run_relabel(const struct context *context, struct error *error)
 			database_rollback(database);
 	}
 	database_close(database);
+	selectors_clear(&order.selectors);
 	free(path);
 	return EXIT_DONE;
 }

@@ -200,8 +200,10 @@ static int run_report(const struct context *context, struct error *error)
 			EXPLANATIONS_DEFAULT, &per_bucket, error) ||
 		!selectors_read(context, &report.selectors, error) ||
 		!shown_load(&report.shown, context, &report.selectors,
-			arguments_text(context->arguments, "against"), "leeway report", error))
+			arguments_text(context->arguments, "against"), "leeway report", error)) {
+		selectors_clear(&report.selectors);
 		return EXIT_DONE;
+	}
 	report.explanations.per_bucket = (int)per_bucket;
 	shown_warn_outdated(report.shown.n_outdated, "");
 	if (load(&report, error))
@@ -212,6 +214,7 @@ static int run_report(const struct context *context, struct error *error)
 	explanations_clear(&report.explanations);
 	origins_clear(&report.origins);
 	shown_clear(&report.shown);
+	selectors_clear(&report.selectors);
 	return EXIT_DONE;
 }
 

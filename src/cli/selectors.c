@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "leeway/model/pack.h"
+#include "leeway/report/agent_names.h"
 
 static bool read_list(const struct arguments *arguments, const char *name,
 	const char *items[SELECTORS_MAX], size_t *n_items, struct error *error)
@@ -39,6 +40,7 @@ bool selectors_read(const struct context *context, struct selectors *selectors, 
 {
 	const struct arguments *arguments = context->arguments;
 	struct bucket_filter *filter = &selectors->filter;
+	selectors->n_settled = 0;
 	*filter = (struct bucket_filter){
 		.pack = arguments_text(arguments, "pack"),
 		.scenarios = selectors->scenarios,
@@ -51,6 +53,50 @@ bool selectors_read(const struct context *context, struct selectors *selectors, 
 	       read_list(arguments, "condition", selectors->conditions, &filter->n_conditions,
 		       error) &&
 	       read_list(arguments, "agent", selectors->agents, &filter->n_agents, error);
+}
+
+/* Notes a name, taken over; NULL is an error that was said. */
+static const char *settle(struct selectors *selectors, char *take_name)
+{
+	if (take_name)
+		selectors->settled[selectors->n_settled++] = take_name;
+	return take_name;
+}
+
+bool selectors_settle(const struct context *context, struct selectors *selectors,
+	struct database *database, struct agent_groups *groups, const char **against,
+	const char **condition, struct error *error)
+{
+	struct bucket_filter *filter = &selectors->filter;
+	struct agent_names names;
+	bool good = true;
+
+	if (filter->n_agents == 0 && !(against && *against) && !(groups && groups->n_groups))
+		return true;
+	if (!agent_names_open(&names, context->env, context->config, database, error))
+		return false;
+	if (groups)
+		agent_names_settle_groups(&names, groups);
+	names.groups = groups;
+	for (size_t i = 0; i < filter->n_agents && good; i++) {
+		selectors->agents[i] =
+			settle(selectors, agent_names_find(&names, selectors->agents[i], error));
+		good = selectors->agents[i] != NULL;
+	}
+	if (good && against && *against) {
+		*against =
+			settle(selectors, agent_names_find_arm(&names, *against, condition, error));
+		good = *against != NULL;
+	}
+	agent_names_clear(&names);
+	return good;
+}
+
+void selectors_clear(struct selectors *selectors)
+{
+	for (size_t i = 0; i < selectors->n_settled; i++)
+		free(selectors->settled[i]);
+	selectors->n_settled = 0;
 }
 
 struct database *selectors_open_cache(const struct context *context, enum database_mode mode,

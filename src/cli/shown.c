@@ -33,33 +33,32 @@ static const char *find_pack(const struct bucket_list *all)
 	return all->n_buckets > 0 ? all->buckets[0].pack : USUAL_PACK;
 }
 
-/* Takes the name apart and tries it on the cache. */
-static bool knows_against(struct shown *shown, const char *against, struct error *error)
+/* That the cache knows the agent to compare with. */
+static bool knows_against(struct shown *shown, struct error *error)
 {
-	struct bucket_list list = { 0 };
-
-	if (!against)
-		return true;
-	shown->against = comparison_split_against(
-		shown->database, &shown->groups, against, &shown->against_condition);
 	struct bucket_filter filter = { .agents = (const char *const *)&shown->against,
-		.n_agents = 1,
-		.conditions = &shown->against_condition,
-		.n_conditions = shown->against_condition ? 1 : 0 };
-	bool known = agent_groups_load(shown->database, &shown->groups, &filter, &list, error);
+		.n_agents = 1 };
+	struct bucket_list list = { 0 };
+	bool known = !shown->against ||
+		     agent_groups_load(shown->database, &shown->groups, &filter, &list, error);
 
 	buckets_clear(&list);
 	return known;
 }
 
 /* The names given are tried on the cache, and the buckets loaded with all agents and conditions. */
-static bool load_buckets(struct shown *shown, const struct selectors *selectors,
-	const char *against, struct error *error)
+static bool load_buckets(struct shown *shown, const struct context *context,
+	struct selectors *selectors, const char *against, struct error *error)
 {
-	struct bucket_filter filter = selectors->filter;
 	struct bucket_list all = { 0 };
 
-	if (!knows_against(shown, against, error) ||
+	if (!selectors_settle(context, selectors, shown->database, &shown->groups, &against,
+		    &shown->against_condition, error))
+		return false;
+	struct bucket_filter filter = selectors->filter;
+
+	shown->against = against ? memory_copy_text(against) : NULL;
+	if (!knows_against(shown, error) ||
 		!agent_groups_load(shown->database, &shown->groups, &filter, &all, error))
 		return false;
 	if (!filter.pack)
@@ -146,34 +145,21 @@ static bool load_rest(
 	return good;
 }
 
-/* An agent that was not asked under the condition named would be missed in silence. */
-static bool has_against(const struct shown *shown, struct error *error)
-{
-	if (!shown->against_condition)
-		return true;
-	for (size_t i = 0; i < shown->buckets.n_buckets; i++)
-		if (strcmp(shown->buckets.buckets[i].agent_name, shown->against) == 0 &&
-			strcmp(shown->buckets.buckets[i].condition, shown->against_condition) == 0)
-			return true;
-	return error_set(error, ERROR_USAGE,
-		"--against: the cache has no reply of '%s' under '%s' to what was chosen",
-		shown->against, shown->against_condition);
-}
-
-bool shown_load(struct shown *shown, const struct context *context,
-	const struct selectors *selectors, const char *against, const char *purpose,
-	struct error *error)
+bool shown_load(struct shown *shown, const struct context *context, struct selectors *selectors,
+	const char *against, const char *purpose, struct error *error)
 {
 	*shown = (struct shown){ .database = selectors_open_cache(
 					 context, DATABASE_READ, purpose, error) };
 	if (!shown->database)
 		return false;
 	if (!agent_groups_read(context->config, &shown->groups, error) ||
-		!transfer_read_origins(context->config, &shown->origins, error) ||
+		!transfer_read_origins(
+			context->env, context->config, shown->database, &shown->origins, error) ||
 		!database_begin(shown->database, error) ||
-		!load_buckets(shown, selectors, against, error) ||
+		!load_buckets(shown, context, selectors, against, error) ||
 		!load_rest(shown, context, selectors->filter.pack_folder, error) ||
-		!has_against(shown, error)) {
+		(shown->against_condition && !buckets_require_arm(&shown->buckets, shown->against,
+						     shown->against_condition, error))) {
 		shown_clear(shown);
 		return false;
 	}

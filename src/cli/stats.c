@@ -186,8 +186,8 @@ static bool print_overview(
 	struct overview overview = { &buckets, &arms };
 	say_missing(order, &buckets);
 	if (buckets.n_buckets == 0)
-		fprintf(stderr, "leeway: the cache has no replies yet: ask a model (leeway run) or "
-				"take answers in (leeway import) first\n");
+		fprintf(stderr, "leeway: the cache has no reply to what was chosen: ask a model "
+				"(leeway run) or take answers in (leeway import) first\n");
 	if (buckets.n_buckets > 0 || order->format != FORMAT_TABLE)
 		overview_writers[order->format](&overview, order->out);
 	arms_clear(&arms);
@@ -217,7 +217,8 @@ static bool print_transfer(const struct stats_order *order, struct database *dat
 {
 	struct transfer_origins origins;
 	struct transfer transfer;
-	if (!transfer_read_origins(order->context->config, &origins, error))
+	if (!transfer_read_origins(
+		    order->context->env, order->context->config, database, &origins, error))
 		return false;
 	transfer_build(&transfer, list, &origins);
 	bool good = order_transfer(order, database, &transfer, error);
@@ -276,7 +277,10 @@ static void print_stats(struct stats_order *order, struct error *error)
 	if (!database)
 		return;
 	if (database_begin(database, error)) {
-		if (output_open(&output, path, error)) {
+		struct comparison_options *compare = &order->compare;
+		if (selectors_settle(order->context, &order->selectors, database, &order->groups,
+			    &compare->against, &compare->against_condition, error) &&
+			output_open(&output, path, error)) {
 			order->out = output.stream;
 			if ((order->compare.against ? print_comparison : print_overview)(
 				    order, database, error))
@@ -296,6 +300,7 @@ static int run_stats(const struct context *context, struct error *error)
 		return EXIT_DONE;
 	print_stats(&order, error);
 	agent_groups_clear(&order.groups);
+	selectors_clear(&order.selectors);
 	return EXIT_DONE;
 }
 

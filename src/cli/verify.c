@@ -18,15 +18,16 @@ static void print_difference(const char *difference, void *data)
 }
 
 /* Prints what differs; how many there are, or -1 on error. */
-static int64_t verify(struct database *database, const struct bucket_filter *filter,
-	const cJSON *expected, struct error *error)
+static int64_t verify(const struct context *context, struct database *database,
+	struct selectors *selectors, const cJSON *expected, struct error *error)
 {
 	struct bucket_list buckets = { 0 };
 	int64_t n_differences = -1;
 
 	if (!database_begin(database, error))
 		return -1;
-	if (buckets_load(database, filter, &buckets, error)) {
+	if (selectors_settle(context, selectors, database, NULL, NULL, NULL, error) &&
+		buckets_load(database, &selectors->filter, &buckets, error)) {
 		cJSON *found = manifest_build(database, &buckets, context_interrupted, error);
 
 		if (found)
@@ -54,9 +55,10 @@ static int run_verify(const struct context *context, struct error *error)
 		selectors_open_cache(context, DATABASE_READ, "leeway verify", error);
 
 	if (database)
-		n_differences = verify(database, &selectors.filter, expected, error);
+		n_differences = verify(context, database, &selectors, expected, error);
 	database_close(database);
 	cJSON_Delete(expected);
+	selectors_clear(&selectors);
 	if (n_differences < 0)
 		return EXIT_DONE;
 	if (n_differences == 0)

@@ -180,6 +180,15 @@ bool agent_is_simulated_people(const char *name, bool synthetic)
 	       (name[length] == '\0' || name[length] == ',');
 }
 
+char *agent_short_name(const char *name)
+{
+	const char *colon = strchr(name, ':');
+	const char *start = colon && colon[1] && strncmp(name, "sim:", 4) != 0 ? colon + 1 : name;
+	size_t length = strcspn(start, ",");
+
+	return length > 0 ? memory_copy_bytes(start, length) : memory_copy_text(name);
+}
+
 const char *agent_kind_name(enum agent_kind kind)
 {
 	return kind == AGENT_COHORT ? "cohort" : "model";

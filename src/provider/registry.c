@@ -247,11 +247,18 @@ static char *format_name(
 	return name;
 }
 
-static struct price choose_price(
-	const struct account *account, const struct model_record *record, const struct agent *agent)
+/* An entry's price is its model's, whatever that is called: its own, else any of that model. */
+static struct price choose_price(const struct registry *registry, const struct account *account,
+	const struct model_record *record, const struct agent *agent)
 {
 	if (record && record->price.is_known)
 		return record->price;
+	for (size_t i = 0; i < registry->records.n_models; i++) {
+		const struct model_record *other = &registry->records.models[i];
+		if (other->price.is_known && strcmp(other->provider, agent->provider) == 0 &&
+			strcmp(other->model, agent->model) == 0)
+			return other->price;
+	}
 	if (account->local || account->protocol == PROTOCOL_SIMULATED)
 		return (struct price){ .is_known = true };
 	return price_find(account->id, agent->model);
@@ -281,7 +288,7 @@ static bool fill_choice(struct registry *registry, const struct spec *spec,
 	agent->base_url = memory_copy_text(account->base_url);
 	agent->synthetic = account->protocol == PROTOCOL_SIMULATED;
 	choice->account = account;
-	choice->price = choose_price(account, record, agent);
+	choice->price = choose_price(registry, account, record, agent);
 	choice->key_missing = account->key_required && !account->key && !choice->key_pending;
 	return true;
 }

@@ -43,24 +43,14 @@ static struct differences find_differences(const struct chart *chart)
 	return differences;
 }
 
-/* Without provider and parameters; the prefix that says simulated stays. */
-static char *shorten(const char *agent)
-{
-	const char *colon = strchr(agent, ':');
-	const char *start = colon && colon[1] && strncmp(agent, "sim:", 4) != 0 ? colon + 1 : agent;
-	size_t length = strcspn(start, ",");
-
-	return length > 0 ? memory_copy_bytes(start, length) : memory_copy_text(agent);
-}
-
 /* The short name, or the whole one where another agent's is as short. */
 static char *name_short(const struct chart *chart, const char *agent)
 {
-	char *own = shorten(agent);
+	char *own = agent_short_name(agent);
 	bool is_alone = true;
 
 	for (size_t i = 0; i < chart->n_series && is_alone; i++) {
-		char *other = shorten(chart->series[i].agent);
+		char *other = agent_short_name(chart->series[i].agent);
 
 		is_alone = strcmp(other, own) != 0 || strcmp(chart->series[i].agent, agent) == 0;
 		free(other);

@@ -66,21 +66,9 @@ bool comparison_load_answers(struct database *database, const struct bucket_list
 	return good;
 }
 
-char *comparison_split_against(struct database *database, const struct agent_groups *groups,
-	const char *against, const char **condition)
+static bool is_under(const struct bucket *bucket, void *condition)
 {
-	const char *at = strrchr(against, '@');
-	struct bucket_filter whole = { .agents = &against, .n_agents = 1 };
-	struct bucket_list list = { 0 };
-	struct error cause = { 0 };
-	*condition = NULL;
-	if (!at || agent_groups_load(database, groups, &whole, &list, &cause)) {
-		buckets_clear(&list);
-		return memory_copy_text(against);
-	}
-	error_clear(&cause);
-	*condition = at + 1;
-	return memory_copy_bytes(against, (size_t)(at - against));
+	return !condition || strcmp(bucket->condition, condition) == 0;
 }
 
 /* The other agent's buckets; none where only the literature knows it. */
@@ -88,13 +76,17 @@ static bool load_others(struct database *database, const struct comparison_reque
 	const struct comparison_options *options, const struct pack_list *packs,
 	struct bucket_list *others, struct error *error)
 {
-	struct bucket_filter filter = { .agents = &options->against,
-		.n_agents = 1,
-		.conditions = &options->against_condition,
-		.n_conditions = options->against_condition ? 1 : 0 };
+	struct bucket_filter filter = { .agents = &options->against, .n_agents = 1 };
 	struct error cause = { 0 };
-	if (agent_groups_load(database, request->groups, &filter, others, &cause))
-		return true;
+	if (agent_groups_load(database, request->groups, &filter, others, &cause)) {
+		const char *condition = options->against_condition;
+		if (!condition || buckets_require_arm(others, options->against, condition, error)) {
+			buckets_keep(others, is_under, (void *)condition, NULL);
+			return true;
+		}
+		buckets_clear(others);
+		return false;
+	}
 	if (cause.code == ERROR_USAGE && is_published(packs, options->against)) {
 		error_clear(&cause);
 		return true;
@@ -136,12 +128,6 @@ bool comparison_load(struct database *database, const struct env *env,
 	struct pack_list packs = { 0 };
 	int64_t n_outdated;
 	struct comparison_options options = request->options;
-	char *name = NULL;
-	if (!options.against_condition) {
-		name = comparison_split_against(database, request->groups, request->options.against,
-			&options.against_condition);
-		options.against = name;
-	}
 	bool good = agent_groups_load(database, request->groups, request->filter, &lists[0], error);
 	if (good)
 		pack_list_load(&packs, env, &lists[0], request->filter->pack_folder);
@@ -158,7 +144,6 @@ bool comparison_load(struct database *database, const struct env *env,
 	}
 	if (!good)
 		comparison_clear(list);
-	free(name);
 	pack_list_clear(&packs);
 	buckets_clear(&lists[1]);
 	buckets_clear(&lists[0]);

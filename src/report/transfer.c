@@ -6,10 +6,12 @@
 #include "leeway/base/json.h"
 #include "leeway/base/memory.h"
 #include "leeway/provider/records.h"
+#include "leeway/report/agent_names.h"
 
-bool transfer_read_origins(
-	const struct config *config, struct transfer_origins *origins, struct error *error)
+bool transfer_read_origins(const struct env *env, const struct config *config,
+	struct database *database, struct transfer_origins *origins, struct error *error)
 {
+	struct agent_names names;
 	struct records records;
 	*origins = (struct transfer_origins){ 0 };
 	if (!records_read(config, &records, error))
@@ -29,6 +31,18 @@ bool transfer_read_origins(
 		};
 	}
 	records_clear(&records);
+	if (origins->n_origins == 0)
+		return true;
+	if (!agent_names_open(&names, env, config, database, error)) {
+		transfer_clear_origins(origins);
+		return false;
+	}
+	for (size_t i = 0; i < origins->n_origins; i++) {
+		agent_names_settle(&names, &origins->origins[i].agent);
+		if (origins->origins[i].parent)
+			agent_names_settle(&names, &origins->origins[i].parent);
+	}
+	agent_names_clear(&names);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/report/compare_load.h"
 
 enum { LEAST_US = 2000000 }; /* Between two looks while counts change. */
@@ -41,19 +42,20 @@ static bool load(struct compare_look *look, struct database *database)
 			.against = look->against,
 			.against_condition = look->against_condition },
 	};
-	bool good = agent_groups_read(look->config, &groups, &look->error) &&
-		    comparison_load(database, look->env, &request, &look->list, &look->error) &&
-		    count_if_few(look, database);
+	bool good =
+		agent_names_read_groups(look->env, look->config, database, &groups, &look->error) &&
+		comparison_load(database, look->env, &request, &look->list, &look->error) &&
+		count_if_few(look, database);
 
 	agent_groups_clear(&groups);
 	return good;
 }
 
-static bool load_transfer(struct compare_look *look)
+static bool load_transfer(struct compare_look *look, struct database *database)
 {
 	struct transfer_origins origins;
 
-	if (!transfer_read_origins(look->config, &origins, &look->error))
+	if (!transfer_read_origins(look->env, look->config, database, &origins, &look->error))
 		return false;
 	transfer_build(&look->transfer, &look->list, &origins);
 	transfer_clear_origins(&origins);
@@ -71,7 +73,7 @@ static void run_look(void *data, const atomic_bool *stop)
 		return;
 	database_set_stop(database, stop);
 	if (database_begin(database, &look->error)) {
-		good = load(look, database) && load_transfer(look);
+		good = load(look, database) && load_transfer(look, database);
 		database_rollback(database);
 	}
 	database_close(database);

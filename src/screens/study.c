@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/hands.h"
 #include "leeway/store/prompts.h"
@@ -246,6 +247,13 @@ bool study_load(struct study *study, struct database *database, struct error *er
 		return false;
 	if (!database)
 		return true;
+	/* Who a member is may be known only since it answered. */
+	if (study->groups.n_groups > 0) {
+		agent_groups_clear(&study->groups);
+		if (!agent_names_read_groups(
+			    study->env, study->config, database, &study->groups, error))
+			return false;
+	}
 	if (!agent_groups_load(database, &study->groups, &filter, &list, error))
 		return false;
 	for (size_t i = 0; i < list.n_buckets; i++)

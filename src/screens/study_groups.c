@@ -8,6 +8,7 @@
 bool study_read_groups(struct study *study, const struct config *config, struct error *error)
 {
 	agent_groups_clear(&study->groups);
+	study->config = config;
 	return agent_groups_read(config, &study->groups, error);
 }
 

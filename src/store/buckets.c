@@ -7,6 +7,7 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/base/suggestion.h"
 #include "leeway/store/connection.h"
 #include "plans_row.h"
 
@@ -150,14 +151,23 @@ static bool fail_unknown(const struct bucket_list *list, const struct selector *
 			"the cache has nothing of %s '%s', nor of any other: ask a model "
 			"(leeway run) or take answers in (leeway import) first",
 			selector->what, name);
+	struct suggestion suggestion;
+	suggestion_begin(&suggestion, name);
 	buffer_init(&names, NAMES_MAX);
 	for (size_t i = 0; i < list->n_buckets; i++) {
 		const char *known = field(&list->buckets[i], selector);
-		if (!has_name(list, selector, i, known))
-			buffer_append_format(&names, "%s%s", names.length ? ", " : "", known);
+		if (has_name(list, selector, i, known))
+			continue;
+		const char *colon = strchr(known, ':');
+		buffer_append_format(&names, "%s%s", names.length ? ", " : "", known);
+		suggestion_offer(&suggestion, known);
+		if (colon)
+			suggestion_offer_as(&suggestion, colon + 1, known);
 	}
-	error_set(error, ERROR_USAGE, "the cache has nothing of %s '%s'; it has: %s%s",
-		selector->what, name, buffer_text(&names), names.overflowed ? " …" : "");
+	const char *nearest = suggestion.nearest;
+	error_set(error, ERROR_USAGE, "the cache has nothing of %s '%s'%s%s%s it has: %s%s",
+		selector->what, name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+		nearest ? "'?" : ";", buffer_text(&names), names.overflowed ? " …" : "");
 	buffer_clear(&names);
 	return false;
 }
@@ -219,6 +229,41 @@ bool buckets_load(struct database *database, const struct bucket_filter *filter,
 		return true;
 	buckets_clear(list);
 	return false;
+}
+
+bool buckets_require_arm(const struct bucket_list *list, const char *agent, const char *condition,
+	struct error *error)
+{
+	const struct selector by_condition = { "condition", offsetof(struct bucket, condition),
+		NULL, 0 };
+	struct bucket_list own = { .buckets =
+					   memory_alloc(list->n_buckets + 1, sizeof *own.buckets) };
+	struct suggestion suggestion;
+	struct buffer names;
+	for (size_t i = 0; i < list->n_buckets; i++)
+		if (strcmp(list->buckets[i].agent_name, agent) == 0)
+			own.buckets[own.n_buckets++] = list->buckets[i];
+	bool has_arm = has_name(&own, &by_condition, own.n_buckets, condition);
+	suggestion_begin(&suggestion, condition);
+	buffer_init(&names, NAMES_MAX);
+	for (size_t i = 0; i < own.n_buckets; i++) {
+		const char *known = own.buckets[i].condition;
+		if (has_name(&own, &by_condition, i, known))
+			continue;
+		buffer_append_format(&names, "%s%s", names.length ? ", " : "", known);
+		suggestion_offer(&suggestion, known);
+	}
+	const char *nearest = suggestion.nearest;
+	if (!has_arm)
+		error_set(error, ERROR_USAGE,
+			"the cache has no reply of '%s' under '%s' to what was chosen%s%s%s; it "
+			"has %s under: %s%s",
+			agent, condition, nearest ? ", did you mean '" : "", nearest ? nearest : "",
+			nearest ? "'?" : "", agent, names.length ? buffer_text(&names) : "nothing",
+			names.overflowed ? " …" : "");
+	buffer_clear(&names);
+	free(own.buckets);
+	return has_arm;
 }
 
 int buckets_compare(const void *left, const void *right)

@@ -69,7 +69,7 @@ a_model_is_drawn_beside_itself_under_another_condition() {
 	expect_out 'sim:noisy · Baseline'
 	expect_out 'sim:noisy · Chain of thought'
 	refute 'sim:people'
-	refused "condition 'virtue'; it has: baseline, cot" figure 1 --against sim:noisy@virtue
+	refused "under 'virtue' to what was chosen; it has sim:noisy under: baseline, cot" figure 1 --against sim:noisy@virtue
 	leeway run --quiet --model sim:strict -n 1 --condition virtue --scenario lending
 	refused "no reply of 'sim:noisy' under 'virtue'" figure 1 --against sim:noisy@virtue
 }

@@ -91,7 +91,7 @@ two_conditions_of_a_model_are_compared() {
 	if grep -Eq 'scope="row">(sim:noisy · Chain|sim:people)' distances; then
 		fail "others are compared"
 	fi
-	refused "condition 'virtue'; it has: baseline, cot" report --against sim:noisy@virtue
+	refused "under 'virtue' to what was chosen; it has sim:noisy under: baseline, cot" report --against sim:noisy@virtue
 }
 
 what_is_not_there_is_refused() {

@@ -332,7 +332,7 @@ stats_say_what_is_simulated_and_how_far_it_is() {
 	leeway stats --against sim:noisy@baseline --agent sim:noisy
 	expect_out '^sim:noisy · cot \(simulated\)$'
 	expect_out '^against sim:noisy · baseline \(simulated\)$'
-	refused "condition 'nosuch'; it has: baseline, cot$" stats --against sim:noisy@nosuch
+	refused "under 'nosuch' to what was chosen; it has sim:noisy under: baseline, cot$" stats --against sim:noisy@nosuch
 	leeway report --against sim:noisy --agent people -o page.html
 	grep -q 'beside sim:noisy (simulated)' page.html || fail "not marked in the report"
 	leeway stats --format csv --agent people
@@ -434,6 +434,46 @@ END
 	expect_out '^!!  groups .*weight'
 }
 
+an_agent_is_taken_by_every_name_it_has() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "careful", "provider": "sim", "model": "strict",
+		"params": { "seed": 3 } } ],
+	"groups": [ { "id": "both",
+		"members": [ { "model": "sim:strict,seed=3" }, { "model": "sim:lenient" } ] } ] }
+END
+	leeway run --quiet --model careful --model sim:lenient --model sim:people -s lending -n 4
+	expect_status 0
+	for name in careful sim:strict,seed=3 'careful (simulated)'; do
+		leeway stats --agent "$name"
+		expect_out '^careful · baseline \(simulated\)$'
+		leeway export buckets --agent "$name"
+		expect_out ',careful,'
+		leeway stats --agent both --against "$name"
+		expect_out '^against careful · baseline'
+	done
+	# The member is the agent of the cache, whichever way it is written.
+	leeway stats --agent both
+	expect_out '^both · baseline \(simulated\)$'
+	refute 'no rate'
+	leeway stats --agent careful --against 'sim:people · baseline'
+	expect_out '^against sim:people · baseline'
+	refused "'Carefull'; did you mean 'careful'\?" stats --agent Carefull
+	refused "'sim:poeple'; did you mean 'sim:people'\?" stats --against sim:poeple@baseline
+	refused "no reply of 'sim:people' under 'bsaeline'.*'baseline'\?.*under: baseline" \
+		stats --against sim:people@bsaeline
+	refused "no reply of 'sim:people' under 'cot' to what was chosen; it has sim:people under" \
+		stats --against sim:people@cot
+	# One short name, two agents.
+	leeway run --quiet --model sim:lenient,seed=1 --model sim:lenient,seed=2 -s lending -n 1
+	leeway stats --agent sim:lenient
+	expect_out '^sim:lenient · baseline'
+	refute 'seed'
+	leeway run --quiet --model sim:noisy,seed=1 --model sim:noisy,seed=2 -s lending -n 1
+	refused "'sim:noisy' may be 2 agents: sim:noisy,seed=1, sim:noisy,seed=2; give the whole" \
+		stats --agent sim:noisy
+}
+
 doctor_names_what_matches_nothing() {
 	mkdir -p home/config/leeway
 	cat > home/config/leeway/config.json << 'END'
@@ -449,7 +489,10 @@ END
 	leeway doctor
 	expect_status 1
 	expect_out '^!!  group +both: no agent of the cache is called sim:lenient;'
-	expect_out '^!!  prices +those of priced match nothing: its model was asked as sim:strict,'
+	# An entry's prices are its model's, by whatever name that is asked.
+	refute '^!!  prices'
+	leeway run --model sim:strict -s lending -n 2 --max-cost 0
+	expect_err 'cost cap'
 	leeway run --quiet --model sim:lenient --model priced,seed=1 -s lending -n 1
 	leeway doctor
 	expect_status 0
@@ -644,7 +687,8 @@ cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_th
 	unknown_names_are_told_with_those_that_are_there \
 	stats_say_what_is_simulated_and_how_far_it_is comparisons_have_the_documented_members \
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
-	groups_are_shown_as_one_agent doctor_names_what_matches_nothing \
+	groups_are_shown_as_one_agent an_agent_is_taken_by_every_name_it_has \
+	doctor_names_what_matches_nothing \
 	tuned_models_are_shown_by_scenario \
 	words_that_were_edited_since_are_left_out corrections_are_taken_back \
 	output_goes_where_the_name_says a_reader_who_went_away_is_no_error

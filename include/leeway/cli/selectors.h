@@ -7,6 +7,7 @@
 
 #include "leeway/base/error.h"
 #include "leeway/cli/command.h"
+#include "leeway/report/agent_groups.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/database.h"
 
@@ -26,11 +27,23 @@ struct selectors {
 	char pack[SELECTORS_PACK_SIZE]; /* The id of the pack in a folder. */
 	const char *scenarios[SELECTORS_MAX], *conditions[SELECTORS_MAX], *agents[SELECTORS_MAX];
 	struct bucket_filter filter; /* Borrows from the above: not to be copied. */
+	char *settled[SELECTORS_MAX + 1]; /* Owned: what the agents became, by selectors_settle. */
+	size_t n_settled;
 };
 
 /* A pack that is named by its folder must be there, and is the pack of its id with those words. */
 bool selectors_read(
 	const struct context *context, struct selectors *selectors, struct error *error);
+
+/*
+ * Replaces what was given as agents by the names that the cache has for them (agent_names.h), and
+ * likewise *against, AGENT[@CONDITION] or NULL, with its *condition; those of the groups' members
+ * too. groups may be NULL. Names that nobody has stay as they are, for who loads buckets to refuse.
+ */
+bool selectors_settle(const struct context *context, struct selectors *selectors,
+	struct database *database, struct agent_groups *groups, const char **against,
+	const char **condition, struct error *error);
+void selectors_clear(struct selectors *selectors);
 
 /* Opens the command's cache; NULL on error. purpose as in database.h. */
 struct database *selectors_open_cache(const struct context *context, enum database_mode mode,

@@ -35,11 +35,11 @@ struct shown {
 /*
  * Opens the cache and loads what the selectors' pack and scenarios choose; the pack where none is
  * named is "paper" where the cache has it, else the first. That agents and conditions exist is
- * checked, also those of `against`, AGENT or AGENT@CONDITION or NULL; all are loaded.
+ * checked, also those of `against`, AGENT or AGENT@CONDITION or NULL; all are loaded. The selectors
+ * are settled, and hold what figures and reports choose.
  */
-bool shown_load(struct shown *shown, const struct context *context,
-	const struct selectors *selectors, const char *against, const char *purpose,
-	struct error *error);
+bool shown_load(struct shown *shown, const struct context *context, struct selectors *selectors,
+	const char *against, const char *purpose, struct error *error);
 
 /* Puts the buckets into the pack's order of scenarios, those it does not have last. */
 void shown_order_by_pack(struct shown *shown);

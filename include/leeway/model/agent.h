@@ -63,6 +63,12 @@ bool parameters_read_json(struct parameters *parameters, const char *json, struc
 /* The same as a JSON object, to be freed. */
 char *parameters_to_json(const struct parameters *parameters);
 
+/*
+ * The short form of an agent's name, for labels with little room: without provider and parameters;
+ * the prefix that says simulated stays. To be freed.
+ */
+char *agent_short_name(const char *name);
+
 enum agent_kind { AGENT_COHORT, AGENT_MODEL };
 
 const char *agent_kind_name(enum agent_kind kind); /* "cohort", "model" */

@@ -30,13 +30,6 @@ bool comparison_load(struct database *database, const struct env *env,
 	struct error *error);
 
 /*
- * "gpt@cot" as "gpt", to be freed, and as condition "cot", which points into `against`, unless an
- * agent of the cache is called so as a whole: condition NULL then, as of a name without an @.
- */
-char *comparison_split_against(struct database *database, const struct agent_groups *groups,
-	const char *against, const char **condition);
-
-/*
  * Adds to a list that was built the answers that known people decided, out of the buckets it was
  * built from: the other agent's, and of arms that are people. comparison_load has done so.
  */

@@ -11,16 +11,17 @@
 #include <stdio.h>
 
 #include "leeway/base/config.h"
+#include "leeway/base/env.h"
 #include "leeway/base/error.h"
 #include "leeway/report/compare.h"
+#include "leeway/store/database.h"
 
 /*
  * Where a model comes from. On which scenarios it was tuned is the attribute "tuned_on" of its
  * entry in the configuration, ids apart by blanks or commas.
  */
 struct transfer_origin {
-	char *agent; /* As the configuration names it: parameters behind a comma are another's too.
-		      */
+	char *agent; /* Its name; parameters behind a comma are another's too. */
 	char *tuned_on;
 	char *parent; /* NULL: none. */
 	int iteration;
@@ -31,9 +32,12 @@ struct transfer_origins {
 	size_t n_origins, capacity;
 };
 
-/* Those of the configuration's models that have the attribute. */
-bool transfer_read_origins(
-	const struct config *config, struct transfer_origins *origins, struct error *error);
+/*
+ * Those of the configuration's models that have the attribute, they and their parents by the names
+ * that the cache has for them.
+ */
+bool transfer_read_origins(const struct env *env, const struct config *config,
+	struct database *database, struct transfer_origins *origins, struct error *error);
 void transfer_clear_origins(struct transfer_origins *origins);
 
 /* That of an agent, whatever its parameters; NULL: none is known. */

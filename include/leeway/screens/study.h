@@ -52,6 +52,7 @@ struct study_arm {
 struct study {
 	const struct env *env;
 	struct agent_groups groups; /* Shown as one agent each. */
+	const struct config *config; /* Of the groups; borrowed. */
 	struct pack *pack;
 	struct prompt **prompts; /* n_conditions × n_scenarios × SCENARIO_MAX_LEVELS; NULL: no such
 				    level. By study_prompt. */

@@ -79,6 +79,10 @@ void buckets_clear(struct bucket_list *list);
 bool buckets_choose(
 	struct bucket_list *list, const struct bucket_filter *filter, struct error *error);
 
+/* Whether an agent has a bucket under a condition; ERROR_USAGE says under which it has. */
+bool buckets_require_arm(const struct bucket_list *list, const char *agent, const char *condition,
+	struct error *error);
+
 /* The order of buckets, for qsort(3). */
 int buckets_compare(const void *left, const void *right);
 

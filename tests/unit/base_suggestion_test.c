@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "leeway/cli/suggestion.h"
+#include "leeway/base/suggestion.h"
 
 static const char *const names[] = { "run", "report", "relabel", "export", "explore", "stats",
 	"models", "max-in-flight", "n", NULL };

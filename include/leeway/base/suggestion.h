@@ -1,6 +1,6 @@
 /* Which of some names is meant by a word that is none of them. Pure. */
-#ifndef LEEWAY_CLI_SUGGESTION_H
-#define LEEWAY_CLI_SUGGESTION_H
+#ifndef LEEWAY_BASE_SUGGESTION_H
+#define LEEWAY_BASE_SUGGESTION_H
 
 #include <stddef.h>
 
@@ -16,8 +16,11 @@ void suggestion_begin(struct suggestion *suggestion, const char *word);
 /*
  * A name is near where one comes from the other by few letters left out, put in, changed or
  * swapped with their neighbour (Damerau's edits): one in three of the word's, and not more than
- * three; or where the word, of three letters or more, begins it.
+ * three, whatever their case; or where the word, of three letters or more, begins it.
  */
 void suggestion_offer(struct suggestion *suggestion, const char *name);
+
+/* The same of a name that may also be written in another form, as a part of it. */
+void suggestion_offer_as(struct suggestion *suggestion, const char *form, const char *name);
 
 #endif
