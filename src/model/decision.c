@@ -269,7 +269,7 @@ static void read_after_question(const struct reply *reply, size_t index)
 		for (; sense; sense = sense->next)
 			refuses = refuses || (sense->sign < 0 && !sense->need);
 	}
-	if (!(is_deed || is_asked || classes & (IS_I | IS_YOU)) || classes & IS_WISH) {
+	if (!(is_deed || is_asked || classes & (IS_I | IS_YOU))) {
 		verdicts[RANK_ASIDE] = verdicts[RANK_ANSWER];
 		sentence->places[RANK_ASIDE] = sentence->places[RANK_ANSWER];
 		verdicts[RANK_ANSWER] = VERDICT_NONE;
@@ -655,9 +655,12 @@ enum outcome decision_reader_read(
 	if (!text)
 		return OUTCOME_EMPTY;
 	struct compiled *compiled = compile_once(reader);
-	uint32_t digest;
-	lexicon_find(text, strlen(text), &digest);
-	struct memo *memo = &compiled->memos[digest % N_MEMOS];
+	uint64_t digest = 0, part = 0;
+	for (size_t i = 0, length = strlen(text); i < length; i += sizeof part) {
+		memcpy(&part, text + i, length - i < sizeof part ? length - i : sizeof part);
+		digest = (digest ^ part) * 0x9E3779B97F4A7C15u;
+	}
+	struct memo *memo = &compiled->memos[(digest >> 32) % N_MEMOS];
 	bool was_cut = end == REPLY_END_CUT_OFF;
 	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
 		return memo->outcome;

@@ -220,11 +220,12 @@ static bool read_impersonal(struct walk *walk, size_t index)
 	const struct reading *reading = walk->reading;
 	const struct token *token = token_at(reading, index);
 	size_t to = index + 1;
+	if (!(token->classes & (IS_GOOD | IS_BAD | IS_COURSE | IS_ANS)) || walk->is_foreign ||
+		(token->classes & IS_BAD && !walk->has_be))
+		return false;
 	while (to < index + 6 && !token_is(token_at(reading, to), "to"))
 		to++;
-	if (!(token->classes & (IS_GOOD | IS_BAD | IS_COURSE | IS_ANS)) || walk->is_foreign ||
-		(token->classes & IS_BAD && !walk->has_be) || to == index + 6 ||
-		(reading_classes(reading, index, to) & (IS_SIGN & ~IS_COMMA)))
+	if (to == index + 6 || (reading_classes(reading, index, to) & (IS_SIGN & ~IS_COMMA)))
 		return false;
 	walk->is_dead = false;
 	walk->subject = SUBJECT_IMPERSONAL;
@@ -278,7 +279,6 @@ static size_t read_word(struct walk *walk, size_t index)
 	const struct reading *reading = walk->reading;
 	const struct token *token = token_at(reading, index);
 	uint64_t classes = token->classes, before = token_at(reading, index - 1)->classes;
-	size_t end;
 	if (classes & (IS_BUT | IS_BECAUSE) ||
 		(walk->subject == SUBJECT_TOLD && classes & IS_DET)) {
 		restart(walk, SUBJECT_NONE, 0);
@@ -301,8 +301,6 @@ static size_t read_word(struct walk *walk, size_t index)
 		walk->is_dead = walk->subject;
 		if (!walk->subject)
 			restart(walk, SUBJECT_YOU, 0);
-	} else if (pattern_find(reading, PATTERN_place, index, &end)) {
-		return end;
 	} else if (classes & IS_CAN) {
 		walk->has_modal = walk->needs_turn = true;
 	} else if (read_impersonal(walk, index)) {

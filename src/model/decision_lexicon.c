@@ -28,10 +28,10 @@ static struct {
 	size_t n_irregulars;
 	char *extra[MOST_EXTRA]; /* Names of classes that C does not know. */
 	size_t n_extra;
-	struct pattern *patterns[N_PATTERN_LISTS];
-	struct classes heads[N_PATTERN_LISTS];
 	struct language *languages; /* The last one first. */
 } lexicon = { .once = PTHREAD_ONCE_INIT }; /* NOLINT: read once, then never changed. */
+
+struct pattern_rows lexicon_patterns[N_PATTERN_LISTS]; /* NOLINT: as above. */
 
 static struct entry *slot_of(const char *word, size_t length, uint32_t *hash)
 {
@@ -135,9 +135,8 @@ static void read_element(
 	char *copy = memory_copy_bytes(text, length);
 	char *last = copy + length - 1;
 	const char *at = copy, *item;
-	element->repeats = *last == '*' && length > 1;
-	element->is_optional = *last == '?';
-	*last = element->repeats || element->is_optional ? '\0' : *last;
+	element->most = *last == '*' ? ELEMENT_REPEATS : *last == '?';
+	*last = element->most > 0 ? '\0' : *last;
 	while (next_item(&at, separators, &item, &length)) {
 		bool is_excluded = *item == '-' && length > 1;
 		item += is_excluded;
@@ -244,16 +243,17 @@ static void read_pattern(const char *line)
 	}
 	for (size_t i = pattern->n_before; is_head && i < pattern->n_elements; i++) {
 		const struct element *element = &pattern->elements[i];
-		pattern->heads.own |= element->any.own | (element->n_words ? IS_HEAD : 0);
+		pattern->heads.own |= element->any.own;
 		pattern->heads.extra |= element->any.extra;
+		pattern->has_words = pattern->has_words || element->n_words > 0;
 		for (size_t k = 0; k < element->n_words; k++)
 			put(element->words[k].entry->word, strlen(element->words[k].entry->word))
-				->classes.own |= IS_HEAD;
-		is_head = element->is_optional || element->repeats;
+				->heads |= UINT32_C(1) << list;
+		is_head = element->most > 0;
 	}
-	lexicon.heads[list].own |= pattern->heads.own;
-	lexicon.heads[list].extra |= pattern->heads.extra;
-	struct pattern **end = &lexicon.patterns[list];
+	lexicon_patterns[list].heads.own |= pattern->heads.own;
+	lexicon_patterns[list].heads.extra |= pattern->heads.extra;
+	struct pattern **end = &lexicon_patterns[list].first;
 	while (*end)
 		end = &(*end)->next;
 	*end = pattern;
@@ -388,12 +388,6 @@ const struct entry *lexicon_find(const char *word, size_t length, uint32_t *hash
 	pthread_once(&lexicon.once, read_lexicon);
 	const struct entry *entry = slot_of(word, length, hash);
 	return entry->word ? entry : NULL;
-}
-
-const struct pattern *lexicon_patterns(enum pattern_list list, struct classes *heads)
-{
-	*heads = lexicon.heads[list];
-	return lexicon.patterns[list];
 }
 
 const struct language *lexicon_languages(void)

@@ -23,10 +23,10 @@
 #define TOKEN_CLASSES(X) \
 	X(WORD) X(NUMBER) X(EMOJI) X(YES) X(NO) X(BOTH) X(COMMA) X(COLON) X(DASH) X(SEMICOLON) \
 	X(SLASH) X(STOP) X(QUESTION) X(BREAK) \
-	X(GLUED) X(USER) X(PHRASE) X(WEAK) X(WHOLE) X(ASKED) X(HEAD) X(ALONE) X(GRANT) X(REFUSE) \
+	X(GLUED) X(USER) X(PHRASE) X(WEAK) X(WHOLE) X(ASKED) X(ALONE) X(GRANT) X(REFUSE) \
 	X(IFYES) X(POST) X(WITHOUT) \
 	X(DET) X(CHAIN) X(ADV) X(FILLER) X(BAD) X(GOOD) X(CONCEDE) X(COURSE) X(TURN) X(SO) X(FLIP) \
-	X(OBJ) X(CAN) X(ALT) X(MODAL) X(ANS) X(THIRD) X(WISH) X(REPORT) X(COND) X(THINK) X(RULE) \
+	X(OBJ) X(CAN) X(ALT) X(MODAL) X(ANS) X(THIRD) X(COND) X(THINK) X(RULE) \
 	X(UNSURE) X(USUAL) X(NEG) X(I) X(MAYBE) X(YOU) X(NOWAY) X(BUT) X(BECAUSE) X(AND) X(ME) \
 	X(HELP) X(INFORM) X(BE) X(AFTERNO)
 /* clang-format on */
@@ -68,8 +68,14 @@ struct classes {
 };
 
 struct entry;
+struct token;
 
-enum { ELEMENT_MOST_WORDS = 16, PATTERN_MOST_ELEMENTS = 12, PHRASE_MOST_WORDS = 8 };
+enum {
+	ELEMENT_MOST_WORDS = 16,
+	PATTERN_MOST_ELEMENTS = 12,
+	PHRASE_MOST_WORDS = 8,
+	ELEMENT_REPEATS = 16
+};
 
 /* What one token may be: of a class or a word, and of none that is excluded. */
 struct element {
@@ -79,14 +85,14 @@ struct element {
 		bool is_excluded;
 	} words[ELEMENT_MOST_WORDS];
 	size_t n_words;
-	bool is_optional, repeats;
+	size_t most; /* Of a token that need not be there; 0: one, which must. */
 };
 
 /* What the lists of patterns are for, as lexicon.txt explains. */
 /* clang-format off */
 #define PATTERN_LISTS(X) \
 	X(pat) X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self) \
-	X(unable) X(engaging) X(elsewhere) X(place) X(dangling) X(enabled) X(forced) X(prevented) \
+	X(unable) X(engaging) X(elsewhere) X(dangling) X(enabled) X(forced) X(prevented) \
 	X(doubted) X(own)
 /* clang-format on */
 enum pattern_list {
@@ -100,10 +106,17 @@ enum pattern_list {
 struct pattern {
 	char value; /* Of "pat" and "say": g, r, y, n or =; else y where it applies, 0 where not. */
 	enum rank rank;
-	struct classes heads; /* Of its first token. */
+	struct classes heads; /* Of its first token, unless it is one of words. */
+	bool has_words;
 	struct element elements[PATTERN_MOST_ELEMENTS];
 	size_t n_elements, n_before;
 	struct pattern *next;
+};
+
+/* The patterns of a list, and what one of them may begin with. */
+struct pattern_rows {
+	struct pattern *first;
+	struct classes heads;
 };
 
 /* A verb in one of its forms, which grants (1) or refuses (-1) what it needs beside it. */
@@ -126,7 +139,7 @@ struct phrase {
 /* All that is known of a word. */
 struct entry {
 	const char *word;
-	uint32_t hash;
+	uint32_t hash, heads; /* A bit for each list with a pattern that may begin with it. */
 	struct classes classes;
 	const struct entry *spelled[4]; /* "can't": "can", "not"; NULL ends it. */
 	struct sense *senses;
@@ -157,7 +170,6 @@ struct language {
 
 const struct entry *lexicon_find(const char *word, size_t length, uint32_t *hash);
 const struct language *lexicon_languages(void);
-const struct pattern *lexicon_patterns(enum pattern_list list, struct classes *heads);
 /* Visits the forms of a verb: regular ones by its ending, some of which are no words, and others.
  */
 typedef void form_visitor(const char *word, size_t length, enum verb_form form, void *data);
@@ -249,6 +261,7 @@ struct sentence {
 	bool is_turn; /* Its answer stands behind "but", "so", "still". */
 };
 
+extern struct pattern_rows lexicon_patterns[N_PATTERN_LISTS];
 extern const struct token token_end;
 
 /* The token at index; the end of a line outside of the reply. */

@@ -4,8 +4,6 @@
 
 #include "decision_reader.h"
 
-enum { MOST_REPEATS = 16 };
-
 const struct token token_end = { .classes = IS_BREAK, .word = "" };
 
 bool element_fits(const struct element *element, const struct token *token)
@@ -23,34 +21,33 @@ bool element_fits(const struct element *element, const struct token *token)
 static size_t match(
 	const struct reading *reading, const struct pattern *pattern, size_t from, size_t index)
 {
-	const struct element *element = &pattern->elements[from];
-	if (from == pattern->n_elements)
-		return index;
-	size_t most = element->repeats ? MOST_REPEATS : element->is_optional, end = SIZE_MAX;
-	bool has_to = !element->repeats && !element->is_optional;
-	for (size_t n = 0; n <= most && end == SIZE_MAX; n++, index++) {
-		bool fits = (has_to || n < most) && element_fits(element, token_at(reading, index));
-		if (!has_to)
+	for (; from < pattern->n_elements; from++, index++) {
+		const struct element *element = &pattern->elements[from];
+		size_t end = SIZE_MAX;
+		if (element->most == 0 && element_fits(element, token_at(reading, index)))
+			continue;
+		for (size_t n = 0; element->most > 0; n++, index++) {
 			end = match(reading, pattern, from + 1, index);
-		else if (fits)
-			end = match(reading, pattern, from + 1, index + 1);
-		if (!fits)
-			break;
+			if (end != SIZE_MAX || n == element->most ||
+				!element_fits(element, token_at(reading, index)))
+				break;
+		}
+		return end;
 	}
-	return end;
+	return index;
 }
 
 const struct pattern *pattern_find(
 	const struct reading *reading, enum pattern_list list, size_t index, size_t *end)
 {
 	const struct token *token = token_at(reading, index);
-	struct classes heads;
-	const struct pattern *pattern = lexicon_patterns(list, &heads);
-	if (!(token->classes & heads.own) && !(token->extra & heads.extra))
+	const struct pattern_rows *rows = &lexicon_patterns[list];
+	if (!(token->classes & rows->heads.own) && !(token->extra & rows->heads.extra) &&
+		!(token->entry && token->entry->heads >> list & 1))
 		return NULL;
-	for (; pattern; pattern = pattern->next)
+	for (const struct pattern *pattern = rows->first; pattern; pattern = pattern->next)
 		if (((token->classes & pattern->heads.own) ||
-			    (token->extra & pattern->heads.extra)) &&
+			    (token->extra & pattern->heads.extra) || pattern->has_words) &&
 			(*end = match(reading, pattern, 0, index - pattern->n_before)) != SIZE_MAX)
 			return pattern;
 	return NULL;
@@ -256,7 +253,8 @@ static void say_english(const struct reading *reading, struct sentence *sentence
 			reading_condition(reading, first, i) < i)
 			continue;
 		size_t head = i;
-		while (head < end && (token_at(reading, head)->classes & IS_FILLER))
+		while (head < end && (token_at(reading, head)->classes & (IS_FILLER | IS_DET)) &&
+			!(token_at(reading, head)->classes & IS_OBJ))
 			head++;
 		const struct pattern *pattern = pattern_find(reading, PATTERN_pat, head, &behind);
 		if (pattern)

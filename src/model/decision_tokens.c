@@ -14,15 +14,17 @@ static bool is_digit(char byte)
 /* In lower case: ASCII by itself, Unicode from the first other byte on. */
 static char *fold(const char *text)
 {
-	size_t ascii = 0;
-	while (text[ascii] && (unsigned char)text[ascii] < 0x80)
-		ascii++;
-	char *rest = text[ascii] ? text_fold_case(text + ascii) : NULL;
-	size_t length = rest ? strlen(rest) : 0;
-	char *folded = memory_resize(NULL, ascii + length + 1, 1);
-	for (size_t i = 0; i < ascii; i++)
-		folded[i] = (char)(text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0));
-	memcpy(folded + ascii, rest ? rest : "", length + 1);
+	size_t length = strlen(text), ascii = 0;
+	char *folded = memory_resize(NULL, length + 1, 1);
+	for (; ascii < length && (signed char)text[ascii] > 0; ascii++)
+		folded[ascii] =
+			(char)(text[ascii] + (text[ascii] >= 'A' && text[ascii] <= 'Z') * 32);
+	char *rest = text_fold_case(text + ascii);
+	if (*rest) {
+		length = strlen(rest);
+		folded = memory_resize(folded, ascii + length + 1, 1);
+	}
+	memcpy(folded + ascii, rest, strlen(rest) + 1);
 	free(rest);
 	return folded;
 }
@@ -120,7 +122,7 @@ static void add_word(struct lexer *lexer, const char *word, size_t length,
 		entry = find_drawn(word, length);
 	uint64_t classes = entry ? entry->classes.own : 0;
 	if (classes & IS_ANSWER) {
-		add_token(lexer, classes & (IS_ANSWER | IS_HEAD), entry->word)->entry = entry;
+		add_token(lexer, classes & IS_ANSWER, entry->word)->entry = entry;
 		return;
 	}
 	classes |= is_digit(*word) ? IS_NUMBER : IS_WORD;
@@ -128,7 +130,7 @@ static void add_word(struct lexer *lexer, const char *word, size_t length,
 	token->entry = entry;
 	token->extra = entry ? entry->classes.extra : 0;
 	if (length > 4 && memcmp(word + length - 2, "ly", 2) == 0 &&
-		(!(classes & ~(IS_WORD | IS_HEAD)) || (classes & IS_FILLER)))
+		(!(classes & ~IS_WORD) || (classes & IS_FILLER)))
 		token->classes |= IS_ADV;
 	if (!question || !(question->filter >> (hash & 63) & 1))
 		return;
@@ -173,18 +175,17 @@ static void split_word(struct lexer *lexer, const char *text, size_t length)
 /* The bytes of the word at text. */
 static size_t word_length(const struct lexer *lexer, const char *text)
 {
-	size_t n = 0;
+	size_t n = 0, size = 1;
 	bool is_number = is_digit(*text), is_spaceless = false;
-	while (decision_is_word_byte(text[n])) {
-		size_t size = lexer->has_users ? character_size(text + n, &is_spaceless) : 1;
-		if (is_spaceless && n > 0)
-			break;
-		n += size;
+	for (; decision_is_word_byte(text[n]) ||
+		(text[n] == '\'' && (is_number || decision_is_word_byte(text[n + 1]))) ||
+		(is_number && text[n] && strchr(".,:", text[n]) && is_digit(text[n + 1]));
+		n += size) {
+		size = 1;
+		if (lexer->has_users && (unsigned char)text[n] >= 0x80)
+			size = character_size(text + n, &is_spaceless);
 		if (is_spaceless)
-			break;
-		while ((text[n] == '\'' && (is_number || decision_is_word_byte(text[n + 1]))) ||
-			(is_number && text[n] && strchr(".,:", text[n]) && is_digit(text[n + 1])))
-			n++;
+			return n > 0 ? n : size;
 	}
 	return n;
 }
@@ -329,27 +330,28 @@ static void drop_echoes(struct token_list *list)
 	static const struct token end = { .classes = IS_BREAK, .word = "" };
 	struct token *tokens = list->tokens;
 	size_t n = 0, n_tokens = list->n_tokens;
-	for (size_t i = 0; i < n_tokens; i++) {
+	for (size_t i = 0; i < n_tokens; i++, n++) {
+		uint64_t answer = tokens[i].classes & IS_ANSWER;
+		if (n < i)
+			tokens[n] = tokens[i];
+		if (!answer)
+			continue;
 		size_t middle =
 			i + 1 < n_tokens && (tokens[i + 1].classes & IS_COMMA) ? i + 2 : i + 1;
 		const struct token *last = middle + 1 < n_tokens ? &tokens[middle + 1] : &end;
 		const struct token *next = middle + 2 < n_tokens ? &tokens[middle + 2] : &end;
-		uint64_t answers = (tokens[i].classes | last->classes) & IS_ANSWER;
-		bool is_pair = (tokens[i].classes & IS_ANSWER) && (last->classes & IS_ANSWER) &&
-			       answers == IS_ANSWER;
-		const char *word = is_pair ? tokens[middle].word : "";
+		if ((answer | (last->classes & IS_ANSWER)) != IS_ANSWER)
+			continue;
+		const char *word = tokens[middle].word;
 		if (middle == i + 1 && (strcmp(word, "and") == 0 || strcmp(word, "nor") == 0) &&
 			((next->classes & IS_SIGN) || (i > 0 && *tokens[i - 1].word == 'b'))) {
-			tokens[n++] = (struct token){ .classes = IS_BOTH, .word = "" };
+			tokens[n] = (struct token){ .classes = IS_BOTH, .word = "" };
 			i = middle + 1;
-		} else if (is_pair &&
-			   (strcmp(word, "or") == 0 || (tokens[middle].classes & IS_SLASH))) {
+		} else if (strcmp(word, "or") == 0 || (tokens[middle].classes & IS_SLASH)) {
 			bool is_enclosed = n > 0 && (tokens[n - 1].classes & IS_COMMA) &&
 					   (next->classes & IS_COMMA);
-			n -= is_enclosed;
+			n -= is_enclosed + (size_t)1;
 			i = middle + 1 + is_enclosed;
-		} else {
-			tokens[n++] = tokens[i];
 		}
 	}
 	list->n_tokens = n;
