@@ -273,7 +273,10 @@ static void find_compared(const struct claim_lookup *lookup, const struct bucket
 		find_arm(lookup, &list, value);
 	else
 		find_rows(lookup, &list, value);
-	comparison_clear(&list);
+	if (isnan(value->error))
+		comparison_clear(&list);
+	else
+		value->list = list;
 }
 
 static bool has_synthetic(const struct bucket_list *list)
@@ -303,4 +306,37 @@ void claim_value_find(const struct claim_lookup *lookup, struct claim_value *val
 	value->synthetic = has_synthetic(&own) || has_synthetic(&others);
 	free(own.buckets);
 	free(others.buckets);
+}
+
+void claim_value_clear(struct claim_value *value)
+{
+	comparison_clear(&value->list);
+}
+
+static bool is_as_many(int64_t left, int64_t right)
+{
+	return 10 * left <= 11 * right && 10 * right <= 11 * left;
+}
+
+struct claim_difference claim_value_subtract(const struct claim_value *value,
+	enum claim_measure measure, const struct claim_value *from, enum claim_measure of)
+{
+	struct claim_difference difference = { value->value - from->value, NAN, false };
+
+	if (measure != of || isnan(value->error) || isnan(from->error))
+		return difference;
+	const struct comparison_arm *own = value->list.arms, *other = from->list.arms;
+	enum distance_kind kind =
+		measure == CLAIM_DIFFERENCE ? DISTANCE_MEAN_DIFFERENCE : DISTANCE_PLUG_IN;
+
+	if (kind == DISTANCE_PLUG_IN &&
+		(!is_as_many(own->typical_n, other->typical_n) ||
+			!is_as_many(own->typical_against_n, other->typical_against_n))) {
+		kind = DISTANCE_ESTIMATE;
+		difference.is_estimated = true;
+		difference.value = comparison_distance(&value->list, own, NULL, NULL).estimate -
+				   comparison_distance(&from->list, other, NULL, NULL).estimate;
+	}
+	difference.error = comparison_difference_se(&value->list, &from->list, kind);
+	return difference;
 }

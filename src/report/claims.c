@@ -143,34 +143,67 @@ static void name_members(struct claim_verdict *verdict, const struct claim_looku
 	verdict->agent = buffer_take(&text);
 }
 
-/* Adds one query's value, or takes it away. */
-static bool add_value(struct judging *judging, const struct claim_query *query, double sign)
+/* One query's value, to be cleared; false, with a reason, where there is none. */
+static bool find_value(
+	struct judging *judging, const struct claim_query *query, struct claim_value *value)
 {
 	struct claim_verdict *verdict = judging->verdict;
 	struct claim_lookup lookup;
-	struct claim_value value = { 0 };
 	bool is_bound = bind_query(judging, query, &lookup);
 
+	*value = (struct claim_value){ .value = NAN,
+		.interval = { NAN, NAN },
+		.n_effective = NAN,
+		.error = NAN,
+		.reason = "" };
 	if (is_bound) {
-		claim_value_find(&lookup, &value);
-		verdict->value += sign * value.value;
-		verdict->n += value.n;
-		verdict->synthetic = verdict->synthetic || value.synthetic;
-		judging->error = sign > 0 ? value.error : hypot(judging->error, value.error);
-		if (sign > 0) {
+		claim_value_find(&lookup, value);
+		verdict->n += value->n;
+		verdict->synthetic = verdict->synthetic || value->synthetic;
+		if (query == &judging->claim->query)
 			name_members(verdict, &lookup);
-			judging->n_effective = value.n_effective;
-			verdict->n_buckets = value.n_buckets;
-			verdict->interval_low = value.interval.low;
-			verdict->interval_high = value.interval.high;
-		} else if (value.n_buckets < verdict->n_buckets) {
-			verdict->n_buckets = value.n_buckets;
-		}
-		if (*value.reason)
-			set_reason(verdict, memory_copy_text(value.reason));
+		if (*value->reason)
+			set_reason(verdict, memory_copy_text(value->reason));
 	}
 	free(lookup.agents);
-	return is_bound && !*value.reason;
+	return is_bound && !*value->reason;
+}
+
+/* The claim's value, that of its second query taken away; false, with a reason: there is none. */
+static bool find_values(struct judging *judging)
+{
+	const struct claim *claim = judging->claim;
+	struct claim_verdict *verdict = judging->verdict;
+	struct claim_value value, from;
+	bool is_known = find_value(judging, &claim->query, &value);
+
+	verdict->value = value.value;
+	verdict->n_buckets = value.n_buckets;
+	verdict->interval_low = value.interval.low;
+	verdict->interval_high = value.interval.high;
+	judging->error = value.error;
+	judging->n_effective = value.n_effective;
+	if (is_known && claim->has_minus) {
+		is_known = find_value(judging, &claim->minus, &from);
+		struct claim_difference difference = claim_value_subtract(
+			&value, claim->query.measure, &from, claim->minus.measure);
+
+		verdict->interval_low = verdict->interval_high = NAN;
+		if (judging->options->is_exact)
+			difference.value = value.value - from.value;
+		else if (difference.is_estimated)
+			set_reason(verdict,
+				memory_copy_text("their numbers of answers differ: estimates are "
+						 "compared, not the distances as the paper "
+						 "computes them"));
+		verdict->value = difference.value;
+		judging->error = difference.error;
+		if (from.n_buckets < verdict->n_buckets)
+			verdict->n_buckets = from.n_buckets;
+		claim_value_clear(&from);
+	}
+	claim_value_clear(&value);
+	return is_known;
 }
 
 /* How far from an expected value a faithful study may be, below it or above; the value: not known.
@@ -314,8 +347,7 @@ static void judge(struct judging *judging)
 {
 	const struct claim *claim = judging->claim;
 	struct claim_verdict *verdict = judging->verdict;
-	bool is_known = add_value(judging, &claim->query, 1) &&
-			(!claim->has_minus || add_value(judging, &claim->minus, -1));
+	bool is_known = find_values(judging);
 
 	if (is_known && verdict->n_buckets < (size_t)claim->n_buckets) {
 		set_reason(verdict, memory_format("%zu of %d buckets have data", verdict->n_buckets,

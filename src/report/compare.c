@@ -110,6 +110,7 @@ static const struct bucket *find_other(struct comparison_row *row, const struct 
 			continue;
 		MEMORY_RESERVE_ONE(row->other_prompts, row->n_other_prompts, capacity);
 		row->other_prompts[row->n_other_prompts++] = other->prompt;
+		row->other_agent = other->agent;
 		tally_merge(&tally, &other->tally);
 		pool = other->pool ? other->pool : pool;
 		found = other;
@@ -319,7 +320,9 @@ void comparison_take_answers(
 {
 	int64_t last = 0;
 	free(list->answers);
+	free(list->people);
 	list->answers = answers;
+	list->people = memory_alloc(n_answers + 1, sizeof *list->people);
 	list->n_answers = list->n_people = 0;
 	if (n_answers > 0)
 		qsort(answers, n_answers, sizeof *answers, compare_people);
@@ -327,7 +330,8 @@ void comparison_take_answers(
 		struct comparison_answer answer = answers[i];
 		if (answer.person <= 0)
 			continue;
-		list->n_people += answer.person != last;
+		if (answer.person != last)
+			list->people[list->n_people++] = answer.person;
 		last = answer.person;
 		answer.person = (int64_t)list->n_people - 1;
 		answers[list->n_answers++] = answer;
@@ -355,6 +359,9 @@ void comparison_copy(struct comparison_list *to, const struct comparison_list *f
 	if (from->answers)
 		to->answers =
 			memory_copy_array(from->answers, from->n_answers, sizeof *from->answers);
+	to->people = NULL;
+	if (from->people)
+		to->people = memory_copy_array(from->people, from->n_people, sizeof *from->people);
 	to->pools = NULL;
 	if (from->pools)
 		to->pools = memory_copy_array(from->pools, from->n_pools, sizeof *from->pools);
@@ -389,6 +396,7 @@ void comparison_clear(struct comparison_list *list)
 	free(list->rows);
 	free(list->arms);
 	free(list->answers);
+	free(list->people);
 	free(list->pools);
 	*list = (struct comparison_list){ 0 };
 }

@@ -65,7 +65,14 @@ static struct sample sample_of(const struct comparison_side *side)
 	return (struct sample){ side->rate, side->effective_n };
 }
 
-struct distance comparison_distance(const struct comparison_list *list,
+/* One number of a bucket's agent and prompt; 0 where several stand for the agent. */
+static int64_t key_of(int64_t agent, int64_t prompt)
+{
+	return agent > 0 && agent < INT32_MAX ? agent << 32 | prompt : 0;
+}
+
+/* An arm's shared rows, or those that `keeps` accepts; its two lists are to be freed. */
+static struct distance_data find_data(const struct comparison_list *list,
 	const struct comparison_arm *arm,
 	bool (*keeps)(const struct comparison_row *row, const void *data), const void *data)
 {
@@ -87,18 +94,73 @@ struct distance comparison_distance(const struct comparison_list *list,
 			places[n_places++] =
 				(struct place){ row->prompt, row->agent, (uint32_t)n_buckets };
 		}
-		buckets[n_buckets++] = (struct distance_bucket){ sample_of(&row->other),
-			sample_of(&row->own), row->own.is_group || row->other.is_group };
+		buckets[n_buckets++] = (struct distance_bucket){
+			.people = sample_of(&row->other),
+			.arm = sample_of(&row->own),
+			.is_weighted = row->own.is_group || row->other.is_group,
+			.people_key = row->n_other_prompts == 1
+					      ? key_of(row->other_agent, row->other_prompts[0])
+					      : 0,
+			.arm_key = key_of(row->agent, row->prompt),
+		};
 	}
 	if (n_places > 0)
 		qsort(places, n_places, sizeof *places, compare_places);
 	struct distance_answer *answers = find_answers(list, places, n_places, &n_answers);
-	struct distance distance = distance_infer(&(struct distance_data){
-		buckets, n_buckets, answers, n_answers, n_answers > 0 ? list->n_people : 0 });
-	free(answers);
 	free(places);
-	free(buckets);
+	return (struct distance_data){ buckets, n_buckets, answers, n_answers,
+		n_answers > 0 ? list->n_people : 0 };
+}
+
+static void free_data(const struct distance_data *data)
+{
+	free((void *)data->answers);
+	free((void *)data->buckets);
+}
+
+struct distance comparison_distance(const struct comparison_list *list,
+	const struct comparison_arm *arm,
+	bool (*keeps)(const struct comparison_row *row, const void *data), const void *data)
+{
+	struct distance_data found = find_data(list, arm, keeps, data);
+	struct distance distance = distance_infer(&found);
+	free_data(&found);
 	return distance;
+}
+
+/* Numbers persons as the two lists together have them. */
+static void number_people(const struct distance_data *data, const struct comparison_list *list,
+	const struct comparison_list *other)
+{
+	struct distance_answer *answers = (struct distance_answer *)data->answers;
+	uint32_t *numbers = memory_alloc(list->n_people + 1, sizeof *numbers);
+	size_t k = 0;
+	for (size_t i = 0; i < list->n_people; i++) {
+		while (k < other->n_people && other->people[k] < list->people[i])
+			k++;
+		/* Its place among its own, and how many of the other's alone are before it. */
+		numbers[i] = (uint32_t)(i + k);
+	}
+	for (size_t i = 0; i < data->n_answers; i++)
+		answers[i].person = numbers[answers[i].person];
+	free(numbers);
+}
+
+double comparison_difference_se(const struct comparison_list *one,
+	const struct comparison_list *two, enum distance_kind kind)
+{
+	const struct comparison_list *lists[] = { one, two };
+	struct distance_data data[2];
+	for (int i = 0; i < 2; i++) {
+		const struct comparison_list *list = lists[i];
+		data[i] = find_data(list, list->n_arms ? list->arms : NULL, NULL, NULL);
+		number_people(&data[i], list, lists[1 - i]);
+		data[i].n_people = one->n_people + two->n_people;
+	}
+	double error = distance_difference_se(&data[0], &data[1], kind);
+	free_data(&data[0]);
+	free_data(&data[1]);
+	return error;
 }
 
 static void fill_bins(struct comparison_arm *arm, const double *statistics, size_t n)

@@ -168,8 +168,9 @@ static struct heat_row heat_row_of(
 		struct bucket_rate other = study_rate(study, (size_t)people, scenario, (int)i + 1);
 
 		shared[data.n_buckets++] =
-			(struct distance_bucket){ { other.rate, other.effective_n },
-				{ own.rate, own.effective_n }, study->arms[arm].pools != NULL };
+			(struct distance_bucket){ .people = { other.rate, other.effective_n },
+				.arm = { own.rate, own.effective_n },
+				.is_weighted = study->arms[arm].pools != NULL };
 	}
 	row.distance = distance_infer(&data).estimate;
 	return row;

@@ -209,7 +209,7 @@ static double smooth_variance(const struct smooth *h, double u)
 
 /* The difference of each bucket, and its standard error as the uses of it want it. */
 struct errors {
-	double *difference; /* p - q */
+	double *difference; /* p - q; owned, and all the others with it. */
 	double *pooled; /* If both had the rate of both together. */
 	double *unbiased;
 	double *smoothed; /* Never 0: half a refusal and half a grant more. */
@@ -238,6 +238,16 @@ static void find_errors(const struct distance_data *data, struct errors *errors)
 		errors->smoothed[i] = sqrt(variance_of(p, x->n) + variance_of(q, y->n));
 		errors->larger[i] = fmax(errors->pooled[i], errors->unbiased[i]);
 	}
+}
+
+static struct errors errors_new(const struct distance_data *data)
+{
+	const size_t n = data->n_buckets;
+	double *room = memory_alloc(6 * n + 2 * data->n_people + 1, sizeof *room);
+	struct errors errors = { room, room + n, room + 2 * n, room + 3 * n, room + 4 * n,
+		room + 5 * n, room + 6 * n };
+	find_errors(data, &errors);
+	return errors;
 }
 
 /*
@@ -369,17 +379,111 @@ struct distance distance_infer(const struct distance_data *data)
 		NAN, NAN, NAN, NAN, NAN };
 	if (n == 0)
 		return distance;
-	double *room = memory_alloc(6 * n + 2 * data->n_people, sizeof *room);
-	struct errors errors = { room, room + n, room + 2 * n, room + 3 * n, room + 4 * n,
-		room + 5 * n, room + 6 * n };
-	find_errors(data, &errors);
+	struct errors errors = errors_new(data);
 	distance.plug_in = 0;
 	for (size_t i = 0; i < n; i++)
 		distance.plug_in += fabs(errors.difference[i]) / (double)n;
 	find_floor(data, errors.pooled, &distance);
 	find_interval(data, &errors, &distance);
-	free(room);
+	free(errors.difference);
 	return distance;
+}
+
+/* --- two comparisons --- */
+
+/* The variance but for persons; errors->weights are what a refusal of people adds to the number. */
+static double weigh(
+	const struct distance_data *data, const struct errors *errors, enum distance_kind kind)
+{
+	const double n = (double)data->n_buckets;
+	double variance = 0;
+	for (size_t i = 0; i < data->n_buckets; i++) {
+		double d = errors->difference[i], error = errors->smoothed[i], weight = 1;
+		if (kind == DISTANCE_ESTIMATE) {
+			double u = fabs(d) / error;
+			weight = smooth_slope(&centred, u);
+			error *= sqrt(smooth_variance(&centred, u));
+		}
+		variance += error * error / (n * n);
+		errors->weights[i] =
+			(kind != DISTANCE_MEAN_DIFFERENCE && d < 0 ? -1 : 1) * weight / n;
+	}
+	return variance;
+}
+
+/* One side of a bucket: whose, what a refusal there adds to the number, its noise. */
+struct side {
+	int64_t key;
+	double weight, variance;
+	double known; /* Sum of ((answer - rate) / n)^2 over known persons. */
+	bool is_shared;
+};
+
+static struct side *find_sides(const struct distance_data *data, const struct errors *errors)
+{
+	struct side *sides = memory_alloc(2 * data->n_buckets + 1, sizeof *sides);
+	for (size_t i = 0; i < 2 * data->n_buckets; i++) {
+		const struct distance_bucket *bucket = &data->buckets[i / 2];
+		bool is_arm = i % 2;
+		const struct sample *sample = is_arm ? &bucket->arm : &bucket->people;
+		double rate = (sample->rate * sample->n + 0.5) / (sample->n + 1);
+		sides[i] = (struct side){ is_arm ? bucket->arm_key : bucket->people_key,
+			(is_arm ? -1 : 1) * errors->weights[i / 2], variance_of(rate, sample->n), 0,
+			false };
+	}
+	return sides;
+}
+
+/* Adds answers to what persons add up to, and takes what they add alone from *variance. */
+static void add_people(const struct distance_data *data, double sign, struct side *sides,
+	double *people, double *variance)
+{
+	for (size_t i = 0; i < data->n_answers; i++) {
+		const struct distance_answer *answer = &data->answers[i];
+		const struct distance_bucket *bucket = &data->buckets[answer->bucket];
+		const struct sample *sample = answer->is_arm ? &bucket->arm : &bucket->people;
+		struct side *side = &sides[2 * answer->bucket + (answer->is_arm ? 1 : 0)];
+		double part = ((answer->refused ? 1 : 0) - sample->rate) / sample->n;
+		people[answer->person] += sign * side->weight * part;
+		side->known += part * part;
+		*variance -= side->weight * side->weight * part * part;
+	}
+}
+
+double distance_difference_se(
+	const struct distance_data *one, const struct distance_data *two, enum distance_kind kind)
+{
+	const size_t n_people = one->n_people > two->n_people ? one->n_people : two->n_people;
+	struct errors errors[] = { errors_new(one), errors_new(two) };
+	double *people = memory_alloc(n_people + 1, sizeof *people), least = 0;
+	double variance = weigh(one, &errors[0], kind) + weigh(two, &errors[1], kind);
+	struct side *sides = find_sides(one, &errors[0]), *others = find_sides(two, &errors[1]);
+
+	add_people(one, 1, sides, people, &variance);
+	add_people(two, -1, others, people, &variance);
+	for (size_t i = 0; i < n_people; i++)
+		variance += people[i] * people[i];
+	/* A person's answer that is in both is in the square twice; it is in the counts once. */
+	for (size_t i = 0; i < 2 * one->n_buckets; i++)
+		for (size_t k = 0; k < 2 * two->n_buckets; k++) {
+			if (sides[i].key == 0 || sides[i].key != others[k].key)
+				continue;
+			double both = 2 * sides[i].weight * others[k].weight;
+			variance +=
+				both * (fmin(sides[i].known, others[k].known) - sides[i].variance);
+			sides[i].is_shared = others[k].is_shared = true;
+		}
+	/* What is in one comparison alone is noise in any case. */
+	for (size_t i = 0; i < 2 * one->n_buckets; i++)
+		least += sides[i].is_shared ? 0 : pow(sides[i].weight, 2) * sides[i].variance;
+	for (size_t i = 0; i < 2 * two->n_buckets; i++)
+		least += others[i].is_shared ? 0 : pow(others[i].weight, 2) * others[i].variance;
+	free(sides);
+	free(others);
+	free(people);
+	free(errors[0].difference);
+	free(errors[1].difference);
+	return sqrt(fmax(variance, least));
 }
 
 /* --- other measures --- */

@@ -110,14 +110,38 @@ static void draw_arm(struct study *study, int64_t n, struct random *random)
 			(struct proportion){ draw_count(random, n, study->arm_rates[i]), n };
 }
 
+static struct distance_data data_of(
+	const struct study *study, struct distance_bucket buckets[MOST_BUCKETS])
+{
+	for (size_t i = 0; i < study->n_buckets; i++)
+		buckets[i] =
+			(struct distance_bucket){ .people = proportion_sample(study->people[i]),
+				.arm = proportion_sample(study->arm[i]),
+				.people_key = (int64_t)i + 1 };
+	return (struct distance_data){ buckets, study->n_buckets, study->answers, study->n_answers,
+		PEOPLE };
+}
+
 static struct distance measure(const struct study *study)
 {
 	struct distance_bucket buckets[MOST_BUCKETS];
-	for (size_t i = 0; i < study->n_buckets; i++)
-		buckets[i] = (struct distance_bucket){ proportion_sample(study->people[i]),
-			proportion_sample(study->arm[i]), false };
-	return distance_infer(&(struct distance_data){
-		buckets, study->n_buckets, study->answers, study->n_answers, PEOPLE });
+	struct distance_data data = data_of(study, buckets);
+	return distance_infer(&data);
+}
+
+/* Whether two arms of one kind, of m and n replies, seem to differ in distance from one people. */
+static bool seem_to_differ(struct study *study, int64_t m, int64_t n, struct random *random)
+{
+	struct distance_bucket buckets[2][MOST_BUCKETS];
+	draw_arm(study, n, random);
+	struct distance_data one = data_of(study, buckets[0]);
+	draw_arm(study, m, random);
+	struct distance_data other = data_of(study, buckets[1]);
+	struct distance first = distance_infer(&one), second = distance_infer(&other);
+	double difference =
+		m == n ? first.plug_in - second.plug_in : first.estimate - second.estimate;
+	return fabs(difference) > 1.96 * distance_difference_se(&one, &other,
+						 m == n ? DISTANCE_PLUG_IN : DISTANCE_ESTIMATE);
 }
 
 /* --- designs --- */
@@ -200,6 +224,7 @@ static void tally_add(
 
 struct grid {
 	struct tally coverage, coverage_of_none, size, replicated, counted, counted_holm, rates;
+	struct tally alike, alike_unequal; /* Two arms beside one people. */
 	int n_designs;
 };
 
@@ -232,6 +257,7 @@ static void run_design(struct study *study, int shape, int64_t m, int n_studies,
 {
 	double truth = true_distance(study), n_buckets = (double)study->n_buckets;
 	double covered = 0, found = 0, near = 0, counted = 0, holm = 0, rates = 0;
+	double alike = 0, alike_unequal = 0;
 	struct seen before = { .rate = NAN };
 	for (int i = 0; i < n_studies; i++) {
 		draw_people(study, random);
@@ -251,6 +277,8 @@ static void run_design(struct study *study, int shape, int64_t m, int n_studies,
 				now.rate <= replication_rate_reach(before.rate, (double)m, true);
 		}
 		before = now;
+		alike += !seem_to_differ(study, m, m, random);
+		alike_unequal += !seem_to_differ(study, m, m == 10 ? 100 : m / 10, random);
 	}
 	const char *name = shape_names[shape];
 	double n = n_studies, pairs = n_studies - 1;
@@ -263,6 +291,8 @@ static void run_design(struct study *study, int shape, int64_t m, int n_studies,
 	tally_add(&grid->counted, counted / pairs, pairs, study, name);
 	tally_add(&grid->counted_holm, holm / pairs, pairs, study, name);
 	tally_add(&grid->rates, rates / pairs, pairs, study, name);
+	tally_add(&grid->alike, alike / n, n, study, name);
+	tally_add(&grid->alike_unequal, alike_unequal / n, n, study, name);
 	grid->n_designs++;
 }
 
@@ -306,6 +336,10 @@ static void simulate_distances(int n_studies, struct random *random)
 	report("p < .05 where nothing differs: most", grid.size.most, n, 0.066, false);
 	report_least("a distance holds in a second study", &grid.replicated, n - 1, 0.93);
 	report_mean("a distance holds in a second study", &grid.replicated, 0.95);
+	report_least("two like arms beside one people are alike", &grid.alike, n, 0.93);
+	report_mean("two like arms beside one people are alike", &grid.alike, 0.95);
+	report_least("at unequal n, by estimates", &grid.alike_unequal, n, 0.89);
+	report_mean("at unequal n, by estimates", &grid.alike_unequal, 0.95);
 	report_least("a count holds", &grid.counted, n - 1, 0.94);
 	report_least("a count after Holm holds", &grid.counted_holm, n - 1, 0.94);
 	report_mean("a rate holds", &grid.rates, 0.95);

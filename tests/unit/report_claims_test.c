@@ -32,7 +32,7 @@ static void add(struct stage *stage, const char *agent, int scenario, int level_
 		id = id * 31 + (unsigned char)*at;
 	MEMORY_RESERVE_ONE(list->buckets, list->n_buckets, list->capacity);
 	list->buckets[list->n_buckets++] = (struct bucket){
-		.agent = id,
+		.agent = id % 1000003,
 		.prompt = scenario * 100 + level_no,
 		.pack = memory_copy_text("paper"),
 		.scenario = memory_format("s%d", scenario),
@@ -421,6 +421,65 @@ static void a_direction_holds_is_not_shown_or_is_contradicted(void **state)
 	clear(&stage);
 }
 
+#define CLOSER                                                                                     \
+	CLAIM("\"measure\": \"mean_abs_distance\", \"agent\": \"tuned\", \"against\": "            \
+	      "\"people\"",                                                                        \
+		"\"minus\": { \"measure\": \"mean_abs_distance\", \"agent\": \"base\", "           \
+		"\"against\": \"people\" }, \"expect\": { \"below\": 0 }")
+
+static void people_on_both_sides_of_a_minus_count_once(void **state)
+{
+	struct stage stage = { 0 };
+
+	(void)state;
+	/* 0.02 nearer: noise of people alone would be 0.009, of both arms it is 0.006. */
+	add_sixty(&stage, "people", 25, 50);
+	add_sixty(&stage, "base", 90, 100);
+	add_sixty(&stage, "tuned", 88, 100);
+	const struct claim_verdict *verdict = judge(&stage, CLOSER, NULL, NULL);
+
+	assert_int_equal(verdict->result, CLAIM_HOLDS);
+	double q = 90.5 / 101, r = 88.5 / 101;
+	double error = sqrt((q * (1 - q) + r * (1 - r)) / 100 / 60);
+
+	assert_true(fabs(verdict->interval_high - (-0.02 + 1.959964 * error)) < 1e-6);
+	assert_string_equal(verdict->reason, "");
+	clear(&stage);
+	/* Where people are between them, people's noise is in both with its sign turned. */
+	add_sixty(&stage, "people", 25, 50);
+	add_sixty(&stage, "base", 90, 100);
+	add_sixty(&stage, "tuned", 12, 100);
+	verdict = judge(&stage, CLOSER, NULL, NULL);
+	assert_int_equal(verdict->result, CLAIM_NOT_SHOWN);
+	clear(&stage);
+}
+
+static void distances_at_unequal_n_are_compared_by_estimates(void **state)
+{
+	struct stage stage = { 0 };
+
+	(void)state;
+	/* Ten replies alone make a distance of 0.1 of none. */
+	add_sixty(&stage, "people", 25, 50);
+	add_sixty(&stage, "base", 500, 1000);
+	for (int i = 0; i < 60; i++)
+		add(&stage, "tuned", i / 6 + 1, i % 6 + 1, i % 2 ? 4 : 6, 10);
+	const struct claim_verdict *verdict = judge(&stage, CLOSER, NULL, NULL);
+
+	assert_int_equal(verdict->result, CLAIM_NOT_SHOWN);
+	assert_true(verdict->value < 0.05);
+	assert_non_null(strstr(verdict->reason, "their numbers of answers differ: estimates"));
+	/* As written, the distances are the paper's. */
+	struct claim_options exact = { .is_exact = true };
+
+	claim_verdicts_clear(&stage.verdicts);
+	claims_judge(&stage.verdicts, &stage.claims, &stage.buckets, &exact);
+	assert_true(fabs(stage.verdicts.verdicts[0].value - 0.1) < 1e-12);
+	assert_int_equal(stage.verdicts.verdicts[0].result, CLAIM_CONTRADICTED);
+	assert_string_equal(stage.verdicts.verdicts[0].reason, "");
+	clear(&stage);
+}
+
 static void roles_that_nobody_has_are_all_named(void **state)
 {
 	struct stage stage = { 0 };
@@ -515,6 +574,8 @@ int main(void)
 		cmocka_unit_test(counts_hold_within_the_chance_of_a_new_study),
 		cmocka_unit_test(distances_hold_within_the_chance_of_a_new_study),
 		cmocka_unit_test(a_direction_holds_is_not_shown_or_is_contradicted),
+		cmocka_unit_test(people_on_both_sides_of_a_minus_count_once),
+		cmocka_unit_test(distances_at_unequal_n_are_compared_by_estimates),
 		cmocka_unit_test(roles_that_nobody_has_are_all_named),
 		cmocka_unit_test(faults_of_claims_are_named),
 		cmocka_unit_test(the_papers_claims_load),

@@ -188,7 +188,7 @@ struct study {
 
 static struct distance_bucket bucket_of(double x, double n, double y, double m)
 {
-	return (struct distance_bucket){ { x / n, n }, { y / m, m }, false };
+	return (struct distance_bucket){ .people = { x / n, n }, .arm = { y / m, m } };
 }
 
 static void load_study(const cJSON *set, struct study *study)
@@ -294,7 +294,7 @@ static void a_weighted_floor_is_that_of_normal_noise(void **state)
 	assert_true(fabs(normal.floor95 - exact.floor95) < 0.001);
 	assert_true(fabs(normal.interval.high - exact.interval.high) < 1e-12);
 	/* No noise at all, as of a rate of 1 on both sides: one point of the grid. */
-	struct distance_bucket sure = { { 1, 50 }, { 1, 12.5 }, true };
+	struct distance_bucket sure = { { 1, 50 }, { 1, 12.5 }, true, 0, 0 };
 	struct distance none =
 		distance_infer(&(struct distance_data){ .buckets = &sure, .n_buckets = 1 });
 	assert_true(none.floor == 0 && none.floor95 == 0 && none.p == 1);
@@ -372,7 +372,8 @@ static void the_interval_holds_the_estimate_on_either_side(void **state)
 	struct distance_bucket buckets[12], swapped[12];
 	for (int i = 0; i < 12; i++) {
 		buckets[i] = bucket_of(4 * i, 50, 70 - 3 * i, 80);
-		swapped[i] = (struct distance_bucket){ buckets[i].arm, buckets[i].people, false };
+		swapped[i] = (struct distance_bucket){ .people = buckets[i].arm,
+			.arm = buckets[i].people };
 	}
 	struct distance one =
 		distance_infer(&(struct distance_data){ .buckets = buckets, .n_buckets = 12 });
@@ -384,6 +385,68 @@ static void the_interval_holds_the_estimate_on_either_side(void **state)
 	assert_true(one.interval.low > 0 && one.p < 0.0001);
 	assert_true(one.plug_in_se > 0 && one.estimate_se > 0 && one.mean_difference_se > 0);
 	assert_true(one.interval.low <= one.estimate && one.estimate <= one.interval.high);
+}
+
+static double noise_of(int x, int n)
+{
+	double rate = (x + 0.5) / (n + 1);
+	return rate * (1 - rate) / n;
+}
+
+/* The error of two comparisons with people's x of 50, of arms' y and z of 100 in each bucket. */
+static double compare_two(int x, int y, int z, bool is_shared, bool has_people)
+{
+	struct distance_bucket one[2], two[2];
+	struct distance_answer answers[100];
+	for (int i = 0; i < 2; i++) {
+		one[i] = bucket_of(x, 50, y, 100);
+		two[i] = bucket_of(x, 50, z, 100);
+		one[i].people_key = two[i].people_key = is_shared ? i + 1 : 0;
+	}
+	/* Persons who answer both buckets alike. */
+	for (uint32_t i = 0; i < 100; i++)
+		answers[i] = (struct distance_answer){ i / 2, i % 2, (int)i / 2 < x, false };
+	struct distance_data first = { one, 2, answers, has_people ? 100 : 0, has_people ? 50 : 0 };
+	struct distance_data second = first;
+	second.buckets = two;
+	double error = distance_difference_se(&first, &second, DISTANCE_PLUG_IN);
+	assert_near(distance_difference_se(&second, &first, DISTANCE_PLUG_IN), error);
+	if ((y > 2 * x) == (z > 2 * x))
+		assert_near(
+			distance_difference_se(&first, &second, DISTANCE_MEAN_DIFFERENCE), error);
+	return error;
+}
+
+static void people_in_two_comparisons_count_once(void **state)
+{
+	(void)state;
+	double arms = (noise_of(90, 100) + noise_of(80, 100)) / 2;
+	double sides = (noise_of(90, 100) + noise_of(10, 100)) / 2;
+	double people = noise_of(20, 50) / 2;
+	assert_near(compare_two(20, 90, 80, false, false), sqrt(arms + 2 * people));
+	/* On one side of people, they cancel; whether or not their answers hang together. */
+	assert_near(compare_two(20, 90, 80, true, false), sqrt(arms));
+	assert_near(compare_two(20, 90, 80, true, true), sqrt(arms));
+	/* Between the arms, what they add is added to both. */
+	assert_near(compare_two(20, 90, 10, true, false), sqrt(sides + 4 * people));
+	/* Answers alike in two buckets: 50 persons who count 50 times, not 100; 2 w r each. */
+	assert_near(compare_two(20, 90, 10, true, true),
+		sqrt(sides + 4 * people + 4 * 0.5 * 0.4 * 0.6 / 50));
+}
+
+static void an_arm_in_both_comparisons_cancels(void **state)
+{
+	(void)state;
+	struct distance_bucket one = bucket_of(10, 50, 90, 100), two = bucket_of(20, 40, 90, 100);
+	one.arm_key = two.arm_key = 7;
+	const struct distance_data first = { .buckets = &one, .n_buckets = 1 };
+	const struct distance_data second = { .buckets = &two, .n_buckets = 1 };
+	assert_near(distance_difference_se(&first, &second, DISTANCE_PLUG_IN),
+		sqrt(noise_of(10, 50) + noise_of(20, 40)));
+	/* One arm beside itself: nothing but its other side is in one alone. */
+	two = one;
+	two.people_key = one.people_key = 3;
+	assert_true(distance_difference_se(&first, &second, DISTANCE_PLUG_IN) < 1e-8);
 }
 
 int main(void)
@@ -407,6 +470,8 @@ int main(void)
 		cmocka_unit_test(identical_arms_neither_match_always_nor_diverge_by_nothing),
 		cmocka_unit_test(large_counts_are_dealt_by_their_likely_terms),
 		cmocka_unit_test(the_interval_holds_the_estimate_on_either_side),
+		cmocka_unit_test(people_in_two_comparisons_count_once),
+		cmocka_unit_test(an_arm_in_both_comparisons_cancels),
 	};
 	return cmocka_run_group_tests_name("stats_distance", tests, NULL, NULL);
 }

@@ -54,7 +54,7 @@ struct claim_verdict {
 	int64_t n; /* Replies that decided in them, of the claim's own agent. */
 	bool synthetic; /* Simulated answers on one side at least. */
 	enum claim_result result;
-	char *reason; /* Why the data are not enough; "". */
+	char *reason; /* Why the data are not enough, or what was compared instead; "". */
 };
 
 struct claim_verdict_list {

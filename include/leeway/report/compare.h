@@ -95,6 +95,7 @@ struct comparison_row {
 	int64_t agent, prompt; /* Row ids of the arm's bucket; agent < 0: a group. */
 	int64_t *other_prompts; /* Row ids of the other's buckets counted here; owned. */
 	size_t n_other_prompts;
+	int64_t other_agent; /* Row id; 0: none, or published. */
 	size_t arm; /* Index into arms. */
 	struct comparison_side own, other;
 	enum comparison_gap gap;
@@ -183,6 +184,7 @@ struct comparison_list {
 	size_t n_arms;
 	struct comparison_answer *answers; /* Owned; NULL: only counts are known. */
 	size_t n_answers, n_people;
+	int64_t *people; /* Row ids, ascending: person i of the answers; owned. */
 	struct comparison_pool *pools; /* Owned; by comparison_estimate. */
 	size_t n_pools;
 	int64_t n_outdated; /* Replies left out, to words edited since: comparison_load's. */
@@ -223,6 +225,13 @@ void comparison_estimate(struct comparison_list *list);
 struct distance comparison_distance(const struct comparison_list *list,
 	const struct comparison_arm *arm,
 	bool (*keeps)(const struct comparison_row *row, const void *data), const void *data);
+
+/*
+ * The standard error of the number of one list's first arm less that of the other's, people and
+ * replies that are in both counted once (distance_difference_se).
+ */
+double comparison_difference_se(const struct comparison_list *one,
+	const struct comparison_list *two, enum distance_kind kind);
 
 void comparison_copy(struct comparison_list *to, const struct comparison_list *from);
 void comparison_clear(struct comparison_list *list);

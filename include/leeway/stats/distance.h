@@ -22,6 +22,8 @@
 struct distance_bucket {
 	struct sample people, arm;
 	bool is_weighted; /* A side is a weighted group: n is effective, and no whole count. */
+	/* Whose answers a side's are, for distance_difference_se; 0: nobody else's. */
+	int64_t people_key, arm_key;
 };
 
 /* One decided answer of a known person; those of nobody known are in the counts alone. */
@@ -72,6 +74,23 @@ struct distance {
  * constants. Held to R. Made for 10 replies and 6 buckets or more.
  */
 struct distance distance_infer(const struct distance_data *data);
+
+/* Which number of two comparisons is compared. */
+enum distance_kind {
+	DISTANCE_PLUG_IN, /* At equal numbers of answers, where the noise adds as much to both. */
+	DISTANCE_ESTIMATE, /* At any. */
+	DISTANCE_MEAN_DIFFERENCE, /* mean (p - q), with its sign. */
+};
+
+/*
+ * The standard error of one comparison's number less another's, where answers may be in both: the
+ * same people on the other side of two models, say. Answers of one bucket are those of the same key
+ * on either side; persons have the same numbers in both comparisons. What is in both counts once,
+ * by the sum of its two weights: people cancel where both arms are on the same side of them, and
+ * count twice where they are between the arms.
+ */
+double distance_difference_se(
+	const struct distance_data *one, const struct distance_data *two, enum distance_kind kind);
 
 /* The mean absolute difference of the rates, in 0 .. 1, as in section 2.3 of the paper. */
 double distance_mean_absolute(const double *left, const double *right, size_t n);
