@@ -11,6 +11,9 @@
 #include "leeway/provider/reply.h"
 #include "leeway/store/responses.h"
 
+/* A trial is given up after so many times max_tries that it was too fast. */
+enum { MOST_THROTTLED = 10 };
+
 /* A reply and what is known around it. */
 struct arrival {
 	struct run *run;
@@ -304,13 +307,13 @@ static int64_t slow_down(const struct arrival *arrival)
 				 : limiter_fail(limiter, conversation->sent_us, arrival->now_us);
 	int64_t rest_ms = 0;
 
-	if (throttles && word_ms >= 0)
+	/* A server that is too busy again when it said to come back is given more time than it
+	 * says.
+	 */
+	if (is_sign && (!throttles || word_ms < 0 || limiter->signs > 1))
+		rest_ms = backoff_ms(tools->options, limiter->signs + 1, tools->random);
+	if (throttles && word_ms > rest_ms)
 		rest_ms = word_ms;
-	else if (is_sign)
-		/* A first request outwaits most of a limit a minute, since its end is the model's.
-		 */
-		rest_ms = backoff_ms(tools->options,
-			limiter->signs + (conversation->is_canary ? 3 : 1), tools->random);
 	if (rest_ms > tools->options->longest_wait_ms)
 		rest_ms = tools->options->longest_wait_ms;
 	limiter_close_until(limiter, arrival->now_us + rest_ms * 1000);
@@ -319,9 +322,10 @@ static int64_t slow_down(const struct arrival *arrival)
 		begin_waiting(arrival, closed_us / 1000);
 		return 0;
 	}
-	int64_t wait_ms =
-		word_ms >= 0 ? word_ms
-			     : backoff_ms(tools->options, conversation->attempt, tools->random);
+	int64_t wait_ms = word_ms >= 0 ? word_ms
+				       : backoff_ms(tools->options,
+						 conversation->attempt - conversation->n_throttled,
+						 tools->random);
 	begin_waiting(arrival, wait_ms > rest_ms ? wait_ms : rest_ms);
 	return wait_ms;
 }
@@ -333,7 +337,7 @@ static void try_again(const struct arrival *arrival, int64_t wait_ms)
 
 	store_failure(arrival, false);
 	if (wait_ms <= 0) {
-		/* Behind the others, so that a long limit does not use up one trial's tries. */
+		/* Behind the others: the server may refuse this one alone. */
 		conversation->state = CONVERSATION_READY;
 		if (conversation->is_canary)
 			conversation_queue_prepend(&model->ready, conversation);
@@ -355,7 +359,7 @@ static void ask_singly(const struct arrival *arrival)
 	plan_give_back(arrival->run->plan, conversation->cell, conversation->repeats + 1,
 		conversation->n_repeats - 1);
 	conversation->n_repeats = 1;
-	conversation->attempt = 0;
+	conversation->attempt = conversation->n_throttled = 0;
 	conversation->model->max_choices = 1;
 	run_notice(arrival->run, conversation->model,
 		"the server refused to give several replies at once: it is asked singly");
@@ -363,19 +367,33 @@ static void ask_singly(const struct arrival *arrival)
 	conversation_queue_prepend(&conversation->model->ready, conversation);
 }
 
+/*
+ * Too fast is no failure of the trial, so it uses up none of its tries. It ends where a server
+ * refuses this trial alone, far more often than a limit that others are served under can, or where
+ * it serves none (breaker.h).
+ */
 static void retry_or_give_up(const struct arrival *arrival)
 {
 	struct conversation *conversation = arrival->conversation;
+	struct breaker *breaker = &conversation->model->breaker;
 	const struct engine_options *options = arrival->run->tools->options;
 	const struct reply *reply = arrival->reply;
 	int64_t wait_ms = slow_down(arrival);
+	bool throttles = is_throttle(arrival);
+	uint32_t n_failed = conversation->attempt - conversation->n_throttled;
 	char words[96];
+
+	if (throttles)
+		n_failed = ++conversation->n_throttled / MOST_THROTTLED;
 
 	if (reply->retry_after_ms > options->longest_wait_ms) {
 		snprintf(words, sizeof words, "%s, it asks to wait %.0f s",
 			reply_class_name(reply->class), (double)reply->retry_after_ms / 1000);
 		give_up(arrival, words);
-	} else if (reply->retry_forbidden || conversation->attempt >= options->max_tries ||
+	} else if (throttles && breaker_throttle(breaker, conversation->sent_us, arrival->now_us)) {
+		give_up(arrival, "the server refused every request, however slowly they came; "
+				 "the same command asks again later");
+	} else if (reply->retry_forbidden || n_failed >= options->max_tries ||
 		   conversation->model->state == MODEL_STOPPED) {
 		give_up(arrival, NULL);
 	} else {

@@ -14,7 +14,7 @@ static void make_ready(struct run *run, struct run_model *model, struct conversa
 	conversation->model = model;
 	conversation->state = CONVERSATION_READY;
 	run_adopt(run, conversation);
-	conversation_queue_append(&model->ready, conversation);
+	conversation_queue_prepend(&model->ready, conversation);
 }
 
 static struct conversation *conversation_of_trial(const struct run *run, const struct trial *trial,
@@ -60,15 +60,19 @@ static uint32_t resume_kept(struct run *run, struct run_model *model, struct tri
 	return n_fresh;
 }
 
-/* The conversation that is sent next; it stays first in the queue. */
+/*
+ * The conversation that is sent next; it stays first in the queue. While the server says "too fast"
+ * one that it has not seen goes before those it refused: they may be what it refuses.
+ */
 static struct conversation *next_conversation(struct run *run, struct run_model *model)
 {
+	const struct conversation *first = model->ready.first;
 	struct trial trial;
 
-	if (model->ready.first)
+	if (first && (model->breaker.throttled == 0 || first->n_throttled == 0 || first->is_canary))
 		return model->ready.first;
 	if (!plan_take(run->plan, model->index, model->max_choices, &trial))
-		return NULL;
+		return model->ready.first;
 	uint32_t n_repeats = trial.n_repeats;
 	if (run->order->prompts[trial.prompt]->n_turns > 1)
 		n_repeats = resume_kept(run, model, &trial);

@@ -364,6 +364,71 @@ static void a_long_polite_limit_fails_no_trial(void **state)
 	close_rig(&rig);
 }
 
+static void serve_none(const struct server_request *request, struct server_reply *reply, void *data)
+{
+	const char *wait = data;
+
+	if (request->number < 2)
+		return;
+	reply->status = 429;
+	reply->body = RATE_LIMITED;
+	if (wait)
+		reply->headers[0] = wait;
+}
+
+/* Whether or not it says when to come back, and whichever request is the first it refuses. */
+static void a_limit_that_never_ends_ends_the_model(void **state)
+{
+	static const char *const waits[] = { NULL, "retry-after-ms: 1" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct rig rig;
+
+		rig_serve(&rig,
+			(struct server_script){ .decide = serve_none, .data = (void *)waits[i] });
+		rig.options.longest_wait_ms = 8;
+		rig.accounts[0].max_in_flight = 1;
+		rig_run(&rig);
+		assert_int_equal(rig.progress.stored, 2);
+		assert_int_equal(rig.progress.failed, 1);
+		assert_int_equal(rig.progress.requests, 2 + BREAKER_THROTTLED);
+		assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "however slowly"));
+		assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "Rate limit reached"));
+		rig_check_state(&rig, "incomplete");
+		rig_check_sums(&rig);
+		close_rig(&rig);
+	}
+}
+
+/* As a request that is larger than what the account may send in a minute. */
+static void refuse_one_prompt(
+	const struct server_request *request, struct server_reply *reply, void *data)
+{
+	(void)data;
+	if (!strstr(request->body, "Level 1,"))
+		return;
+	reply->status = 429;
+	reply->body = RATE_LIMITED;
+}
+
+static void a_trial_that_alone_is_refused_is_given_up(void **state)
+{
+	struct rig rig;
+
+	(void)state;
+	rig_serve(&rig, (struct server_script){ .decide = refuse_one_prompt });
+	rig.options.longest_wait_ms = 2;
+	rig.options.max_tries = 1;
+	rig.order.target = 30;
+	rig_run(&rig);
+	assert_int_equal(rig.progress.stored, 60);
+	assert_true(rig.progress.failed >= 1);
+	assert_true(rig.n_events[EVENT_MODEL_STOPPED] <= 1);
+	rig_check_sums(&rig);
+	close_rig(&rig);
+}
+
 static void a_dead_server_is_left_after_five_tries(void **state)
 {
 	struct script script = { 0, UINT64_MAX, { .status = 500, .body = SERVER_ERROR } };
@@ -505,6 +570,8 @@ int main(void)
 		cmocka_unit_test(a_wait_that_is_too_long_stops_the_model),
 		cmocka_unit_test(rate_headers_are_obeyed),
 		cmocka_unit_test(a_long_polite_limit_fails_no_trial),
+		cmocka_unit_test(a_limit_that_never_ends_ends_the_model),
+		cmocka_unit_test(a_trial_that_alone_is_refused_is_given_up),
 		cmocka_unit_test(a_dead_server_is_left_after_five_tries),
 		cmocka_unit_test(no_server_at_all_is_said_in_words),
 		cmocka_unit_test(equal_failures_in_a_row_stop_the_model),

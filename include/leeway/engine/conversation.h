@@ -39,6 +39,7 @@ struct conversation {
 	enum conversation_state state;
 	bool is_canary;
 	uint32_t attempt; /* Tries of this step that failed. */
+	uint32_t n_throttled; /* Those of them that were too fast. */
 	int64_t sent_us, asked_at_ms;
 	int64_t reserved_microusd;
 	double tokens_estimated;

@@ -32,7 +32,7 @@ struct engine_options {
 				*/
 	int64_t connect_timeout_ms;
 	int64_t request_timeout_ms; /* From sending to the last byte, whatever the account says. */
-	uint32_t max_tries; /* Of one request. */
+	uint32_t max_tries; /* Of one request; those that were too fast do not count. */
 };
 
 /* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 10 s, a day, 5 tries. */
