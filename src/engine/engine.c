@@ -15,7 +15,7 @@
 #include "leeway/engine/loan.h"
 #include "leeway/engine/run.h"
 
-enum { IDLE_WAIT_MS = 60000, LINGER_MS = 300, US_PER_MS = 1000 };
+enum { IDLE_WAIT_MS = 60000, US_PER_MS = 1000 };
 
 enum command_type {
 	COMMAND_SUBMIT,
@@ -56,7 +56,6 @@ struct engine {
 	struct run *run; /* NULL: none goes on. */
 	struct run *beside; /* An urgent one; NULL: none, as where no run goes on. */
 	struct lanes lanes;
-	int64_t idle_since_us; /* 0: something goes on, or was just asked for. */
 	bool is_paused;
 	bool is_closing;
 };
@@ -68,6 +67,7 @@ struct engine_options engine_default_options(void)
 		.announce_ms = 500,
 		.turn_ms = 50,
 		.store_retry_ms = 200,
+		.wait_ms = 5000,
 		.stop_grace_ms = 10000,
 		.connect_timeout_ms = 10000,
 		.request_timeout_ms = 86400000,
@@ -116,6 +116,8 @@ static void start_run(struct engine *engine, const struct run_order *order, stru
 		engine->run->is_paused = engine->is_paused;
 		return;
 	}
+	if (!engine->run)
+		database_drop_claims(engine->tools.database);
 	log_message(LOG_ERROR, "cannot start a run: %s", error.message);
 	end_unstarted(engine, order, error.message);
 	error_clear(&error);
@@ -267,8 +269,6 @@ static void obey_commands(struct engine *engine)
 	engine->commands = NULL;
 	engine->n_commands = engine->commands_capacity = 0;
 	pthread_mutex_unlock(&engine->lock);
-	if (n_commands > 0)
-		engine->idle_since_us = 0;
 	for (size_t i = 0; i < n_commands; i++) {
 		obey(engine, &commands[i]);
 		free(commands[i].arguments);
@@ -323,6 +323,8 @@ static bool finish_what_is_over(struct engine *engine)
 		finish_run(engine);
 	if (!ends_beside && !ends_run)
 		return false;
+	if (!engine->run)
+		database_drop_claims(engine->tools.database);
 	start_next_runs(engine);
 	engine->is_paused = engine->is_paused && engine->run;
 	return true;
@@ -336,35 +338,12 @@ static int64_t send(struct engine *engine)
 	return beside_us < run_us ? beside_us : run_us;
 }
 
-/*
- * Closes the cache that nothing has been wanted of for a moment, where it can be opened again, so
- * that other processes may write to it. Returns how long to wait.
- */
-static int64_t rest(struct engine *engine)
-{
-	int64_t now_us = env_monotonic_us(engine->tools.env);
-
-	if (!engine->tools.database || !engine->opener.open)
-		return IDLE_WAIT_MS;
-	if (engine->idle_since_us == 0)
-		engine->idle_since_us = now_us;
-	int64_t idle_ms = (now_us - engine->idle_since_us) / US_PER_MS;
-
-	if (idle_ms < LINGER_MS)
-		return LINGER_MS - idle_ms;
-	database_close(engine->tools.database);
-	engine->tools.database = NULL;
-	note_opened(engine);
-	return IDLE_WAIT_MS;
-}
-
 /* One turn; returns how long the next one can wait. All replies are taken before anything is sent,
  * so that the urgent run has what room they make. */
 static int64_t turn(struct engine *engine)
 {
 	if (!engine->run)
-		return rest(engine);
-	engine->idle_since_us = 0;
+		return IDLE_WAIT_MS;
 	run_take_completions(&engine->tools);
 	if (engine->beside)
 		run_take_due(engine->beside);

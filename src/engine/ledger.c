@@ -5,6 +5,7 @@
 
 #include "leeway/base/memory.h"
 #include "leeway/engine/event.h"
+#include "leeway/store/tallies.h"
 
 enum entry_kind { ENTRY_RESPONSE, ENTRY_STEP, ENTRY_FAILURE };
 
@@ -95,12 +96,32 @@ void ledger_add_failure(struct ledger *ledger, const struct failure *failure)
 	row->message = memory_copy_text(failure->message);
 }
 
+/*
+ * Where another process has stored a reply under that repeat meanwhile, as an import does, this one
+ * is another repeat: it is paid for, and kept.
+ */
+static bool write_response(
+	struct response *response, struct database *database, bool *is_added, struct error *error)
+{
+	struct tally tally;
+	int64_t next_repeat;
+
+	if (!responses_add(database, response, is_added, error))
+		return false;
+	if (*is_added)
+		return true;
+	if (!tallies_read(database, response->agent, response->prompt, &tally, &next_repeat, error))
+		return false;
+	response->repeat = (uint32_t)next_repeat;
+	return responses_add(database, response, is_added, error);
+}
+
 static bool entry_write(struct ledger_entry *entry, struct database *database, struct error *error)
 {
 	entry->is_added = true;
 	switch (entry->kind) {
 	case ENTRY_RESPONSE:
-		return responses_add(database, &entry->row.response, &entry->is_added, error);
+		return write_response(&entry->row.response, database, &entry->is_added, error);
 	case ENTRY_STEP:
 		return steps_add(database, &entry->row.step, error);
 	case ENTRY_FAILURE:

@@ -8,15 +8,22 @@
 
 #include "leeway/base/log.h"
 #include "leeway/base/memory.h"
+#include "leeway/engine/ask_json.h"
 #include "leeway/engine/event.h"
 #include "leeway/engine/intake.h"
 #include "leeway/engine/loan.h"
 #include "leeway/engine/schedule.h"
+#include "leeway/store/lock.h"
 #include "leeway/store/plans.h"
 #include "leeway/store/responses.h"
+#include "leeway/store/run_history.h"
 #include "leeway/store/tallies.h"
 
-enum { MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };
+enum { N_RUNS_LOOKED_AT = 64, MAX_STORE_FAILURES = 5, TURN_US_PER_MS = 1000 };
+
+/* A commit of a turn waits for another process so long, one at the end of the run so long in all.
+ */
+enum { TURN_WAIT_MS = 20, END_WAIT_MS = 60000, BLOCKED_TOLD_US = 2000000 };
 
 /* A model that another one of the order equals is asked once. */
 static bool is_repeated(const struct run *run, const struct run_model *model)
@@ -85,6 +92,31 @@ static bool is_repeated_prompt(const struct run *run, size_t index)
 	return false;
 }
 
+/* The run that asks a bucket already, as far as its row says. */
+static bool refuse_claimed(const struct run *run, struct error *error)
+{
+	struct database *database = run->tools->database;
+	struct run_list list = { 0 };
+	int64_t other = 0;
+	char *words = NULL;
+
+	run_list_load(database, 0, N_RUNS_LOOKED_AT, &list, NULL);
+	for (size_t i = 0; i < list.n_runs && !other; i++) {
+		if (strcmp(list.runs[i].state, "running") != 0 ||
+			!lock_is_run_claimed(database_file(database), list.runs[i].id))
+			continue;
+		other = list.runs[i].id;
+		words = ask_describe(list.runs[i].arguments);
+	}
+	error_set(error, ERROR_LOCKED,
+		"another process asks some of the same replies%s%s%s: wait until it ends, or "
+		"choose other models, scenarios or conditions",
+		words ? " (" : "", words ? words : "", words ? ")" : "");
+	free(words);
+	run_list_clear(&list);
+	return false;
+}
+
 static bool add_cell(
 	struct run *run, const struct run_model *model, size_t prompt, struct error *error)
 {
@@ -99,6 +131,11 @@ static bool add_cell(
 		loans_add_asked(run->loans.lender,
 			&(struct bucket_repeats){
 				model->row, run->prompt_rows[prompt], &present, &n_present });
+	if (n_present < target &&
+		!database_claim(run->tools->database, model->row, run->prompt_rows[prompt])) {
+		free(present);
+		return refuse_claimed(run, error);
+	}
 	size_t cell = plan_add_cell(run->plan, model->index, prompt, target, present, n_present);
 	struct tally tally = { 0 };
 	int64_t next_repeat;
@@ -144,6 +181,8 @@ static bool open_in_store(struct run *run, struct error *error)
 			plan_planned(run->plan), env_wall_ms(tools->env), error);
 		good = run->id >= 0;
 	}
+	if (good)
+		database_claim_run(tools->database, run->id);
 	if (good && database_commit(tools->database, error))
 		return true;
 	database_rollback(tools->database);
@@ -156,6 +195,7 @@ static void store_failed(struct run *run, const struct error *error, int64_t now
 	int64_t wait_ms = run->tools->options->store_retry_ms << run->n_store_failures;
 	struct event event = { .type = EVENT_NOTICE, .run = run->id };
 
+	run->blocked_us = 0;
 	run->n_store_failures++;
 	run->commit_due_us = now_us + wait_ms * TURN_US_PER_MS;
 	event_set_text(&event, "cannot store %zu rows: %s", run->ledger.n_entries, error->message);
@@ -169,18 +209,48 @@ static void store_failed(struct run *run, const struct error *error, int64_t now
 	ledger_clear(&run->ledger);
 }
 
-static void commit(struct run *run, int64_t now_us)
+/*
+ * Another process writes to the cache: what came is stored after it, however long that takes. What
+ * it is waited for is said where it takes long; nothing more is asked from then on.
+ */
+static void store_blocked(struct run *run, const struct error *error, int64_t now_us)
 {
+	struct event event = { .type = EVENT_NOTICE, .run = run->id };
+
+	if (run->blocked_us == 0)
+		run->blocked_us = now_us;
+	run->commit_due_us = now_us + run->tools->options->store_retry_ms * TURN_US_PER_MS;
+	if (run->is_blocked_told || now_us - run->blocked_us < BLOCKED_TOLD_US)
+		return;
+	run->is_blocked_told = true;
+	event_set_text(
+		&event, "%zu rows wait to be stored: %s", run->ledger.n_entries, error->message);
+	mailbox_put(run->tools->mailbox, &event);
+	log_message(LOG_WARNING, "run %lld: %s", (long long)run->id, event.text);
+}
+
+/* Stores what came, waiting so long where another process writes to the cache. */
+static void commit(struct run *run, int64_t now_us, int64_t wait_ms)
+{
+	struct database *database = run->tools->database;
 	struct error error = { 0 };
 
 	if (run->ledger.n_entries == 0)
 		return;
-	if (!ledger_commit(&run->ledger, run->tools->database, &error)) {
-		store_failed(run, &error, now_us);
+	database_set_wait(database, wait_ms);
+	bool is_stored = ledger_commit(&run->ledger, database, &error);
+	database_set_wait(database, run->tools->options->wait_ms);
+	if (!is_stored) {
+		if (error.code == ERROR_LOCKED)
+			store_blocked(run, &error, now_us);
+		else
+			store_failed(run, &error, now_us);
 		error_clear(&error);
 		return;
 	}
 	run->n_store_failures = 0;
+	run->blocked_us = 0;
+	run->is_blocked_told = false;
 	run->last_commit_us = now_us;
 	ledger_announce(&run->ledger, run->tools->mailbox, &run->progress);
 }
@@ -272,7 +342,7 @@ struct run *run_open(const struct run_tools *tools, const struct run_order *orde
 	struct run *run = run_new(tools, order);
 
 	if (beside)
-		commit(beside, env_monotonic_us(tools->env));
+		commit(beside, env_monotonic_us(tools->env), tools->options->wait_ms);
 	run->loans.lender = beside;
 	if (!open_in_store(run, error)) {
 		run_free(run);
@@ -336,13 +406,14 @@ static int64_t commit_if_due(struct run *run, int64_t now_us)
 
 	if (run->ledger.n_entries == 0)
 		return INT64_MAX;
-	int64_t due_us =
-		run->n_store_failures > 0 ? run->commit_due_us : run->last_commit_us + turn_us;
+	int64_t due_us = run->n_store_failures > 0 || run->blocked_us > 0
+				 ? run->commit_due_us
+				 : run->last_commit_us + turn_us;
 	if (due_us > now_us)
 		return due_us;
 	/* Requests go out before the disk is waited for; replies may come by that. */
 	http_push(run->tools->http);
-	commit(run, now_us);
+	commit(run, now_us, TURN_WAIT_MS);
 	return 0;
 }
 
@@ -469,7 +540,10 @@ static bool has_something_to_send(const struct run *run)
 
 bool run_is_over(const struct run *run)
 {
-	if (run->in_flight > 0 || (run->n_store_failures > 0 && !run->has_failed))
+	bool waits_to_store =
+		run->blocked_us > 0 || (run->n_store_failures > 0 && !run->has_failed);
+
+	if (run->in_flight > 0 || waits_to_store)
 		return false;
 	return run->is_stopping || run->is_capped || !has_something_to_send(run);
 }
@@ -537,14 +611,18 @@ static void finish_in_store(struct run *run)
 	const struct run_tools *tools = run->tools;
 	struct error error = { 0 };
 
+	database_set_wait(tools->database, END_WAIT_MS);
 	if (database_begin(tools->database, &error)) {
 		if (runs_change(tools->database, run->id, NULL, run->progress.planned, &error) &&
 			runs_finish(tools->database, run->id, final_state(run),
 				env_wall_ms(tools->env), &error) &&
-			database_commit(tools->database, &error))
+			database_commit(tools->database, &error)) {
+			database_set_wait(tools->database, tools->options->wait_ms);
 			return;
+		}
 		database_rollback(tools->database);
 	}
+	database_set_wait(tools->database, tools->options->wait_ms);
 	log_message(
 		LOG_ERROR, "run %lld: cannot close its row: %s", (long long)run->id, error.message);
 	error_clear(&error);
@@ -554,16 +632,17 @@ static void finish_in_store(struct run *run)
 static bool raise_cell(struct run *run, size_t cell, uint32_t target, struct error *error)
 {
 	const struct run_model *model = &run->models[plan_cell_agent(run->plan, cell)];
+	int64_t prompt_row = run->prompt_rows[plan_cell_prompt(run->plan, cell)];
 	uint32_t *present = NULL;
 	size_t n_present = 0;
 
-	if (!responses_present(run->tools->database, model->row,
-		    run->prompt_rows[plan_cell_prompt(run->plan, cell)], target, &present,
+	if (!database_claim(run->tools->database, model->row, prompt_row))
+		return refuse_claimed(run, error);
+	if (!responses_present(run->tools->database, model->row, prompt_row, target, &present,
 		    &n_present, error))
 		return false;
 	loans_add_borrowed(run,
-		&(struct bucket_repeats){ model->row,
-			run->prompt_rows[plan_cell_prompt(run->plan, cell)], &present, &n_present },
+		&(struct bucket_repeats){ model->row, prompt_row, &present, &n_present },
 		run->target);
 	plan_raise(run->plan, cell, target, present, n_present);
 	free(present);
@@ -599,8 +678,20 @@ bool run_extend(struct run *run, uint32_t target, const char *arguments, struct 
 
 void run_settle(struct run *run)
 {
-	while (run->ledger.n_entries > 0)
-		commit(run, env_monotonic_us(run->tools->env));
+	int64_t until_us = env_monotonic_us(run->tools->env) + END_WAIT_MS * TURN_US_PER_MS;
+
+	while (run->ledger.n_entries > 0) {
+		int64_t now_us = env_monotonic_us(run->tools->env);
+		struct error error = { 0 };
+
+		commit(run, now_us, run->tools->options->wait_ms);
+		if (run->blocked_us == 0 || now_us < until_us)
+			continue;
+		error_set(&error, ERROR_LOCKED, "another process keeps the cache locked");
+		run->n_store_failures = MAX_STORE_FAILURES - 1;
+		store_failed(run, &error, now_us);
+		error_clear(&error);
+	}
 	run->progress.running = false;
 	run->progress.paused = false;
 	run->progress.in_flight = 0;

@@ -189,7 +189,9 @@ static struct attempt try_send(struct run *run, struct run_model *model)
 
 static bool has_room(const struct run *run)
 {
-	if (run->is_paused || run->is_stopping || run->n_store_failures > 0)
+	if (run->is_paused || run->is_stopping || run->n_store_failures > 0 ||
+		run->is_blocked_told ||
+		(run->blocked_us > 0 && run->ledger.n_entries >= MAX_ROWS_A_TURN))
 		return false;
 	return run->max_in_flight == 0 || lanes_in_flight(run->tools->lanes) < run->max_in_flight;
 }

@@ -10,7 +10,13 @@ static struct database *open_cache(
 {
 	const struct interviewer_options *options = &interviewer->options;
 
-	return database_open(options->env, options->database, mode, "leeway ask", error);
+	struct database *database =
+		database_open(options->env, options->database, mode, "leeway ask", error);
+
+	/* Who asks shows that it waits, and tries again. */
+	if (database)
+		database_set_wait(database, 0);
+	return database;
 }
 
 bool interviewer_store_open(const struct interviewer *interviewer, struct error *error)

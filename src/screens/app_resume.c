@@ -15,7 +15,7 @@ static void resume(struct app *app)
 
 /* A run that is left, off the explorer's thread. */
 struct leaving {
-	struct session *session; /* NULL: none is left. */
+	const struct session *session;
 	int64_t run;
 	struct error error;
 };
@@ -44,8 +44,6 @@ static void free_leaving(void *data)
 {
 	struct leaving *leaving = data;
 
-	if (leaving->session)
-		session_end_leaving(leaving->session);
 	error_clear(&leaving->error);
 	free(leaving);
 }
@@ -54,14 +52,14 @@ static const struct errand_ops leaving_ops = { run_leaving, take_leaving, free_l
 
 static void leave(struct app *app)
 {
+	int64_t run = session_unfinished_run(app->session);
+
+	if (run == 0)
+		return;
 	struct leaving *leaving = memory_alloc(1, sizeof *leaving);
 
-	leaving->run = session_begin_leaving(app->session);
-	leaving->session = leaving->run ? app->session : NULL;
-	if (leaving->run)
-		app_start_errand(app, &leaving_ops, leaving);
-	else
-		free_leaving(leaving);
+	*leaving = (struct leaving){ .session = app->session, .run = run };
+	app_start_errand(app, &leaving_ops, leaving);
 }
 
 void app_offer_resume(struct app *app)

@@ -1,6 +1,5 @@
 #include "leeway/screens/session.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,9 +25,6 @@ struct session {
 	struct database *reader;
 	int64_t revision; /* Of the reader's cache, as last seen. */
 	struct engine *engine;
-	pthread_mutex_t lock; /* Guards is_leaving. */
-	pthread_cond_t has_left;
-	bool is_leaving; /* A run is left: the engine waits with opening the cache. */
 	int64_t unfinished; /* The run session_unfinished found; 0: none. */
 	struct firing **firings; /* In the order they were fired. */
 	size_t n_firings, capacity;
@@ -43,8 +39,6 @@ struct session *session_open(const struct env *env, const struct config *config,
 	session->env = env;
 	session->config = config;
 	session->path = path;
-	pthread_mutex_init(&session->lock, NULL);
-	pthread_cond_init(&session->has_left, NULL);
 	return session;
 }
 
@@ -70,8 +64,6 @@ void session_close(struct session *session)
 		firing_free(session->firings[i]);
 	free(session->firings);
 	database_close(session->reader);
-	pthread_cond_destroy(&session->has_left);
-	pthread_mutex_destroy(&session->lock);
 	free(session);
 }
 
@@ -112,15 +104,11 @@ bool session_has_news(struct session *session)
 	return true;
 }
 
-/* On the engine's thread. A process has one writing connection at a time (lock.h). */
+/* On the engine's thread. */
 static struct database *open_writer(void *data, struct error *error)
 {
-	struct session *session = data;
+	const struct session *session = data;
 
-	pthread_mutex_lock(&session->lock);
-	while (session->is_leaving)
-		pthread_cond_wait(&session->has_left, &session->lock);
-	pthread_mutex_unlock(&session->lock);
 	return database_open(session->env, session->path, DATABASE_WRITE, "the explorer", error);
 }
 
@@ -276,15 +264,6 @@ uint64_t session_write(struct session *session, const struct engine_job *job, st
 	return numbered.id;
 }
 
-/* Whether another process writes to the cache. */
-static bool is_taken(const struct session *session)
-{
-	struct lock *lock = lock_take(session->env, session->path, "the explorer", NULL);
-
-	lock_release(lock);
-	return !lock;
-}
-
 void session_take_off_spent(struct session *session, int64_t run, struct ask_limits *limits)
 {
 	struct database *reader = session_reader(session, NULL);
@@ -307,7 +286,7 @@ struct ask_record *session_unfinished(struct session *session)
 
 	if (reader && runs_newest(reader, &row, &error) && row.id &&
 		strcmp(row.state, ended[0]) != 0 && strcmp(row.state, ended[1]) != 0 &&
-		(session->engine || !is_taken(session)))
+		!lock_is_run_claimed(session->path, row.id))
 		record = ask_choice_from_json(row.arguments, &error);
 	if (record)
 		session_take_off_spent(session, row.id, &record->limits);
@@ -322,23 +301,6 @@ int64_t session_unfinished_run(const struct session *session)
 	return session->engine ? 0 : session->unfinished;
 }
 
-static void set_leaving(struct session *session, bool is_leaving)
-{
-	pthread_mutex_lock(&session->lock);
-	session->is_leaving = is_leaving;
-	pthread_cond_signal(&session->has_left);
-	pthread_mutex_unlock(&session->lock);
-}
-
-int64_t session_begin_leaving(struct session *session)
-{
-	int64_t run = session_unfinished_run(session);
-
-	if (run)
-		set_leaving(session, true);
-	return run;
-}
-
 bool session_leave_run(const struct session *session, int64_t run, struct error *error)
 {
 	struct database *database =
@@ -349,11 +311,6 @@ bool session_leave_run(const struct session *session, int64_t run, struct error 
 		good = runs_leave(database, run, error) && database_commit(database, error);
 	database_close(database);
 	return good;
-}
-
-void session_end_leaving(struct session *session)
-{
-	set_leaving(session, false);
 }
 
 bool session_is_running(const struct session *session)

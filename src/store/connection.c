@@ -38,8 +38,9 @@ bool connection_fail(struct database *database, struct error *error)
 			database->path);
 	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
 		if (faults[i].code == code) {
-			return error_set(error, ERROR_STORE, "%s: %s (%s)", database->path,
-				faults[i].advice, message);
+			bool is_busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
+			return error_set(error, is_busy ? ERROR_LOCKED : ERROR_STORE, "%s: %s (%s)",
+				database->path, faults[i].advice, message);
 		}
 	}
 	return error_set(error, ERROR_STORE, "%s: %s", database->path, message);

@@ -19,7 +19,7 @@
 #include "leeway/store/schema.h"
 #include "leeway/store/upgrade.h"
 
-enum { BUSY_TIMEOUT_MS = 5000 };
+enum { WAIT_MS = 5000 };
 enum { CREATION_MS = 1000, CREATION_PAUSE_MS = 10 };
 enum { STOP_STEPS = 20000 }; /* Of the virtual machine, between two looks: some milliseconds. */
 
@@ -86,7 +86,7 @@ void database_close(struct database *database)
 		sqlite3_finalize(database->statements[i]);
 	}
 	sqlite3_close(database->handle);
-	lock_release(database->lock);
+	lock_close(database->lock);
 	free(database->path);
 	free(database->texts);
 	free(database);
@@ -130,7 +130,7 @@ static bool open_handle(struct database *database, bool is_immutable, struct err
 	if (code != SQLITE_OK) {
 		return connection_fail(database, error);
 	}
-	sqlite3_busy_timeout(database->handle, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(database->handle, WAIT_MS);
 	sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_extended_result_codes(database->handle, 1);
 	return true;
@@ -187,11 +187,33 @@ static bool make_file(const char *path, struct error *error)
 	return true;
 }
 
+/* Takes the missing schema steps; nobody else writes meanwhile, and no run goes on. */
+static bool upgrade(struct database *database, struct error *error)
+{
+	if (!lock_take(database->lock, WAIT_MS, error)) {
+		return false;
+	}
+	/* Another process may have been faster. */
+	int version = read_version(database, error);
+	bool good = version >= 0;
+	if (good && version < schema_version() && version > 0 && !lock_claim_all(database->lock)) {
+		good = error_set(error, ERROR_LOCKED,
+			"%s has version %d and must be brought to version %d, but a run of an "
+			"older "
+			"leeway goes on: wait until it ends, or stop it",
+			database->path, version, schema_version());
+	}
+	good = good && upgrade_run(database->handle, database->path, version, error);
+	lock_drop_claims(database->lock);
+	lock_give(database->lock);
+	return good;
+}
+
 static bool bring_up_to_date(struct database *database, struct error *error)
 {
 	int version = read_version(database, error);
 	return version >= 0 && execute(database, pragmas_of_all, error) &&
-	       upgrade_run(database->handle, database->path, version, error) &&
+	       (version == schema_version() || upgrade(database, error)) &&
 	       execute(database, "PRAGMA journal_mode = WAL", error);
 }
 
@@ -218,7 +240,7 @@ static bool open_for_writing(
 			!header_check(database->handle, database->path, error))) {
 		return false;
 	}
-	database->lock = lock_take(env, database->path, purpose, error);
+	database->lock = lock_open(env, database->path, purpose, error);
 	bool opened = database->lock && (database->handle || open_handle(database, false, error)) &&
 		      bring_up_to_date(database, error);
 	if (!opened && state == HEADER_MISSING && database->lock) {
@@ -325,6 +347,7 @@ struct database *database_open(const struct env *env, const char *path, enum dat
 	struct database *database = memory_alloc(1, sizeof *database);
 	database->path = memory_copy_text(path);
 	database->mode = mode;
+	database->wait_ms = WAIT_MS;
 	bool opened = mode == DATABASE_WRITE ? open_for_writing(database, env, purpose, error)
 					     : open_for_reading(database, env, error);
 	if (!opened) {
@@ -340,12 +363,34 @@ static bool run_control(struct database *database, enum statement control, struc
 	return statement && connection_run(database, statement, error);
 }
 
+bool database_lock(struct database *database, struct error *error)
+{
+	return lock_take(database->lock, database->wait_ms, error);
+}
+
+void database_unlock(struct database *database)
+{
+	lock_give(database->lock);
+}
+
+void database_set_wait(struct database *database, int64_t wait_ms)
+{
+	database->wait_ms = wait_ms;
+	sqlite3_busy_timeout(database->handle, (int)wait_ms);
+}
+
 bool database_begin(struct database *database, struct error *error)
 {
 	assert(!database->in_transaction);
-	enum statement control =
-		database->mode == DATABASE_WRITE ? STATEMENT_BEGIN_WRITE : STATEMENT_BEGIN_READ;
+	bool writes = database->mode == DATABASE_WRITE;
+	if (writes && !database_lock(database, error)) {
+		return false;
+	}
+	enum statement control = writes ? STATEMENT_BEGIN_WRITE : STATEMENT_BEGIN_READ;
 	database->in_transaction = run_control(database, control, error);
+	if (writes && !database->in_transaction) {
+		database_unlock(database);
+	}
 	return database->in_transaction;
 }
 
@@ -362,6 +407,9 @@ bool database_commit(struct database *database, struct error *error)
 		return false;
 	}
 	database->in_transaction = false;
+	if (database->lock) {
+		database_unlock(database);
+	}
 	return true;
 }
 
@@ -374,6 +422,24 @@ void database_rollback(struct database *database)
 		error_clear(&ignored);
 	}
 	database->in_transaction = false;
+	if (database->lock) {
+		database_unlock(database);
+	}
+}
+
+bool database_claim(struct database *database, int64_t agent, int64_t prompt)
+{
+	return lock_claim_bucket(database->lock, agent, prompt);
+}
+
+void database_claim_run(struct database *database, int64_t run)
+{
+	lock_claim_run(database->lock, run);
+}
+
+void database_drop_claims(struct database *database)
+{
+	lock_drop_claims(database->lock);
 }
 
 bool database_mark(struct database *database, struct error *error)

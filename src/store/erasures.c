@@ -156,13 +156,18 @@ bool erasures_scrub(struct database *database, struct error *error)
 	if (n_pending <= 0)
 		return n_pending == 0;
 	sqlite3_stmt *scrubbed = NULL;
+
+	if (!database_lock(database, error))
+		return false;
 	bool good = execute(database, "INSERT INTO text_fts(text_fts) VALUES('optimize')", error) &&
 		    execute(database, "PRAGMA secure_delete = ON; VACUUM", error) &&
 		    empty_log(database, error);
 
 	if (good)
 		scrubbed = connection_statement(database, STATEMENT_ERASURE_SCRUBBED, error);
-	return scrubbed && connection_run(database, scrubbed, error);
+	good = scrubbed && connection_run(database, scrubbed, error);
+	database_unlock(database);
+	return good;
 }
 
 bool erasures_each(struct database *database,

@@ -137,6 +137,53 @@ kill_loses_no_stored_reply() {
 	[ "$(served requests)" -le $((2400 + 5 * (8 + 80))) ] || fail "$(served requests) requests"
 }
 
+# start_run WORD…: the same in the background, until its first reply is stored; its process is in
+# $victim.
+start_run() {
+	mkdir -p home
+	env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" XDG_CONFIG_HOME="$PWD/home/config" \
+		OPENAI_API_KEY="$key" OPENAI_BASE_URL="$url/v1" \
+		"$LEEWAY" run --model openai:gpt-4o-mini -q -y "$@" > run.out 2> run.err \
+		< /dev/null &
+	victim=$!
+	until leeway export responses --format jsonl -o all.jsonl && [ -s all.jsonl ]; do :; done
+}
+
+# While a run goes on, which would take an hour, others write to its cache.
+a_run_leaves_the_cache_to_others() {
+	serve --max-choices 1 --delay 20
+	start_run -n 10000 --max-in-flight 2
+	printf '%s\n' participant,scenario,level_no,outcome ann,lending,1,grant \
+		ben,lending,1,refuse > p.csv
+	leeway import --cohort survey p.csv
+	expect_status 0
+	leeway relabel --agent survey --scenario lending --level 1 --repeat 0 --outcome refuse \
+		--reason 'as told' --author me
+	expect_status 0
+	printf 'yes\nyes\nbecause\n.\n\nleave\n\n' | env HOME="$PWD/home" \
+		XDG_CONFIG_HOME="$PWD/home/config" XDG_DATA_HOME="$PWD/home/data" \
+		"$LEEWAY" ask --plain --participant first > out 2> err
+	asked -n 20 -s grocery-prices -y
+	expect_status 1
+	expect_err 'asks some of the same replies \(paper, n 10000: openai:gpt-4o'
+	leeway run --model sim:strict -n 3 -q
+	expect_status 0
+	kill -0 "$victim" || fail "the run has ended: $(cat run.err)"
+	# Killed, it takes nothing with it, and no claim of it is left.
+	kill -9 "$victim"
+	wait "$victim" 2> /dev/null
+	asked -n 1 -s grocery-prices --json -q
+	expect_status 0
+	leeway export responses --format jsonl -o all.jsonl
+	[ "$(grep -c '"agent":"survey"' all.jsonl)" -eq 2 ] || fail "the import is not there"
+	[ "$(grep -c '"agent":"people"' all.jsonl)" -eq 1 ] || fail "the answer is not there"
+	[ "$(grep -c '"corrected":true' all.jsonl)" -eq 1 ] || fail "the correction is not there"
+	[ "$(grep -c '"agent":"sim:strict"' all.jsonl)" -eq 180 ] || fail "the second run is not"
+	tags=$(sed -n 's/.*gpt-4o-mini.*\(\[[0-9.]*\]\)".*/\1/p' all.jsonl | sort)
+	[ -z "$(echo "$tags" | uniq -d)" ] || fail "a reply was stored twice"
+	hush
+}
+
 interrupted_runs_keep_what_is_in_flight() {
 	serve --max-choices 1 --delay 60
 	env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" OPENAI_API_KEY="$key" \
@@ -311,5 +358,5 @@ cases estimates_come_from_measured_tokens a_key_is_taken_from_a_file_on_request 
 	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \
 	a_server_that_gives_one_choice_is_asked_singly only_what_is_missing_is_asked \
 	a_wrong_key_costs_one_call an_exhausted_quota_stops_the_model_at_once \
-	the_summary_equals_the_rows kill_loses_no_stored_reply \
+	the_summary_equals_the_rows kill_loses_no_stored_reply a_run_leaves_the_cache_to_others \
 	interrupted_runs_keep_what_is_in_flight the_key_is_nowhere_but_in_its_header

@@ -271,9 +271,10 @@ static void a_kiosk_leaves_the_cache_to_others(void **state)
 
 static struct lock *hold(struct place *place)
 {
-	struct lock *lock = lock_take(env_system(), place->database, "a test", NULL);
+	struct lock *lock = lock_open(env_system(), place->database, "a test", NULL);
 
 	assert_non_null(lock);
+	assert_true(lock_take(lock, 0, NULL));
 	return lock;
 }
 
@@ -291,7 +292,7 @@ static void an_answer_waits_for_who_writes_and_is_kept(void **state)
 	screen_wait_for(screen, "Another program is writing");
 	/* Neither the word nor other keys lose what was confirmed. */
 	screen_send(screen, "endkiosk\x1b");
-	lock_release(lock);
+	lock_close(lock);
 	screen_wait_for(screen, "2 of 10");
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
 	screen_send(screen, "endkiosk");
@@ -311,7 +312,7 @@ static void who_writes_for_long_is_told_of_and_the_answer_stays(void **state)
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "(a test): wait until it ends");
 	screen_wait_for(screen, "because");
-	lock_release(lock);
+	lock_close(lock);
 	screen_send(screen, "\r");
 	screen_wait_for(screen, "2 of 10");
 	assert_int_equal(
@@ -335,7 +336,7 @@ static void a_kill_while_an_answer_waits_loses_that_alone(void **state)
 	screen_wait_for(screen, "Another program is writing");
 	screen_signal(screen, SIGKILL);
 	assert_int_equal(screen_wait_for_end(screen), -SIGKILL);
-	lock_release(lock);
+	lock_close(lock);
 	assert_int_equal(place_number(place, "SELECT count(*) FROM response"), 1);
 	screen = START(place, "--participant=one");
 	screen_wait_for(screen, "2 of 10");
@@ -357,7 +358,7 @@ static void line_by_line_an_answer_waits_too(void **state)
 	screen_send(screen, "yes\nbecause\n.\n\n");
 	screen_wait_for(screen, "one moment.");
 	screen_wait_for(screen, "try again, or type leave to stop:");
-	lock_release(lock);
+	lock_close(lock);
 	screen_send(screen, "\n");
 	screen_wait_for(screen, "Question 2 of 10");
 	screen_send(screen, "leave\n");

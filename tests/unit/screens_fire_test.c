@@ -437,17 +437,15 @@ static void a_run_that_is_left_is_not_offered_again(void **state)
 	session_close(rig->session);
 	rig->session = session_open(&rig->env, &rig->config, rig->path);
 	ask_record_free(session_unfinished(rig->session));
-	int64_t run = session_begin_leaving(rig->session);
+	int64_t run = session_unfinished_run(rig->session);
 
 	assert_int_not_equal(run, 0);
 	assert_true(session_leave_run(rig->session, run, NULL));
-	session_end_leaving(rig->session);
 	assert_null(session_unfinished(rig->session));
 	assert_int_equal(session_unfinished_run(rig->session), 0);
 }
 
-/* A process has one writer: what is fired while a run is left waits for it, and no caller does. */
-static void what_is_fired_while_a_run_is_left_waits(void **state)
+static void what_is_fired_while_a_run_is_left_waits_for_no_more_than_that(void **state)
 {
 	struct rig *rig = *state;
 
@@ -458,13 +456,12 @@ static void what_is_fired_while_a_run_is_left_waits(void **state)
 	session_close(rig->session);
 	rig->session = session_open(&rig->env, &rig->config, rig->path);
 	ask_record_free(session_unfinished(rig->session));
-	int64_t run = session_begin_leaving(rig->session);
+	int64_t run = session_unfinished_run(rig->session);
 
 	rig->choice->target = 1;
 	fire(rig);
 	assert_true(session_is_running(rig->session));
 	assert_true(session_leave_run(rig->session, run, NULL));
-	session_end_leaving(rig->session);
 	wait_for(rig, EVENT_RUN_ENDED);
 	assert_null(session_unfinished(rig->session));
 }
@@ -510,7 +507,7 @@ int main(void)
 		TEST(a_run_that_did_not_end_can_be_fired_again),
 		TEST(a_run_that_is_resumed_shares_its_cap),
 		TEST(a_run_that_is_left_is_not_offered_again),
-		TEST(what_is_fired_while_a_run_is_left_waits),
+		TEST(what_is_fired_while_a_run_is_left_waits_for_no_more_than_that),
 		TEST(a_cache_that_cannot_be_made_ends_what_was_fired_with_the_reason),
 	};
 

@@ -14,6 +14,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/store/lock.h"
 #include "leeway/store/responses.h"
 #include "leeway/store/schema.h"
 #include "support/cache.h"
@@ -315,7 +316,9 @@ static void a_second_writer_is_told_who_writes_since_when_and_what(void **state)
 	int ready, go;
 	pid_t child = start_writer(cache, &ready, &go);
 	struct error error = { 0 };
-	assert_null(database_open(&cache->env, cache->path, DATABASE_WRITE, "second", &error));
+	cache_open(cache, DATABASE_WRITE);
+	database_set_wait(cache->database, 0);
+	assert_false(database_begin(cache->database, &error));
 	assert_int_equal(error.code, ERROR_LOCKED);
 	char *process = memory_format("process %ld on ", (long)child);
 	assert_non_null(strstr(error.message, process));
@@ -325,7 +328,58 @@ static void a_second_writer_is_told_who_writes_since_when_and_what(void **state)
 	error_clear(&error);
 	end_writer(child, ready, go);
 	/* The first one ended without closing: its lock went with it. */
+	assert_true(database_begin(cache->database, NULL));
+}
+
+/* Two connections exclude each other within a process, too; reading another one's lock, and closing
+ * it, takes nothing away. */
+static void a_claim_is_one_connections_and_goes_with_it(void **state)
+{
+	struct cache *cache = *state;
 	cache_open(cache, DATABASE_WRITE);
+	struct database *other =
+		database_open(&cache->env, cache->path, DATABASE_WRITE, "other", NULL);
+	assert_non_null(other);
+	assert_true(database_claim(other, 1, 1));
+	assert_true(database_claim(other, 1, 1));
+	database_claim_run(other, 7);
+	assert_false(database_claim(cache->database, 1, 1));
+	assert_true(database_claim(cache->database, 1, 2));
+	assert_true(database_claim(cache->database, 2, 1));
+	assert_true(lock_is_run_claimed(cache->path, 7));
+	assert_false(lock_is_run_claimed(cache->path, 8));
+	/* A transaction of one ends no claim, and one's claims no transaction of another's. */
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	assert_true(lock_is_run_claimed(cache->path, 7));
+	database_drop_claims(cache->database);
+	assert_false(database_claim(cache->database, 1, 1));
+	database_close(other);
+	assert_false(lock_is_run_claimed(cache->path, 7));
+	assert_true(database_claim(cache->database, 1, 1));
+}
+
+/* A run of an older leeway, which would write rows of the older schema. */
+static void an_older_cache_is_not_upgraded_under_a_run(void **state)
+{
+	struct cache *cache = *state;
+	cache_open(cache, DATABASE_WRITE);
+	cache_shut(cache);
+	struct lock *lock = lock_open(&cache->env, cache->path, "an older leeway", NULL);
+	assert_non_null(lock);
+	assert_true(lock_claim_bucket(lock, 1, 1));
+	sqlite3 *handle = NULL;
+	assert_int_equal(sqlite3_open(cache->path, &handle), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(handle, "PRAGMA user_version = 8", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(handle);
+	struct error error = { 0 };
+	assert_null(database_open(&cache->env, cache->path, DATABASE_WRITE, "test", &error));
+	assert_int_equal(error.code, ERROR_LOCKED);
+	assert_non_null(strstr(error.message, "a run of an older leeway"));
+	error_clear(&error);
+	assert_int_equal(cache_number(cache->path, "PRAGMA user_version"), 8);
+	lock_close(lock);
 }
 
 static void a_second_process_reads_while_a_transaction_is_open(void **state)
@@ -507,6 +561,8 @@ int main(void)
 		TEST(a_cache_of_version_2_gains_stars_and_keeps_its_rows),
 		TEST(a_failed_step_leaves_the_version_before_it),
 		TEST(a_second_writer_is_told_who_writes_since_when_and_what),
+		TEST(a_claim_is_one_connections_and_goes_with_it),
+		TEST(an_older_cache_is_not_upgraded_under_a_run),
 		TEST(a_second_process_reads_while_a_transaction_is_open),
 		TEST(what_a_person_said_of_themselves_stands_beside_each_answer),
 		TEST(a_reader_cannot_write),

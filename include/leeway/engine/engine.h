@@ -28,6 +28,8 @@ struct engine_options {
 	int64_t announce_ms; /* Waits from this length on are reported. */
 	int64_t turn_ms; /* Replies are committed at least so often. */
 	int64_t store_retry_ms; /* First wait after a failed commit; doubles. */
+	int64_t wait_ms; /* For another process that writes to the cache, where the engine has
+			    nothing better to do. */
 	int64_t stop_grace_ms; /* After a gentle stop a model without a reply is waited for so long.
 				*/
 	int64_t connect_timeout_ms;
@@ -35,7 +37,7 @@ struct engine_options {
 	uint32_t max_tries; /* Of one request; those that were too fast do not count. */
 };
 
-/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 10 s, 10 s, a day, 5 tries. */
+/* 500 ms, 60 s, 500 ms, 50 ms, 200 ms, 5 s, 10 s, 10 s, a day, 5 tries. */
 struct engine_options engine_default_options(void);
 
 /* What to ask. Borrowed until EVENT_RUN_ENDED of the run, and not changed meanwhile. */
@@ -92,8 +94,7 @@ struct engine_opener {
 
 /*
  * The same, but the engine's own thread opens the database, which waits for the disk, when first
- * something is submitted, and closes it when nothing has been wanted of it for a moment, so that
- * other processes may write. Where it cannot be opened each order and job ends with the reason, and
+ * something is submitted. Where it cannot be opened each order and job ends with the reason, and
  * the next one tries again.
  */
 struct engine *engine_open_later(

@@ -115,6 +115,8 @@ struct run {
 	bool is_capped; /* At the last turn only the cost cap kept something from being sent. */
 	bool has_failed; /* The cache could not be written. */
 	unsigned n_store_failures; /* Commits in a row that failed. */
+	int64_t blocked_us; /* Since when another process keeps the cache from it; 0: none does. */
+	bool is_blocked_told;
 	int64_t commit_due_us; /* Of what is in the ledger. */
 	int64_t last_commit_us;
 	int64_t stopped_us; /* When it was asked to stop. */

@@ -1,8 +1,8 @@
 /*
  * The cache and the engine as the screens use them: a reading connection that is always there, and
- * an engine that opens the cache, with the writer's lock, when first something is fired. Belongs to
- * the UI thread; never blocks. What is read here takes milliseconds whatever the cache holds; what
- * is written the engine commits, which makes the cache, too.
+ * an engine that opens the cache for writing when first something is fired. Belongs to the UI
+ * thread; never blocks. What is read here takes milliseconds whatever the cache holds; what is
+ * written the engine commits, which makes the cache, too.
  */
 #ifndef LEEWAY_SCREENS_SESSION_H
 #define LEEWAY_SCREENS_SESSION_H
@@ -80,14 +80,9 @@ struct ask_record *session_unfinished(struct session *session);
 /* That run's row id; 0: there is none, or something was fired since. */
 int64_t session_unfinished_run(const struct session *session);
 
-/*
- * The user does not want that run: it is not found again. Begun on the UI thread (which returns the
- * run; 0: none), done on any, since it waits for the disk, and ended on any. What is fired
- * meanwhile waits until it has ended, since a process has one writer of a cache.
- */
-int64_t session_begin_leaving(struct session *session);
+/* The user does not want that run: it is not found again. On any thread, since it waits for the
+ * disk. */
 bool session_leave_run(const struct session *session, int64_t run, struct error *error);
-void session_end_leaving(struct session *session);
 
 /*
  * Hands a job to the engine (whose id is not used: the session gives one), opening it first where

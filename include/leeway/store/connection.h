@@ -22,11 +22,16 @@ struct database {
 	char *path;
 	enum database_mode mode;
 	struct lock *lock; /* NULL for readers. */
+	int64_t wait_ms; /* For the lock. */
 	struct sqlite3_stmt *statements[N_STATEMENTS];
 	bool in_transaction;
 	char *texts; /* Of the response read last, one behind the other. */
 	size_t texts_capacity;
 };
+
+/* The writer's lock, for what is no transaction of database_begin. */
+bool database_lock(struct database *database, struct error *error);
+void database_unlock(struct database *database);
 
 /* What a statement's parameter is given. */
 struct bound {

@@ -17,8 +17,7 @@ struct database;
 
 enum database_mode {
 	DATABASE_READ, /* The file must exist. */
-	DATABASE_WRITE, /* Made where missing; takes the writer's lock: ERROR_LOCKED names the
-			   holder. */
+	DATABASE_WRITE, /* Made where missing. */
 };
 
 /* Where the cache is: --db (may be NULL), LEEWAY_DB, the configuration's (may be NULL), the data
@@ -29,7 +28,7 @@ char *database_path(
 /*
  * Opens, and brings an older schema up to date (a copy "PATH.vN.bak" is kept; needs
  * DATABASE_WRITE). A file that is no SQLite database, is another program's, or is newer is refused,
- * unchanged. purpose ("leeway run --model …") is what a second writer is told.
+ * unchanged. purpose ("leeway run --model …") is what others are told while it writes.
  */
 struct database *database_open(const struct env *env, const char *path, enum database_mode mode,
 	const char *purpose, struct error *error);
@@ -49,10 +48,24 @@ const char *database_file(const struct database *database);
 /* The schema version this program writes. */
 int database_version(void);
 
-/* Transactions; a begin within a begin is an error of ours (assert). */
+/*
+ * Transactions; a begin within a begin is an error of ours (assert). One that writes takes the
+ * writer's lock (lock.h) and waits for it, 5 s unless database_set_wait says otherwise;
+ * ERROR_LOCKED names who has it.
+ */
 bool database_begin(struct database *database, struct error *error);
 bool database_commit(struct database *database, struct error *error);
 void database_rollback(struct database *database);
+
+void database_set_wait(struct database *database, int64_t wait_ms);
+
+/*
+ * Claims of a run (lock.h), of a connection that writes. A bucket's is asked for within a
+ * transaction, and false where another connection has it. All are dropped together.
+ */
+bool database_claim(struct database *database, int64_t agent, int64_t prompt);
+void database_claim_run(struct database *database, int64_t run);
+void database_drop_claims(struct database *database);
 
 /*
  * A mark within a transaction, one at a time: what comes after it is kept or undone when the mark
