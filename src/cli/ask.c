@@ -33,7 +33,7 @@ static const struct option_row rows[] = {
 	{ "plain", 0, NULL, false, "line by line, as where there is no terminal" },
 	{ "kiosk", 0, NULL, false, "for a machine in a lab: one person after the other" },
 	{ "idle", 0, "SECONDS", false,
-		"a kiosk begins anew after so long without a key; default: 180" },
+		"a kiosk starts over after so long without a key; default: 180" },
 	{ "quit-word", 0, "WORD", false,
 		"what the experimenter types to end a kiosk, outside of a text; default: "
 		"endkiosk" },

@@ -329,6 +329,8 @@ static bool begin(struct dialogue *dialogue, struct error *error)
 		return false;
 	if (dialogue->record.id == 0) {
 		interview_record_clear(&dialogue->record);
+		say_text(participants_title(&dialogue->interviewer->pack->participants));
+		printf("\n");
 		say_text(dialogue->interviewer->consent);
 		printf("\n");
 		int word = ask_word(dialogue, "Do you agree to take part, yes or no?", answers);

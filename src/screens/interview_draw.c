@@ -124,23 +124,23 @@ static bool is_clicked(const struct interview_view *view)
 static const char *hint_of(const struct interview_view *view)
 {
 	if (view->overlay == INTERVIEW_TYPING_CODE)
-		return "Enter goes on    Esc back";
+		return "Enter continues    Esc back";
 	if (view->overlay != INTERVIEW_NO_OVERLAY && !view->is_pointing)
 		return "← → choose    Enter confirms";
 	if (is_clicked(view))
 		return view->interview.stage == INTERVIEW_EXPLANATION
 			       ? "A second click, or Enter, keeps it for good"
-			       : "A second click, or Enter, goes on";
+			       : "A second click, or Enter, continues";
 	switch (view->interview.stage) {
 	case INTERVIEW_CONSENT:
 		return view->code ? "y agree    n do not agree    Enter confirms"
 				  : "y agree    n do not agree    c a code    Enter confirms";
 	case INTERVIEW_QUESTION:
-		return view->interview.has_choice ? "y yes    n no    Enter goes on    Esc leave"
+		return view->interview.has_choice ? "y yes    n no    Enter continues    Esc leave"
 						  : "y yes    n no    Esc leave";
 	case INTERVIEW_EXPLANATION:
 		return view->is_on_next ? "Enter keeps it for good    ↑ back to the text"
-					: "Enter goes on    Alt-Enter new line    Esc yes or no";
+					: "Enter continues    Alt-Enter new line    Esc yes or no";
 	case INTERVIEW_INTRODUCTION:
 		return "Enter begins    Esc leave";
 	case INTERVIEW_LEFT:
@@ -165,7 +165,7 @@ static void draw_hint(
 	if (view->idle_left_s >= 0)
 		canvas_write_format(canvas, area.row, area.column,
 			style_of(ROLE_WARNING, ROLE_GROUND),
-			"Still there? Any key; this begins anew in %d s.", view->idle_left_s);
+			"Still there? Any key; this starts over in %d s.", view->idle_left_s);
 	else
 		canvas_write(canvas, area.row, area.column, area.columns, style, hint_of(view));
 }
@@ -194,7 +194,7 @@ static void draw_code(
 	int taken = canvas_write(canvas, row, text.column, text.columns,
 		style_of(ROLE_TEXT, ROLE_GROUND),
 		stage == INTERVIEW_LEFT ? "To go on later, note your code: "
-					: "Your answers stand under this code: ");
+					: "Your answers are stored under this code: ");
 
 	if (taken + text_width(view->code) + 2 > text.columns) {
 		row++;

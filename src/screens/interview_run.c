@@ -8,7 +8,7 @@
 #include "leeway/screens/interview_view.h"
 
 enum {
-	WARNING_S = 20, /* Before a kiosk begins anew. */
+	WARNING_S = 20, /* Before a kiosk starts over. */
 	FAREWELL_S = 30, /* How long it shows the last page at most. */
 	SECOND_US = 1000000,
 };
@@ -122,7 +122,7 @@ static void start(struct run *run)
 		find(run);
 }
 
-static void start_anew(struct run *run)
+static void start_over(struct run *run)
 {
 	interview_view_clear(&run->view);
 	start(run);
@@ -184,7 +184,7 @@ static unsigned take_key(void *state, const struct key *key)
 		return wish ? SOLO_DRAW : 0;
 	if (!is_kiosk)
 		return SOLO_QUIT;
-	start_anew(run);
+	start_over(run);
 	return SOLO_DRAW;
 }
 
@@ -229,7 +229,7 @@ static unsigned tick(void *state, int *due_ms)
 	int64_t left_us = run->key_us + (int64_t)patience * SECOND_US - now;
 
 	if (left_us <= 0) {
-		start_anew(run);
+		start_over(run);
 		return SOLO_DRAW;
 	}
 	bool warns = interview_is_under_way(&run->view.interview) &&

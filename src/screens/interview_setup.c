@@ -41,13 +41,13 @@ static void *open_setup(struct app *app, const void *argument, struct error *err
 {
 	static const char *const whys[] = { "may be left out", "needed" };
 	static const char *const draws[] = { "each by chance", "least filled first" };
-	static const char *const buttons[] = { "hand over", "not now" };
+	static const char *const buttons[] = { "Start", "Cancel" };
 	const struct interview_choice *choice = app_interview_choice(app);
 	struct setup *setup = memory_alloc(1, sizeof *setup);
 
 	(void)argument;
 	(void)error;
-	setup->form = form_new("Ask a person", "someone who is here takes the study");
+	setup->form = form_new("Ask a person", "someone at this computer takes the study");
 	form_add_fact(setup->form, "study", app_study(app)->pack->title);
 	form_add_gap(setup->form);
 	setup->cohort = form_add_text(setup->form, "cohort", COHORT_COLUMNS, MAX_COHORT);
@@ -198,7 +198,7 @@ static unsigned take_key(void *state, struct app *app, const struct key *key, st
 }
 
 static const struct keymap_row rows[] = {
-	{ SETUP_BEGIN, "ask-begin", "hand over", "Enter", SCOPE_INTERVIEW_SETUP,
+	{ SETUP_BEGIN, "ask-begin", "start", "Enter", SCOPE_INTERVIEW_SETUP,
 		"show the person the study: all keys are theirs then, Ctrl-C ends it", 1 },
 	{ SETUP_NEXT, "ask-next", "next field", "Tab", SCOPE_INTERVIEW_SETUP, "to the next field",
 		2 },

@@ -49,6 +49,14 @@ static void show_stage(struct interview_view *view)
 		break;
 	}
 	pane_reset(view->pane);
+	if (text == view->interviewer->consent) {
+		struct style style = style_of(ROLE_STRONG, ROLE_GROUND);
+
+		style.attributes = ATTRIBUTE_BOLD;
+		pane_append_styled(view->pane, style,
+			participants_title(&view->interviewer->pack->participants));
+		pane_append(view->pane, "\n\n");
+	}
 	pane_append(view->pane, text);
 	free(question);
 }

@@ -338,6 +338,7 @@ participants_read_what_the_pack_has_for_them() {
 			ask --pack ./own --seed 1 --participant "$person"
 		asked 0
 		cat out >> all
+		[ "$(sed -n 1p out)" = Doors ] || fail "no title"
 		expect_out '^Read about a door\.$'
 		expect_out 'How so\?$'
 		expect_out '^It was about doors\.$'

@@ -67,7 +67,7 @@ static void a_person_answers_and_changes_their_mind(void **state)
 	screen_wait_for(screen, "Yes. Please explain");
 	screen_send(screen, "first");
 	screen_send(screen, escape);
-	screen_wait_for(screen, "Enter goes on    Esc leave");
+	screen_wait_for(screen, "Enter continues    Esc leave");
 	screen_send(screen, "n\r");
 	screen_wait_for(screen, "No. Please explain");
 	screen_wait_for(screen, "first");
@@ -135,7 +135,7 @@ static void a_kill_loses_nothing_and_the_same_order_goes_on(void **state)
 	answer(screen, "3 of 10");
 	/* The foot, the last line that a key's frame changes, comes after all above it. */
 	screen_send(screen, "n");
-	screen_wait_for(screen, "Enter goes on    Esc leave");
+	screen_wait_for(screen, "Enter continues    Esc leave");
 	char *before = screen_text(screen);
 
 	screen_send(screen, "y\rnot confirmed");
@@ -146,7 +146,7 @@ static void a_kill_loses_nothing_and_the_same_order_goes_on(void **state)
 	screen = START(place, "--participant=one");
 	screen_wait_for(screen, "3 of 10");
 	screen_send(screen, "n");
-	screen_wait_for(screen, "Enter goes on    Esc leave");
+	screen_wait_for(screen, "Enter continues    Esc leave");
 	char *after = screen_text(screen);
 
 	assert_string_equal(before, after);
@@ -392,7 +392,7 @@ static void the_explorer_asks_a_person_too(void **state)
 
 	screen_wait_for(screen, "Nothing was asked yet");
 	screen_send(screen, "A");
-	screen_wait_for(screen, "Enter hand over");
+	screen_wait_for(screen, "Enter start");
 	screen_send(screen, "\r");
 	agree(screen);
 	answer(screen, "2 of 10");
@@ -421,7 +421,7 @@ static void the_explorer_asks_whom_and_how_first(void **state)
 
 	screen_wait_for(screen, "? help");
 	screen_send(screen, "A");
-	screen_wait_for(screen, "Enter hand over");
+	screen_wait_for(screen, "Enter start");
 	/* A cohort's name that is a model's already. */
 	screen_send(screen, "\x1b[Z\x1b[Z\x1b[Z\x15sim:strict\r");
 	screen_wait_for(screen, "this one is simulated");
@@ -441,10 +441,10 @@ static void the_explorer_asks_whom_and_how_first(void **state)
 	screen_wait_for(screen, "? help");
 	/* It is asked as it was settled last. */
 	screen_send(screen, "A");
-	screen_wait_for(screen, "Enter hand over");
+	screen_wait_for(screen, "Enter start");
 	assert_true(screen_shows(screen, "lab"));
 	screen_send(screen, escape);
-	screen_wait_until_gone(screen, "Enter hand over");
+	screen_wait_until_gone(screen, "Enter start");
 	place_quit(place);
 }
 
@@ -503,7 +503,7 @@ static void it_looks_as_it_should(void **state)
 	assert_true(screen_compare(screen, "interview-consent-80x24", "default"));
 	agree(screen);
 	screen_send(screen, "n");
-	screen_wait_for(screen, "Enter goes on");
+	screen_wait_for(screen, "Enter continues");
 	assert_true(screen_compare(screen, "interview-question-80x24", "default"));
 	screen_send(screen, "\rThe rule is there for a reason.");
 	screen_wait_for(screen, "for a reason.");
@@ -516,6 +516,74 @@ static void it_looks_as_it_should(void **state)
 	assert_true(screen_compare(screen, "interview-explanation-120x40", "default"));
 	screen_send(screen, "\x03");
 	end(place, 130);
+}
+
+/* Waits for words, then compares what is shown at 80x24 and at two larger sizes. */
+static void compare_at_sizes(struct screen *screen, const char *words, const char *name)
+{
+	static const struct {
+		int rows, columns;
+	} sizes[] = { { 36, 120 }, { 60, 200 }, { 24, 80 } };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		char *picture = memory_format(
+			"interview-own-%s-%dx%d", name, sizes[i].columns, sizes[i].rows);
+
+		screen_resize(screen, sizes[i].rows, sizes[i].columns);
+		screen_wait_for(screen, words);
+		assert_true(screen_compare(screen, picture, "default"));
+		free(picture);
+	}
+}
+
+/* A pack with everything that participants may read, to the withdrawal at the end. */
+static void every_page_of_a_pack_of_ones_own_looks_as_it_should(void **state)
+{
+	static const char pack[] =
+		"{ \"title\": \"Rules\", \"source\": \"Ours.\", \"licence\": \"MIT\", \"consent\": "
+		"[\"You are invited to a study of the lab.\", \"Your answers are stored under a "
+		"code. You can withdraw at the end.\"], \"participants\": { \"title\": \"Doors\", "
+		"\"introduction\": [\"Read about a door. Then say what you would do.\"], \"why\": "
+		"\"How so?\", \"withdrawal\": true, \"debriefing\": [\"It was about doors, and "
+		"about "
+		"the people who open them although they were told not to.\", \"Questions: room "
+		"101.\"], \"completion_code\": \"C0DE\", \"completion_link\": "
+		"\"https://example.org/done\" }, \"scenarios\": [\"door\"], \"conditions\": [{ "
+		"\"id\": \"baseline\", \"title\": \"Baseline\" }] }";
+	static const char door[] =
+		"{ \"id\": \"door\", \"title\": \"Door\", \"grant\": \"yes\", \"prompt\": [\"You "
+		"watch a door. You were told to let nobody in.\", \"It is {LEVEL}. Do you open "
+		"it?\"], \"levels\": [\"red\", \"green\"] }";
+	struct place *place = *state;
+
+	place_write(place, "own/pack.json", pack);
+	place_write(place, "own/door.json", door);
+	char *option = memory_format("--pack=%s/own", place->folder);
+	struct screen *screen = START(place, "--participant=one", option);
+
+	compare_at_sizes(screen, "I do not agree", "consent");
+	screen_send(screen, "y\r");
+	compare_at_sizes(screen, "Enter begins", "introduction");
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "1 of 1");
+	screen_send(screen, "n");
+	compare_at_sizes(screen, "Enter continues", "question");
+	screen_send(screen, "\rA rule is a rule.");
+	compare_at_sizes(screen, "A rule is a rule.", "reason");
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "keeps it for good");
+	screen_send(screen, "\r");
+	compare_at_sizes(screen, "Withdraw them", "debriefing");
+	screen_send(screen, "\x1b[C\r");
+	compare_at_sizes(screen, "This is for good", "withdrawal");
+	screen_send(screen, left);
+	screen_wait_for(screen, "▸ Delete them");
+	screen_send(screen, "\r");
+	compare_at_sizes(screen, "Your answers were deleted", "withdrawn");
+	screen_send(screen, "\r");
+	end(place, 0);
+	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response"), 0);
+	free(option);
 }
 
 int main(void)
@@ -539,6 +607,7 @@ int main(void)
 		TEST(the_explorer_asks_a_person_too),
 		TEST(the_explorer_asks_whom_and_how_first),
 		TEST(the_mouse_answers_too),
+		TEST(every_page_of_a_pack_of_ones_own_looks_as_it_should),
 		TEST(it_looks_as_it_should),
 	};
 #undef TEST
