@@ -499,6 +499,8 @@ static void transfer_complete(struct transfer *transfer, CURLcode code)
 		return;
 	}
 	completion->is_too_large = transfer->body.overflowed;
+	completion->has_hung = code == CURLE_OPERATION_TIMEDOUT && completion->was_sent &&
+			       transfer->headers.length == 0 && transfer->body.length == 0;
 	if (completion->is_too_large)
 		snprintf(completion->message, sizeof completion->message,
 			"the reply is larger than %d MiB", PROVIDER_MAX_BODY / 1024 / 1024);

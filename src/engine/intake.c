@@ -9,6 +9,7 @@
 #include "leeway/engine/backoff.h"
 #include "leeway/engine/event.h"
 #include "leeway/provider/reply.h"
+#include "leeway/provider/url.h"
 #include "leeway/store/responses.h"
 
 /* A trial is given up after so many times max_tries that it was too fast. */
@@ -23,6 +24,7 @@ struct arrival {
 	int64_t latency_ms, now_us;
 	int64_t cost_microusd; /* -1: not known. */
 	bool was_cut_off; /* It was sent, and no whole reply came: it may be charged for. */
+	bool has_hung; /* Nothing came at all. */
 };
 
 /* One choice's share of a number that came for all of them; the first ones have the remainder. */
@@ -367,6 +369,20 @@ static void ask_singly(const struct arrival *arrival)
 	conversation_queue_prepend(&conversation->model->ready, conversation);
 }
 
+static void give_up_hung(const struct arrival *arrival)
+{
+	const struct run_model *model = arrival->conversation->model;
+	char *host = url_host(model->choice->account->base_url);
+	char *words = memory_format("%s %s: see whether it is up, and whether it is overloaded or "
+				    "still loads the model; the same command asks again",
+		host ? host : "the server",
+		model->breaker.has_answered ? "answers no more" : "has answered nothing");
+
+	give_up(arrival, words);
+	free(words);
+	free(host);
+}
+
 /*
  * Too fast is no failure of the trial, so it uses up none of its tries. It ends where a server
  * refuses this trial alone, far more often than a limit that others are served under can, or where
@@ -390,6 +406,9 @@ static void retry_or_give_up(const struct arrival *arrival)
 		snprintf(words, sizeof words, "%s, it asks to wait %.0f s",
 			reply_class_name(reply->class), (double)reply->retry_after_ms / 1000);
 		give_up(arrival, words);
+	} else if (arrival->has_hung &&
+		   breaker_hang(breaker, conversation->sent_us, arrival->now_us)) {
+		give_up_hung(arrival);
 	} else if (throttles && breaker_throttle(breaker, conversation->sent_us, arrival->now_us)) {
 		give_up(arrival, "the server refused every request, however slowly they came; "
 				 "the same command asks again later");
@@ -484,11 +503,14 @@ void intake_completion(struct run *run, const struct http_completion *completion
 		.conversation = completion->owner,
 		.status = completion->reply.status,
 		.latency_ms = completion->latency_ms,
-		.was_cut_off = !completion->is_answered && completion->was_sent };
+		.was_cut_off = !completion->is_answered && completion->was_sent,
+		.has_hung = completion->has_hung };
 	struct http_reply http = completion->reply;
 	struct reply reply = { 0 };
 
 	http.wall_ms = env_wall_ms(run->tools->env);
+	if (completion->is_answered)
+		breaker_answer(&arrival.conversation->model->breaker);
 	if (completion->is_answered)
 		arrival.conversation->model->adapter->parse(
 			&http, arrival.conversation->n_repeats, &reply);

@@ -13,6 +13,7 @@
 #include "leeway/engine/intake.h"
 #include "leeway/engine/loan.h"
 #include "leeway/engine/schedule.h"
+#include "leeway/provider/url.h"
 #include "leeway/store/lock.h"
 #include "leeway/store/plans.h"
 #include "leeway/store/responses.h"
@@ -426,15 +427,18 @@ static int64_t earlier(int64_t left, int64_t right)
 static void report_silence(struct run *run, struct run_model *model)
 {
 	const struct account *account = model->choice->account;
-	char text[192];
+	char *host = url_host(account->base_url);
+	char text[256];
 
 	model->is_silent = true;
 	snprintf(text, sizeof text,
-		"no byte for %.0f s, %u request%s in flight: waiting up to %.0f s "
+		"no byte from %.64s for %.0f s, %u request%s in flight: waiting up to %.0f s "
 		"(timeout_s of the provider); Ctrl-C stops without waiting",
-		(double)account->stall_ms / 1000, (unsigned)model->n_in_flight,
-		model->n_in_flight == 1 ? "" : "s", (double)account->timeout_ms / 1000);
+		host ? host : "the server", (double)account->stall_ms / 1000,
+		(unsigned)model->n_in_flight, model->n_in_flight == 1 ? "" : "s",
+		(double)account->timeout_ms / 1000);
 	run_notice(run, model, text);
+	free(host);
 }
 
 /* What is in flight to that model will not be awaited any more. */

@@ -252,9 +252,56 @@ static void a_server_that_hangs_is_reported_and_not_waited_for(void **state)
 	(void)state;
 	open_on_hung_server(&rig, &server, 50);
 	rig_wait_for(&rig, has_notice);
-	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "no byte for 0 s, 1 request in flight"));
+	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "no byte from 127.0.0.1"));
+	assert_non_null(strstr(rig.texts[EVENT_NOTICE], " for 0 s, 1 request in flight"));
 	assert_non_null(strstr(rig.texts[EVENT_NOTICE], "up to 600 s"));
 	stop_and_close(&rig, &server);
+}
+
+/* One that never answered has its time once, not once for each try. */
+static void a_server_that_never_answered_is_left_after_its_time(void **state)
+{
+	struct raw_server server;
+	struct rig rig;
+
+	(void)state;
+	raw_start(&server, "");
+	rig_open(&rig, server.url);
+	rig.options.request_timeout_ms = 300;
+	rig_run(&rig);
+	assert_int_equal(rig.progress.requests, 1);
+	assert_int_equal(rig.n_events[EVENT_MODEL_STOPPED], 1);
+	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "127.0.0.1"));
+	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "has answered nothing"));
+	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "timeout_s"));
+	rig_check_state(&rig, "incomplete");
+	rig_check_sums(&rig);
+	rig_close(&rig);
+	raw_stop(&server);
+}
+
+static void hang_from_the_third_on(
+	const struct server_request *request, struct server_reply *reply, void *data)
+{
+	(void)data;
+	if (request->number >= 2)
+		reply->delay_ms = 120000;
+}
+
+static void a_server_that_answers_no_more_is_left_after_twice_its_time(void **state)
+{
+	struct rig rig;
+
+	(void)state;
+	rig_serve(&rig, (struct server_script){ .decide = hang_from_the_third_on });
+	rig.accounts[0].max_in_flight = 1;
+	rig.options.request_timeout_ms = 2000;
+	rig_run(&rig);
+	assert_int_equal(rig.progress.stored, 2);
+	assert_int_equal(rig.progress.requests, 4);
+	assert_non_null(strstr(rig.texts[EVENT_MODEL_STOPPED], "answers no more"));
+	rig_check_sums(&rig);
+	rig_close(&rig);
 }
 
 static void a_stop_waits_a_moment_for_a_server_that_never_answered(void **state)
@@ -276,6 +323,8 @@ int main(void)
 		cmocka_unit_test(a_length_beyond_counting_does_not_hang),
 		cmocka_unit_test(a_server_that_falls_silent_in_its_reply_is_given_up),
 		cmocka_unit_test(a_server_that_hangs_is_reported_and_not_waited_for),
+		cmocka_unit_test(a_server_that_never_answered_is_left_after_its_time),
+		cmocka_unit_test(a_server_that_answers_no_more_is_left_after_twice_its_time),
 		cmocka_unit_test(a_stop_waits_a_moment_for_a_server_that_never_answered),
 	};
 

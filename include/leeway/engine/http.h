@@ -35,6 +35,7 @@ struct http_completion {
 	bool is_answered; /* A whole reply came; else reply is empty and message says why. */
 	bool is_too_large; /* Not answered: the body passed PROVIDER_MAX_BODY. */
 	bool was_sent; /* Something of the request reached a server, which may charge for it. */
+	bool has_hung; /* Not answered: it was sent, and until the time was over no byte came. */
 	struct http_reply reply;
 	char message[640]; /* "" where a reply came. */
 	char proxy[192]; /* "the proxy http://HOST:PORT (https_proxy)"; "": none was used. */
