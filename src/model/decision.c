@@ -19,23 +19,17 @@
 /* How many sentences an answer behind a final label, and the end of a reply, may take. */
 enum { LABEL_SENTENCES = 3, END_SENTENCES = 3, N_MEMOS = 256 };
 
-/* Rules as replies are read by them. */
-struct compiled {
-	struct buffer *trace; /* What decided is written there; NULL: nowhere. */
+struct decision_reader {
+	struct decision_rules rules;
 	struct question question;
-	enum verdict_place place;
-	const char *answer_after; /* NULL: none. */
+	bool is_compiled; /* With the first reply. */
+	struct buffer *trace; /* What decided is written there; NULL: nowhere. */
 	/* What replies were read as, by a digest of their text: at temperature 0 most repeat. */
 	struct memo {
 		char *text; /* NULL: none yet. */
 		bool is_cut;
 		enum outcome outcome;
 	} memos[N_MEMOS];
-};
-
-struct decision_reader {
-	struct decision_rules rules;
-	struct compiled *compiled; /* NULL until the first reply. */
 };
 
 /* A reply taken apart into sentences. */
@@ -82,17 +76,10 @@ struct decision_rules decision_rules_for(
 	return rules;
 }
 
-static void add_users(struct question *question, const struct word_list answers[2],
-	const struct word_list deeds[2])
+static void add_users(struct question *question, const struct word_list *words, uint64_t classes)
 {
-	for (size_t i = 0; answers && i < answers[ANSWER_YES].n_words; i++)
-		user_words_add(&question->users, answers[ANSWER_YES].words[i], IS_YES, false);
-	for (size_t i = 0; answers && i < answers[ANSWER_NO].n_words; i++)
-		user_words_add(&question->users, answers[ANSWER_NO].words[i], IS_NO, false);
-	for (size_t i = 0; deeds && i < deeds[DEED_GRANT].n_words; i++)
-		user_words_add(&question->users, deeds[DEED_GRANT].words[i], IS_GRANT, false);
-	for (size_t i = 0; deeds && i < deeds[DEED_REFUSE].n_words; i++)
-		user_words_add(&question->users, deeds[DEED_REFUSE].words[i], IS_REFUSE, false);
+	for (size_t i = 0; words && i < words->n_words; i++)
+		user_words_add(&question->users, words->words[i], classes, false);
 }
 
 /* How many words of both answer alike; 0 without a yes and a no among them. */
@@ -124,38 +111,38 @@ static void choose_language(struct question *question)
 	}
 }
 
-static void add_asked(const char *word, size_t length, enum verb_form form, void *data)
+static void add_asked(const char *word, enum verb_form form, void *data)
 {
 	struct question *question = data;
 	if (question->n_words == QUESTION_MOST_WORDS)
 		return;
 	struct asked_word *asked = &question->words[question->n_words++];
-	asked->text = memory_copy_bytes(word, length);
+	asked->text = memory_copy_text(word);
 	asked->form = form;
-	lexicon_find(word, length, &asked->hash);
+	lexicon_find(word, strlen(word), &asked->hash);
 	question->filter |= UINT64_C(1) << (asked->hash & 63);
 }
 
-/* The stem of the verb that a question in another language asks for. */
-static void add_stem(struct question *question, const struct token *tokens, size_t n_tokens)
+/* The stem of the verb that a question in another language asks for, unless it is known. */
+static void add_stem(struct question *question, const struct token *token, size_t n_tokens)
 {
-	static const uint64_t known = IS_YOU | IS_THIRD;
-	for (size_t i = 0, n = 0, end = 0; i < n_tokens; i++, n = 0, end = 0) {
-		const char *word = tokens[i].word;
-		size_t most = question->language->stem > 0 ? (size_t)question->language->stem : 99;
-		for (; word[end] && n <= most; end++)
-			n += ((unsigned char)word[end] & 0xC0) != 0x80;
-		if (tokens[i].classes & (IS_GRANT | IS_REFUSE))
-			return;
-		if (n < 4 || !(tokens[i].classes & IS_WORD) || (tokens[i].classes & known))
+	int most = question->language->stem;
+	for (; n_tokens > 0 && !(token->classes & (IS_GRANT | IS_REFUSE)); n_tokens--, token++) {
+		char stem[MOST_KEY] = "";
+		int letters = 0;
+		size_t size = 0, skip = 0;
+		for (const char *at = token->word; *at && size + 1 < sizeof stem; at++) {
+			letters += ((unsigned char)*at & 0xC0) != 0x80;
+			if (most > 0 && letters > most)
+				break;
+			/* All but the first letter where words have prefixes. */
+			skip += most < 0 && letters == 1;
+			stem[size++] = *at;
+		}
+		if (letters < 4 || !(token->classes & IS_WORD) ||
+			(token->classes & (IS_YOU | IS_THIRD)))
 			continue;
-		char *stem = memory_copy_bytes(word, end - (n > most));
-		while (n > most && ((unsigned char)stem[strlen(stem) - 1] & 0xC0) == 0xC0)
-			stem[strlen(stem) - 1] = '\0';
-		/* All but the first letter where words have prefixes. */
-		size_t skip = question->language->stem < 0 ? 1 + ((unsigned char)*stem >= 0xC0) : 0;
 		user_words_add(&question->users, stem + skip, IS_ASKED, true);
-		free(stem);
 		return;
 	}
 }
@@ -186,7 +173,7 @@ static void read_question(struct question *question, const char *text)
 		size_t length = strlen(tokens[at].word);
 		if (!(tokens[at].classes & (IS_DET | IS_CHAIN | IS_YOU | IS_ADV | IS_SIGN)) &&
 			length > 1 && !(tokens[at].classes & IS_AFTERNO)) {
-			add_asked(tokens[at].word, length, (enum verb_form)0, question);
+			add_asked(tokens[at].word, (enum verb_form)0, question);
 			question->has_objects = true;
 		}
 	}
@@ -195,39 +182,24 @@ static void read_question(struct question *question, const char *text)
 	free(plain);
 }
 
-static struct compiled *compile(const struct decision_rules *rules)
+static void compile(struct decision_reader *reader)
 {
-	struct compiled *compiled = memory_alloc(1, sizeof *compiled);
-	struct question *question = &compiled->question;
-	struct word_list answers[2] = { { 0 } };
-	compiled->place = rules->place;
-	compiled->answer_after = rules->answer_after;
+	const struct decision_rules *rules = &reader->rules;
+	const struct reply_words *shared = rules->shared;
+	struct question *question = &reader->question;
 	question->grant = rules->grant;
-	if (rules->yes_words)
-		answers[ANSWER_YES] = *rules->yes_words;
-	if (rules->no_words)
-		answers[ANSWER_NO] = *rules->no_words;
-	add_users(question, answers, rules->deeds);
-	if (rules->shared)
-		add_users(question, rules->shared->answers, rules->shared->deeds);
+	add_users(question, rules->yes_words, IS_YES);
+	add_users(question, rules->no_words, IS_NO);
+	add_users(question, rules->deeds ? &rules->deeds[DEED_GRANT] : NULL, IS_GRANT);
+	add_users(question, rules->deeds ? &rules->deeds[DEED_REFUSE] : NULL, IS_REFUSE);
+	add_users(question, shared ? &shared->answers[ANSWER_YES] : NULL, IS_YES);
+	add_users(question, shared ? &shared->answers[ANSWER_NO] : NULL, IS_NO);
+	add_users(question, shared ? &shared->deeds[DEED_GRANT] : NULL, IS_GRANT);
+	add_users(question, shared ? &shared->deeds[DEED_REFUSE] : NULL, IS_REFUSE);
 	choose_language(question);
-	for (int pass = 0; pass < 2; pass++) {
-		bool has_prefixes = question->language && question->language->stem < 0;
-		for (size_t i = 0; i < question->users.n_words; i++)
-			question->starts[(unsigned char)*question->users.words[i].text] = true;
-		for (size_t i = 0x80; has_prefixes && i < sizeof question->starts; i++)
-			question->starts[i] = true;
-		if (rules->question && pass == 0)
-			read_question(question, rules->question);
-	}
-	return compiled;
-}
-
-static struct compiled *compile_once(struct decision_reader *reader)
-{
-	if (!reader->compiled)
-		reader->compiled = compile(&reader->rules);
-	return reader->compiled;
+	if (rules->question)
+		read_question(question, rules->question);
+	reader->is_compiled = true;
 }
 
 struct decision_reader *decision_reader_new(const struct decision_rules *rules)
@@ -239,14 +211,13 @@ struct decision_reader *decision_reader_new(const struct decision_rules *rules)
 
 void decision_reader_free(struct decision_reader *reader)
 {
-	struct compiled *compiled = reader ? reader->compiled : NULL;
-	for (size_t i = 0; compiled && i < compiled->question.n_words; i++)
-		free(compiled->question.words[i].text);
-	for (size_t i = 0; compiled && i < N_MEMOS; i++)
-		free(compiled->memos[i].text);
-	if (compiled)
-		user_words_clear(&compiled->question.users);
-	free(compiled);
+	if (!reader)
+		return;
+	for (size_t i = 0; i < reader->question.n_words; i++)
+		free(reader->question.words[i].text);
+	for (size_t i = 0; i < N_MEMOS; i++)
+		free(reader->memos[i].text);
+	user_words_clear(&reader->question.users);
 	free(reader);
 }
 
@@ -526,25 +497,25 @@ static void trace_reply(struct buffer *trace, const struct reply *reply)
 
 /* Reads the text made ready; is_value: it is what stands behind the condition's marker. */
 static enum outcome read_lines(
-	const struct compiled *compiled, const char *lines, bool is_value, bool is_cut)
+	struct decision_reader *reader, const char *lines, bool is_value, bool is_cut)
 {
 	struct token_list list;
-	decision_tokens_read(lines, &compiled->question, &list);
-	struct reply reply = { .reading = { list.tokens, list.n_tokens, &compiled->question } };
+	decision_tokens_read(lines, &reader->question, &list);
+	struct reply reply = { .reading = { list.tokens, list.n_tokens, &reader->question } };
 	reply_split(&reply);
 	bool is_unread;
-	enum verdict verdict = labels_verdict(&reply, compiled->place, &is_unread);
+	enum verdict verdict = labels_verdict(&reply, reader->rules.place, &is_unread);
 	enum outcome outcome = OUTCOME_UNCLEAR;
 	const char *rule = "what stands behind a label";
-	if (is_cut && compiled->place == VERDICT_AT_END && !is_value && !verdict) {
+	if (is_cut && reader->rules.place == VERDICT_AT_END && !is_value && !verdict) {
 		rule = "breaking off before its end";
 		outcome = OUTCOME_EMPTY;
 	} else if (verdict || is_unread || reply.n_sentences == 0) {
 		;
-	} else if (compiled->place == VERDICT_AT_START || is_value) {
+	} else if (reader->rules.place == VERDICT_AT_START || is_value) {
 		verdict = start_verdict(&reply);
 		rule = is_value ? "what stands behind the marker" : "all that is said";
-	} else if (compiled->place == VERDICT_AT_FIRST) {
+	} else if (reader->rules.place == VERDICT_AT_FIRST) {
 		verdict = first_verdict(&reply);
 		rule = "the opening, else the end";
 	} else {
@@ -559,9 +530,9 @@ static enum outcome read_lines(
 		       : outcome == OUTCOME_EMPTY ? "breaking off before a verdict"
 						  : "the lack of a verdict";
 	}
-	if (compiled->trace) {
-		trace_reply(compiled->trace, &reply);
-		buffer_append_format(compiled->trace, "%s by %s\n", outcome_name(outcome), rule);
+	if (reader->trace) {
+		trace_reply(reader->trace, &reply);
+		buffer_append_format(reader->trace, "%s by %s\n", outcome_name(outcome), rule);
 	}
 	free(reply.sentences);
 	decision_tokens_clear(&list);
@@ -570,7 +541,7 @@ static enum outcome read_lines(
 
 /* Reads a spoken text, by the members of its JSON where they decide. */
 static enum outcome read_spoken(
-	const struct compiled *compiled, const char *spoken, bool is_value, bool is_cut)
+	struct decision_reader *reader, const char *spoken, bool is_value, bool is_cut)
 {
 	enum outcome outcome = is_cut || !is_value ? OUTCOME_EMPTY : OUTCOME_UNCLEAR;
 	struct buffer members;
@@ -580,7 +551,7 @@ static enum outcome read_spoken(
 		char *plain = decision_text_plain(pass == 0 ? buffer_text(&members) : spoken);
 		char *lines = decision_text_lines(plain);
 		if (!decision_text_is_blank(lines))
-			outcome = read_lines(compiled, lines, is_value, is_cut);
+			outcome = read_lines(reader, lines, is_value, is_cut);
 		free(lines);
 		free(plain);
 		if (outcome == OUTCOME_GRANT || outcome == OUTCOME_REFUSE)
@@ -615,34 +586,34 @@ static const char *find_after(const char *text, const char *marker)
 }
 
 /* Reads what stands behind the condition's marker, up to the closing tag where it is a tag. */
-static enum outcome read_after(const struct compiled *compiled, const char *spoken, bool is_cut)
+static enum outcome read_after(struct decision_reader *reader, const char *spoken, bool is_cut)
 {
-	const char *marker = compiled->answer_after;
+	const char *marker = reader->rules.answer_after;
 	const char *after = find_after(spoken, marker);
 	if (!after) {
 		/* Only a refusal to engage can be read without the marker. */
 		enum outcome outcome =
-			is_cut ? OUTCOME_EMPTY : read_spoken(compiled, spoken, false, false);
+			is_cut ? OUTCOME_EMPTY : read_spoken(reader, spoken, false, false);
 		return is_cut || outcome == OUTCOME_BLOCKED ? outcome : OUTCOME_UNCLEAR;
 	}
 	size_t length = strlen(marker);
 	bool is_tag = length > 2 && marker[0] == '<' && marker[length - 1] == '>';
 	const char *close = is_tag ? strstr(after, "</") : NULL;
 	char *value = memory_copy_bytes(after, close ? (size_t)(close - after) : strlen(after));
-	enum outcome outcome = read_spoken(compiled, value, true, is_cut);
+	enum outcome outcome = read_spoken(reader, value, true, is_cut);
 	free(value);
 	return outcome;
 }
 
-static enum outcome read_whole(const struct compiled *compiled, const char *text, bool was_cut)
+static enum outcome read_whole(struct decision_reader *reader, const char *text, bool was_cut)
 {
 	bool is_open;
 	char *spoken = decision_text_spoken(text, &is_open);
 	bool is_cut = is_open || was_cut;
 	enum outcome outcome = OUTCOME_EMPTY;
 	if (!decision_text_is_blank(spoken))
-		outcome = compiled->answer_after ? read_after(compiled, spoken, is_cut)
-						 : read_spoken(compiled, spoken, false, is_cut);
+		outcome = reader->rules.answer_after ? read_after(reader, spoken, is_cut)
+						     : read_spoken(reader, spoken, false, is_cut);
 	free(spoken);
 	return outcome;
 }
@@ -654,17 +625,18 @@ enum outcome decision_reader_read(
 		return OUTCOME_BLOCKED;
 	if (!text)
 		return OUTCOME_EMPTY;
-	struct compiled *compiled = compile_once(reader);
+	if (!reader->is_compiled)
+		compile(reader);
 	uint64_t digest = 0, part = 0;
 	for (size_t i = 0, length = strlen(text); i < length; i += sizeof part) {
 		memcpy(&part, text + i, length - i < sizeof part ? length - i : sizeof part);
 		digest = (digest ^ part) * 0x9E3779B97F4A7C15u;
 	}
-	struct memo *memo = &compiled->memos[(digest >> 32) % N_MEMOS];
+	struct memo *memo = &reader->memos[(digest >> 32) % N_MEMOS];
 	bool was_cut = end == REPLY_END_CUT_OFF;
 	if (memo->text && memo->is_cut == was_cut && strcmp(memo->text, text) == 0)
 		return memo->outcome;
-	enum outcome outcome = read_whole(compiled, text, was_cut);
+	enum outcome outcome = read_whole(reader, text, was_cut);
 	free(memo->text);
 	*memo = (struct memo){ memory_copy_text(text), was_cut, outcome };
 	return outcome;
@@ -673,12 +645,13 @@ enum outcome decision_reader_read(
 enum outcome decision_reader_explain(
 	struct decision_reader *reader, const char *text, enum reply_end end, struct buffer *trace)
 {
-	struct compiled *compiled = compile_once(reader);
+	if (!reader->is_compiled)
+		compile(reader);
 	enum outcome outcome = end == REPLY_END_BLOCKED ? OUTCOME_BLOCKED : OUTCOME_EMPTY;
-	compiled->trace = trace;
+	reader->trace = trace;
 	if (text && end != REPLY_END_BLOCKED)
-		outcome = read_whole(compiled, text, end == REPLY_END_CUT_OFF);
-	compiled->trace = NULL;
+		outcome = read_whole(reader, text, end == REPLY_END_CUT_OFF);
+	reader->trace = NULL;
 	if (trace->length == 0)
 		buffer_append_format(trace, "%s by %s\n", outcome_name(outcome),
 			outcome == OUTCOME_BLOCKED ? "the provider's word" : "the lack of a text");

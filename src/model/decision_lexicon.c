@@ -47,34 +47,21 @@ static struct entry *slot_of(const char *word, size_t length, uint32_t *hash)
 }
 
 /* The word's entry, made where there is none. */
-static struct entry *put(const char *word, size_t length)
+static struct entry *put(const char *word)
 {
 	uint32_t hash;
-	struct entry *entry = slot_of(word, length, &hash);
+	struct entry *entry = slot_of(word, strlen(word), &hash);
 	if (!entry->word) {
 		assert(lexicon.n_entries < MOST_ENTRIES);
 		lexicon.n_entries++;
-		entry->word = memory_copy_bytes(word, length);
+		entry->word = memory_copy_text(word);
 		entry->hash = hash;
 	}
 	return entry;
 }
 
-/* The next of the items that stand between the separators; false at the end. */
-static bool next_item(const char **text, const char *separators, const char **item, size_t *length)
-{
-	*item = *text + strspn(*text, separators);
-	*length = strcspn(*item, separators);
-	*text = *item + *length;
-	return *length > 0;
-}
-
-static bool is_text(const char *item, size_t length, const char *text)
-{
-	return strlen(text) == length && strncmp(item, text, length) == 0;
-}
-
-static bool add_class(struct classes *classes, const char *name, size_t length)
+/* Adds the class of a name; makes one that C does not know, or returns false. */
+static bool add_class(struct classes *classes, const char *name, bool may_make)
 {
 	static const struct {
 		const char *name;
@@ -86,17 +73,21 @@ static bool add_class(struct classes *classes, const char *name, size_t length)
 			{ "ANSWER", IS_ANSWER },
 		{ "END", IS_END }, { "SIGN", IS_SIGN }, { "PASS", IS_PASS }, { "_", UINT64_MAX }
 	};
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (is_text(name, length, own[i].name)) {
+	size_t i = 0;
+	for (; i < sizeof own / sizeof own[0]; i++)
+		if (strcmp(name, own[i].name) == 0) {
 			classes->own |= own[i].classes;
 			return true;
 		}
-	for (size_t i = 0; i < lexicon.n_extra; i++)
-		if (is_text(name, length, lexicon.extra[i])) {
-			classes->extra |= UINT64_C(1) << i;
-			return true;
-		}
-	return false;
+	for (i = 0; i < lexicon.n_extra && strcmp(name, lexicon.extra[i]) != 0;)
+		i++;
+	if (i == lexicon.n_extra && !may_make)
+		return false;
+	assert(i < MOST_EXTRA);
+	if (i == lexicon.n_extra)
+		lexicon.extra[lexicon.n_extra++] = memory_copy_text(name);
+	classes->extra |= UINT64_C(1) << i;
+	return true;
 }
 
 void lexicon_each_form(const char *verb, form_visitor *visit, void *data)
@@ -117,129 +108,87 @@ void lexicon_each_form(const char *verb, form_visitor *visit, void *data)
 			word[size - 1] = 'i';
 		else if (i > 2)
 			word[size++] = last;
-		memcpy(word + size, endings[i], strlen(endings[i]));
-		visit(word, size + strlen(endings[i]), forms[i], data);
+		memcpy(word + size, endings[i], strlen(endings[i]) + 1);
+		visit(word, forms[i], data);
 	}
 	for (size_t i = 0; i < lexicon.n_irregulars; i++) {
 		const struct irregular *irregular = &lexicon.irregulars[i];
 		if (strcmp(irregular->verb->word, verb) == 0)
-			visit(irregular->word->word, strlen(irregular->word->word), irregular->form,
-				data);
+			visit(irregular->word->word, irregular->form, data);
 	}
 }
 
-/* "OBJ/slide", "-that", "ADV*", "END?": classes and words, which separators part. */
-static void read_element(
-	struct element *element, const char *text, size_t length, const char *separators)
+/* "OBJ/slide", "-that", "ADV*", "SIGN?". */
+static void read_element(struct element *element, char *item)
 {
-	char *copy = memory_copy_bytes(text, length);
-	char *last = copy + length - 1;
-	const char *at = copy, *item;
+	char *last = item + strlen(item) - 1, *rest = item;
+	bool has_any = false;
 	element->most = *last == '*' ? ELEMENT_REPEATS : *last == '?';
 	*last = element->most > 0 ? '\0' : *last;
-	while (next_item(&at, separators, &item, &length)) {
-		bool is_excluded = *item == '-' && length > 1;
+	while ((item = strtok_r(rest, "/", &rest)) != NULL) {
+		bool is_excluded = *item == '-';
+		has_any = has_any || !is_excluded;
 		item += is_excluded;
-		length -= is_excluded;
-		if (add_class(is_excluded ? &element->none : &element->any, item, length))
+		if (add_class(is_excluded ? &element->none : &element->any, item, false))
 			continue;
 		assert(element->n_words < ELEMENT_MOST_WORDS);
 		element->words[element->n_words++] =
-			(struct element_word){ put(item, length), is_excluded };
+			(struct element_word){ put(item), is_excluded };
 	}
-	bool has_any = element->any.own || element->any.extra;
-	for (size_t i = 0; i < element->n_words; i++)
-		has_any = has_any || !element->words[i].is_excluded;
 	if (!has_any)
 		element->any.own = UINT64_MAX;
-	free(copy);
 }
 
-static void add_sense(const char *word, size_t length, enum verb_form form, void *data)
+static void add_sense(const char *word, enum verb_form form, void *data)
 {
-	struct sense **end = &put(word, length)->senses;
+	struct sense **end = &put(word)->senses;
 	while (*end)
 		end = &(*end)->next;
 	*end = memory_copy_array(data, 1, sizeof **end);
 	(*end)->form = form;
 }
 
-/* "+ approve, grant : _", "- wait : light ALONE". */
-static void read_deed(const char *line)
+/* "deed + approve grant : _ = …", "deed - wait : light/ALONE = …". */
+static void read_deed(char *rest)
 {
-	const char *needs = strstr(line, " : ") + 3, *item, *verbs = line + 2;
-	struct sense sense = { .sign = *line == '+' ? 1 : -1 };
-	size_t length;
-	if (*needs != '_') {
+	struct sense sense = { .sign = *strtok_r(rest, " ", &rest) == '+' ? 1 : -1 };
+	char *need = strstr(rest, " : ");
+	*need = '\0';
+	need = strtok_r(need + 3, " ", &need);
+	if (*need != '_') {
 		sense.need = memory_alloc(1, sizeof *sense.need);
-		read_element(sense.need, needs, strcspn(needs, "="), " ");
+		read_element(sense.need, need);
 	}
-	while (next_item(&verbs, " ,", &item, &length) && *item != ':')
-		lexicon_each_form(put(item, length)->word, add_sense, &sense);
-}
-
-/* "NEG : no longer | no need", "NO WEAK : no exceptions | …". */
-static void read_phrases(const char *line)
-{
-	const char *list = strstr(line, " : ") + 3, *item;
-	struct phrase shape = { .text = NULL };
-	size_t length;
-	for (const char *kind = line; next_item(&kind, " ", &item, &length) && *item != ':';)
-		add_class(&shape.classes, item, length);
-	shape.classes.own |= shape.classes.own & IS_ANSWER ? IS_PHRASE : IS_WORD;
-	while (next_item(&list, "|", &item, &length)) {
-		struct phrase *phrase = memory_copy_array(&shape, 1, sizeof shape);
-		char *text = memory_copy_bytes(item + (*item == ' '), length - (*item == ' '));
-		for (size_t n = strlen(text); n > 0 && text[n - 1] == ' ';)
-			text[--n] = '\0';
-		phrase->text = text;
-		for (const char *words = text; next_item(&words, " ", &item, &length);) {
-			assert(phrase->n_words < PHRASE_MOST_WORDS);
-			phrase->words[phrase->n_words++] = put(item, length);
-		}
-		struct phrase **at = &put(text, strcspn(text, " "))->phrases;
-		while (*at && (*at)->n_words >= phrase->n_words)
-			at = &(*at)->next;
-		phrase->next = *at;
-		*at = phrase;
-	}
+	for (char *verb; (verb = strtok_r(rest, " ", &rest)) != NULL;)
+		lexicon_each_form(verb, add_sense, &sense);
 }
 
 /* "pat r weak : DET? RULE stands/holds = …", "is condition : COND", "not condition : even @ COND".
  */
-static void read_pattern(const char *line)
+static void read_pattern(const char *head, char *rest)
 {
 #define X(name) #name,
 	static const char *const lists[] = { PATTERN_LISTS(X) };
 #undef X
 	static const char ranks[] = "---wdaf"; /* By enum rank. */
 	struct pattern *pattern = memory_alloc(1, sizeof *pattern);
-	const char *at = line, *item;
-	size_t length, list = 0;
-	bool is_head = true;
-	next_item(&at, " ", &item, &length);
-	if (is_text(item, length, "is") || is_text(item, length, "not")) {
-		pattern->value = *item == 'i' ? 'y' : '\0';
-		next_item(&at, " ", &item, &length);
-	}
-	while (list < N_PATTERN_LISTS && !is_text(item, length, lists[list]))
+	bool is_list = strcmp(head, "is") == 0 || strcmp(head, "not") == 0, is_head = true;
+	size_t list = 0;
+	pattern->value = *head == 'i' ? 'y' : '\0';
+	head = is_list ? strtok_r(rest, " ", &rest) : head;
+	while (list < N_PATTERN_LISTS && strcmp(head, lists[list]) != 0)
 		list++;
 	assert(list < N_PATTERN_LISTS);
-	if (list <= PATTERN_say) {
-		next_item(&at, " ", &item, &length);
-		pattern->value = *item;
-		next_item(&at, " ", &item, &length);
-		pattern->rank = (enum rank)(strchr(ranks, *item) - ranks);
+	if (!is_list) {
+		pattern->value = *strtok_r(rest, " ", &rest);
+		pattern->rank = (enum rank)(strchr(ranks, *strtok_r(rest, " ", &rest)) - ranks);
 	}
-	for (at = strstr(at, ": ") + 1; next_item(&at, " ", &item, &length) && *item != '=';) {
-		if (*item == '@') {
-			pattern->n_before = pattern->n_elements;
-			is_head = true;
-			continue;
-		}
+	for (char *item; (item = strtok_r(rest, " ", &rest)) != NULL && *item != '=';) {
 		assert(pattern->n_elements < PATTERN_MOST_ELEMENTS);
-		struct element *element = &pattern->elements[pattern->n_elements++];
-		read_element(element, item, length, "/");
+		if (*item == '@')
+			pattern->n_before = pattern->n_elements;
+		else if (*item != ':')
+			read_element(&pattern->elements[pattern->n_elements++], item);
 	}
 	for (size_t i = pattern->n_before; is_head && i < pattern->n_elements; i++) {
 		const struct element *element = &pattern->elements[i];
@@ -247,8 +196,7 @@ static void read_pattern(const char *line)
 		pattern->heads.extra |= element->any.extra;
 		pattern->has_words = pattern->has_words || element->n_words > 0;
 		for (size_t k = 0; k < element->n_words; k++)
-			put(element->words[k].entry->word, strlen(element->words[k].entry->word))
-				->heads |= UINT32_C(1) << list;
+			put(element->words[k].entry->word)->heads |= UINT32_C(1) << list;
 		is_head = element->most > 0;
 	}
 	lexicon_patterns[list].heads.own |= pattern->heads.own;
@@ -259,107 +207,91 @@ static void read_pattern(const char *line)
 	*end = pattern;
 }
 
-/* Rows of pairs: "IRREG bought=buy:P", "SPELL can't=can_not". */
-static void read_pairs(const char *line, bool is_irregular)
-{
-	const char *item, *part;
-	size_t length, size, n = 0;
-	while (next_item(&line, " ", &item, &length)) {
-		size_t left = strcspn(item, "=");
-		struct entry *entry = put(item, left);
-		const char *right = item + left + 1;
-		if (is_irregular) {
-			enum verb_form form = item[length - 1] == 'P' ? FORM_PAST : FORM_ING;
-			assert(lexicon.n_irregulars < MOST_IRREGULAR);
-			lexicon.irregulars[lexicon.n_irregulars++] =
-				(struct irregular){ put(right, strcspn(right, ":")), entry, form };
-			continue;
-		}
-		char *words = memory_copy_bytes(right, length - left - 1);
-		const char *at = words;
-		for (n = 0; next_item(&at, "_", &part, &size);)
-			entry->spelled[n++] = put(part, size);
-		free(words);
-	}
-}
-
-/* A row of a language: a class and its words between bars, or a setting. */
-static void read_language(struct language *language, const char *line)
-{
-	const char *list = line, *item;
-	struct classes classes = { 0, 0 };
-	size_t length;
-	next_item(&list, " ", &item, &length);
-	bool is_stem = is_text(item, length, "GRANT") || is_text(item, length, "REFUSE") ||
-		       is_text(item, length, "SKIP") || is_text(item, length, "POST");
-	if (is_text(item, length, "stem"))
-		language->stem = (int)strtol(list, NULL, 10);
-	else if (is_text(item, length, "turns"))
-		*(strstr(list, "once") ? &language->turns_once : &language->turns_anywhere) = true;
-	else if (!is_text(item, length, "SKIP"))
-		add_class(&classes, item, length);
-	while (strchr(line, '|') || classes.own || is_stem) {
-		if (!next_item(&list, "|", &item, &length))
-			break;
-		for (; length > 0 && *item == ' '; length--)
-			item++;
-		while (length > 0 && item[length - 1] == ' ')
-			length--;
-		char *word = memory_copy_bytes(item, length);
-		user_words_add(&language->words, word, classes.own, is_stem);
-		free(word);
-	}
-}
-
-static void add_form(const char *word, size_t length, enum verb_form form, void *data)
+static void add_form(const char *word, enum verb_form form, void *data)
 {
 	const struct classes *classes = data;
+	struct entry *entry = put(word);
 	(void)form;
-	struct entry *entry = put(word, length);
 	entry->classes.own |= classes->own;
 	entry->classes.extra |= classes->extra;
 }
 
-/* Words of a class, or with "~" before them verbs in all their forms. */
-static void read_class(const char *name, size_t length, const char *words)
+static void add_phrase(char *text, struct classes classes)
 {
-	struct classes classes = { 0, 0 };
-	const char *item;
-	if (!add_class(&classes, name, length)) {
-		assert(lexicon.n_extra < MOST_EXTRA);
-		lexicon.extra[lexicon.n_extra++] = memory_copy_bytes(name, length);
-		add_class(&classes, name, length);
+	struct phrase phrase = { .classes = classes };
+	phrase.classes.own |= classes.own & IS_PHRASE ? 0 : IS_WORD;
+	for (char *at = text; (at = strchr(at, '_')) != NULL;)
+		*at = ' ';
+	phrase.text = memory_copy_text(text);
+	for (char *word; (word = strtok_r(text, " ", &text)) != NULL;) {
+		assert(phrase.n_words < PHRASE_MOST_WORDS);
+		phrase.words[phrase.n_words++] = put(word);
 	}
-	while (next_item(&words, " ", &item, &length))
-		if (*item == '~')
-			lexicon_each_form(put(item + 1, length - 1)->word, add_form, &classes);
-		else
-			add_form(item, length, FORM_BASE, &classes);
+	struct phrase **at = &put(phrase.words[0]->word)->phrases;
+	while (*at && (*at)->n_words >= phrase.n_words)
+		at = &(*at)->next;
+	phrase.next = *at;
+	*at = memory_copy_array(&phrase, 1, sizeof phrase);
 }
 
-static void read_row(const char *line)
+/*
+ * Words of classes ("NO/WEAK no_exceptions"): "_" stands for a blank, "~verb" for all its forms,
+ * "bought=buy:P" for an irregular form, "can't=can_not" for words spelt otherwise.
+ */
+static void read_words(char *head, char *rest)
 {
-	const char *rest = line, *head;
-	size_t length;
-	if (!next_item(&rest, " ", &head, &length))
+	struct classes classes = { 0, 0 };
+	struct language *language = lexicon.languages;
+	bool is_stem = strcmp(head, "GRANT") == 0 || strcmp(head, "REFUSE") == 0 ||
+		       strcmp(head, "POST") == 0 || strcmp(head, "SKIP") == 0;
+	for (char *name; (name = strtok_r(head, "/", &head)) != NULL;)
+		add_class(&classes, name, true);
+	for (char *item; (item = strtok_r(rest, " ", &rest)) != NULL;) {
+		char *right = strchr(item, '='), *form = right ? strchr(right, ':') : NULL;
+		if (right)
+			*right++ = '\0';
+		if (form)
+			*form++ = '\0';
+		if (language) {
+			for (char *at = item; (at = strchr(at, '_')) != NULL;)
+				*at = ' ';
+			user_words_add(&language->words, item, classes.own, is_stem);
+		} else if (*item == '~') {
+			lexicon_each_form(item + 1, add_form, &classes);
+		} else if (form) {
+			assert(lexicon.n_irregulars < MOST_IRREGULAR);
+			lexicon.irregulars[lexicon.n_irregulars++] = (struct irregular){ put(right),
+				put(item), *form == 'P' ? FORM_PAST : FORM_ING };
+		} else if (right) {
+			struct entry *entry = put(item);
+			for (size_t n = 0; (item = strtok_r(right, "_", &right)) != NULL;)
+				entry->spelled[n++] = put(item);
+		} else if (strchr(item, '_') || (classes.own & IS_PHRASE)) {
+			add_phrase(item, classes);
+		} else {
+			add_form(item, FORM_BASE, &classes);
+		}
+	}
+}
+
+static void read_row(char *row)
+{
+	char *rest, *head = strtok_r(row, " ", &rest);
+	if (!head)
 		return;
-	rest += *rest == ' ';
-	if (is_text(head, length, "lang")) {
+	if (strcmp(head, "lang") == 0) {
 		struct language *language = memory_alloc(1, sizeof *language);
+		language->stem = (int)strtol(rest + 2, NULL, 10);
+		language->turns_anywhere = strstr(rest, "anywhere");
+		language->turns_once = strstr(rest, "once");
 		language->next = lexicon.languages;
 		lexicon.languages = language;
-	} else if (lexicon.languages) {
-		read_language(lexicon.languages, line);
-	} else if (is_text(head, length, "deed")) {
+	} else if (strcmp(head, "deed") == 0) {
 		read_deed(rest);
-	} else if (is_text(head, length, "phrase")) {
-		read_phrases(rest);
-	} else if (is_text(head, length, "IRREG") || is_text(head, length, "SPELL")) {
-		read_pairs(rest, *head == 'I');
 	} else if (*head >= 'a') {
-		read_pattern(line);
+		read_pattern(head, rest);
 	} else {
-		read_class(head, length, rest);
+		read_words(head, rest);
 	}
 }
 
@@ -374,8 +306,8 @@ static void read_lexicon(void)
 		const char *next = line + length + (line[length] != '\0');
 		if (*line != '#')
 			buffer_append(&row, line, length);
-		if (*next != ' ') {
-			read_row(buffer_text(&row));
+		if (*next != ' ' && row.length > 0) {
+			read_row(row.bytes);
 			buffer_reset(&row);
 		}
 		line = next;

@@ -157,6 +157,7 @@ struct user_word {
 struct user_words {
 	struct user_word *words;
 	size_t n_words, capacity;
+	bool starts[256]; /* Bytes with which one of them begins. */
 };
 
 /* A block "lang". */
@@ -172,7 +173,7 @@ const struct entry *lexicon_find(const char *word, size_t length, uint32_t *hash
 const struct language *lexicon_languages(void);
 /* Visits the forms of a verb: regular ones by its ending, some of which are no words, and others.
  */
-typedef void form_visitor(const char *word, size_t length, enum verb_form form, void *data);
+typedef void form_visitor(const char *word, enum verb_form form, void *data);
 void lexicon_each_form(const char *verb, form_visitor *visit, void *data);
 
 struct token {
@@ -194,7 +195,6 @@ enum { QUESTION_MOST_WORDS = 40 };
 struct question {
 	enum answer grant;
 	struct user_words users; /* The longest first. */
-	bool starts[256]; /* Bytes with which one of them begins. */
 	const struct language *language; /* NULL: none but English. */
 	/* Forms of the asked verb, and words that it is done to (form 0); filter has their hashes.
 	 */

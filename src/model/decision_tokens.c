@@ -50,6 +50,7 @@ void user_words_add(struct user_words *words, const char *text, uint64_t classes
 		return;
 	}
 	MEMORY_RESERVE_ONE(words->words, words->n_words, words->capacity);
+	words->starts[(unsigned char)*word.text] = true;
 	memmove(words->words + at + 1, words->words + at, (words->n_words++ - at) * sizeof word);
 	words->words[at] = word;
 }
@@ -367,11 +368,13 @@ void decision_tokens_read(
 	list->words = memory_resize(NULL, 2 * length + 2, 1);
 	struct lexer lexer = { .question = question, .list = list, .next = list->words };
 	lexer.has_users = question && question->users.n_words > 0;
+	bool has_prefixes = question && question->language && question->language->stem < 0;
 	for (const char *at = text; *at && !lexer.has_words; at++)
 		lexer.has_words = decision_is_word_byte(*at);
 	for (const char *at = text; *at;) {
 		size_t size = *at == ' ';
-		if (size == 0 && lexer.has_users && question->starts[(unsigned char)*at])
+		if (size == 0 && lexer.has_users &&
+			(question->users.starts[(unsigned char)*at] || has_prefixes))
 			size = read_user(&lexer, at);
 		if (size == 0 && decision_is_word_byte(*at))
 			size = read_word(&lexer, at);
