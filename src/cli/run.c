@@ -166,18 +166,60 @@ static bool check_prices(const struct ask *ask, struct error *error)
 	return true;
 }
 
+/* Opens the cache for reading; *database is NULL where there is none yet. */
+static bool open_reader(const struct context *context, const char *path, struct database **database,
+	struct error *error)
+{
+	struct stat status;
+
+	*database = NULL;
+	/* An empty file is as good as none: one was killed while it made the cache. */
+	if (stat(path, &status) != 0 || (S_ISREG(status.st_mode) && status.st_size == 0))
+		return true;
+	*database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
+	return *database != NULL;
+}
+
+/* Takes off the cap what earlier runs of the same order have spent of it, and says so. */
+static bool share_cap(
+	const struct context *context, struct ask *ask, const char *path, struct error *error)
+{
+	int64_t cap = ask->order.max_cost_microusd, left;
+	char cap_words[WORDS_SIZE], spent_words[WORDS_SIZE], left_words[WORDS_SIZE];
+	struct order_spent spent = { 0 };
+	struct database *database;
+
+	if (cap < 0)
+		return true;
+	bool good = open_reader(context, path, &database, error) &&
+		    (!database || runs_spent(database, ask->order.arguments, 0, &spent, error));
+
+	database_close(database);
+	if (!good || spent.cost_microusd == 0)
+		return good;
+	words_cost(cap, cap_words);
+	words_cost(spent.cost_microusd, spent_words);
+	left = cap > spent.cost_microusd ? cap - spent.cost_microusd : 0;
+	ask->order.max_cost_microusd = left;
+	if (left == 0 && !arguments_flag(context->arguments, "dry-run"))
+		return error_set(error, ERROR_INPUT,
+			"the cap of %s is spent: this order has cost %s before; nothing was asked: "
+			"set another --max-cost to spend more",
+			cap_words, spent_words);
+	fprintf(stderr,
+		"leeway: %s of the cap of %s was spent by %s of this order before: %s is left\n",
+		spent_words, cap_words, spent.n_runs == 1 ? "a run" : "runs",
+		words_cost(left, left_words));
+	return true;
+}
+
 static bool estimate_cost(const struct context *context, const struct ask *ask, const char *path,
 	struct ask_estimate *estimate, struct error *error)
 {
-	struct database *database = NULL;
-	struct stat status;
+	struct database *database;
 
-	/* An empty file is as good as none: one was killed while it made the cache. */
-	if (stat(path, &status) == 0 && !(S_ISREG(status.st_mode) && status.st_size == 0)) {
-		database = database_open(context->env, path, DATABASE_READ, "leeway run", error);
-		if (!database)
-			return false;
-	}
+	if (!open_reader(context, path, &database, error))
+		return false;
 	bool good = ask_estimate(ask, database, estimate, error);
 
 	database_close(database);
@@ -321,6 +363,8 @@ static int run_run(const struct context *context, struct error *error)
 	if (!check_prices(&ask, error)) {
 		status = EXIT_USAGE;
 	} else if ((path = context_database_path(context, error)) == NULL) {
+		status = EXIT_DONE;
+	} else if (!share_cap(context, &ask, path, error)) {
 		status = EXIT_DONE;
 	} else if (arguments_flag(context->arguments, "dry-run")) {
 		struct ask_estimate estimate;

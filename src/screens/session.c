@@ -267,11 +267,12 @@ uint64_t session_write(struct session *session, const struct engine_job *job, st
 void session_take_off_spent(struct session *session, int64_t run, struct ask_limits *limits)
 {
 	struct database *reader = session_reader(session, NULL);
-	struct run_sums sums;
+	struct order_spent spent;
 
-	if (limits->max_cost_microusd < 0 || !reader || !runs_sum(reader, run, &sums, NULL))
+	if (limits->max_cost_microusd < 0 || !reader ||
+		!runs_spent(reader, NULL, run, &spent, NULL))
 		return;
-	limits->max_cost_microusd -= sums.cost_microusd;
+	limits->max_cost_microusd -= spent.cost_microusd;
 	if (limits->max_cost_microusd < 0)
 		limits->max_cost_microusd = 0;
 }

@@ -131,3 +131,30 @@ bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, str
 	sqlite3_reset(sum);
 	return true;
 }
+
+bool runs_spent(struct database *database, const char *arguments, int64_t run,
+	struct order_spent *spent, struct error *error)
+{
+	sqlite3_stmt *same = store_query(
+		database, error, STATEMENT_RUN_SAME, BINDS(bind_text(arguments), bind_int(run)));
+	enum step_result result = STEP_ERROR;
+
+	*spent = (struct order_spent){ 0 };
+	while (same && (result = connection_step(database, same, error)) == STEP_ROW) {
+		int64_t id = sqlite3_column_int64(same, 0);
+		const char *state = connection_column_text(same, 1);
+		struct run_sums sums;
+
+		if (id != run && (strcmp(state, "done") == 0 || strcmp(state, "left") == 0)) {
+			sqlite3_reset(same);
+			return true;
+		}
+		if (!runs_sum(database, id, &sums, error)) {
+			sqlite3_reset(same);
+			return false;
+		}
+		spent->cost_microusd += sums.cost_microusd;
+		spent->n_runs++;
+	}
+	return result == STEP_DONE;
+}

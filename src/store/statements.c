@@ -55,6 +55,10 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_RUN_FIND] = "SELECT id FROM run WHERE id = ?1",
 	[STATEMENT_RUN_PAGE] = "SELECT id, arguments, state, planned, started_at, ended_at FROM run"
 			       " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+	[STATEMENT_RUN_SAME] =
+		"SELECT id, state FROM run WHERE arguments ="
+		" coalesce(?1, (SELECT arguments FROM run WHERE id = ?2)) AND (?2 = 0 OR id <= ?2)"
+		" ORDER BY id DESC",
 	/* Within a text of JSON the quotes would be escaped. */
 	[STATEMENT_RUN_NEWEST] =
 		"SELECT id, arguments, state FROM run"

@@ -149,6 +149,43 @@ start_run() {
 	until leeway export responses --format jsonl -o all.jsonl && [ -s all.jsonl ]; do :; done
 }
 
+# Ten replies measure what one costs, a cent; the sixteenth request ends the run.
+the_same_command_shares_the_cap_of_what_it_finishes() {
+	serve --max-choices 1 --status 401 --every 16
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json <<- END
+		{ "providers": [ { "id": "openai", "choices": 1 } ],
+		  "models": [ { "id": "dear", "provider": "openai", "model": "dear",
+		    "prices": { "input": 0, "output": 1000 } } ] }
+	END
+	set -- env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" \
+		XDG_CONFIG_HOME="$PWD/home/config" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY" run -s lending -q -m dear --max-in-flight 1
+	try "$@" -l 5 -n 10 --yes
+	expect_status 0
+	try "$@" -l 6 -n 20 --max-cost 0.08 --json
+	expect_status 1
+	expect_number stored 5
+	refute 'was spent'
+	try "$@" -l 6 -n 20 --max-cost 0.08 --dry-run
+	expect_err '\$0\.0500 of the cap of \$0\.0800 was spent by a run of this order.* \$0\.0300 is'
+	try "$@" -l 6 -n 20 --max-cost 0.08 --json
+	expect_status 1
+	expect_err '\$0\.0500 of the cap of \$0\.0800 was spent by a run of this order.* \$0\.0300 is'
+	expect_number stored 3
+	try "$@" -l 6 -n 20 --max-cost 0.08
+	expect_status 1
+	expect_err 'the cap of \$0\.0800 is spent: .* \$0\.0800 before; nothing was asked: set another'
+	# Another cap is another order, and so is one after the order was finished.
+	try "$@" -l 6 -n 20 --max-cost 2
+	expect_status 0
+	refute 'was spent'
+	try "$@" -l 6 -n 20 --max-cost 2
+	refute 'was spent'
+	hush
+	[ "$(served requests)" -eq 31 ] || fail "the server saw $(served requests) requests"
+}
+
 # While a run goes on, which would take an hour, others write to its cache.
 a_run_leaves_the_cache_to_others() {
 	serve --max-choices 1 --delay 20
@@ -352,7 +389,9 @@ a_key_is_taken_from_a_file_on_request() {
 	hush
 }
 
-cases estimates_come_from_measured_tokens a_key_is_taken_from_a_file_on_request \
+cases estimates_come_from_measured_tokens \
+	the_same_command_shares_the_cap_of_what_it_finishes \
+	a_key_is_taken_from_a_file_on_request \
 	much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
 	too_little_memory_is_not_blamed_on_the_disk \
 	a_run_that_could_not_start_is_a_failure a_thousand_repeats_of_a_bucket_are_eight_requests \

@@ -169,6 +169,46 @@ static void a_stopped_connection_gives_up_a_long_query(void **state)
 	error_clear(&error);
 }
 
+/* A run with one reply of that cost, which is its repeat, too, and its end. */
+static int64_t make_spent_run(
+	struct cache *cache, const char *arguments, uint32_t cost_microusd, const char *end)
+{
+	int64_t agent = cache_put_agent(cache, "openai:dear", true);
+	int64_t prompt = cache_put_prompt(cache, "lending", 1, "baseline");
+	int64_t run = start_run(cache, arguments, 1);
+	struct response response = cache_response(agent, prompt, cost_microusd, OUTCOME_REFUSE);
+
+	response.run = run;
+	response.cost_microusd = cost_microusd;
+	assert_true(cache_add(cache, &response));
+	assert_true(database_begin(cache->database, NULL));
+	assert_true(runs_finish(cache->database, run, end, 2000, NULL));
+	assert_true(database_commit(cache->database, NULL));
+	return run;
+}
+
+static void what_an_order_has_cost_is_that_of_its_runs_since_it_was_complete(void **state)
+{
+	struct cache *cache = *state;
+	struct order_spent spent;
+
+	make_spent_run(cache, "order", 1000, "incomplete");
+	make_spent_run(cache, "order", 200, "done");
+	int64_t first = make_spent_run(cache, "order", 30, "stopped");
+	make_spent_run(cache, "another", 5000, "stopped");
+	make_spent_run(cache, "order", 4, "running");
+	assert_true(runs_spent(cache->database, "order", 0, &spent, NULL));
+	assert_int_equal(spent.cost_microusd, 34);
+	assert_int_equal(spent.n_runs, 2);
+	assert_true(runs_spent(cache->database, NULL, first, &spent, NULL));
+	assert_int_equal(spent.cost_microusd, 30);
+	assert_true(runs_spent(cache->database, "nobody's", 0, &spent, NULL));
+	assert_int_equal(spent.n_runs, 0);
+	make_spent_run(cache, "order", 7, "left");
+	assert_true(runs_spent(cache->database, "order", 0, &spent, NULL));
+	assert_int_equal(spent.n_runs, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -176,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(runs_come_newest_first_page_by_page),
 		TEST(an_ended_run_is_summed_apart_from_the_next),
+		TEST(what_an_order_has_cost_is_that_of_its_runs_since_it_was_complete),
 		TEST(failures_are_counted_by_class_and_status),
 		TEST(a_stopped_connection_gives_up_a_long_query),
 	};

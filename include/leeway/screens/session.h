@@ -65,8 +65,8 @@ bool session_fire_more(struct session *session, const struct ask_choice *choice,
 struct ask_record *session_last_order(struct session *session);
 
 /*
- * Takes what a run has cost off the cap, which becomes 0 at least: who resumes an order shares its
- * cap. Takes time with the rows of the run, where there is a cap.
+ * Takes what the order of a run has cost so far off its cap, which becomes 0 at least: who resumes
+ * an order shares its cap. Takes time with the rows of its runs, where there is a cap.
  */
 void session_take_off_spent(struct session *session, int64_t run, struct ask_limits *limits);
 

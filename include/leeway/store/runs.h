@@ -63,4 +63,18 @@ struct run_sums {
 
 bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, struct error *error);
 
+/*
+ * What an order has cost so far, for who finishes it under the same cap: the sum over the runs of
+ * exactly these arguments, from the newest back to one that came to its end or was left. With a
+ * run, over that one, whatever its end, and those of its arguments before it; arguments is NULL
+ * then. Takes time with the rows of these runs.
+ */
+struct order_spent {
+	int64_t cost_microusd;
+	uint64_t n_runs;
+};
+
+bool runs_spent(struct database *database, const char *arguments, int64_t run,
+	struct order_spent *spent, struct error *error);
+
 #endif
