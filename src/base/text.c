@@ -333,7 +333,8 @@ bool text_is_empty(const char *text)
 	return !text || !*text;
 }
 
-bool text_holds_address(const char *text)
+/* Whether there is what looks like an e-mail address: "someone@example.org". */
+static bool holds_address(const char *text)
 {
 	static const char local[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789._%+-";
@@ -398,7 +399,7 @@ static bool holds_name(const char *text)
 
 const char *text_find_identity(const char *text)
 {
-	return text_holds_address(text)   ? "an e-mail address"
+	return holds_address(text)        ? "an e-mail address"
 	       : holds_phone_number(text) ? "a phone number"
 	       : holds_name(text)         ? "a name"
 					  : NULL;

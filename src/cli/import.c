@@ -172,7 +172,6 @@ static bool add_in_one(struct import_job *job, struct error *error)
 	bool good = add_files(job, error);
 	if (good)
 		tell_matches(importer_match_counts(job->importer), job->counts);
-	job->counts->addresses = importer_n_addresses(job->importer);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
 	if (is_kept && (good = add_entries(job, error))) {
@@ -266,6 +265,26 @@ static void tell_people(const struct import_counts *counts)
 			stderr);
 }
 
+/* Where people wrote what may tell who they are, since it stays as they wrote it. */
+static void tell_identities(const struct import_counts *counts)
+{
+	size_t n_shown = counts->n_identities < IMPORT_SHOWN_IDENTITIES ? counts->n_identities
+									: IMPORT_SHOWN_IDENTITIES;
+	char figure[WORDS_SIZE];
+	if (counts->n_identities == 0)
+		return;
+	fprintf(stderr,
+		"leeway: %s explanation%s what may tell who someone is, as they stay in the "
+		"cache:\n",
+		words_count(counts->n_identities, figure),
+		counts->n_identities == 1 ? " holds" : "s hold");
+	for (size_t i = 0; i < n_shown; i++)
+		fprintf(stderr, "  %s\n", counts->identities[i]);
+	if (counts->n_identities > n_shown)
+		fprintf(stderr, "  … and %s more\n",
+			words_count(counts->n_identities - n_shown, figure));
+}
+
 static int conclude(const struct import_order *order, const struct import_counts *counts)
 {
 	char added[WORDS_SIZE], already[WORDS_SIZE], bad[WORDS_SIZE], rows[WORDS_SIZE];
@@ -274,12 +293,7 @@ static int conclude(const struct import_order *order, const struct import_counts
 		fprintf(stderr, "… and %s more\n",
 			words_count(counts->bad - IMPORT_SHOWN_FAULTS, bad));
 	tell_people(counts);
-	if (counts->addresses)
-		fprintf(stderr,
-			"leeway: %llu explanation%s an e-mail address, which tells who someone "
-			"is: `leeway export responses` says which\n",
-			(unsigned long long)counts->addresses,
-			counts->addresses == 1 ? " holds" : "s hold");
+	tell_identities(counts);
 	fprintf(stderr, "leeway: %s row%s: %s %s, %s already there, %s bad%s%s\n",
 		words_count(counts->added + counts->already + counts->bad, rows),
 		counts->added + counts->already + counts->bad == 1 ? "" : "s",
@@ -315,14 +329,14 @@ static int run_import(const struct context *context, struct error *error)
 	bool is_new = !file_exists(path);
 	bool good = !is_new || rehearse(context, &order, &counts, error);
 	if (good && !(is_new && (order.dry_run || is_refused(&order, &counts)))) {
-		import_file_list_clear(&counts.files);
-		counts = (struct import_counts){ .silent = is_new };
+		import_counts_clear(&counts);
+		counts.silent = is_new;
 		good = import_into(context, &order, path, &counts, error);
 	}
 	free(path);
 	import_memory_clear(&memory);
 	int status = good ? conclude(&order, &counts) : EXIT_DONE;
-	import_file_list_clear(&counts.files);
+	import_counts_clear(&counts);
 	clear_order(&order);
 	return status;
 }

@@ -51,6 +51,13 @@ static bool add_rows(struct import_job *job, struct table *table, struct error *
 			break;
 		case TABLE_ROW: {
 			enum import_result result = importer_add(job->importer, table, &fault);
+			const char *identity = importer_last_identity(job->importer);
+			if (identity) {
+				struct error where = { 0 };
+				error_set(&where, ERROR_INPUT, "column 'text'");
+				table_prefix(table, &where);
+				import_note_identity(job->counts, &where, identity);
+			}
 			if (result == IMPORT_BAD || result == IMPORT_OTHERWISE)
 				import_job_file(job)->n_faulty++;
 			else

@@ -61,6 +61,32 @@ bool import_count(struct import_counts *counts, enum import_result result, struc
 	return error_move(error, fault);
 }
 
+void import_note_identity(struct import_counts *counts, struct error *where, const char *identity)
+{
+	if (counts->n_identities++ < IMPORT_SHOWN_IDENTITIES) {
+		char *line = memory_format("%s: %s", where->message, identity);
+		counts->identities[counts->n_identities - 1] = text_sanitise(line, TEXT_ONE_LINE);
+		free(line);
+	}
+	error_clear(where);
+}
+
+void import_forget_identities(struct import_counts *counts, uint64_t n)
+{
+	for (uint64_t i = n; i < IMPORT_SHOWN_IDENTITIES; i++) {
+		free(counts->identities[i]);
+		counts->identities[i] = NULL;
+	}
+	counts->n_identities = n;
+}
+
+void import_counts_clear(struct import_counts *counts)
+{
+	import_forget_identities(counts, 0);
+	import_file_list_clear(&counts->files);
+	*counts = (struct import_counts){ 0 };
+}
+
 bool import_goes_on(struct import_job *job, struct error *error)
 {
 	(void)job;

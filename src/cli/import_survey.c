@@ -117,6 +117,14 @@ static bool add_answers(struct survey *survey, const struct survey_person *perso
 		struct error fault = { 0 };
 		enum import_result result =
 			importer_add_row(job->importer, &person->answers[i], &fault);
+		const char *identity = importer_last_identity(job->importer);
+		if (identity) {
+			struct error where = { 0 };
+			error_set(
+				&where, ERROR_INPUT, "column '%s'", person->answers[i].text_column);
+			sheet_prefix(survey->sheet, &where);
+			import_note_identity(job->counts, &where, identity);
+		}
 		if (is_of_earlier(survey, result, &fault)) {
 			error_clear(&fault);
 			*taking = RECORD_LEFT_OUT;
@@ -155,6 +163,7 @@ static bool add_person(
 	if (taking != RECORD_TAKEN) {
 		job->counts->added = before.added;
 		job->counts->already = before.already;
+		import_forget_identities(job->counts, before.n_identities);
 	}
 	if (taking == RECORD_LEFT_OUT) {
 		import_file_leave_out(

@@ -372,9 +372,10 @@ bool exporter_add_response(struct exporter *exporter, const struct bucket *bucke
 				       : NULL;
 
 	if (identity && exporter->n_identities++ == 0)
-		exporter->first_identity = memory_format("%s in %s, %s level %d, repeat %u",
+		exporter->first_identity = memory_format("%s in %s, %s level %d, repeat %u%s%s",
 			identity, bucket->agent_name, bucket->scenario, bucket->level_no,
-			(unsigned)response->repeat);
+			(unsigned)response->repeat, stored->participant ? ", of " : "",
+			stored->participant ? stored->participant : "");
 	free(ended_at);
 	free(asked_at);
 	return true;

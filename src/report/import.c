@@ -21,7 +21,7 @@ struct importer {
 	struct matcher *matcher;
 	struct import_agents agents;
 	struct digest_counter seen; /* Contents of rows of this file. */
-	uint64_t n_addresses; /* Explanations that hold an e-mail address. */
+	const char *last_identity; /* Of the row added last. */
 };
 
 /* One row on its way into the cache. */
@@ -59,9 +59,9 @@ const struct match_counts *importer_match_counts(const struct importer *importer
 	return matcher_counts(importer->matcher);
 }
 
-uint64_t importer_n_addresses(const struct importer *importer)
+const char *importer_last_identity(const struct importer *importer)
 {
-	return importer->n_addresses;
+	return importer->last_identity;
 }
 
 void importer_start_file(struct importer *importer)
@@ -296,7 +296,8 @@ static enum import_result store(
 		return IMPORT_FAILED;
 	if (arrival->row->corrected && !add_correction(importer, arrival, id, error))
 		return IMPORT_FAILED;
-	importer->n_addresses += response.participant && text_holds_address(response.text);
+	if (response.participant)
+		importer->last_identity = text_find_identity(response.text);
 	return IMPORT_ADDED;
 }
 
@@ -341,6 +342,8 @@ enum import_result importer_add_row(
 	struct pseudonyms *pseudonyms = importer->options.pseudonyms;
 	char pseudonym[PSEUDONYM_SIZE];
 	struct import_row renamed = *row;
+
+	importer->last_identity = NULL;
 	if (row->participant && row->repeat < 0 && pseudonyms) {
 		if (!pseudonym_make(pseudonyms, row->participant, pseudonym, error))
 			return IMPORT_FAILED;

@@ -296,6 +296,8 @@ static bool read_slot(struct survey_reader *reader, const struct survey_slot *sl
 	row->level_no = slot->level_no;
 	row->text = explanation[0] ? explanation : NULL;
 	row->words_assumed = !slot->is_own;
+	if (row->text)
+		row->text_column = sheet_column(reader->sheet, (size_t)slot->explanation)->name;
 	if (!slot->level_no &&
 		!survey_read_level(scenario, slot->level_kind,
 			survey_slot_cell(reader->sheet, slot->level), &row->level_no, error))

@@ -386,11 +386,22 @@ an_address_inside_an_explanation_is_warned_of() {
 	} > long.csv
 	leeway import --cohort 'test cohort' --map guess long.csv
 	expect_status 0
-	expect_err '1 explanation holds an e-mail address'
+	expect_err '^leeway: 3 explanations hold what may tell who someone is, as they stay in the'
+	expect_err "^ *long.csv:2: column 'text': an e-mail address\$"
+	expect_err "^ *long.csv:4: column 'text': "
+	{
+		echo participant,lending_1,lending_1_why
+		i=0
+		while [ $((i += 1)) -le 12 ]; do echo "w$i,yes,mail w$i@example.org"; done
+	} > wide.csv
+	leeway import -n --cohort 'test cohort' wide.csv
+	expect_err '^leeway: 12 explanations hold what may tell who someone is'
+	expect_err "^ *wide.csv:11: column 'lending_1_why': an e-mail address\$"
+	expect_err '^ *… and 2 more$'
 	leeway export responses
 	expect_status 0
 	expect_err '3 explanations hold what may tell who someone is; the first is an e-mail'
-	expect_err 'address in test cohort, grocery-prices level 1, repeat 0$'
+	expect_err 'address in test cohort, grocery-prices level 1, repeat 0, of p-[0-9a-f]*$'
 	leeway export package there
 	expect_status 0
 	expect_err '3 explanations hold what may tell who someone is'

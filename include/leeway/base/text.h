@@ -81,9 +81,6 @@ bool text_equals_ignoring_case(const char *left, const char *right);
 /* Both spellings of nothing: NULL and "". */
 bool text_is_empty(const char *text);
 
-/* Whether a text holds what looks like an e-mail address: "someone@example.org". */
-bool text_holds_address(const char *text);
-
 /*
  * What in a text may tell who wrote it: "an e-mail address", "a phone number" (nine to fifteen
  * digits, seven after a plus sign), "a name" (after "my name is"); NULL where there is none of

@@ -47,6 +47,8 @@ struct import_order {
 
 void import_memory_clear(struct import_memory *memory);
 
+enum { IMPORT_SHOWN_IDENTITIES = 10 };
+
 struct import_counts {
 	uint64_t added, already, bad; /* Rows; of a survey, answers, and people with a fault. */
 	uint64_t people; /* Of surveys. */
@@ -54,7 +56,8 @@ struct import_counts {
 	uint64_t joined, unknown; /* Rows of panels' files, by whether the person is there. */
 	uint64_t reentries; /* Records of people whom an earlier one was of. */
 	struct import_file_list files; /* What became of their records. */
-	uint64_t addresses; /* Explanations that hold an e-mail address. */
+	uint64_t n_identities; /* Explanations that may tell who someone is. */
+	char *identities[IMPORT_SHOWN_IDENTITIES]; /* What and where, of the first ones. Owned. */
 	bool broken; /* A file could not be read to its end. */
 	bool silent; /* Faults were told in a rehearsal. */
 };
@@ -99,6 +102,13 @@ void import_tell_fault(struct import_counts *counts, struct error *fault);
 /* Counts what became of a row; false where the cache failed. */
 bool import_count(struct import_counts *counts, enum import_result result, struct error *fault,
 	struct error *error);
+
+/* Notes that the explanation of the row added last holds what may tell who someone is; takes where,
+ * which is "FILE:LINE: " before the column. */
+void import_note_identity(struct import_counts *counts, struct error *where, const char *identity);
+/* Back to the first n, where what came after was not taken. */
+void import_forget_identities(struct import_counts *counts, uint64_t n);
+void import_counts_clear(struct import_counts *counts);
 
 /* False, with an error, once the user stopped it. */
 bool import_goes_on(struct import_job *job, struct error *error);

@@ -39,8 +39,9 @@ struct import_options {
 struct importer *importer_new(struct database *database, const struct import_options *options);
 void importer_free(struct importer *importer);
 
-/* How many of the explanations of people that were added hold an e-mail address. */
-uint64_t importer_n_addresses(const struct importer *importer);
+/* What in the explanation of the row added last may tell who a person is (text_find_identity);
+ * NULL: nothing, or the row was not added. */
+const char *importer_last_identity(const struct importer *importer);
 
 /* Before the first row of a file. */
 void importer_start_file(struct importer *importer);

@@ -15,6 +15,7 @@ enum { IMPORT_MAX_REPEAT = 999999, IMPORT_MAX_NAME = 200 /* Bytes of a name. */ 
 /* Texts are borrowed from the table's row; NULL where it has none. Numbers: -1. */
 struct import_row {
 	const char *pack, *scenario, *level, *condition, *agent, *participant;
+	const char *text_column; /* Heading of the text's column in a survey; NULL: "text". */
 	const char *text, *answer, *model_returned;
 	const char *prompt_digest; /* Hexadecimal, of the words that were answered. */
 	const char *messages, *words; /* Those words: messages as JSON, or one text. */
