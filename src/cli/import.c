@@ -142,8 +142,10 @@ static bool is_refused(const struct import_order *order, const struct import_cou
 }
 
 /* Which words rows of tables answered, where that is not said by a digest. */
-static void tell_matches(const struct match_counts *matches, const struct import_counts *counts)
+static void tell_matches(const struct importer *importer, const struct import_counts *counts)
 {
+	const struct match_counts *matches = importer_match_counts(importer);
+	uint64_t n_unsaid = importer_n_unsaid(importer);
 	char n[WORDS_SIZE];
 	if (matches->by_words > 0 && !counts->silent)
 		fprintf(stderr, "leeway: %s row%s matched by the words of the prompt\n",
@@ -154,11 +156,11 @@ static void tell_matches(const struct match_counts *matches, const struct import
 			"words under the row's own condition\n",
 			words_count(matches->by_parts, n), matches->by_parts == 1 ? "" : "s",
 			matches->by_parts == 1 ? "s" : "");
-	if (matches->unsaid > 0 && !counts->silent)
+	if (n_unsaid > 0 && !counts->silent)
 		fprintf(stderr,
 			"leeway: %s answer%s not say word for word what was asked: taken as to the "
 			"pack's present words, and marked (words_recorded)\n",
-			words_count(matches->unsaid, n), matches->unsaid == 1 ? " does" : "s do");
+			words_count(n_unsaid, n), n_unsaid == 1 ? " does" : "s do");
 }
 
 /* All files in one transaction, which is kept only where every row is good, or the bad ones are
@@ -171,7 +173,7 @@ static bool add_in_one(struct import_job *job, struct error *error)
 	job->importer = importer_new(job->database, &order->rows);
 	bool good = add_files(job, error);
 	if (good)
-		tell_matches(importer_match_counts(job->importer), job->counts);
+		tell_matches(job->importer, job->counts);
 	importer_free(job->importer);
 	bool is_kept = good && !is_refused(order, job->counts) && !order->dry_run;
 	if (is_kept && (good = add_entries(job, error))) {

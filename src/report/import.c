@@ -21,6 +21,7 @@ struct importer {
 	struct matcher *matcher;
 	struct import_agents agents;
 	struct digest_counter seen; /* Contents of rows of this file. */
+	uint64_t n_unsaid; /* Answers whose words are not recorded. */
 	const char *last_identity; /* Of the row added last. */
 };
 
@@ -57,6 +58,11 @@ void importer_free(struct importer *importer)
 const struct match_counts *importer_match_counts(const struct importer *importer)
 {
 	return matcher_counts(importer->matcher);
+}
+
+uint64_t importer_n_unsaid(const struct importer *importer)
+{
+	return importer->n_unsaid;
 }
 
 const char *importer_last_identity(const struct importer *importer)
@@ -313,6 +319,7 @@ static enum import_result add_row(
 	if (arrival.agent <= 0)
 		return error && error->code == ERROR_STORE ? IMPORT_FAILED : IMPORT_BAD;
 	arrival.agent_name = importer->options.agent ? importer->options.agent : row->agent;
+	importer->n_unsaid += row->words_assumed;
 	identify(importer, &arrival);
 	int64_t known = arrival.has_identity
 				? imports_find(importer->database, &arrival.identity, error)

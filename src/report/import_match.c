@@ -350,8 +350,7 @@ static const struct matched_prompt *match_digest(
 		fail_names(row, found->prompt, error);
 		return NULL;
 	}
-	matcher->counts.by_digest += found && !row->words_assumed;
-	matcher->counts.unsaid += found && row->words_assumed;
+	matcher->counts.by_digest += found != NULL;
 	return found;
 }
 
@@ -593,7 +592,6 @@ const struct matched_prompt *matcher_find(
 
 	if (level_no == 0)
 		return NULL;
-	matcher->counts.unsaid += row->words_assumed;
 	return match_present(matcher, pack, scenario, level_no, condition, error);
 }
 

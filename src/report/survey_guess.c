@@ -69,6 +69,8 @@ static const struct {
 	{ "LimeSurvey", "id", SURVEY_RESPONSE },
 	{ "formr", "session", SURVEY_PARTICIPANT },
 	{ "jsPsych", "run id", SURVEY_PARTICIPANT },
+	{ "PsychoPy", "keys", SURVEY_DECISION },
+	{ "PsychoPy", "clicked name", SURVEY_DECISION },
 };
 
 /* Headings of a file with a row an answer: they mean this only beside a column of scenarios. */
@@ -205,6 +207,15 @@ static void guess_heading(
 	}
 }
 
+/* Columns of one name but for a tool's prefix: several keys that were pressed, say. */
+static size_t count_heading(const struct guess *guess, const char *heading)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < guess->map->n_targets; i++)
+		n += strcmp(guess->normal[i], heading) == 0;
+	return n;
+}
+
 static void guess_headings(struct guess *guess)
 {
 	/* Qualtrics' tells tests from answers; elsewhere it may be of anything. */
@@ -215,7 +226,8 @@ static void guess_headings(struct guess *guess)
 			guess_heading(
 				guess, headings[i].heading, headings[i].field, headings[i].is_sure);
 	for (size_t i = 0; guess->tool && i < sizeof tool_headings / sizeof tool_headings[0]; i++)
-		if (strcmp(tool_headings[i].tool, guess->tool->name) == 0)
+		if (strcmp(tool_headings[i].tool, guess->tool->name) == 0 &&
+			count_heading(guess, tool_headings[i].heading) == 1)
 			guess_heading(
 				guess, tool_headings[i].heading, tool_headings[i].field, true);
 	guess_heading(guess, "scenario", SURVEY_SCENARIO, true);

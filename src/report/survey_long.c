@@ -190,25 +190,90 @@ static struct sheet *reshape_gorilla(struct sheet *sheet, struct error *error)
 	return made;
 }
 
-/* --- jsPsych: a row a trial; a reason is asked in a trial of its own, after the decision's. --- */
+/* --- Trials of jsPsych, lab.js and Gorilla's tasks: a row a trial; a reason is asked in a trial of
+ * its own, after the decision's. --- */
 
-enum { MAX_PERSONS = 8 };
+enum { MAX_PERSONS = 9 };
+
+struct trial_tool {
+	const char *name;
+	/* Headings, as sheet_normalise leaves them; NULL: the tool has no such column. */
+	const char *kind, *response, *button, *choices;
+	const char *scenarios[2], *levels[4], *persons[MAX_PERSONS];
+	/* What a text is asked by; what rows that are no answer have in kind_of_row. */
+	const char *texts[4], *kind_of_row, *no_answers[3];
+	const char *
+		end; /* A person who came to the end has a row with this in a cell of end_column. */
+	const char *end_column;
+	const char *session; /* A column with a cell in the first row of each person. */
+	bool is_merged; /* Rows of one place are one answer, and columns of forms are reasons. */
+};
+
+static const struct trial_tool trial_tools[] = {
+	{ .name = "jsPsych",
+		.kind = "trial type",
+		.response = "response",
+		.button = "button pressed",
+		.choices = "choices",
+		.scenarios = { "scenario" },
+		.levels = { "level", "level no" },
+		.persons = { "subject id", "subject", "participant id", "participant",
+			"prolific pid", "prolific id", "workerid", "run id" },
+		.texts = { "survey-text", "SurveyText", "survey-html-form" } },
+	{ .name = "lab.js",
+		.kind = "sender type",
+		.response = "response",
+		.scenarios = { "scenario", "vignette" },
+		.levels = { "level", "level no", "level text" },
+		.persons = { "participant", "participant id", "subject", "subject id",
+			"prolific pid", "workerid", "url", "meta" },
+		.session = "meta",
+		.is_merged = true },
+	{ .name = "Gorilla",
+		.kind = "zone type",
+		.response = "response",
+		.scenarios = { "spreadsheet: scenario", "scenario" },
+		.levels = { "spreadsheet: level", "spreadsheet: level no", "level", "level no" },
+		.persons = { "participant private id" },
+		.texts = { "text_area", "text_entry", "rich_text", "Text Entry" },
+		.kind_of_row = "response type",
+		.no_answers = { "action", "info", "continue" },
+		.end = "END TASK",
+		.end_column = "trial number" },
+};
 
 struct trial_columns {
-	int kind, response, button, choices, scenario, level;
+	const struct trial_tool *tool;
+	int kind, response, button, choices, scenario, level, kind_of_row, end, object, session;
 	int persons[MAX_PERSONS];
 };
 
-/* Where a trial stands in the experiment, as a text to compare; to be freed. */
-static char *place_of(const struct sheet *sheet, const struct trial_columns *columns)
+/* {"PROLIFIC_PID":"…"} of an address with which a person came; to be freed, NULL: none. */
+static char *find_id_within(const char *cell)
 {
-	struct buffer place;
-	buffer_init(&place, SHEET_MAX_SOURCE);
-	for (size_t i = 0; i < MAX_PERSONS; i++)
-		buffer_append_format(&place, "%s\n", cell_at(sheet, columns->persons[i]));
-	buffer_append_format(&place, "%s\n%s", cell_at(sheet, columns->scenario),
-		cell_at(sheet, columns->level));
-	return buffer_take(&place);
+	static const char *const names[] = { "PROLIFIC_PID", "participant", "participant_id",
+		"workerId", "subject" };
+	cJSON *json = cell[0] == '{' ? cJSON_Parse(cell) : NULL;
+	char *id = NULL;
+	for (size_t i = 0; !id && i < sizeof names / sizeof names[0]; i++) {
+		const cJSON *item = cJSON_GetObjectItem(json, names[i]);
+		if (cJSON_IsString(item) && item->valuestring[0])
+			id = memory_copy_text(item->valuestring);
+	}
+	cJSON_Delete(json);
+	return id;
+}
+
+/* Who the row says it is of; to be freed, NULL: it does not. */
+static char *find_id(const struct sheet *sheet, const struct trial_columns *columns)
+{
+	for (size_t i = 0; i < MAX_PERSONS; i++) {
+		const char *cell = cell_at(sheet, columns->persons[i]);
+		char *within = cell[0] == '{' ? find_id_within(cell) : NULL;
+		if (within || (cell[0] && cell[0] != '{'))
+			return within ? within : memory_copy_text(cell);
+	}
+	return NULL;
 }
 
 /* {"Q0":"text"} as its texts, one a line; else the cell itself. To be freed. */
@@ -256,113 +321,215 @@ static char *read_decision(const struct sheet *sheet, const struct trial_columns
 	return label ? label : response_text(cell);
 }
 
-static bool asks_for_text(const char *kind)
+static bool is_any(const char *text, const char *const *words, size_t n, bool within)
 {
-	return strstr(kind, "survey-text") || strstr(kind, "SurveyText") ||
-	       strstr(kind, "survey-html-form");
+	for (size_t i = 0; i < n && words[i]; i++)
+		if (within ? strstr(text, words[i]) != NULL : strcmp(text, words[i]) == 0)
+			return true;
+	return false;
 }
 
 /* An answer, of which the reason may follow. */
-struct pending {
-	char **cells, *place, *decision, *explanation;
+struct trial {
+	char **cells, *person, *place, *decision, *explanation;
 	char line[24];
+	bool has_ended;
 };
 
-static void write_pending(struct making *making, struct pending *pending, size_t n_columns)
+struct trials {
+	struct trial *trials;
+	size_t n_trials, capacity, n_columns, n_bytes;
+	char *person; /* Of the rows that follow, where they do not say it. */
+};
+
+static void clear_trials(struct trials *trials)
 {
-	if (!pending->place)
-		return;
-	for (size_t i = 0; i < n_columns; i++) {
-		writer_text(&making->writer, pending->cells[i]);
-		free(pending->cells[i]);
+	for (size_t i = 0; i < trials->n_trials; i++) {
+		struct trial *trial = &trials->trials[i];
+		for (size_t k = 0; k < trials->n_columns; k++)
+			free(trial->cells[k]);
+		free(trial->cells);
+		free(trial->person);
+		free(trial->place);
+		free(trial->decision);
+		free(trial->explanation);
 	}
-	writer_text(&making->writer, pending->line);
-	writer_text(&making->writer, pending->decision);
-	writer_text(&making->writer, pending->explanation);
-	writer_end_row(&making->writer);
-	free(pending->cells);
-	free(pending->place);
-	free(pending->decision);
-	free(pending->explanation);
-	*pending = (struct pending){ 0 };
+	free(trials->trials);
+	free(trials->person);
 }
 
-static void take_trial(struct making *making, struct pending *pending, const struct sheet *sheet,
-	const struct trial_columns *columns)
+/* The trial before, where the row goes on with it. */
+static struct trial *find_trial(struct trials *trials, const char *place)
 {
-	const char *response = cell_at(sheet, columns->response);
-	const char *button = cell_at(sheet, columns->button);
-	size_t n_columns = sheet_n_columns(sheet);
-	if (!cell_at(sheet, columns->scenario)[0] || (!response[0] && !button[0]))
+	struct trial *last = trials->n_trials ? &trials->trials[trials->n_trials - 1] : NULL;
+	return last && strcmp(last->place, place) == 0 ? last : NULL;
+}
+
+static struct trial *add_trial(
+	struct trials *trials, const struct sheet *sheet, const char *person, char *take_place)
+{
+	MEMORY_RESERVE_ONE(trials->trials, trials->n_trials, trials->capacity);
+	struct trial *trial = &trials->trials[trials->n_trials++];
+	*trial = (struct trial){ .person = memory_copy_text(person), .place = take_place };
+	trial->cells = memory_alloc(trials->n_columns, sizeof *trial->cells);
+	for (size_t i = 0; i < trials->n_columns; i++) {
+		trial->cells[i] = memory_copy_text(sheet_cell(sheet, i));
+		trials->n_bytes += strlen(trial->cells[i]) + sizeof(char *);
+	}
+	snprintf(trial->line, sizeof trial->line, "%ld", sheet_line(sheet));
+	return trial;
+}
+
+static void note_end(struct trials *trials, const char *person)
+{
+	for (size_t i = 0; i < trials->n_trials; i++)
+		if (strcmp(trials->trials[i].person, person) == 0)
+			trials->trials[i].has_ended = true;
+}
+
+/* A reason from a form, which names its fields as its author liked. */
+static const char *find_reason(const struct sheet *sheet)
+{
+	static const char *const names[] = { "explanation", "reason", "why", "justification",
+		"text" };
+	const char *reason = "";
+	for (size_t i = 0; !reason[0] && i < sizeof names / sizeof names[0]; i++)
+		reason = cell_at(sheet, survey_tool_column(sheet, names[i]));
+	return reason;
+}
+
+static void take_trial(
+	struct trials *trials, const struct sheet *sheet, const struct trial_columns *columns)
+{
+	const struct trial_tool *tool = columns->tool;
+	char *named = find_id(sheet, columns);
+	const char *kind = cell_at(sheet, columns->kind);
+	/* What begins a session of lab.js says whose it is, and the rows after it do not. */
+	if (named || !tool->session || cell_at(sheet, columns->session)[0]) {
+		free(trials->person);
+		trials->person = named;
+	}
+	const char *person = trials->person ? trials->person : "";
+	if (tool->end && (strcmp(cell_at(sheet, columns->end), tool->end) == 0))
+		note_end(trials, person);
+	const char *reason = tool->is_merged ? find_reason(sheet) : "";
+	bool is_given = cell_at(sheet, columns->response)[0] ||
+			cell_at(sheet, columns->button)[0] || reason[0];
+	if (!cell_at(sheet, columns->scenario)[0] || !is_given ||
+		is_any(cell_at(sheet, columns->kind_of_row), tool->no_answers, 3, false))
 		return;
-	char *place = place_of(sheet, columns);
-	bool is_text = asks_for_text(cell_at(sheet, columns->kind));
-	if (is_text && pending->place && !pending->explanation &&
-		strcmp(pending->place, place) == 0) {
-		pending->explanation = response_text(response);
+	char *place = memory_format("%s\n%s\n%s", person, cell_at(sheet, columns->scenario),
+		cell_at(sheet, columns->level));
+	bool is_text = is_any(kind, tool->texts, 4, true) ||
+		       is_any(cell_at(sheet, columns->object), tool->texts, 4, true);
+	struct trial *trial = find_trial(trials, place);
+	if (trial && ((is_text && !trial->explanation) ||
+			     (tool->is_merged && reason[0] && !trial->explanation))) {
+		trial->explanation = is_text ? response_text(cell_at(sheet, columns->response))
+					     : memory_copy_text(reason);
 		free(place);
 		return;
 	}
-	write_pending(making, pending, n_columns);
-	pending->place = place;
-	pending->cells = memory_alloc(n_columns, sizeof *pending->cells);
-	for (size_t i = 0; i < n_columns; i++)
-		pending->cells[i] = memory_copy_text(sheet_cell(sheet, i));
-	snprintf(pending->line, sizeof pending->line, "%ld", sheet_line(sheet));
-	*(is_text ? &pending->explanation : &pending->decision) =
-		is_text ? response_text(response) : read_decision(sheet, columns);
+	trial = add_trial(trials, sheet, person, place);
+	if (is_text)
+		trial->explanation = response_text(cell_at(sheet, columns->response));
+	else
+		trial->decision = read_decision(sheet, columns);
+	if (reason[0])
+		trial->explanation = memory_copy_text(reason);
 }
 
-static struct trial_columns find_columns(const struct sheet *sheet)
+static int find_first(const struct sheet *sheet, const char *const *names, size_t n)
 {
-	static const char *const persons[MAX_PERSONS] = { "subject id", "subject", "participant id",
-		"participant", "prolific pid", "prolific id", "workerid", "run id" };
-	struct trial_columns columns = { survey_tool_column(sheet, "trial type"),
-		survey_tool_column(sheet, "response"), survey_tool_column(sheet, "button pressed"),
-		survey_tool_column(sheet, "choices"), survey_tool_column(sheet, "scenario"),
-		survey_tool_column(sheet, "level"), { 0 } };
-	if (columns.level < 0)
-		columns.level = survey_tool_column(sheet, "level no");
+	int column = -1;
+	for (size_t i = 0; column < 0 && i < n && names[i]; i++)
+		column = survey_tool_column(sheet, names[i]);
+	return column;
+}
+
+static struct trial_columns find_columns(const struct sheet *sheet, const char *name)
+{
+	struct trial_columns columns = { 0 };
+	for (size_t i = 0; i < sizeof trial_tools / sizeof trial_tools[0]; i++)
+		if (strcmp(trial_tools[i].name, name) == 0)
+			columns.tool = &trial_tools[i];
+	const struct trial_tool *tool = columns.tool;
+	if (!tool)
+		return columns;
+	columns.kind = survey_tool_column(sheet, tool->kind);
+	columns.response = survey_tool_column(sheet, tool->response);
+	columns.button = tool->button ? survey_tool_column(sheet, tool->button) : -1;
+	columns.choices = tool->choices ? survey_tool_column(sheet, tool->choices) : -1;
+	columns.scenario = find_first(sheet, tool->scenarios, 2);
+	columns.level = find_first(sheet, tool->levels, 4);
+	columns.kind_of_row = tool->kind_of_row ? survey_tool_column(sheet, tool->kind_of_row) : -1;
+	columns.end = tool->end_column ? survey_tool_column(sheet, tool->end_column) : -1;
+	columns.session = tool->session ? survey_tool_column(sheet, tool->session) : -1;
+	columns.object = tool->end ? survey_tool_column(sheet, "object name") : -1;
 	for (size_t i = 0; i < MAX_PERSONS; i++)
-		columns.persons[i] = survey_tool_column(sheet, persons[i]);
+		columns.persons[i] =
+			tool->persons[i] ? survey_tool_column(sheet, tool->persons[i]) : -1;
 	return columns;
+}
+
+/* What a trial comes to, before the columns it has in the file. */
+static const char *const trial_names[] = { SHEET_LINE_COLUMN, "participant code", "scenario",
+	"level", "decision", "explanation", "Gorilla End" };
+enum { N_TRIAL_NAMES = sizeof trial_names / sizeof trial_names[0] };
+
+static struct sheet *make_trials(const struct trials *trials, const struct sheet *sheet,
+	const struct trial_columns *columns, struct error *error)
+{
+	const char **names = memory_alloc(N_TRIAL_NAMES + trials->n_columns + 1, sizeof *names);
+	struct making making;
+	memcpy(names, trial_names, sizeof trial_names);
+	for (size_t i = 0; i < trials->n_columns; i++)
+		names[N_TRIAL_NAMES + i] = sheet_column(sheet, i)->name;
+	bool good = start(&making, names, error);
+	for (size_t i = 0; good && i < trials->n_trials; i++) {
+		const struct trial *trial = &trials->trials[i];
+		writer_text(&making.writer, trial->line);
+		writer_text(&making.writer, trial->person);
+		writer_text(&making.writer, trial->cells[columns->scenario]);
+		writer_text(&making.writer, columns->level < 0 ? "" : trial->cells[columns->level]);
+		writer_text(&making.writer, trial->decision);
+		writer_text(&making.writer, trial->explanation);
+		writer_text(&making.writer, trial->has_ended || !columns->tool->end ? "1" : "0");
+		for (size_t k = 0; k < trials->n_columns; k++)
+			writer_text(&making.writer, trial->cells[k]);
+		writer_end_row(&making.writer);
+	}
+	struct sheet *made = good ? finish(&making, sheet_name(sheet), error) : NULL;
+	free(names);
+	return made;
 }
 
 static struct sheet *reshape_trials(
 	struct sheet *sheet, const struct trial_columns *columns, struct error *error)
 {
-	static const char *const own[] = { SHEET_LINE_COLUMN, "decision", "explanation" };
-	size_t n_columns = sheet_n_columns(sheet);
-	const char **names = memory_alloc(n_columns + 4, sizeof *names);
-	struct pending pending = { 0 };
-	struct making making;
-	enum table_result result = TABLE_FAULT;
-	struct sheet *made = NULL;
-	for (size_t i = 0; i < n_columns; i++)
-		names[i] = sheet_column(sheet, i)->name;
-	memcpy(names + n_columns, own, sizeof own);
-	if (start(&making, names, error)) {
-		while ((result = sheet_next(sheet, error)) == TABLE_ROW)
-			take_trial(&making, &pending, sheet, columns);
-		write_pending(&making, &pending, n_columns);
-		if (result == TABLE_END)
-			made = finish(&making, sheet_name(sheet), error);
-		else
-			fclose(making.out);
-	}
-	free(names);
+	struct trials trials = { .n_columns = sheet_n_columns(sheet) };
+	enum table_result result;
+	while ((result = sheet_next(sheet, error)) == TABLE_ROW &&
+		trials.n_bytes < SHEET_MAX_SOURCE)
+		take_trial(&trials, sheet, columns);
+	if (result == TABLE_ROW)
+		error_set(error, ERROR_INPUT, "%s: is over %d MiB; split it", sheet_name(sheet),
+			SHEET_MAX_SOURCE >> 20);
+	struct sheet *made =
+		result == TABLE_END ? make_trials(&trials, sheet, columns, error) : NULL;
+	clear_trials(&trials);
 	return made;
 }
 
 struct sheet *survey_long_reshape(struct sheet *take_sheet, struct error *error)
 {
 	const struct survey_tool *tool = survey_tool_find(take_sheet);
-	struct trial_columns columns = find_columns(take_sheet);
+	struct trial_columns columns = find_columns(take_sheet, tool ? tool->name : "");
 	struct sheet *made = NULL;
 	if (tool && strcmp(tool->name, "Gorilla") == 0 &&
 		survey_tool_column(take_sheet, "question key") >= 0)
 		made = reshape_gorilla(take_sheet, error);
-	else if (tool && strcmp(tool->name, "jsPsych") == 0 && columns.scenario >= 0 &&
+	else if (columns.tool && columns.scenario >= 0 &&
 		 (columns.response >= 0 || columns.button >= 0) &&
 		 survey_tool_column(take_sheet, "decision") < 0)
 		made = reshape_trials(take_sheet, &columns, error);

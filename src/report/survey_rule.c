@@ -158,7 +158,7 @@ static int find_place(const struct sheet *sheet, const char *column)
 				: -1;
 	} else if (place < 0) {
 		place = survey_tool_column(sheet, normal);
-		place = place < 0 ? -1 : place; /* Several endings tell nothing. */
+		place = place == -2 ? SURVEY_RULE_ONE_OF : place;
 	}
 	free(normal);
 	return place;
@@ -249,10 +249,30 @@ static bool is_in_order(
 						 : left >= right;
 }
 
+/* The one cell of the row under a heading with the ending: of the forms of a record, that of the
+ * form which the row is of. "" where several have one. */
+static const char *find_one_of(const struct sheet *sheet, const char *ending)
+{
+	const char *found = "";
+	for (size_t i = 0; i < sheet_n_columns(sheet); i++) {
+		const char *cell = sheet_cell(sheet, i);
+		char *normal = cell[0] ? sheet_normalise(sheet_column(sheet, i)->name) : NULL;
+		size_t length = normal ? strlen(normal) : 0, n = strlen(ending);
+		bool is_it = length >= n && n > 0 && strcmp(normal + length - n, ending) == 0;
+		free(normal);
+		if (is_it && found[0])
+			return "";
+		if (is_it)
+			found = cell;
+	}
+	return found;
+}
+
 static bool holds(struct survey_rule *rule, const struct sheet *sheet, const char *panel_status)
 {
-	const char *cell = rule->place == SURVEY_RULE_PANEL
-				   ? panel_status
+	const char *cell = rule->place == SURVEY_RULE_PANEL ? panel_status
+			   : rule->place == SURVEY_RULE_ONE_OF
+				   ? find_one_of(sheet, rule->column + 1)
 				   : sheet_cell(sheet, (size_t)rule->place);
 	bool is_empty = survey_missing(cell) == SURVEY_NOT_ASKED ||
 			survey_missing(cell) == SURVEY_NOT_ANSWERED;

@@ -39,12 +39,13 @@ static const struct survey_tool tools[] = {
 		{ "rejected: assignmentstatus = Rejected" }, true },
 	{ "Gorilla", { "event index", "participant private id" }, { "unfinished: gorilla end = 0" },
 		false },
-	{ "REDCap", { "record id", "* complete" }, { "unfinished: * complete = 0" }, false },
+	{ "REDCap", { "record id", "* complete" }, { "unfinished: * complete in 0,Incomplete" },
+		false },
 	{ "formr", { "session", "created", "ended", "expired" },
 		{ "test: session matches X{3}$", "unfinished: ended empty" }, false },
 	{ "jsPsych", { "trial type", "trial index" }, { 0 }, false },
 	{ "lab.js", { "sender", "sender type", "sender id" }, { 0 }, true },
-	{ "PsychoPy", { "psychopyversion", "expname" }, { 0 }, false },
+	{ "PsychoPy", { "psychopyversion", "expname" }, { 0 }, true },
 };
 
 int survey_tool_column(const struct sheet *sheet, const char *mark)

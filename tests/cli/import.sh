@@ -187,6 +187,38 @@ tools_are_known_by_their_columns() {
 	expect_err '2 records: 2 taken$'
 }
 
+experiments_come_as_trials() {
+	came labjs.csv '2 records: 2 taken' 1 1
+	expect_out '"text":"a cent"'
+	leeway import --db ids.db --keep-ids --cohort c "$files/labjs.csv"
+	# Who comes without an id is not whoever came before.
+	expect_err '^leeway: 1 person with answers, 1 row with answers of someone without an id$'
+	leeway export people --db ids.db
+	expect_out '^c,FALSE,invented01,1,'
+	came labjs.json '1 record: 1 taken' 1 0
+	expect_out '"text":"a cent"'
+	came psychopy.csv '3 records: 2 taken; 1 without an answer' 1 1
+	expect_out '"scenario":"lending".*"refuse".*"text":"a rule is a rule"'
+	# Two columns of keys: which is the answer cannot be told.
+	sed '1s/textbox.text/other.keys/' "$files/psychopy.csv" > keys.csv
+	leeway import --db two.db --cohort c keys.csv
+	[ "$status" -ne 0 ] || fail "a column of keys was chosen"
+	expect_err 'say which with --map'
+	came gorilla-task.csv '3 records: 2 taken; left out: 1 unfinished' 1 1
+	expect_out '"text":"a cent"'
+	came gorilla-task.csv '3 records: 3 taken' 2 1 --unfinished
+}
+
+records_of_redcap_have_a_row_an_event_or_instance() {
+	stopped redcap-repeat.csv "say which with --codes YES,NO"
+	came redcap-repeat.csv '5 records: 2 taken; left out: 1 unfinished; 2 without an answer' \
+		1 1 --codes 1,0
+	stopped redcap-events.csv "participant 'p-[0-9a-f]*' has already answered lending"
+	came redcap-events.csv '6 records: 4 taken; left out: 1 unfinished, 1 reentry' 1 3 \
+		--duplicates first
+	came formr.csv '3 records: 1 taken; left out: 1 test, 1 unfinished' 1 0
+}
+
 one_question_in_several_branches_is_one_answer() {
 	printf 'participant,a,b\np1,yes,\np2,,no\np3,yes,yes\n' > branches.csv
 	map=a=decision:lending:1,b=decision:lending:1
@@ -422,6 +454,7 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	a_level_lacks_its_sign_where_one_alone_can_be_meant \
 	qualtrics_speaks_the_language_of_the_account qualtrics_writes_many_shapes \
 	tools_are_known_by_their_columns \
+	experiments_come_as_trials records_of_redcap_have_a_row_an_event_or_instance \
 	one_question_in_several_branches_is_one_answer \
 	encodings_are_told_by_their_bytes_or_asked_for workbooks_are_read \
 	spss_files_are_read_by_their_labels what_is_no_file_of_answers_says_what_to_do \

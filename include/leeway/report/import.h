@@ -72,6 +72,9 @@ enum import_result importer_add_row(
 /* How the rows so far found the words they answer; borrowed. */
 const struct match_counts *importer_match_counts(const struct importer *importer);
 
+/* How many rows so far did not say which words they answer. */
+uint64_t importer_n_unsaid(const struct importer *importer);
+
 /* Adds the row last read from the table. */
 enum import_result importer_add(
 	struct importer *importer, const struct table *table, struct error *error);

@@ -33,7 +33,6 @@ struct matched_prompt {
 struct match_counts {
 	uint64_t by_digest, by_words;
 	uint64_t by_parts; /* Words that hold a scenario's, of a condition of their own. */
-	uint64_t unsaid; /* Of tables that do not say which words were answered. */
 };
 
 /* default_pack: for rows that name none. */

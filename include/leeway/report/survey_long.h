@@ -1,6 +1,7 @@
 /*
  * Experiments write a row an event: what was asked, what was answered, and much else. These files
- * become tables with a row a person (Gorilla) or an answer (jsPsych) and are read as any other.
+ * become tables with a row a person (questionnaires of Gorilla) or an answer (trials), and are read
+ * as any other.
  */
 #ifndef LEEWAY_REPORT_SURVEY_LONG_H
 #define LEEWAY_REPORT_SURVEY_LONG_H

@@ -33,7 +33,10 @@ enum survey_operator {
 	SURVEY_NOT_EMPTY,
 };
 
-enum { SURVEY_RULE_PANEL = -2 /* The place of "prolific.status". */ };
+enum {
+	SURVEY_RULE_PANEL = -2, /* The place of "prolific.status". */
+	SURVEY_RULE_ONE_OF = -3, /* Of an ending that several columns have. */
+};
 
 struct survey_rule {
 	char *name, *column;
