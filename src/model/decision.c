@@ -221,33 +221,20 @@ void decision_reader_free(struct decision_reader *reader)
 	free(reader);
 }
 
-/*
- * A yes or no behind a question that the reply puts itself: to another matter it is an aside, and
- * it answers "Should I deny it?" the other way round.
- */
-static void read_after_question(const struct reply *reply, size_t index)
+/* A yes or no behind a question of the reply's own to another matter is an aside. */
+static void read_after_question(const struct reading *reading, struct sentence *sentence)
 {
-	struct sentence *sentence = &reply->sentences[index];
 	const struct sentence *before = sentence - 1;
-	enum verdict *verdicts = sentence->verdicts;
-	bool is_deed = false, is_asked = false, refuses = false;
-	uint64_t classes = reading_classes(&reply->reading, before->first, before->end);
+	bool is_ours = reading_classes(reading, before->first, before->end) & (IS_I | IS_YOU);
 	for (size_t i = before->first; i < before->end; i++) {
-		const struct token *token = token_at(&reply->reading, i);
-		const struct sense *sense = token->entry ? token->entry->senses : NULL;
-		is_asked = is_asked || token->asked;
-		is_deed = is_deed || sense;
-		for (; sense; sense = sense->next)
-			refuses = refuses || (sense->sign < 0 && !sense->need);
+		const struct token *token = token_at(reading, i);
+		is_ours = is_ours || token->asked || (token->entry && token->entry->senses);
 	}
-	if (!(is_deed || is_asked || classes & (IS_I | IS_YOU))) {
-		verdicts[RANK_ASIDE] = verdicts[RANK_ANSWER];
-		sentence->places[RANK_ASIDE] = sentence->places[RANK_ANSWER];
-		verdicts[RANK_ANSWER] = VERDICT_NONE;
-	} else if (!is_asked && refuses && !(classes & IS_NEG) &&
-		   reply->reading.question->grant == ANSWER_YES) {
-		verdicts[RANK_ANSWER] = verdict_turn(verdicts[RANK_ANSWER], 1);
-	}
+	if (is_ours)
+		return;
+	sentence->verdicts[RANK_ASIDE] = sentence->verdicts[RANK_ANSWER];
+	sentence->places[RANK_ASIDE] = sentence->places[RANK_ANSWER];
+	sentence->verdicts[RANK_ANSWER] = VERDICT_NONE;
 }
 
 static void reply_split(struct reply *reply)
@@ -266,7 +253,7 @@ static void reply_split(struct reply *reply)
 				decision_say(reading, sentence);
 			if (was_question && sentence->verdicts[RANK_ANSWER] &&
 				!reading->question->language)
-				read_after_question(reply, reply->n_sentences - 1);
+				read_after_question(reading, sentence);
 			was_question = classes & IS_QUESTION;
 		}
 		first = i + 1;
@@ -276,13 +263,6 @@ static void reply_split(struct reply *reply)
 static enum verdict says(const struct reply *reply, size_t index, enum rank rank)
 {
 	return reply->sentences[index].verdicts[rank];
-}
-
-/* Whether a sentence says something as firmly as by itself, weak or more. */
-static bool is_stated(const struct sentence *sentence)
-{
-	return sentence->verdicts[RANK_ANSWER] || sentence->verdicts[RANK_DEED] ||
-	       sentence->verdicts[RANK_WEAK];
 }
 
 static bool is_one(enum verdict verdict)
@@ -302,23 +282,18 @@ static enum verdict labels_verdict(
 	for (size_t i = 0; i < reply->n_sentences; i++) {
 		const struct sentence *sentence = &reply->sentences[i];
 		struct sentence value = { .end = sentence->end };
-		bool is_final =
-			pattern_find(&reply->reading, PATTERN_final, sentence->first, &value.first);
+		size_t title = sentence->first;
+		while (token_at(&reply->reading, title)->classes & IS_SIGN && title < sentence->end)
+			title++;
+		bool is_final = pattern_find(&reply->reading, PATTERN_final, title, &value.first);
 		if (says(reply, i, RANK_FINAL))
 			final = says(reply, i, RANK_FINAL);
-		if (!is_final && !pattern_find(&reply->reading, PATTERN_label, sentence->first,
-					 &value.first))
+		if (!is_final && !pattern_find(&reply->reading, PATTERN_label, title, &value.first))
 			continue;
-		enum verdict verdict = VERDICT_NONE;
-		bool has_words = value.first < value.end;
-		if (has_words) {
+		if (value.first < value.end)
 			decision_say(&reply->reading, &value);
-			/* Behind a label, "yes, it is trivial" is no answer. */
-			if (is_final || is_stated(&value) || !value.verdicts[RANK_ASIDE])
-				verdict = sentence_verdict(&value);
-		}
-		/* Behind a label with words of its own, the next line is another matter. */
-		size_t last = i + (is_final ? LABEL_SENTENCES : has_words ? 0 : 1);
+		enum verdict verdict = sentence_verdict(&value);
+		size_t last = i + (is_final ? LABEL_SENTENCES : 1);
 		for (size_t k = i + 1; !verdict && k <= last && k < reply->n_sentences; k++)
 			verdict = sentence_verdict(&reply->sentences[k]);
 		if (is_final) {
@@ -358,9 +333,8 @@ static bool concludes(const struct reply *reply, size_t index)
 /* A one-turn reply without an answer: its deeds, what is said less firmly, asides. */
 static enum verdict deeds_verdict(const struct reply *reply)
 {
-	enum verdict deeds = joined_rank(reply, RANK_DEED), aside = VERDICT_NONE;
-	for (size_t i = reply->n_sentences; i-- > 0;)
-		aside = says(reply, i, RANK_ASIDE) ? says(reply, i, RANK_ASIDE) : aside;
+	enum verdict deeds = joined_rank(reply, RANK_DEED);
+	enum verdict aside = joined_rank(reply, RANK_ASIDE);
 	/* An opening "no" and a grant much later. */
 	if (deeds == VERDICT_GRANT && says(reply, 0, RANK_ASIDE) == VERDICT_REFUSE &&
 		!says(reply, 0, RANK_DEED) && !says(reply, 1, RANK_DEED))
@@ -395,7 +369,7 @@ static enum verdict start_verdict(const struct reply *reply)
 		enum verdict deed = sentence->verdicts[RANK_DEED];
 		bool is_bare = sentence->end == sentence->first + 1;
 		if (is_one(answer) && (!opening || is_bare || (deed && deed != opening) ||
-					      sentence->is_turn || (i > 0 && turns(reply, i))))
+					      (i > 0 && turns(reply, i))))
 			answers = verdict_join(answers, sentence_verdict(sentence));
 		else if ((i > 0 && says(reply, i - 1, RANK_ANSWER)) || concludes(reply, i))
 			answers = verdict_join(answers, deed);
@@ -407,7 +381,7 @@ static enum verdict start_verdict(const struct reply *reply)
 static enum verdict end_verdict(const struct reply *reply)
 {
 	size_t n = reply->n_sentences;
-	enum verdict weak = VERDICT_NONE, opening = says(reply, 0, RANK_ANSWER);
+	enum verdict opening = says(reply, 0, RANK_ANSWER);
 	for (size_t i = n; i > 0 && i + END_SENTENCES > n; i--) {
 		const struct sentence *sentence = &reply->sentences[i - 1];
 		enum verdict answer = sentence->verdicts[RANK_ANSWER];
@@ -418,26 +392,19 @@ static enum verdict end_verdict(const struct reply *reply)
 					       !concludes(reply, i - 1)
 				       ? VERDICT_BOTH
 				       : sentence_verdict(sentence);
-		weak = weak ? weak : sentence->verdicts[RANK_WEAK];
 	}
-	enum verdict whole = start_verdict(reply);
-	return whole ? whole : weak;
+	return start_verdict(reply);
 }
 
 /* Steps that ask for the answer first: the opening counts, unless a conclusion turns it. */
 static enum verdict first_verdict(const struct reply *reply)
 {
-	size_t i = 0;
-	/* Headings may stand before it. */
-	while (i + 1 < reply->n_sentences && i < 2 && !sentence_verdict(&reply->sentences[i]) &&
-		reply->sentences[i].end - reply->sentences[i].first <= 6)
-		i++;
-	enum verdict opening = is_stated(&reply->sentences[i])
-				       ? sentence_verdict(&reply->sentences[i])
-				       : VERDICT_NONE;
-	if (!is_one(opening))
+	const struct sentence *first = reply->sentences;
+	enum verdict opening = sentence_verdict(first);
+	if (!is_one(opening) || (!first->verdicts[RANK_ANSWER] && !first->verdicts[RANK_DEED] &&
+					!first->verdicts[RANK_WEAK]))
 		return end_verdict(reply);
-	for (i++; i < reply->n_sentences; i++) {
+	for (size_t i = 1; i < reply->n_sentences; i++) {
 		enum verdict said =
 			verdict_join(says(reply, i, RANK_ANSWER), says(reply, i, RANK_DEED));
 		if (said && said != opening && turns(reply, i))

@@ -47,10 +47,6 @@ bool reading_is_conditional(const struct reading *reading, size_t index, enum ve
 		first--;
 	while (!(token_at(reading, end)->classes & bounds))
 		end++;
-	for (size_t i = index + 1; verdict == VERDICT_GRANT && i + 1 < end; i++)
-		if (token_is(token_at(reading, i), "only") &&
-			(token_at(reading, i + 1)->classes & (IS_COND | IS_BECAUSE)))
-			return true;
 	size_t found = reading_condition(reading, first, end);
 	return found < end &&
 	       (verdict == VERDICT_GRANT || !(token_at(reading, found)->classes & IS_WITHOUT));

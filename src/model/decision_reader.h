@@ -258,7 +258,6 @@ struct sentence {
 	enum verdict verdicts[N_RANKS];
 	size_t places[N_RANKS];
 	enum verdict turned; /* A deed said with an odd number of negations. */
-	bool is_turn; /* Its answer stands behind "but", "so", "still". */
 };
 
 extern struct pattern_rows lexicon_patterns[N_PATTERN_LISTS];

@@ -126,25 +126,11 @@ enum verdict sentence_verdict(const struct sentence *sentence)
 	if (answer == VERDICT_REFUSE && deed == VERDICT_GRANT && sentence->turned == deed)
 		return deed;
 	if (verdict_join(answer, verdict_turn(deed, 1)) == answer && answer != VERDICT_BOTH &&
-		answer && deed && sentence->places[RANK_DEED] < sentence->places[RANK_ANSWER] &&
-		!sentence->is_turn)
+		answer && deed && sentence->places[RANK_DEED] < sentence->places[RANK_ANSWER])
 		return deed;
 	if (answer && verdicts[RANK_SOFT] && verdicts[RANK_SOFT] != firm)
 		return VERDICT_BOTH;
 	return firm;
-}
-
-/* "If …, yes" is conditional; "yes, if …" only where it does not lead the reply. */
-static bool is_conditional_answer(
-	const struct reading *reading, const struct sentence *sentence, size_t index)
-{
-	bool leads = sentence->verdicts[RANK_ANSWER] || sentence->verdicts[RANK_ASIDE];
-	if (reading_condition(reading, sentence->first, index) < index)
-		return true;
-	size_t next = index + 1 + ((token_at(reading, index + 1)->classes & IS_COMMA) != 0);
-	next += (token_at(reading, next)->classes & IS_BUT) != 0;
-	return !leads && next < sentence->end &&
-	       reading_condition(reading, next, next + 2) < next + 2;
 }
 
 /* The yes, no or both at index. */
@@ -176,8 +162,7 @@ static void read_answer(const struct reading *reading, struct sentence *sentence
 		;
 	else if (classes & IS_WEAK)
 		rank = RANK_WEAK;
-	else if ((head > first || classes & IS_BOTH) &&
-		 is_conditional_answer(reading, sentence, index))
+	else if (reading_condition(reading, first, index) < index)
 		rank = RANK_SOFT;
 	else if (head_class & IS_SIGN) {
 		size_t before = head - 1;
@@ -190,9 +175,6 @@ static void read_answer(const struct reading *reading, struct sentence *sentence
 		else if (pattern_applies(reading, PATTERN_aside, index))
 			rank = RANK_ASIDE;
 	}
-	if (rank == RANK_ANSWER && head > first && !sentence->verdicts[rank] &&
-		(reading_classes(reading, head, index) & (IS_TURN | IS_SO)))
-		sentence->is_turn = true;
 	sentence_add(sentence, rank, verdict, head);
 	/* "Yes and no" outweighs deeds. */
 	if (rank == RANK_ANSWER && (classes & IS_BOTH))
@@ -221,10 +203,10 @@ static void read_said(
 	if (pattern->value == '=' && pattern_applies(reading, PATTERN_other, answer))
 		return;
 	enum verdict verdict = verdict_turn(reading_answer(reading, is_yes), turns);
-	bool is_soft =
-		pattern->rank == RANK_DEED
-			? reading_is_conditional(reading, index, verdict)
-			: pattern->value == '=' && is_conditional_answer(reading, sentence, answer);
+	bool is_soft = pattern->rank == RANK_DEED
+			       ? reading_is_conditional(reading, index, verdict)
+			       : pattern->value == '=' && reading_condition(reading,
+								  sentence->first, answer) < answer;
 	sentence_add(sentence, is_soft ? RANK_SOFT : pattern->rank, verdict, index);
 }
 
@@ -354,16 +336,11 @@ bool decision_is_blocked(const struct reading *reading)
 
 bool decision_is_cut(const struct reading *reading)
 {
-	size_t end = reading->n_tokens, first;
+	size_t end = reading->n_tokens;
 	while (end > 0 && (token_at(reading, end - 1)->classes & IS_BREAK))
 		end--;
 	if (end < 2 || (token_at(reading, end - 1)->classes & IS_SIGN) ||
 		(token_at(reading, end - 2)->classes & IS_SLASH))
 		return false;
-	if (pattern_applies(reading, PATTERN_dangling, end - 1))
-		return true;
-	for (first = end; first > 0 && !(token_at(reading, first - 1)->classes & IS_END);)
-		first--;
-	return first > 0 && (token_at(reading, first - 1)->classes & IS_STOP) && end - first >= 4 &&
-	       end >= 15;
+	return pattern_applies(reading, PATTERN_dangling, end - 1);
 }

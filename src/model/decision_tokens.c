@@ -265,10 +265,6 @@ static void read_sign(struct lexer *lexer, const char *text)
 			add_token(lexer, IS_EMOJI, *text == SAYS_YES[1] ? "yes" : "no");
 		return;
 	}
-	/* The stop of "J. Doe" ends nothing. */
-	if (*text == '.' && last && decision_is_word_byte(text[1]) &&
-		!(last->classes & IS_ANSWER) && strlen(last->word) <= 1)
-		return;
 	const char *sign = strchr(signs, *text);
 	if (sign && !(last && last->classes >> classes[sign - signs] & 1))
 		add_token(lexer, UINT64_C(1) << classes[sign - signs], "");
@@ -349,10 +345,8 @@ static void drop_echoes(struct token_list *list)
 			tokens[n] = (struct token){ .classes = IS_BOTH, .word = "" };
 			i = middle + 1;
 		} else if (strcmp(word, "or") == 0 || (tokens[middle].classes & IS_SLASH)) {
-			bool is_enclosed = n > 0 && (tokens[n - 1].classes & IS_COMMA) &&
-					   (next->classes & IS_COMMA);
-			n -= is_enclosed + (size_t)1;
-			i = middle + 1 + is_enclosed;
+			n--;
+			i = middle + 1;
 		}
 	}
 	list->n_tokens = n;
