@@ -283,6 +283,8 @@ static enum verdict labels_verdict(
 		const struct sentence *sentence = &reply->sentences[i];
 		struct sentence value = { .end = sentence->end };
 		size_t title = sentence->first;
+		if (!(reading_classes(&reply->reading, title, sentence->end) & IS_ANS))
+			continue;
 		while (token_at(&reply->reading, title)->classes & IS_SIGN && title < sentence->end)
 			title++;
 		bool is_final = pattern_find(&reply->reading, PATTERN_final, title, &value.first);

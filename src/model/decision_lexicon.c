@@ -192,15 +192,12 @@ static void read_pattern(const char *head, char *rest)
 	}
 	for (size_t i = pattern->n_before; is_head && i < pattern->n_elements; i++) {
 		const struct element *element = &pattern->elements[i];
-		pattern->heads.own |= element->any.own;
-		pattern->heads.extra |= element->any.extra;
-		pattern->has_words = pattern->has_words || element->n_words > 0;
+		lexicon_patterns[list].heads.own |= element->any.own;
+		lexicon_patterns[list].heads.extra |= element->any.extra;
 		for (size_t k = 0; k < element->n_words; k++)
 			put(element->words[k].entry->word)->heads |= UINT32_C(1) << list;
 		is_head = element->most > 0;
 	}
-	lexicon_patterns[list].heads.own |= pattern->heads.own;
-	lexicon_patterns[list].heads.extra |= pattern->heads.extra;
 	struct pattern **end = &lexicon_patterns[list].first;
 	while (*end)
 		end = &(*end)->next;

@@ -106,8 +106,6 @@ enum pattern_list {
 struct pattern {
 	char value; /* Of "pat" and "say": g, r, y, n or =; else y where it applies, 0 where not. */
 	enum rank rank;
-	struct classes heads; /* Of its first token, unless it is one of words. */
-	bool has_words;
 	struct element elements[PATTERN_MOST_ELEMENTS];
 	size_t n_elements, n_before;
 	struct pattern *next;

@@ -37,19 +37,31 @@ static size_t match(
 	return index;
 }
 
+/* Whether a pattern of the list may begin with the token. */
+static inline bool pattern_may_begin(enum pattern_list list, const struct token *token)
+{
+	const struct classes *heads = &lexicon_patterns[list].heads;
+	return (token->classes & heads->own) || (token->extra & heads->extra) ||
+	       (token->entry && token->entry->heads >> list & 1);
+}
+
 const struct pattern *pattern_find(
 	const struct reading *reading, enum pattern_list list, size_t index, size_t *end)
 {
 	const struct token *token = token_at(reading, index);
-	const struct pattern_rows *rows = &lexicon_patterns[list];
-	if (!(token->classes & rows->heads.own) && !(token->extra & rows->heads.extra) &&
-		!(token->entry && token->entry->heads >> list & 1))
+	if (!pattern_may_begin(list, token))
 		return NULL;
-	for (const struct pattern *pattern = rows->first; pattern; pattern = pattern->next)
-		if (((token->classes & pattern->heads.own) ||
-			    (token->extra & pattern->heads.extra) || pattern->has_words) &&
-			(*end = match(reading, pattern, 0, index - pattern->n_before)) != SIZE_MAX)
+	for (const struct pattern *pattern = lexicon_patterns[list].first; pattern;
+		pattern = pattern->next) {
+		const struct element *head = &pattern->elements[pattern->n_before];
+		if (head->most == 0 && !(token->classes & head->any.own) &&
+			!(token->extra & head->any.extra) &&
+			(head->n_words == 0 || !element_fits(head, token)))
+			continue;
+		*end = match(reading, pattern, 0, index - pattern->n_before);
+		if (*end != SIZE_MAX)
 			return pattern;
+	}
 	return NULL;
 }
 
@@ -215,7 +227,8 @@ static size_t disclaimer_end(const struct reading *reading, size_t first, size_t
 {
 	bool is_open = false;
 	for (size_t i = first; i < end; i++) {
-		is_open = is_open || pattern_applies(reading, PATTERN_self, i);
+		is_open = is_open || (pattern_may_begin(PATTERN_self, token_at(reading, i)) &&
+					     pattern_applies(reading, PATTERN_self, i));
 		if (is_open && (token_at(reading, i)->classes & IS_BUT))
 			return i;
 	}
@@ -230,16 +243,16 @@ static void say_english(const struct reading *reading, struct sentence *sentence
 		uint64_t before = i > first ? token_at(reading, i - 1)->classes : IS_BREAK;
 		if (token_at(reading, i)->classes & (IS_ANSWER | IS_BOTH))
 			read_answer(reading, sentence, i);
-		read_said(reading, sentence, i, start);
-		if (!(before & (IS_SIGN | IS_AND | IS_BUT | IS_BECAUSE)) ||
-			reading_condition(reading, first, i) < i)
+		if (pattern_may_begin(PATTERN_say, token_at(reading, i)))
+			read_said(reading, sentence, i, start);
+		if (!(before & (IS_SIGN | IS_AND | IS_BUT | IS_BECAUSE)))
 			continue;
 		size_t head = i;
 		while (head < end && (token_at(reading, head)->classes & (IS_FILLER | IS_DET)) &&
 			!(token_at(reading, head)->classes & IS_OBJ))
 			head++;
 		const struct pattern *pattern = pattern_find(reading, PATTERN_pat, head, &behind);
-		if (pattern)
+		if (pattern && reading_condition(reading, first, i) == i)
 			sentence_add(sentence, pattern->rank,
 				pattern->value == 'g' ? VERDICT_GRANT : VERDICT_REFUSE, head);
 	}

@@ -16,9 +16,9 @@ static char *fold(const char *text)
 {
 	size_t length = strlen(text), ascii = 0;
 	char *folded = memory_resize(NULL, length + 1, 1);
-	for (; ascii < length && (signed char)text[ascii] > 0; ascii++)
+	for (; (unsigned char)text[ascii] < 0x80 && text[ascii]; ascii++)
 		folded[ascii] =
-			(char)(text[ascii] + (text[ascii] >= 'A' && text[ascii] <= 'Z') * 32);
+			(char)(text[ascii] + ((unsigned char)(text[ascii] - 'A') < 26) * 32);
 	char *rest = text_fold_case(text + ascii);
 	if (*rest) {
 		length = strlen(rest);
@@ -156,7 +156,7 @@ static void split_word(struct lexer *lexer, const char *text, size_t length)
 		add_word(lexer, part->word, strlen(part->word), part, part->hash);
 	if (entry && entry->spelled[0])
 		return;
-	for (size_t i = 0; memchr(word, '\'', length) && i < 7; i++) {
+	for (size_t i = 0; !entry && memchr(word, '\'', length) && i < 7; i++) {
 		size_t size = strlen(endings[i][0]);
 		if (length <= size || memcmp(word + length - size, endings[i][0], size) != 0)
 			continue;
@@ -176,19 +176,25 @@ static void split_word(struct lexer *lexer, const char *text, size_t length)
 /* The bytes of the word at text. */
 static size_t word_length(const struct lexer *lexer, const char *text)
 {
-	size_t n = 0, size = 1;
+	size_t n = 0, size;
 	bool is_number = is_digit(*text), is_spaceless = false;
-	for (; decision_is_word_byte(text[n]) ||
-		(text[n] == '\'' && (is_number || decision_is_word_byte(text[n + 1]))) ||
-		(is_number && text[n] && strchr(".,:", text[n]) && is_digit(text[n + 1]));
-		n += size) {
-		size = 1;
-		if (lexer->has_users && (unsigned char)text[n] >= 0x80)
+	for (;;) {
+		while (decision_is_word_byte(text[n]) &&
+			((unsigned char)text[n] < 0x80 || !lexer->has_users))
+			n++;
+		if ((unsigned char)text[n] >= 0x80) {
 			size = character_size(text + n, &is_spaceless);
-		if (is_spaceless)
-			return n > 0 ? n : size;
+			if (is_spaceless)
+				return n > 0 ? n : size;
+			n += size;
+		} else if ((text[n] == '\'' && (is_number || decision_is_word_byte(text[n + 1]))) ||
+			   (is_number && text[n] && strchr(".,:", text[n]) &&
+				   is_digit(text[n + 1]))) {
+			n++;
+		} else {
+			return n;
+		}
 	}
-	return n;
 }
 
 /*
@@ -277,6 +283,8 @@ static const struct phrase *find_phrase(
 	const struct token *tokens = list->tokens, *last = tokens + list->n_tokens;
 	for (const struct phrase *at = tokens[index].entry->phrases; at; at = at->next) {
 		size_t n = 0;
+		if ((at->classes.own & IS_PHRASE) && !is_head)
+			continue;
 		while (n < at->n_words && index + n < list->n_tokens &&
 			tokens[index + n].entry == at->words[n])
 			n++;
@@ -285,9 +293,8 @@ static const struct phrase *find_phrase(
 		if (!(at->classes.own & IS_PHRASE))
 			return at;
 		const struct token *end = tokens + index + n;
-		bool fits = is_head && (end == last || (end->classes & IS_SIGN) ||
-					       ((at->classes.own & IS_NO) && n > 1 &&
-						       (end->classes & IS_AFTERNO)));
+		bool fits = (end == last || (end->classes & IS_SIGN) ||
+			     ((at->classes.own & IS_NO) && n > 1 && (end->classes & IS_AFTERNO)));
 		for (size_t i = 0; (at->classes.own & IS_WHOLE) && i < n_before; i++)
 			fits = fits && (tokens[i].classes & IS_END);
 		for (; (at->classes.own & IS_WHOLE) && end < last; end++)
