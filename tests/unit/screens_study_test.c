@@ -31,6 +31,7 @@ struct stage {
 	struct study *study;
 	int64_t people, strict, lenient;
 	int64_t prompts[2]; /* By level. */
+	struct config config;
 };
 
 static void open_study(struct stage *stage)
@@ -76,6 +77,7 @@ static int tear_down(void **state)
 	struct stage *stage = *state;
 
 	study_close(stage->study);
+	config_clear(&stage->config);
 	pack_folder_remove(stage->folder);
 	cache_clear(&stage->cache);
 	free(stage);
@@ -114,12 +116,10 @@ static void read_groups(struct stage *stage)
 		"{ \"groups\": [ { \"id\": \"both\", \"members\": [ { \"model\": "
 		"\"strict\", \"weight\": 3 }, { \"model\": \"lenient\" } ] } ] }";
 	char *path = file_join(stage->cache.folder, "config.json");
-	struct config config;
 
 	assert_true(file_write(path, text, strlen(text), NULL));
-	assert_true(config_load(&stage->env, path, &config, NULL));
-	assert_true(study_read_groups(stage->study, &config, NULL));
-	config_clear(&config);
+	assert_true(config_load(&stage->env, path, &stage->config, NULL));
+	assert_true(study_read_groups(stage->study, &stage->config, NULL));
 	free(path);
 }
 
@@ -276,6 +276,7 @@ static void edit(struct stage *stage, const char *phrase)
 	pack_folder_write(stage->folder, "installed/scenarios/test/flour.json", scenario);
 	free(scenario);
 	study_close(stage->study);
+	config_clear(&stage->config);
 	stage->study = study_open(&stage->env, "test", NULL);
 	assert_non_null(stage->study);
 	load(stage);

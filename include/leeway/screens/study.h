@@ -79,7 +79,10 @@ struct study_place {
 struct study *study_open(const struct env *env, const char *pack, struct error *error);
 void study_close(struct study *study);
 
-/* Reads the groups of the configuration, to be loaded as agents. Without them on a fault. */
+/*
+ * Reads the groups of the configuration, which outlives the study, to be loaded as agents. Without
+ * them on a fault.
+ */
 bool study_read_groups(struct study *study, const struct config *config, struct error *error);
 
 /* Reads the counts anew from the cache; database NULL: an empty cache. */
