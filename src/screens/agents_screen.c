@@ -8,13 +8,10 @@
 #include "leeway/screens/explore_screen.h"
 #include "leeway/screens/fire.h"
 #include "leeway/screens/models.h"
+#include "leeway/screens/panes.h"
 
-/* The list's actions come first, in their order. */
 enum {
-	AGENTS_FIRST = SCOPE_AGENTS * 100,
-	AGENTS_NEXT_PANE = AGENTS_FIRST + 6,
-	AGENTS_PREVIOUS_PANE,
-	AGENTS_OPEN,
+	AGENTS_OPEN = SCOPE_AGENTS * 100 + 8,
 	AGENTS_TEST,
 	AGENTS_MODELS,
 	AGENTS_CHOOSE,
@@ -32,19 +29,15 @@ static const struct keymap_row rows[] = {
 		"ask models about the scenario in view", 3 },
 	{ AGENTS_OPEN, "agents-open", "details", "Enter", SCOPE_AGENTS,
 		"read what is known of the selected one", 0 },
-	{ AGENTS_NEXT_PANE, "agents-next-pane", "next pane", "Tab", SCOPE_AGENTS,
-		"go on to providers, details and agents", 5 },
-	{ AGENTS_PREVIOUS_PANE, "agents-previous-pane", "previous pane", "Shift-Tab", SCOPE_AGENTS,
-		"the other way round", 0 },
-	{ AGENTS_FIRST + LIST_UP, "agents-up", "up", "Up k", SCOPE_AGENTS, "one up", 0 },
-	{ AGENTS_FIRST + LIST_DOWN, "agents-down", "down", "Down j", SCOPE_AGENTS, "one down", 0 },
-	{ AGENTS_FIRST + LIST_PAGE_UP, "agents-page-up", "page up", "PgUp Ctrl-B", SCOPE_AGENTS,
-		"a page up", 0 },
-	{ AGENTS_FIRST + LIST_PAGE_DOWN, "agents-page-down", "page down", "PgDn Ctrl-F",
-		SCOPE_AGENTS, "a page down", 0 },
-	{ AGENTS_FIRST + LIST_HOME, "agents-first", "first", "Home g", SCOPE_AGENTS, "to the first",
-		0 },
-	{ AGENTS_FIRST + LIST_END, "agents-last", "last", "End G", SCOPE_AGENTS, "to the last", 0 },
+	{ COMMAND_NEXT_PANE, "agents-next-pane", "next pane", "", SCOPE_AGENTS,
+		"to providers, details and agents", 5 },
+	{ COMMAND_PREVIOUS_PANE, "agents-previous-pane", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_UP, "agents-up", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_DOWN, "agents-down", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_PAGE_UP, "agents-page-up", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_PAGE_DOWN, "agents-page-down", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_FIRST, "agents-first", NULL, "", SCOPE_AGENTS, "", 0 },
+	{ COMMAND_MOVE_LAST, "agents-last", NULL, "", SCOPE_AGENTS, "", 0 },
 	{ 0 },
 };
 
@@ -64,13 +57,21 @@ static void close_agents(void *state)
 	free(state);
 }
 
-static void update_lists(struct agents_board *board)
+static struct panes panes_of(struct agents_board *board)
 {
-	struct list_rows agents = agents_board_agents(board);
-	struct list_rows providers = agents_board_providers(board);
+	struct agents_places places = agents_board_places(board, board->area);
 
-	list_update(&board->agents, &agents, board->agents.height);
-	list_update(&board->providers, &providers, board->providers.height);
+	return (struct panes){
+		.focus = &board->focus,
+		.n_parts = 3,
+		.parts = { [AGENTS_LIST] = { .area = places.agents,
+				   .list = &board->agents,
+				   .rows = agents_board_agents(board) },
+			[AGENTS_PROVIDERS] = { .area = places.providers,
+				.list = &board->providers,
+				.rows = agents_board_providers(board) },
+			[AGENTS_DETAIL] = { .area = places.detail, .text = board->detail } },
+	};
 }
 
 static void refresh(void *state, struct app *app)
@@ -81,25 +82,23 @@ static void refresh(void *state, struct app *app)
 
 	if (error.code || !agents_board_load(board, app_study(app), database, &error))
 		app_say_error(app, &error);
-	update_lists(board);
+	struct panes panes = panes_of(board);
+
+	panes_layout(&panes);
 	agents_board_describe(board);
 }
 
 static void layout(void *state, struct app *app, struct rectangle area)
 {
 	struct agents_board *board = state;
-	struct agents_places places = agents_board_places(board, area);
 
 	(void)app;
-	if (places.agents.rows > 0)
-		board->agents.height = places.agents.rows;
-	if (places.providers.rows > 0)
-		board->providers.height = places.providers.rows;
-	update_lists(board);
+	board->area = area;
+	struct panes panes = panes_of(board);
+
 	if (board->is_detail_stale)
 		agents_board_describe(board);
-	if (places.detail.rows > 0)
-		pane_layout(board->detail, places.detail.rows, places.detail.columns);
+	panes_layout(&panes);
 }
 
 static void draw(
@@ -123,36 +122,20 @@ static unsigned event(void *state, struct app *app, const struct event *told)
 	return SCREEN_REDRAW;
 }
 
-static void set_focus(struct agents_board *board, enum agents_focus focus)
+/* The details follow the list that has the focus. */
+static unsigned take(struct agents_board *board, unsigned result)
 {
-	board->focus = focus;
-	if (focus != AGENTS_DETAIL)
-		board->shows_provider = focus == AGENTS_PROVIDERS;
-	agents_board_describe(board);
+	if (board->focus != AGENTS_DETAIL)
+		board->shows_provider = board->focus == AGENTS_PROVIDERS;
+	if (result & (PANES_SELECTED | PANES_FOCUSED))
+		agents_board_describe(board);
+	return result ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
-static void move(struct agents_board *board, enum list_action action)
+static unsigned set_focus(struct agents_board *board, enum agents_focus focus)
 {
-	static const enum pane_action pane_moves[] = {
-		[LIST_UP] = PANE_UP,
-		[LIST_DOWN] = PANE_DOWN,
-		[LIST_PAGE_UP] = PANE_PAGE_UP,
-		[LIST_PAGE_DOWN] = PANE_PAGE_DOWN,
-		[LIST_HOME] = PANE_HOME,
-		[LIST_END] = PANE_END,
-	};
-	struct list_rows agents = agents_board_agents(board);
-	struct list_rows providers = agents_board_providers(board);
-
-	if (board->focus == AGENTS_DETAIL) {
-		pane_act(board->detail, pane_moves[action]);
-		return;
-	}
-	if (board->focus == AGENTS_PROVIDERS)
-		list_act(&board->providers, &providers, action);
-	else
-		list_act(&board->agents, &agents, action);
-	agents_board_describe(board);
+	board->focus = focus;
+	return take(board, PANES_FOCUSED);
 }
 
 /* On the scenario and level in view. */
@@ -195,30 +178,19 @@ static unsigned go_back(struct agents_board *board)
 {
 	if (board->focus == AGENTS_LIST)
 		return SCREEN_IGNORED;
-	set_focus(board, board->focus == AGENTS_DETAIL && board->shows_provider ? AGENTS_PROVIDERS
-										: AGENTS_LIST);
-	return SCREEN_DONE;
+	return set_focus(board, board->focus == AGENTS_DETAIL && board->shows_provider
+					? AGENTS_PROVIDERS
+					: AGENTS_LIST);
 }
 
 static unsigned command(void *state, struct app *app, int number)
 {
 	struct agents_board *board = state;
+	struct panes panes = panes_of(board);
 
-	if (number >= AGENTS_FIRST && number <= AGENTS_FIRST + LIST_END) {
-		move(board, (enum list_action)(number - AGENTS_FIRST));
-		return SCREEN_DONE;
-	}
 	switch (number) {
-	case AGENTS_NEXT_PANE:
-		set_focus(board, (enum agents_focus)((board->focus + 1) % N_AGENTS_FOCI));
-		return SCREEN_DONE;
-	case AGENTS_PREVIOUS_PANE:
-		set_focus(board,
-			(enum agents_focus)((board->focus + N_AGENTS_FOCI - 1) % N_AGENTS_FOCI));
-		return SCREEN_DONE;
 	case AGENTS_OPEN:
-		set_focus(board, AGENTS_DETAIL);
-		return SCREEN_DONE;
+		return set_focus(board, AGENTS_DETAIL);
 	case AGENTS_TEST:
 		agents_check_selected(board, app);
 		return SCREEN_DONE;
@@ -234,58 +206,17 @@ static unsigned command(void *state, struct app *app, int number)
 	case COMMAND_BACK:
 		return go_back(board);
 	default:
-		return SCREEN_IGNORED;
+		return take(board, panes_command(&panes, number));
 	}
-}
-
-static bool is_within(struct rectangle area, const struct key *key)
-{
-	return key->row >= area.row && key->row < area.row + area.rows &&
-	       key->column >= area.column && key->column < area.column + area.columns;
-}
-
-static void press(struct agents_board *board, const struct agents_places *places, int row)
-{
-	struct list_rows agents = agents_board_agents(board);
-	struct list_rows providers = agents_board_providers(board);
-	size_t index;
-
-	if (board->focus == AGENTS_LIST &&
-		list_at(&board->agents, &agents, places->agents, row, &index))
-		list_select(&board->agents, &agents, index);
-	if (board->focus == AGENTS_PROVIDERS &&
-		list_at(&board->providers, &providers, places->providers, row, &index))
-		list_select(&board->providers, &providers, index);
 }
 
 static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
 {
-	struct agents_board *board = state;
-	struct agents_places places = agents_board_places(board, area);
-	const struct rectangle *panes[] = {
-		[AGENTS_LIST] = &places.agents,
-		[AGENTS_PROVIDERS] = &places.providers,
-		[AGENTS_DETAIL] = &places.detail,
-	};
-	bool is_wheel = key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN;
+	struct panes panes = panes_of(state);
 
 	(void)app;
-	if (key->code != KEYCODE_MOUSE)
-		return SCREEN_IGNORED;
-	if (!is_wheel && key->action != MOUSE_PRESS)
-		return SCREEN_HANDLED;
-	for (int i = 0; i < N_AGENTS_FOCI; i++) {
-		if (!is_within(*panes[i], key))
-			continue;
-		board->focus = (enum agents_focus)i;
-		if (is_wheel)
-			move(board, key->action == MOUSE_WHEEL_UP ? LIST_UP : LIST_DOWN);
-		else
-			press(board, &places, key->row);
-		set_focus(board, board->focus);
-		break;
-	}
-	return SCREEN_DONE;
+	(void)area;
+	return take(state, panes_mouse(&panes, key));
 }
 
 const struct screen_ops agents_screen = {

@@ -13,6 +13,7 @@ struct keymap *app_new_keymap(const struct config *config, struct error *error)
 	size_t n_tables = 0;
 
 	tables[n_tables++] = global_rows;
+	tables[n_tables++] = list_rows;
 	for (size_t i = 0; app_screens[i]; i++)
 		tables[n_tables++] = app_screens[i]->rows;
 	for (size_t i = 0; app_dialogs[i]; i++)

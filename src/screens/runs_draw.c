@@ -174,7 +174,7 @@ struct runs_places runs_board_places(const struct runs_board *board, struct rect
 	struct runs_places places = { .header = { area.row, area.column, 0, area.columns } };
 	int rows = area.rows;
 
-	if (area.rows < LEAST_ROWS_FOR_BOTH && board->is_detail_focused) {
+	if (area.rows < LEAST_ROWS_FOR_BOTH && board->focus == RUNS_DETAIL) {
 		places.detail = area;
 		return places;
 	}
@@ -222,7 +222,7 @@ void runs_board_draw(const struct runs_board *board, struct canvas *canvas, stru
 
 	if (places.list.rows > 0) {
 		draw_header(board, canvas, places.header);
-		list_draw(&board->selection, &rows, !board->is_detail_focused, canvas, places.list);
+		list_draw(&board->selection, &rows, board->focus == RUNS_LIST, canvas, places.list);
 	}
 	if (places.detail.rows <= 0 || board->list.n_runs == 0)
 		return;

@@ -6,14 +6,12 @@
 #include "leeway/screens/commands.h"
 #include "leeway/screens/confirm.h"
 #include "leeway/screens/fire.h"
+#include "leeway/screens/panes.h"
 #include "leeway/screens/runs.h"
 #include "leeway/screens/runs_look.h"
 
-/* The list's actions come first, in their order. */
 enum {
-	RUNS_FIRST = SCOPE_RUNS * 100,
-	RUNS_PANE = RUNS_FIRST + 10,
-	RUNS_OPEN,
+	RUNS_OPEN = SCOPE_RUNS * 100 + 11,
 	RUNS_RESUME,
 	RUNS_MORE,
 };
@@ -25,20 +23,14 @@ static const struct keymap_row rows[] = {
 		"fire the selected run again: only what is missing is asked", 2 },
 	{ RUNS_MORE, "runs-more", "more", "m", SCOPE_RUNS,
 		"ask for twice as many of the same, of a run that goes on too", 2 },
-	{ RUNS_PANE, "runs-pane", "next pane", "Tab Shift-Tab", SCOPE_RUNS,
+	{ COMMAND_NEXT_PANE, "runs-pane", "next pane", "", SCOPE_RUNS,
 		"go between the list and the details", 3 },
-	{ RUNS_FIRST + LIST_UP, "runs-up", "up", "Up k", SCOPE_RUNS, "a newer run, or a line up",
-		0 },
-	{ RUNS_FIRST + LIST_DOWN, "runs-down", "down", "Down j", SCOPE_RUNS,
-		"an older run, or a line down", 0 },
-	{ RUNS_FIRST + LIST_PAGE_UP, "runs-page-up", "page up", "PgUp Ctrl-B", SCOPE_RUNS,
-		"a page up", 0 },
-	{ RUNS_FIRST + LIST_PAGE_DOWN, "runs-page-down", "page down", "PgDn Ctrl-F", SCOPE_RUNS,
-		"a page down", 0 },
-	{ RUNS_FIRST + LIST_HOME, "runs-first", "newest", "Home g", SCOPE_RUNS,
-		"the newest run, or the top", 0 },
-	{ RUNS_FIRST + LIST_END, "runs-last", "oldest", "End G", SCOPE_RUNS,
-		"the oldest run read, or the bottom", 0 },
+	{ COMMAND_MOVE_UP, "runs-up", NULL, "", SCOPE_RUNS, "", 0 },
+	{ COMMAND_MOVE_DOWN, "runs-down", NULL, "", SCOPE_RUNS, "", 0 },
+	{ COMMAND_MOVE_PAGE_UP, "runs-page-up", NULL, "", SCOPE_RUNS, "", 0 },
+	{ COMMAND_MOVE_PAGE_DOWN, "runs-page-down", NULL, "", SCOPE_RUNS, "", 0 },
+	{ COMMAND_MOVE_FIRST, "runs-first", NULL, "", SCOPE_RUNS, "", 0 },
+	{ COMMAND_MOVE_LAST, "runs-last", NULL, "", SCOPE_RUNS, "", 0 },
 	{ 0 },
 };
 
@@ -65,6 +57,22 @@ static struct database *reader(struct app *app, struct error *error)
 	return session_reader(app_session(app), error);
 }
 
+static struct panes panes_of(struct runs_board *board)
+{
+	struct runs_places places = runs_board_places(board, board->area);
+
+	return (struct panes){
+		.focus = &board->focus,
+		.n_parts = 2,
+		.parts = { [RUNS_LIST] = { .area = places.list,
+				   .list = &board->selection,
+				   .rows = runs_board_rows(board) },
+			[RUNS_DETAIL] = { .area = places.detail,
+				.text = board->detail,
+				.is_empty = board->list.n_runs == 0 } },
+	};
+}
+
 static void refresh(void *state, struct app *app)
 {
 	struct runs_board *board = state;
@@ -73,9 +81,9 @@ static void refresh(void *state, struct app *app)
 
 	if (error.code || !runs_board_load(board, database, &error))
 		app_say_error(app, &error);
-	struct list_rows list = runs_board_rows(board);
+	struct panes panes = panes_of(board);
 
-	list_update(&board->selection, &list, board->selection.height);
+	panes_layout(&panes);
 	runs_board_describe(board);
 }
 
@@ -95,16 +103,15 @@ static bool take_progress(struct runs_board *board, struct app *app)
 static void layout(void *state, struct app *app, struct rectangle area)
 {
 	struct runs_board *board = state;
-	struct runs_places places = runs_board_places(board, area);
-	struct list_rows list = runs_board_rows(board);
 
-	list_update(&board->selection, &list, places.list.rows);
+	board->area = area;
+	struct panes panes = panes_of(board);
+
 	/* A pane that is being read stays where it is. */
-	if (take_progress(board, app) && !board->is_detail_focused)
+	if (take_progress(board, app) && board->focus != RUNS_DETAIL)
 		runs_board_describe(board);
+	panes_layout(&panes);
 	runs_look_if_due(board, app);
-	if (places.detail.rows > 0)
-		pane_layout(board->detail, places.detail.rows, places.detail.columns);
 }
 
 static void draw(
@@ -135,32 +142,18 @@ static unsigned event(void *state, struct app *app, const struct event *told)
 	return SCREEN_IGNORED;
 }
 
-static void move(struct runs_board *board, struct app *app, enum list_action action)
+static unsigned take(struct runs_board *board, struct app *app, unsigned result)
 {
-	/* Both enumerations name the same moves in the same order. */
-	static const enum pane_action pane_moves[] = {
-		[LIST_UP] = PANE_UP,
-		[LIST_DOWN] = PANE_DOWN,
-		[LIST_PAGE_UP] = PANE_PAGE_UP,
-		[LIST_PAGE_DOWN] = PANE_PAGE_DOWN,
-		[LIST_HOME] = PANE_HOME,
-		[LIST_END] = PANE_END,
-	};
 	struct error error = { 0 };
 
-	if (board->is_detail_focused) {
-		pane_act(board->detail, pane_moves[action]);
-		return;
+	if (result & PANES_SELECTED) {
+		struct database *database = reader(app, &error);
+
+		if (error.code || !runs_board_read_on(board, database, &error))
+			app_say_error(app, &error);
+		runs_board_describe(board);
 	}
-	struct list_rows list = runs_board_rows(board);
-
-	if (!list_act(&board->selection, &list, action))
-		return;
-	struct database *database = reader(app, &error);
-
-	if (error.code || !runs_board_read_on(board, database, &error))
-		app_say_error(app, &error);
-	runs_board_describe(board);
+	return result ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
 static void fire_again(struct app *app)
@@ -252,16 +245,11 @@ static void ask_more(const struct runs_board *board, struct app *app)
 static unsigned command(void *state, struct app *app, int number)
 {
 	struct runs_board *board = state;
+	struct panes panes = panes_of(board);
 
-	if (number >= RUNS_FIRST && number <= RUNS_FIRST + LIST_END) {
-		move(board, app, (enum list_action)(number - RUNS_FIRST));
-		return SCREEN_DONE;
-	}
 	switch (number) {
 	case RUNS_OPEN:
-	case RUNS_PANE:
-		board->is_detail_focused = !board->is_detail_focused && board->list.n_runs > 0;
-		return SCREEN_DONE;
+		return take(board, app, panes_command(&panes, COMMAND_NEXT_PANE));
 	case RUNS_MORE:
 		ask_more(board, app);
 		return SCREEN_DONE;
@@ -269,42 +257,21 @@ static unsigned command(void *state, struct app *app, int number)
 		resume(board, app);
 		return SCREEN_DONE;
 	case COMMAND_BACK:
-		if (!board->is_detail_focused)
+		if (board->focus == RUNS_LIST)
 			return SCREEN_IGNORED;
-		board->is_detail_focused = false;
+		board->focus = RUNS_LIST;
 		return SCREEN_DONE;
 	default:
-		return SCREEN_IGNORED;
+		return take(board, app, panes_command(&panes, number));
 	}
-}
-
-static bool is_within(struct rectangle area, const struct key *key)
-{
-	return key->row >= area.row && key->row < area.row + area.rows &&
-	       key->column >= area.column && key->column < area.column + area.columns;
 }
 
 static unsigned take_key(void *state, struct app *app, const struct key *key, struct rectangle area)
 {
-	struct runs_board *board = state;
+	struct panes panes = panes_of(state);
 
-	if (key->code != KEYCODE_MOUSE)
-		return SCREEN_IGNORED;
-	struct runs_places places = runs_board_places(board, area);
-	bool is_wheel = key->action == MOUSE_WHEEL_UP || key->action == MOUSE_WHEEL_DOWN;
-	struct list_rows list = runs_board_rows(board);
-	size_t index;
-
-	if (is_wheel || key->action == MOUSE_PRESS)
-		board->is_detail_focused = board->list.n_runs > 0 && is_within(places.detail, key);
-	if (is_wheel)
-		move(board, app, key->action == MOUSE_WHEEL_UP ? LIST_UP : LIST_DOWN);
-	else if (key->action == MOUSE_PRESS &&
-		 list_at(&board->selection, &list, places.list, key->row, &index)) {
-		list_select(&board->selection, &list, index);
-		runs_board_describe(board);
-	}
-	return SCREEN_DONE;
+	(void)area;
+	return take(state, app, panes_mouse(&panes, key));
 }
 
 const struct screen_ops runs_screen = {

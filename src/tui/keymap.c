@@ -94,7 +94,10 @@ static bool add_row(struct keymap *keymap, const struct keymap_row *row, struct 
 {
 	struct binding binding = { .row = row };
 
-	if (row->command <= 0 || find_binding(keymap, row->command) || find_id(keymap, row->id))
+	const struct binding *first = find_binding(keymap, row->command);
+
+	if (row->command <= 0 || find_id(keymap, row->id) ||
+		(first && (first->row->scope == row->scope || !first->row->name)))
 		return error_set(error, ERROR_INPUT,
 			"command \"%s\" (%d): its id or its number is taken, or no number", row->id,
 			row->command);
@@ -237,12 +240,22 @@ bool keymap_rebind(struct keymap *keymap, const struct json_document *document,
 	return is_right;
 }
 
+static int parent_of(const struct keymap *keymap, int scope)
+{
+	for (const struct keymap_scope *at = keymap->scopes; at->name; at++)
+		if (at->scope == scope)
+			return at->parent;
+	return KEYMAP_GLOBAL;
+}
+
 int keymap_find(const struct keymap *keymap, int scope, const struct key *key)
 {
 	const struct binding *binding = find_in_scope(keymap, scope, key);
 
-	if (!binding)
-		binding = find_in_scope(keymap, KEYMAP_GLOBAL, key);
+	while (!binding && scope != KEYMAP_GLOBAL) {
+		scope = parent_of(keymap, scope);
+		binding = find_in_scope(keymap, scope, key);
+	}
 	return binding ? binding->row->command : 0;
 }
 
@@ -272,32 +285,48 @@ char *keymap_first_key(const struct keymap *keymap, int command)
 
 char *keymap_all_keys(const struct keymap *keymap, int scope, int command)
 {
-	const struct key *keys;
-	size_t n_keys = keymap_keys(keymap, command, &keys);
 	struct buffer text;
 
 	buffer_init(&text, 1024);
-	for (size_t i = 0; i < n_keys; i++) {
-		if (keymap_find(keymap, scope, &keys[i]) != command)
-			continue;
-		char *name = key_format(&keys[i]);
+	for (size_t i = 0; i < keymap->n_bindings; i++)
+		for (size_t k = 0; k < keymap->bindings[i].n_keys; k++) {
+			const struct key *key = &keymap->bindings[i].keys[k];
 
-		buffer_append_format(&text, "%s%s", text.length > 0 ? ", " : "", name);
-		free(name);
-	}
+			if (keymap->bindings[i].row->command != command ||
+				keymap_find(keymap, scope, key) != command)
+				continue;
+			char *name = key_format(key);
+
+			buffer_append_format(&text, "%s%s", text.length > 0 ? ", " : "", name);
+			free(name);
+		}
 	return buffer_take(&text);
+}
+
+/* Whether a command is in the list, under a name of the scope's own, or has none to be listed by.
+ */
+static bool has_row(
+	const struct keymap_row *const *rows, size_t n_rows, const struct binding *binding)
+{
+	for (size_t i = 0; i < n_rows; i++)
+		if (rows[i]->command == binding->row->command)
+			return true;
+	return !binding->row->name;
 }
 
 const struct keymap_row **keymap_list(const struct keymap *keymap, int scope, size_t *n_rows)
 {
-	const int scopes[] = { scope, KEYMAP_GLOBAL };
 	const struct keymap_row **rows = memory_alloc(keymap->n_bindings, sizeof(void *));
 
 	*n_rows = 0;
-	for (size_t i = 0; i < (scope == KEYMAP_GLOBAL ? 1 : 2); i++)
-		for (size_t j = 0; j < keymap->n_bindings; j++)
-			if (keymap->bindings[j].row->scope == scopes[i])
-				rows[(*n_rows)++] = keymap->bindings[j].row;
+	for (;; scope = parent_of(keymap, scope)) {
+		for (size_t i = 0; i < keymap->n_bindings; i++)
+			if (keymap->bindings[i].row->scope == scope &&
+				!has_row(rows, *n_rows, &keymap->bindings[i]))
+				rows[(*n_rows)++] = keymap->bindings[i].row;
+		if (scope == KEYMAP_GLOBAL)
+			break;
+	}
 	return rows;
 }
 
@@ -313,13 +342,15 @@ static bool is_typed(const struct key *key)
 static const struct key *usable_key(
 	const struct keymap *keymap, int scope, int command, bool is_typing)
 {
-	const struct key *keys;
-	size_t n_keys = keymap_keys(keymap, command, &keys);
+	for (size_t i = 0; i < keymap->n_bindings; i++)
+		for (size_t k = 0; k < keymap->bindings[i].n_keys; k++) {
+			const struct key *key = &keymap->bindings[i].keys[k];
 
-	for (size_t i = 0; i < n_keys; i++)
-		if (keymap_find(keymap, scope, &keys[i]) == command &&
-			!(is_typing && is_typed(&keys[i])))
-			return &keys[i];
+			if (keymap->bindings[i].row->command == command &&
+				keymap_find(keymap, scope, key) == command &&
+				!(is_typing && is_typed(key)))
+				return key;
+		}
 	return NULL;
 }
 

@@ -236,7 +236,7 @@ static void nothing_is_drawn_outside_at_any_size(void **state)
 			struct canvas *canvas = canvas_new(rows + 2, columns + 2);
 			struct rectangle area = { 1, 1, rows, columns };
 
-			stage->board.focus = (enum agents_focus)(columns % N_AGENTS_FOCI);
+			stage->board.focus = columns % (AGENTS_DETAIL + 1);
 			struct agents_places places = agents_board_places(&stage->board, area);
 
 			canvas_set_clip(canvas, area);

@@ -220,7 +220,7 @@ static void nothing_is_drawn_outside_at_any_size(void **state)
 			struct canvas *canvas = canvas_new(rows + 2, columns + 2);
 			struct rectangle area = { 1, 1, rows, columns };
 
-			stage->board.is_detail_focused = columns % 2 == 0;
+			stage->board.focus = columns % 2 == 0 ? RUNS_DETAIL : RUNS_LIST;
 			struct runs_places places = runs_board_places(&stage->board, area);
 
 			canvas_set_clip(canvas, area);

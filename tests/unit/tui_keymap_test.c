@@ -35,10 +35,10 @@ static const struct keymap_row form_rows[] = {
 	{ 0 },
 };
 static const struct keymap_scope scopes[] = {
-	{ LIST, "Lists" },
-	{ FORM, "Forms" },
-	{ KEYMAP_GLOBAL, "Everywhere" },
-	{ 0, NULL },
+	{ LIST, "Lists", KEYMAP_GLOBAL },
+	{ FORM, "Forms", KEYMAP_GLOBAL },
+	{ KEYMAP_GLOBAL, "Everywhere", KEYMAP_GLOBAL },
+	{ 0, NULL, 0 },
 };
 
 static struct keymap *make(void)
@@ -244,12 +244,61 @@ static void keymap_rebind_says_what_is_wrong_and_changes_nothing(void **state)
 	keymap_free(keymap);
 }
 
+/* A list within a list: its own rows, those of its parent, some under a name or an id of its own.
+ */
+static void keymap_falls_through_to_a_scopes_parent(void **state)
+{
+	enum { INNER = 3, CLOSE = 20 };
+	static const struct keymap_row inner_rows[] = {
+		{ CLOSE, "inner-close", "close", "s", INNER, "Closes the list", 3 },
+		{ OPEN, "inner-open", "look", "", INNER, "Looks at the row", 1 },
+		{ FILTER, "inner-filter", NULL, "", INNER, "", 0 },
+		{ 0 },
+	};
+	static const struct keymap_scope with_parent[] = {
+		{ LIST, "Lists", KEYMAP_GLOBAL },
+		{ INNER, "Inner", LIST },
+		{ KEYMAP_GLOBAL, "Everywhere", KEYMAP_GLOBAL },
+		{ 0, NULL, 0 },
+	};
+	const struct keymap_row *const tables[] = { global_rows, list_rows, inner_rows };
+	struct error error = { 0 };
+	struct keymap *keymap = keymap_new(tables, 3, with_parent, &error);
+	size_t n_rows, n_hints;
+
+	(void)state;
+	assert_non_null(keymap);
+	assert_int_equal(find(keymap, INNER, "s"), CLOSE);
+	assert_int_equal(find(keymap, INNER, "/"), FILTER);
+	assert_int_equal(find(keymap, INNER, "q"), QUIT);
+	assert_int_equal(find(keymap, LIST, "s"), SORT);
+	const struct keymap_row **rows = keymap_list(keymap, INNER, &n_rows);
+
+	/* Each command once, under the nearest name. */
+	assert_int_equal(n_rows, 7);
+	assert_string_equal(rows[0]->name, "close");
+	assert_string_equal(rows[1]->name, "look");
+	assert_string_equal(rows[2]->name, "filter");
+	free(rows);
+	struct keymap_hint *hints = keymap_hints(keymap, INNER, 0, 80, &n_hints);
+
+	assert_string_equal(hints[0].key, "Enter");
+	assert_string_equal(hints[0].name, "look");
+	keymap_free_hints(hints, n_hints);
+	assert_true(rebind(keymap, "{ \"inner-filter\": [\"x\"] }", &error));
+	assert_int_equal(find(keymap, INNER, "x"), FILTER);
+	assert_int_equal(find(keymap, INNER, "f"), FILTER);
+	assert_int_equal(find(keymap, LIST, "x"), 0);
+	keymap_free(keymap);
+}
+
 static void keymap_refuses_tables_with_faults(void **state)
 {
 	static const struct keymap_row same_key[] = { { 9, "other", "x", "s", LIST, "X", 0 },
 		{ 0 } };
 	static const struct keymap_row same_id[] = { { 9, "quit", "x", "", LIST, "X", 0 }, { 0 } };
-	static const struct keymap_row same_number[] = { { 1, "x", "x", "", LIST, "X", 0 }, { 0 } };
+	static const struct keymap_row same_number[] = { { SORT, "x", "x", "", LIST, "X", 0 },
+		{ 0 } };
 	static const struct keymap_row no_key[] = { { 9, "x", "x", "Foo", LIST, "X", 0 }, { 0 } };
 	const struct keymap_row *const bad[] = { same_key, same_id, same_number, no_key };
 
@@ -363,6 +412,7 @@ int main(void)
 		cmocka_unit_test(keymap_hints_leave_out_what_has_nothing_to_do),
 		cmocka_unit_test(keymap_rebind_replaces_keys),
 		cmocka_unit_test(keymap_rebind_says_what_is_wrong_and_changes_nothing),
+		cmocka_unit_test(keymap_falls_through_to_a_scopes_parent),
 		cmocka_unit_test(keymap_refuses_tables_with_faults),
 		cmocka_unit_test(palette_puts_the_best_fit_first),
 		cmocka_unit_test(palette_match_prefers_runs_and_starts),

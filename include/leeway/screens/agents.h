@@ -38,7 +38,6 @@ struct agents_test {
 };
 
 enum agents_focus { AGENTS_LIST, AGENTS_PROVIDERS, AGENTS_DETAIL };
-enum { N_AGENTS_FOCI = 3 };
 
 struct agents_board {
 	struct roster roster;
@@ -47,7 +46,8 @@ struct agents_board {
 	const struct account *const *accounts; /* The registry's. */
 	size_t n_accounts;
 	struct list agents, providers;
-	enum agents_focus focus;
+	int focus; /* enum agents_focus */
+	struct rectangle area; /* As last laid out. */
 	bool shows_provider; /* The details are of the provider, else of the agent. */
 	struct agents_test *tests;
 	size_t n_tests, capacity;

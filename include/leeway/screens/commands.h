@@ -31,6 +31,7 @@ enum scope {
 	SCOPE_INTERVIEW,
 	SCOPE_FILL,
 	SCOPE_INTERVIEW_SETUP,
+	SCOPE_LISTS, /* Moves in lists and texts, for the scopes that have it as parent. */
 };
 
 /* In KEYMAP_GLOBAL. */
@@ -50,10 +51,19 @@ enum global_command {
 	COMMAND_FILL,
 	COMMAND_FIND,
 	COMMAND_SCREEN_1 = 20, /* The screens in the order of the head line. */
+	/* In SCOPE_LISTS, in the order of enum list_action; see panes.h. */
+	COMMAND_MOVE_UP = 40,
+	COMMAND_MOVE_DOWN,
+	COMMAND_MOVE_PAGE_UP,
+	COMMAND_MOVE_PAGE_DOWN,
+	COMMAND_MOVE_FIRST,
+	COMMAND_MOVE_LAST,
+	COMMAND_NEXT_PANE,
+	COMMAND_PREVIOUS_PANE,
 };
 
 /* The global rows and the names of all scopes. */
-extern const struct keymap_row global_rows[];
+extern const struct keymap_row global_rows[], list_rows[];
 extern const struct keymap_scope all_scopes[];
 
 #endif

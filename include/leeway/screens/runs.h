@@ -29,6 +29,8 @@ struct runs_facts {
 	char *problem; /* Why it cannot be fired again; NULL: it can. */
 };
 
+enum runs_focus { RUNS_LIST, RUNS_DETAIL };
+
 struct runs_board {
 	struct run_list list;
 	bool is_whole; /* No older runs remain to be read. */
@@ -36,7 +38,8 @@ struct runs_board {
 	struct runs_facts *facts;
 	size_t n_facts, capacity;
 	struct pane *detail;
-	bool is_detail_focused;
+	int focus; /* enum runs_focus */
+	struct rectangle area; /* As last laid out. */
 	bool goes_on; /* A run of this program goes on: the one progress tells of. */
 	struct run_progress progress;
 	int64_t now_ms; /* Wall clock, for how long that run has gone on. */

@@ -19,11 +19,16 @@ enum {
 	KEYMAP_MAX_KEYS = 8, /* Of one command. */
 };
 
+/*
+ * A row of a command that another row has already is that command under another name in a scope of
+ * its own: keys that the configuration gives it count there besides the command's, and its hint is
+ * shown there. Without a name nobody sees it: an id that an earlier version had.
+ */
 struct keymap_row {
-	int command; /* What keymap_find returns; unique in all tables, over 0. */
+	int command; /* What keymap_find returns, over 0. */
 	const char
 		*id; /* For the configuration: "fire", "explore-sort"; unique. NULL ends a table. */
-	const char *name; /* For footers and the palette: "fire". */
+	const char *name; /* For footers and the palette: "fire"; NULL: not shown. */
 	const char *keys; /* Names with spaces between them: "f F5"; "" where only the palette has
 			     it. */
 	int scope; /* Where it holds: a screen, a dialog, KEYMAP_GLOBAL. */
@@ -35,6 +40,7 @@ struct keymap_row {
 struct keymap_scope {
 	int scope;
 	const char *name; /* NULL ends a table. */
+	int parent; /* The scope whose keys hold in this one, too, before the global ones. */
 };
 
 struct keymap;
@@ -55,7 +61,7 @@ void keymap_free(struct keymap *keymap);
 bool keymap_rebind(struct keymap *keymap, const struct json_document *document,
 	const struct cJSON *object, struct error *error);
 
-/* The command of a key in a scope, else in KEYMAP_GLOBAL; 0: none. */
+/* The command of a key in a scope, else in its parents, else in KEYMAP_GLOBAL; 0: none. */
 int keymap_find(const struct keymap *keymap, int scope, const struct key *key);
 
 /* The row of a command; NULL for an unknown one. */
@@ -72,8 +78,8 @@ char *keymap_first_key(const struct keymap *keymap, int command);
 char *keymap_all_keys(const struct keymap *keymap, int scope, int command);
 
 /*
- * Commands that hold in a scope, its own before the global ones, each in table order; an array to
- * free(3).
+ * Commands that hold in a scope, its own before its parents' before the global ones, each in table
+ * order; an array to free(3).
  */
 const struct keymap_row **keymap_list(const struct keymap *keymap, int scope, size_t *n_rows);
 
