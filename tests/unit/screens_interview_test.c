@@ -292,7 +292,7 @@ static void a_click_chooses_and_a_second_goes_on(void **state)
 
 	click(seat, "I agree");
 	assert_int_equal(seat->view.interview.stage, INTERVIEW_CONSENT);
-	shows(seat, "A second click, or Enter, goes on", true);
+	shows(seat, "A second click, or Enter, continues", true);
 	assert_true(click(seat, "I agree") & INTERVIEW_WISH_BEGIN);
 	assert_true(interview_view_draw_lots(&seat->view));
 	interview_view_begun(&seat->view);
