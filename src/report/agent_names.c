@@ -155,12 +155,16 @@ static char *find_entry(
 /* The text without what is written behind the names of simulated agents; to be freed. */
 static char *without_mark(const char *text)
 {
-	static const char mark[] = " (simulated)";
-	size_t length = strlen(text), end = sizeof mark - 1;
+	static const char *const marks[] = { " (simulated)", " (sim)" };
+	size_t length = strlen(text);
 
-	if (length > end && strcmp(text + length - end, mark) == 0)
-		length -= end;
-	return memory_copy_bytes(text, length);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t end = strlen(marks[i]);
+
+		if (length > end && strcmp(text + length - end, marks[i]) == 0)
+			return memory_copy_bytes(text, length - end);
+	}
+	return memory_copy_text(text);
 }
 
 char *agent_names_find(const struct agent_names *names, const char *text, struct error *error)

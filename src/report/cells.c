@@ -62,12 +62,38 @@ void cell_write_scenario(
 	free(name);
 }
 
-char *cell_name_arm(const char *agent, const char *condition, bool synthetic, int columns)
+char *cell_name_arm(const char *agent, const char *condition, bool synthetic, int columns,
+	const struct text_names *among)
 {
-	char *name = memory_format("%s · %s%s", agent, condition, synthetic ? " (simulated)" : "");
-	if (synthetic && text_width(name) > columns) {
+	static const char mark[] = "(simulated) ";
+	char *plain = memory_format("%s · %s", agent, condition);
+	char *name = memory_format("%s%s", plain, synthetic ? " (simulated)" : "");
+	if (text_width(name) > columns) {
+		char *cut =
+			text_cut_name(plain, columns - (synthetic ? text_width(mark) : 0), among);
 		free(name);
-		name = memory_format("(simulated) %s · %s", agent, condition);
+		name = memory_format("%s%s", synthetic ? mark : "", cut);
+		free(cut);
 	}
+	free(plain);
 	return name;
+}
+
+void cell_arms_add(struct cell_arms *arms, const char *agent, const char *condition)
+{
+	MEMORY_RESERVE_ONE(arms->names, arms->n, arms->capacity);
+	arms->names[arms->n++] = memory_format("%s · %s", agent, condition);
+}
+
+struct text_names cell_arms_names(const struct cell_arms *arms)
+{
+	return (struct text_names){ (const char *const *)arms->names, arms->n };
+}
+
+void cell_arms_clear(struct cell_arms *arms)
+{
+	for (size_t i = 0; i < arms->n; i++)
+		free(arms->names[i]);
+	free(arms->names);
+	*arms = (struct cell_arms){ 0 };
 }

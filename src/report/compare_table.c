@@ -181,14 +181,14 @@ static void write_sums(
 	putc('\n', out);
 }
 
-static void write_arm(
-	const struct comparison_list *list, const struct comparison_arm *arm, FILE *out)
+static void write_arm(const struct comparison_list *list, const struct comparison_arm *arm,
+	const struct text_names *names, FILE *out)
 {
-	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, LINE_COLUMNS);
+	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, LINE_COLUMNS, names);
 	cell_write_cut(out, name, LINE_COLUMNS);
 	free(name);
-	name = cell_name_arm(
-		arm->against, arm->against_condition, arm->against_synthetic, LINE_COLUMNS - 8);
+	name = cell_name_arm(arm->against, arm->against_condition, arm->against_synthetic,
+		LINE_COLUMNS - 8, names);
 	fputs("\nagainst ", out);
 	cell_write_cut(out, name, LINE_COLUMNS - 8);
 	free(name);
@@ -244,8 +244,16 @@ static void write_legend(const struct comparison_list *list, FILE *out)
 
 void comparison_write_table(const struct comparison_list *list, FILE *out)
 {
+	struct cell_arms arms = { 0 };
+	for (size_t i = 0; i < list->n_arms; i++) {
+		const struct comparison_arm *arm = &list->arms[i];
+		cell_arms_add(&arms, arm->agent, arm->condition);
+		cell_arms_add(&arms, arm->against, arm->against_condition);
+	}
+	struct text_names names = cell_arms_names(&arms);
 	for (size_t i = 0; i < list->n_arms; i++)
-		write_arm(list, &list->arms[i], out);
+		write_arm(list, &list->arms[i], &names, out);
+	cell_arms_clear(&arms);
 	for (size_t i = 0; i < list->n_pools; i++)
 		write_sentences(comparison_describe_pool(list, &list->pools[i]), out);
 	if (list->n_pools > 0)

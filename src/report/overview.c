@@ -51,11 +51,12 @@ static void write_bucket(FILE *out, const struct bucket *bucket, bool several_pa
 	putc('\n', out);
 }
 
-static void write_arm_buckets(const struct overview *overview, size_t arm, FILE *out)
+static void write_arm_buckets(
+	const struct overview *overview, size_t arm, const struct text_names *names, FILE *out)
 {
 	bool several_packs = has_several_packs(overview->buckets);
 	const struct arm *own = &overview->arms->arms[arm];
-	char *name = cell_name_arm(own->agent, own->condition, own->synthetic, 78);
+	char *name = cell_name_arm(own->agent, own->condition, own->synthetic, 78, names);
 	cell_write_cut(out, name, 78);
 	free(name);
 	fprintf(out, "\n  %-*s lv %-*s  rate   se   95%% interval      n other\n", SCENARIO_COLUMNS,
@@ -66,9 +67,9 @@ static void write_arm_buckets(const struct overview *overview, size_t arm, FILE 
 	putc('\n', out);
 }
 
-static void write_arm(const struct arm *arm, FILE *out)
+static void write_arm(const struct arm *arm, const struct text_names *names, FILE *out)
 {
-	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, ARM_COLUMNS);
+	char *name = cell_name_arm(arm->agent, arm->condition, arm->synthetic, ARM_COLUMNS, names);
 	cell_write(out, name, ARM_COLUMNS);
 	free(name);
 	fprintf(out, " %7zu", arm->n_buckets);
@@ -87,11 +88,17 @@ static bool any_others(const struct bucket_list *buckets)
 
 void overview_write_table(const struct overview *overview, FILE *out)
 {
+	struct cell_arms arms = { 0 };
 	for (size_t i = 0; i < overview->arms->n_arms; i++)
-		write_arm_buckets(overview, i, out);
+		cell_arms_add(
+			&arms, overview->arms->arms[i].agent, overview->arms->arms[i].condition);
+	struct text_names names = cell_arms_names(&arms);
+	for (size_t i = 0; i < overview->arms->n_arms; i++)
+		write_arm_buckets(overview, i, &names, out);
 	fprintf(out, "%-*s buckets   mean\n", ARM_COLUMNS, "arm");
 	for (size_t i = 0; i < overview->arms->n_arms; i++)
-		write_arm(&overview->arms->arms[i], out);
+		write_arm(&overview->arms->arms[i], &names, out);
+	cell_arms_clear(&arms);
 	fputs("\nrate: refusals of grants and refusals, in per cent; se: its standard error;"
 	      "\n95% interval: Wilson; n: grants and refusals; mean: of the buckets' rates",
 		out);

@@ -3,15 +3,17 @@
 #include <stdlib.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/base/text.h"
 #include "leeway/report/cells.h"
 #include "leeway/report/transfer.h"
 #include "leeway/report/writer.h"
 
 enum {
-	NAME_COLUMNS = 24,
+	SUM_COLUMNS = 24,
+	LEAST_NAME = 24,
+	MOST_NAME = 46,
 	CELL_COLUMNS = 8,
 	LINE_COLUMNS = 78,
-	MAX_ACROSS = 7,
 	AGAINST_COLUMNS = 40
 };
 
@@ -26,12 +28,27 @@ static void write_cell(const struct transfer_cell *cell, FILE *out)
 	fprintf(out, "%*s", CELL_COLUMNS, text);
 }
 
-/* The scenarios from first on, as many as stand side by side. */
-static void write_part(const struct transfer *transfer, size_t first, FILE *out)
+/* The columns of the models' names: as many as the longest takes, within reason. */
+static int name_columns(const struct transfer *transfer)
 {
-	size_t end = first + MAX_ACROSS < transfer->n_scenarios ? first + MAX_ACROSS
-								: transfer->n_scenarios;
-	cell_write(out, "tuned model", NAME_COLUMNS);
+	int widest = LEAST_NAME;
+	for (size_t i = 0; i < transfer->n_rows; i++) {
+		const struct transfer_row *row = &transfer->rows[i];
+		char *name =
+			cell_name_arm(row->agent, row->condition, row->synthetic, MOST_NAME, NULL);
+		int width = text_width(name);
+		widest = width > widest ? width : widest;
+		free(name);
+	}
+	return widest;
+}
+
+/* The scenarios from first on, as many as stand side by side. */
+static void write_part(const struct transfer *transfer, size_t first, size_t end,
+	const struct text_names *names, FILE *out)
+{
+	int columns = name_columns(transfer);
+	cell_write(out, "tuned model", columns);
 	for (size_t s = first; s < end; s++) {
 		putc(' ', out);
 		cell_write(out, transfer->scenarios[s], CELL_COLUMNS - 1);
@@ -40,8 +57,8 @@ static void write_part(const struct transfer *transfer, size_t first, FILE *out)
 	for (size_t i = 0; i < transfer->n_rows; i++) {
 		const struct transfer_row *row = &transfer->rows[i];
 		char *name =
-			cell_name_arm(row->agent, row->condition, row->synthetic, NAME_COLUMNS);
-		cell_write(out, name, NAME_COLUMNS);
+			cell_name_arm(row->agent, row->condition, row->synthetic, columns, names);
+		cell_write(out, name, columns);
 		for (size_t s = first; s < end; s++)
 			write_cell(&row->cells[s], out);
 		putc('\n', out);
@@ -64,7 +81,7 @@ static void write_distance(const struct distance *distance, FILE *out)
 	putc('\n', out);
 }
 
-static void write_sums(const struct transfer_row *row, FILE *out)
+static void write_sums(const struct transfer_row *row, const struct text_names *names, FILE *out)
 {
 	const struct {
 		const char *title;
@@ -72,12 +89,12 @@ static void write_sums(const struct transfer_row *row, FILE *out)
 	} lines[] = { { "tuned on", &row->own }, { "elsewhere", &row->elsewhere },
 		{ "parent, there", &row->parent_own },
 		{ "parent, elsewhere", &row->parent_elsewhere } };
-	char *name = cell_name_arm(row->agent, row->condition, row->synthetic, LINE_COLUMNS);
+	char *name = cell_name_arm(row->agent, row->condition, row->synthetic, LINE_COLUMNS, names);
 	cell_write_cut(out, name, LINE_COLUMNS);
 	putc('\n', out);
 	free(name);
 	for (size_t i = 0; i < (row->parent ? 4 : 2); i++) {
-		fprintf(out, "  %-*s", NAME_COLUMNS, lines[i].title);
+		fprintf(out, "  %-*s", SUM_COLUMNS, lines[i].title);
 		write_distance(lines[i].distance, out);
 	}
 }
@@ -91,13 +108,23 @@ void transfer_write_table(const struct transfer *transfer, FILE *out)
 			out);
 		return;
 	}
-	for (size_t first = 0; first < transfer->n_scenarios; first += MAX_ACROSS)
-		write_part(transfer, first, out);
-	fprintf(out, "%-*sdistance  95 %% interval paper's way  identical\n", NAME_COLUMNS + 2, "");
+	size_t across = (size_t)((LINE_COLUMNS - name_columns(transfer)) / CELL_COLUMNS);
+	struct cell_arms arms = { 0 };
 	for (size_t i = 0; i < transfer->n_rows; i++)
-		write_sums(&transfer->rows[i], out);
+		cell_arms_add(&arms, transfer->rows[i].agent, transfer->rows[i].condition);
+	struct text_names names = cell_arms_names(&arms);
+	for (size_t first = 0; first < transfer->n_scenarios; first += across) {
+		size_t left = transfer->n_scenarios - first;
+		write_part(transfer, first, first + (left < across ? left : across), &names, out);
+	}
+	fprintf(out, "%-*sdistance  95 %% interval paper's way  identical\n", SUM_COLUMNS + 2, "");
+	for (size_t i = 0; i < transfer->n_rows; i++)
+		write_sums(&transfer->rows[i], &names, out);
+	cell_arms_clear(&arms);
 	fputs("\ndistance from ", out);
-	cell_write_cut(out, transfer->against, AGAINST_COLUMNS);
+	char *against = text_cut_name(transfer->against, AGAINST_COLUMNS, NULL);
+	fputs(against, out);
+	free(against);
 	fputs(transfer->against_synthetic ? " (simulated)" : "", out);
 	fputs(", in points, allowing for noise.\n"
 	      "The paper's way does not: two identical arms would show what is under "
@@ -175,7 +202,7 @@ void transfer_write_markdown(const struct transfer *transfer, FILE *out)
 	putc('\n', out);
 	for (size_t i = 0; i < transfer->n_rows; i++) {
 		const struct transfer_row *row = &transfer->rows[i];
-		char *name = cell_name_arm(row->agent, row->condition, row->synthetic, 200);
+		char *name = cell_name_arm(row->agent, row->condition, row->synthetic, 200, NULL);
 		fputs("| ", out);
 		cell_write_markdown(out, name);
 		fputs(" |", out);

@@ -39,9 +39,12 @@ static const char *kind_of(const struct agent *agent)
 }
 
 /* "  └ " for a descendant, then its colour and its name. */
-static void draw_name(const struct agents_line *line, const struct roster_entry *entry,
+static void draw_name(const struct agents_board *board, const struct agents_line *line,
 	const struct list_row *row, struct canvas *canvas, struct rectangle area)
 {
+	const struct roster *roster = &board->roster;
+	const char **names = memory_alloc(roster->n_entries + 1, sizeof *names);
+	struct text_names among = { names, roster->n_entries };
 	int column = area.column, end = area.column + area.columns;
 	struct style name = style_of(row->is_selected ? ROLE_STRONG : ROLE_TEXT, row->ground);
 
@@ -54,9 +57,12 @@ static void draw_name(const struct agents_line *line, const struct roster_entry 
 	column +=
 		canvas_write(canvas, area.row, column, -1, style_of(line->role, row->ground), "■") +
 		1;
+	for (size_t i = 0; i < roster->n_entries; i++)
+		names[i] = roster->entries[i].agent.name;
 	if (end > column)
 		draw_agent_name(canvas, (struct rectangle){ area.row, column, 1, end - column },
-			name, entry->agent.name);
+			name, names[line->entry], &among);
+	free(names);
 }
 
 static void draw_agent(
@@ -73,7 +79,7 @@ static void draw_agent(
 	int column = area.column + area.columns - columns.replies - columns.buckets - columns.kind;
 
 	name.columns = column - area.column - 1;
-	draw_name(line, entry, row, canvas, name);
+	draw_name(board, line, row, canvas, name);
 	if (columns.kind)
 		canvas_write(canvas, area.row, column, columns.kind - 1,
 			entry->agent.synthetic ? style_of(ROLE_SIMULATED, row->ground) : muted,

@@ -211,7 +211,7 @@ void compare_draw_arm(
 	fit_figures(area.columns, &name_columns);
 	/* The mark is never left out for the name. */
 	int room = name_columns - (arm->synthetic ? SIMULATED_COLUMNS : 0);
-	int used = compare_draw_name(arm->agent, arm->condition, style, canvas,
+	int used = compare_draw_name(board, arm->agent, arm->condition, style, canvas,
 		(struct rectangle){ area.row, area.column, 1, room });
 
 	if (arm->synthetic)

@@ -215,17 +215,24 @@ int compare_draw_sentences(
 	return row;
 }
 
-int compare_draw_name(const char *agent, const char *condition, struct style style,
-	struct canvas *canvas, struct rectangle area)
+int compare_draw_name(const struct compare_board *board, const char *agent, const char *condition,
+	struct style style, struct canvas *canvas, struct rectangle area)
 {
 	enum { LEAST_AGENT = 12 };
+	const struct comparison_list *list = &board->comparison;
+	const char **names = memory_alloc(list->n_arms + 1, sizeof *names);
+	struct text_names among = { names, list->n_arms + 1 };
 	char *suffix = memory_format(" · %s", condition);
 	struct rectangle place = area;
 
 	place.columns -= text_width(suffix);
 	if (place.columns < LEAST_AGENT)
 		place.columns = area.columns;
-	place.column += draw_agent_name(canvas, place, style, agent);
+	for (size_t i = 0; i < list->n_arms; i++)
+		names[i] = list->arms[i].agent;
+	names[list->n_arms] = board->against ? board->against : agent;
+	place.column += draw_agent_name(canvas, place, style, agent, &among);
+	free(names);
 	place.columns = area.column + area.columns - place.column;
 	if (place.columns > 0)
 		place.column +=
@@ -244,10 +251,10 @@ void compare_draw_against(const struct compare_board *board, bool is_synthetic,
 	if (is_synthetic && board->against_condition)
 		place.columns -= text_width(mark) + 1;
 	int used = board->against_condition
-			   ? compare_draw_name(
-				     board->against, board->against_condition, style, canvas, place)
-			   : canvas_write(canvas, area.row, area.column, area.columns, style,
-				     board->against ? board->against : "nobody yet");
+			   ? compare_draw_name(board, board->against, board->against_condition,
+				     style, canvas, place)
+			   : draw_agent_name(canvas, area, style,
+				     board->against ? board->against : "nobody yet", NULL);
 
 	if (is_synthetic)
 		canvas_write(canvas, area.row, area.column + used + 1, area.columns - used - 1,

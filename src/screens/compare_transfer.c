@@ -97,7 +97,7 @@ static void draw_tuned(
 	const struct transfer_row *tuned = &board->transfer.rows[row->index];
 	struct table_columns layout = table_columns(board, area.columns);
 	struct style style = style_of(row->is_selected ? ROLE_STRONG : ROLE_TEXT, row->ground);
-	int used = compare_draw_name(tuned->agent, tuned->condition, style, canvas,
+	int used = compare_draw_name(board, tuned->agent, tuned->condition, style, canvas,
 		(struct rectangle){ area.row, area.column, 1, layout.name });
 
 	if (tuned->synthetic && used + 11 <= layout.name)

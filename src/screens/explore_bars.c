@@ -10,41 +10,12 @@
 
 enum { MAX_LABEL = 20, MAX_GROUP = 20, NARROW = 60, NARROW_NAME = 11 };
 
-/* Bytes of a name without its parameters. */
-static size_t stem_length(const char *name)
+/* The name; one that does not say itself that it is simulated is marked. To be freed. */
+static char *marked_name(const struct study_arm *arm)
 {
-	return strcspn(name, ",");
-}
-
-/* Another agent differs in its parameters alone. */
-static bool has_sibling(const struct study *study, const struct study_arm *arm)
-{
-	size_t length = stem_length(arm->agent_name);
-
-	for (size_t i = 0; i < study->n_arms; i++) {
-		const struct study_arm *other = &study->arms[i];
-
-		if (other->agent != arm->agent && stem_length(other->agent_name) == length &&
-			memcmp(other->agent_name, arm->agent_name, length) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * The part of an agent's name that tells most: "openai:gpt-4o-mini" is "gpt-4o-mini"; parameters
- * only where they tell two agents apart. A simulated agent keeps its "sim:"; one whose name does
- * not say it, a group or what was imported as simulated, gets "(sim)". To be freed.
- */
-static char *short_name(const struct study *study, const struct study_arm *arm)
-{
-	const char *colon = strchr(arm->agent_name, ':');
 	bool is_named = strncmp(arm->agent_name, "sim:", 4) == 0;
-	const char *name = colon && !is_named ? colon + 1 : arm->agent_name;
-	size_t length = has_sibling(study, arm) ? strlen(name) : stem_length(name);
 
-	return memory_format(
-		"%.*s%s", (int)length, name, arm->synthetic && !is_named ? " (sim)" : "");
+	return memory_format("%s%s", arm->agent_name, arm->synthetic && !is_named ? " (sim)" : "");
 }
 
 char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
@@ -54,7 +25,7 @@ char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
 
 	if (own->condition > 0 && arm_above >= 0 && study->arms[arm_above].agent == own->agent)
 		return memory_format("·%s", condition);
-	char *name = short_name(study, own);
+	char *name = marked_name(own);
 
 	if (own->condition == 0)
 		return name;
@@ -62,6 +33,23 @@ char *explore_arm_label(const struct study *study, size_t arm, long arm_above)
 
 	free(name);
 	return label;
+}
+
+struct text_names explore_labels(const struct study *study)
+{
+	char **labels = memory_alloc(study->n_arms + 1, sizeof *labels);
+
+	for (size_t i = 0; i < study->n_arms; i++)
+		labels[i] = explore_arm_label(study, i, -1);
+	return (struct text_names){ (const char *const *)labels, study->n_arms };
+}
+
+void explore_free_labels(struct text_names *labels)
+{
+	for (size_t i = 0; i < labels->n_names; i++)
+		free((char *)labels->names[i]);
+	free((void *)labels->names);
+	*labels = (struct text_names){ 0 };
 }
 
 /* What stands outside the rate, in words; NULL: nothing. To be freed. */
@@ -320,6 +308,9 @@ void explore_draw_bars(const struct explore *explore, const struct study *study,
 {
 	struct chart chart = chart_of(explore, study);
 	struct bars_wanted wanted = measure(&chart, area.columns);
+	struct text_names labels = explore_labels(study);
+
+	wanted.names = &labels;
 	struct bars_layout layout = bars_layout(area.columns, &wanted);
 	int row = -explore->first_row;
 
@@ -336,6 +327,7 @@ void explore_draw_bars(const struct explore *explore, const struct study *study,
 			if (row >= 0 && row < area.rows)
 				draw_chart_row(&chart, i, k, &place);
 		}
+	explore_free_labels(&labels);
 	free(chart.arms);
 }
 

@@ -15,6 +15,7 @@ struct plot {
 	size_t n_curves;
 	double (*numbers)[3][SCENARIO_MAX_LEVELS]; /* Rate, low, high of each curve. */
 	char **names;
+	struct text_names among; /* The same. */
 	const char *levels[SCENARIO_MAX_LEVELS];
 };
 
@@ -54,6 +55,7 @@ static struct plot plot_of(
 	for (size_t i = study->n_arms; i-- > 0;)
 		if (explore_shows_arm(explore, &study->arms[i]))
 			add_curve(&plot, explore, study, i, scenario);
+	plot.among = (struct text_names){ (const char *const *)plot.names, plot.n_curves };
 	for (size_t i = 0; i < study->pack->scenarios[scenario]->n_levels; i++)
 		plot.levels[i] = study->pack->scenarios[scenario]->levels[i].text;
 	return plot;
@@ -75,6 +77,7 @@ void explore_draw_curves(const struct explore *explore, const struct study *stud
 	struct curves curves = {
 		.curves = plot.curves,
 		.n_curves = plot.n_curves,
+		.names = &plot.among,
 		.levels = plot.levels,
 		.n_levels = study->pack->scenarios[explore->scenario]->n_levels,
 		.ground = ROLE_GROUND,
@@ -112,9 +115,10 @@ void explore_draw_grid(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {
 	struct plot legend = plot_of(explore, study, explore->scenario);
-	struct curves names = {
-		.curves = legend.curves, .n_curves = legend.n_curves, .ground = ROLE_GROUND
-	};
+	struct curves names = { .curves = legend.curves,
+		.n_curves = legend.n_curves,
+		.names = &legend.among,
+		.ground = ROLE_GROUND };
 	int across = area.columns / PANEL_COLUMNS > 5 ? 5 : area.columns / PANEL_COLUMNS;
 
 	int named = curves_legend_rows(&names, area.columns);

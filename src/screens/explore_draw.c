@@ -215,6 +215,7 @@ static int draw_conditions(const struct explore *explore, const struct study *st
 static void draw_agents(const struct explore *explore, const struct study *study,
 	struct canvas *canvas, struct rectangle area)
 {
+	struct text_names labels = explore_labels(study);
 	int row = area.row;
 
 	canvas_write(
@@ -228,7 +229,6 @@ static void draw_agents(const struct explore *explore, const struct study *study
 		bool is_selected = explore->focus == FOCUS_AGENTS && i == explore->agent_cursor;
 		struct style style = begin_row(canvas,
 			(struct rectangle){ row, area.column, 1, area.columns }, is_selected, true);
-		char *label = explore_arm_label(study, i, -1);
 
 		if (!is_shown)
 			style.foreground = ROLE_MUTED;
@@ -239,9 +239,9 @@ static void draw_agents(const struct explore *explore, const struct study *study
 			is_shown ? marker_agent : marker_off);
 		draw_agent_name(canvas,
 			(struct rectangle){ row, area.column + 4, 1, area.columns - 5 }, style,
-			label);
-		free(label);
+			labels.names[i], &labels);
 	}
+	explore_free_labels(&labels);
 }
 
 void explore_draw_side(const struct explore *explore, const struct study *study,

@@ -251,6 +251,34 @@ static void draw_snippet(const struct find *find, const struct found *found,
 	free(hits);
 }
 
+/* Its end gives way where that is the condition; else it is cut apart from the others found. */
+static void draw_arm(const struct find *find, const struct found *found, struct canvas *canvas,
+	struct rectangle area, struct style style)
+{
+	const char *behind = strstr(found->agent, " · ");
+
+	if (draw_width(found->agent, behind ? (size_t)(behind - found->agent)
+					    : strlen(found->agent)) < area.columns) {
+		canvas_write(canvas, area.row, area.column, area.columns, style, found->agent);
+		return;
+	}
+	const char **arms = memory_alloc(find->shown->n_found + 1, sizeof *arms);
+	struct text_names among = { arms, 0 };
+
+	/* Each once. */
+	for (size_t i = 0; i < find->shown->n_found; i++) {
+		size_t known = 0;
+
+		while (known < among.n_names &&
+			strcmp(arms[known], find->shown->found[i].agent) != 0)
+			known++;
+		if (known == among.n_names)
+			arms[among.n_names++] = find->shown->found[i].agent;
+	}
+	draw_agent_name(canvas, area, style, found->agent, &among);
+	free(arms);
+}
+
 static void draw_row(
 	const void *data, const struct list_row *row, struct canvas *canvas, struct rectangle area)
 {
@@ -262,7 +290,7 @@ static void draw_row(
 	canvas_write(canvas, area.row, at, 7, style_of(responses_role(found->outcome), row->ground),
 		outcome_name(found->outcome));
 	at += 8;
-	canvas_write(canvas, area.row, at, name - 1, muted, found->agent);
+	draw_arm(find, found, canvas, (struct rectangle){ area.row, at, 1, name - 1 }, muted);
 	at += name;
 	canvas_write(canvas, area.row, at, name - 1, muted, found->place);
 	at += name;

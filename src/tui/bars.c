@@ -200,6 +200,7 @@ struct bars_layout bars_layout(int columns, const struct bars_wanted *wanted)
 	struct bars_layout layout = {
 		.group = wanted->group,
 		.label = wanted->label,
+		.names = wanted->names,
 		.value = VALUE_COLUMNS,
 		.n = n_columns(wanted->n),
 		.difference = wanted->has_difference ? DIFFERENCE_COLUMNS : 0,
@@ -252,7 +253,7 @@ static void draw_names(const struct bars_layout *layout, const struct bar_row *r
 	if (layout->label && row->label)
 		draw_agent_name(canvas,
 			(struct rectangle){ area.row, label_column, 1, layout->label },
-			style_of(row->bar.role, ground), row->label);
+			style_of(row->bar.role, ground), row->label, layout->names);
 }
 
 /* The difference ends in the same column with a star and without. */

@@ -223,7 +223,8 @@ static void draw_names(const struct drawing *drawing, int columns)
 		draw_agent_name(drawing->canvas,
 			(struct rectangle){
 				area->row + row, area->column + area->columns + 1, 1, columns },
-			style_of(curve->role, drawing->curves->ground), curve->name);
+			style_of(curve->role, drawing->curves->ground), curve->name,
+			drawing->curves->names);
 	}
 	free(is_taken);
 }
@@ -274,7 +275,7 @@ int curves_draw_legend(const struct curves *curves, struct canvas *canvas, struc
 		column += 2;
 		column += draw_agent_name(canvas,
 			(struct rectangle){ area.row + row, column, 1, end - column },
-			style_of(ROLE_TEXT, curves->ground), curve->name);
+			style_of(ROLE_TEXT, curves->ground), curve->name, curves->names);
 		widest = column - area.column > widest ? column - area.column : widest;
 		column += 2;
 	}

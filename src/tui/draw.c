@@ -31,40 +31,13 @@ int draw_bytes(struct canvas *canvas, struct rectangle area, struct style style,
 	return columns;
 }
 
-/* Where the longest end of a text begins that takes at most columns of them. */
-static size_t end_of(const char *text, size_t length, int columns)
+int draw_agent_name(struct canvas *canvas, struct rectangle area, struct style style,
+	const char *name, const struct text_names *among)
 {
-	int left = draw_width(text, length);
-	size_t start = 0;
-
-	while (left > columns && start < length) {
-		int width;
-
-		start += text_next_cluster(text + start, length - start, &width);
-		left -= width;
-	}
-	return start;
-}
-
-int draw_agent_name(
-	struct canvas *canvas, struct rectangle area, struct style style, const char *name)
-{
-	enum { LEAST_COLUMNS = 8 }; /* Less would tell neither end. */
-	char *safe = text_sanitise(name, TEXT_ONE_LINE);
-	char *shown = NULL;
-
-	if (area.columns >= LEAST_COLUMNS && text_width(safe) > area.columns) {
-		size_t length = strlen(safe);
-		int end = (area.columns - 1) / 2;
-		size_t kept = text_prefix(safe, length, area.columns - 1 - end);
-
-		shown = memory_format("%.*s…%s", (int)kept, safe, safe + end_of(safe, length, end));
-	}
-	int used = canvas_write(
-		canvas, area.row, area.column, area.columns, style, shown ? shown : safe);
+	char *shown = text_cut_name(name, area.columns, among);
+	int used = canvas_write(canvas, area.row, area.column, area.columns, style, shown);
 
 	free(shown);
-	free(safe);
 	return used;
 }
 

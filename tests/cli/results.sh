@@ -502,6 +502,29 @@ END
 	expect_out '^!!  keys .*config\.json:1: keys\.qiut: there is no such command'
 }
 
+names_that_are_cut_never_look_alike() {
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [
+	{ "id": "explanations-of-the-whole-study-run-1-with-seed", "provider": "sim", "model": "noisy",
+		"params": { "seed": 1 }, "attributes": { "tuned_on": "lending" } },
+	{ "id": "explanations-of-the-whole-study-run-2-with-seed", "provider": "sim", "model": "noisy",
+		"params": { "seed": 2 }, "attributes": { "tuned_on": "lending" } } ] }
+END
+	leeway run --quiet --model explanations-of-the-whole-study-run-1-with-seed \
+		--model explanations-of-the-whole-study-run-2-with-seed --model sim:people \
+		-s lending -n 2
+	expect_status 0
+	leeway stats --against sim:people --transfer
+	expect_status 0
+	expect_out '^\(simulated\) expl.*…1-with-seed · baseline +\['
+	expect_out '^\(simulated\) expl.*…2-with-seed · baseline +\['
+	leeway stats
+	sed -n '/^arm /,$s/^\((simulated) .*\) *6 .*/\1/p' out | sort > arms
+	[ "$(wc -l < arms)" -eq 2 ] || fail "arms: $(cat arms)"
+	[ "$(uniq arms | wc -l)" -eq 2 ] || fail "two arms look alike: $(cat arms)"
+}
+
 tuned_models_are_shown_by_scenario() {
 	mkdir -p home/config/leeway
 	cat > home/config/leeway/config.json << 'END'
@@ -514,7 +537,7 @@ END
 	leeway stats --against sim:people --transfer
 	expect_status 0
 	expect_out '^tuned model +lending assist.*$'
-	expect_out '^\(simulated\) tuned · bas.* \[[0-9.]+\] +[0-9.]+ *$'
+	expect_out '^tuned · baseline \(simulated\) +\[[0-9.]+\] +[0-9.]+ *$'
 	leeway stats --against sim:people --transfer --format csv
 	expect_out '^tuned,baseline,sim:strict,0,lending,sim:people,lending,TRUE,6,0\.'
 	refused 'transfer.*--against' stats --transfer
@@ -689,6 +712,6 @@ cases exports_import_back_to_the_same_exports replies_stay_those_to_the_words_th
 	published_rates_stand_in_for_people options_of_comparisons_are_checked \
 	groups_are_shown_as_one_agent an_agent_is_taken_by_every_name_it_has \
 	doctor_names_what_matches_nothing \
-	tuned_models_are_shown_by_scenario \
+	tuned_models_are_shown_by_scenario names_that_are_cut_never_look_alike \
 	words_that_were_edited_since_are_left_out corrections_are_taken_back \
 	output_goes_where_the_name_says a_reader_who_went_away_is_no_error

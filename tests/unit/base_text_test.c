@@ -177,6 +177,45 @@ static void text_find_identity_tells_numbers_from_numbers(void **state)
 	}
 }
 
+static void cut_is(const char *name, int columns, const struct text_names *among, const char *shown)
+{
+	char *cut = text_cut_name(name, columns, among);
+
+	assert_string_equal(cut, shown);
+	free(cut);
+}
+
+static void text_cut_name_keeps_what_differs(void **state)
+{
+	static const char *const names[] = { "openai:gpt-4o-tuned-on-lending-run-1,seed=1",
+		"openai:gpt-4o-tuned-on-lending-run-2,seed=1",
+		"openai:gpt-4o-tuned-on-welfare-run-2,seed=1", "aaaaaaaaaa", "aaaaaaaaaaaa" };
+	const struct text_names among = { names, 5 };
+
+	(void)state;
+	cut_is("sim:people", 12, &among, "sim:people");
+	cut_is(names[1], 21, NULL, "openai:gpt…n-2,seed=1");
+	/* Two differ before what the middle keeps, which moves. */
+	cut_is(names[1], 21, &among, "openai…g-run-2,seed=1");
+	cut_is(names[2], 21, &among, "openai…e-run-2,seed=1");
+	/* Nothing differs but the length. */
+	cut_is(names[3], 6, &among, "aaa…#4");
+	cut_is(names[4], 6, &among, "aaa…#5");
+	for (int columns = 4; columns < 44; columns++)
+		for (size_t i = 0; i < 5; i++) {
+			char *one = text_cut_name(names[i], columns, &among);
+
+			assert_true(text_width(one) <= columns);
+			for (size_t k = 0; k < i; k++) {
+				char *other = text_cut_name(names[k], columns, &among);
+
+				assert_string_not_equal(one, other);
+				free(other);
+			}
+			free(one);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +232,7 @@ int main(void)
 		cmocka_unit_test(text_wrap_keeps_names_together),
 		cmocka_unit_test(text_wrap_cuts_only_words_longer_than_a_line),
 		cmocka_unit_test(text_fold_case_goes_beyond_ascii),
+		cmocka_unit_test(text_cut_name_keeps_what_differs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,7 +30,7 @@ static const struct curve both[] = {
 
 static struct curves curves_of(bool is_small)
 {
-	return (struct curves){ both, 2, levels, N_LEVELS, is_small, ROLE_GROUND };
+	return (struct curves){ both, 2, levels, N_LEVELS, is_small, ROLE_GROUND, NULL };
 }
 
 static void curves_are(const struct curves *curves, int rows, int columns, const char *expected)
@@ -145,7 +145,7 @@ static void people_are_on_top(void **state)
 		{ .name = "a", .role = ROLE_AGENT, .rates = same },
 		{ .name = "people", .role = ROLE_PEOPLE, .marker = "●", .rates = same },
 	};
-	struct curves curves = { curve, 2, NULL, 2, true, ROLE_SELECTION };
+	struct curves curves = { curve, 2, NULL, 2, true, ROLE_SELECTION, NULL };
 	struct canvas *canvas = canvas_new(6, 20);
 	int n_agent = 0, n_people = 0;
 

@@ -58,7 +58,7 @@ static void name_is(int columns, const char *name, const char *expected)
 {
 	struct canvas *canvas = canvas_new(1, 20);
 
-	draw_agent_name(canvas, (struct rectangle){ 0, 0, 1, columns }, plain, name);
+	draw_agent_name(canvas, (struct rectangle){ 0, 0, 1, columns }, plain, name, NULL);
 	drawn_is(canvas, expected);
 	canvas_free(canvas);
 }

@@ -88,4 +88,18 @@ bool text_is_empty(const char *text);
  */
 const char *text_find_identity(const char *text);
 
+/* Names shown side by side, which are not to be taken for each other. Borrowed. */
+struct text_names {
+	const char *const *names;
+	size_t n_names;
+};
+
+/*
+ * A name as it fits into so many columns, to be freed: whole, or with "…" where what all have in
+ * common gives way, so that two different names among those given never look alike: the middle
+ * (of less than 8 columns the end) first, then wherever they differ; where nothing does it, the
+ * name's number among them is behind its beginning. Sanitised. among NULL: the middle gives way.
+ */
+char *text_cut_name(const char *name, int columns, const struct text_names *among);
+
 #endif

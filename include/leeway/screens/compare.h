@@ -125,11 +125,11 @@ void compare_facts_draw(
 	const struct compare_board *board, struct canvas *canvas, struct rectangle area);
 
 /*
- * "agent · condition" in the area's columns, of which what is too long of the agent is left out in
- * the middle; returns the columns taken.
+ * "agent · condition" in the area's columns, the agent cut so that it is not taken for another of
+ * the board; returns the columns taken.
  */
-int compare_draw_name(const char *agent, const char *condition, struct style style,
-	struct canvas *canvas, struct rectangle area);
+int compare_draw_name(const struct compare_board *board, const char *agent, const char *condition,
+	struct style style, struct canvas *canvas, struct rectangle area);
 
 /* Whom the board compares with, and its condition where one was chosen, in a heading's row. */
 void compare_draw_against(const struct compare_board *board, bool is_synthetic,

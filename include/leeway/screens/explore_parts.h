@@ -9,8 +9,12 @@
 struct bar_row explore_bar_row(const struct explore *explore, const struct study *study, size_t arm,
 	size_t scenario, int level_no);
 
-/* "gpt-4o-mini", "·cot" where the agent is the same as that of the bar above; to be freed. */
+/* The agent's name, "NAME·cot", or "·cot" where the agent is that of the bar above; to be freed. */
 char *explore_arm_label(const struct study *study, size_t arm, long arm_above);
+
+/* The labels of all arms, in their order; explore_free_labels. */
+struct text_names explore_labels(const struct study *study);
+void explore_free_labels(struct text_names *labels);
 
 /* The left column: scenarios with people's rates, conditions, agents. */
 void explore_draw_side(const struct explore *explore, const struct study *study,

@@ -46,11 +46,13 @@ struct bars_wanted {
 	int group, label, aside;
 	int64_t n, n_aside; /* The largest. */
 	bool has_difference;
+	const struct text_names *names; /* All labels; borrowed by the layout. NULL: none. */
 };
 
 /* The columns each part gets; 0: left out. The bar is what remains, and at least 1. */
 struct bars_layout {
 	int group, label, bar, value, n, difference, aside;
+	const struct text_names *names; /* Labels, which are not to look alike. */
 	int counted; /* Of n, for the outcomes outside the rate where they are a count: "23+7". */
 };
 

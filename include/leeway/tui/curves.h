@@ -26,6 +26,7 @@ struct curves {
 	size_t n_levels;
 	bool is_small; /* One of many: no names of curves, levels as numbers. */
 	enum role ground;
+	const struct text_names *names; /* Not to look alike; NULL: no care is taken. */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "leeway/base/text.h"
 #include "leeway/tui/canvas.h"
 
 /* Columns that length bytes take. */
@@ -18,11 +19,12 @@ int draw_bytes(struct canvas *canvas, struct rectangle area, struct style style,
 	size_t length);
 
 /*
- * As canvas_write, for a name of an agent: where it is too long its middle gives way, since names
- * of models often differ in their ends alone. With the area's columns, which must be known.
+ * As canvas_write, for a name of an agent: where it is too long it is cut by text_cut_name, so that
+ * it is not taken for another among those shown (NULL: none). With the area's columns, which must
+ * be known.
  */
-int draw_agent_name(
-	struct canvas *canvas, struct rectangle area, struct style style, const char *name);
+int draw_agent_name(struct canvas *canvas, struct rectangle area, struct style style,
+	const char *name, const struct text_names *among);
 
 /* Of a difference that holds by an adjusted p: hollow before all that was planned is there. */
 enum draw_star { STAR_NONE, STAR_HOLLOW, STAR_FULL };
