@@ -62,7 +62,7 @@ static bool read_order(
 	if (subject == N_SUBJECTS)
 		return error_set(error, ERROR_USAGE,
 			"export: '%s' cannot be exported: say buckets, responses, manifest, "
-			"people, "
+			"people, costs, "
 			"survey or package",
 			what);
 	order->subject = (enum subject)subject;
@@ -243,13 +243,46 @@ bool export_package(const struct context *context, struct error *error)
 	return good;
 }
 
+/* Of the whole cache: what a provider bills knows no scenario. */
+static bool export_costs(const struct context *context, struct error *error)
+{
+	static const char *const unfit[] = { "pack", "scenario", "condition", "agent", "with-words",
+		"complete", "edited", "people", "seed" };
+	const struct arguments *arguments = context->arguments;
+	bool for_excel = arguments_flag(arguments, "excel");
+	struct output output;
+	int format;
+
+	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++)
+		if (arguments_count(arguments, unfit[i]) > 0)
+			return error_set(error, ERROR_USAGE,
+				"export: costs are those of the whole cache: they take no --%s",
+				unfit[i]);
+	if (!arguments_output_format(arguments, report_format_names, REPORT_CSV, &format, error))
+		return false;
+	if (for_excel && format != REPORT_CSV)
+		return error_set(error, ERROR_USAGE, "export: --excel is for CSV");
+	struct database *database =
+		selectors_open_cache(context, DATABASE_READ, "leeway export", error);
+	bool good = database && output_open(&output, arguments_text(arguments, "output"), error);
+
+	if (good) {
+		good = export_cost_rows(database, output.stream, (enum report_format)format,
+			       for_excel ? EXPORT_FOR_EXCEL : 0, error) &&
+		       output_finish(&output, error);
+		output_discard(&output);
+	}
+	database_close(database);
+	return good;
+}
+
 static int run_export(const struct context *context, struct error *error)
 {
 	static const struct {
 		const char *what;
 		bool (*write)(const struct context *context, struct error *error);
 	} others[] = { { "survey", export_survey }, { "people", export_people },
-		{ "package", export_package } };
+		{ "package", export_package }, { "costs", export_costs } };
 	bool is_package = strcmp(arguments_operand(context->arguments, 0), "package") == 0;
 	struct export_order order;
 	if (!is_package && arguments_operand(context->arguments, 1)) {
@@ -281,10 +314,10 @@ static int run_export(const struct context *context, struct error *error)
 
 const struct command command_export = {
 	.name = "export",
-	.operands = "buckets|responses|people|survey|manifest|package [DIR]",
+	.operands = "buckets|responses|people|costs|survey|manifest|package [DIR]",
 	.minimum_operands = 1,
 	.maximum_operands = 2,
-	.help = "write buckets, responses, people, a survey, a manifest, or a package of all",
+	.help = "write buckets, responses, people, costs, a survey, a manifest, or a package",
 	.options = options,
 	.run = run_export,
 };

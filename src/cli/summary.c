@@ -69,7 +69,8 @@ void summary_print_json(const struct watch_result *result, const struct run_sums
 		(unsigned long long)sums->counts[OUTCOME_EMPTY], (long long)sums->input_tokens,
 		(long long)sums->output_tokens);
 	print_cost_json(stdout, sums->cost_is_known ? sums->cost_microusd : -1);
-	printf(",\"seconds\":%.3f}\n", result->seconds);
+	printf(",\"failed_cost_usd\":%.6f,\"seconds\":%.3f}\n", (double)sums->failed_microusd / 1e6,
+		result->seconds);
 }
 
 void summary_print(const struct watch_result *result, const struct run_sums *sums)
@@ -100,4 +101,7 @@ void summary_print(const struct watch_result *result, const struct run_sums *sum
 		words_cost(sums->cost_is_known ? sums->cost_microusd : -1, cost),
 		words_count((uint64_t)sums->input_tokens, input),
 		words_count((uint64_t)sums->output_tokens, output));
+	if (sums->failed_microusd > 0)
+		printf("          %s of it for requests that failed and were billed\n",
+			words_cost(sums->failed_microusd, cost));
 }

@@ -11,6 +11,7 @@
 #include "leeway/base/text.h"
 #include "leeway/report/attributes.h"
 #include "leeway/report/bucket_rate.h"
+#include "leeway/store/origins.h"
 
 /* A row of either table. */
 struct row {
@@ -396,4 +397,72 @@ bool exporter_add_responses(
 			return false;
 	}
 	return true;
+}
+
+/* What a model has cost, as a row. */
+struct cost_row {
+	const char *agent;
+	bool synthetic;
+	int64_t n_replies, n_steps, n_failed, n_unknown;
+	double replies_usd, steps_usd, failed_usd, total_usd;
+};
+
+#define COST(name, type, field, unit, description)                                                 \
+	{                                                                                          \
+		name, type, offsetof(struct cost_row, field), unit, NULL, description, NULL, 0     \
+	}
+
+static const struct column cost_columns[] = {
+	COST("agent", COLUMN_TEXT, agent, NULL, "the model"),
+	COST("synthetic", COLUMN_BOOLEAN, synthetic, NULL, "the model is simulated"),
+	COST("replies", COLUMN_COUNT, n_replies, "replies", "stored replies"),
+	COST("replies_cost_usd", COLUMN_NUMBER, replies_usd, "US dollars", "their cost"),
+	COST("steps", COLUMN_COUNT, n_steps, "replies",
+		"intermediate replies, of chains of thought"),
+	COST("steps_cost_usd", COLUMN_NUMBER, steps_usd, "US dollars", "their cost"),
+	COST("failed_billed", COLUMN_COUNT, n_failed, "requests",
+		"requests that failed and were billed"),
+	COST("failed_cost_usd", COLUMN_NUMBER, failed_usd, "US dollars", "their cost"),
+	COST("unknown", COLUMN_COUNT, n_unknown, "replies",
+		"replies and steps whose cost is not known; the sums leave them out"),
+	COST("cost_usd", COLUMN_NUMBER, total_usd, "US dollars", "what the three cost together"),
+};
+
+enum { N_COST_COLUMNS = sizeof cost_columns / sizeof *cost_columns };
+
+static void write_cost(const struct origin_cost *cost, void *data)
+{
+	struct writer *writer = data;
+	int64_t total = cost->replies_microusd + cost->steps_microusd + cost->failed_microusd;
+	struct cost_row row = {
+		.agent = cost->agent,
+		.synthetic = cost->synthetic,
+		.n_replies = cost->n_replies,
+		.n_steps = cost->n_steps,
+		.n_failed = cost->n_failed,
+		.n_unknown = cost->n_unknown,
+		.replies_usd = (double)cost->replies_microusd / 1e6,
+		.steps_usd = (double)cost->steps_microusd / 1e6,
+		.failed_usd = (double)cost->failed_microusd / 1e6,
+		.total_usd = (double)total / 1e6,
+	};
+
+	for (size_t i = 0; i < N_COST_COLUMNS; i++)
+		writer_value(writer, &cost_columns[i], &row);
+	writer_end_row(writer);
+}
+
+bool export_cost_rows(struct database *database, FILE *out, enum report_format format,
+	unsigned tables, struct error *error)
+{
+	const char *names[N_COST_COLUMNS + 1] = { NULL };
+	struct writer writer;
+
+	for (size_t i = 0; i < N_COST_COLUMNS; i++)
+		names[i] = cost_columns[i].name;
+	if (tables & EXPORT_FOR_EXCEL)
+		writer_start_for_excel(&writer, out, names);
+	else
+		writer_start(&writer, out, format, names);
+	return origins_each_cost(database, NULL, write_cost, &writer, error);
 }

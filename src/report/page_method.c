@@ -7,6 +7,7 @@
 #include "leeway/base/words.h"
 #include "leeway/store/import_files.h"
 #include "leeway/store/interviews.h"
+#include "leeway/store/origins.h"
 #include "leeway/store/reading.h"
 #include "leeway/report/compare_write.h"
 #include "leeway/report/wordings.h"
@@ -162,6 +163,61 @@ static void write_agents(struct svg *html, const struct page *page)
 		svg_end(html);
 	}
 	page_end_table(html);
+}
+
+/* A table that begins with the first model that has cost something. */
+struct cost_table {
+	struct svg *html;
+	bool has_begun;
+};
+
+static void write_amount(struct svg *html, int64_t microusd)
+{
+	char text[WORDS_SIZE];
+
+	page_cell(html, words_cost(microusd, text));
+}
+
+static void write_cost(const struct origin_cost *cost, void *data)
+{
+	static const char *const columns[] = { "<Model", "Replies", "Their cost",
+		"Intermediate replies", "Their cost", "Requests that failed and were billed",
+		"Their cost", "Together", NULL };
+	struct cost_table *table = data;
+	struct svg *html = table->html;
+	int64_t total = cost->replies_microusd + cost->steps_microusd + cost->failed_microusd;
+
+	if (total == 0)
+		return;
+	if (!table->has_begun)
+		page_start_table(html, "costs",
+			"What the replies of this pack have cost, as the provider bills it: as it "
+			"said, or by its prices. Replies of unknown cost are left out.",
+			columns);
+	table->has_begun = true;
+	svg_start(html, "tr");
+	page_row_head(html, cost->agent);
+	page_count_cell(html, cost->n_replies);
+	write_amount(html, cost->replies_microusd);
+	page_count_cell(html, cost->n_steps);
+	write_amount(html, cost->steps_microusd);
+	page_count_cell(html, cost->n_failed);
+	write_amount(html, cost->failed_microusd);
+	write_amount(html, total);
+	svg_end(html);
+}
+
+static bool write_costs(struct svg *html, const struct page *page, struct error *error)
+{
+	const struct bucket_list *buckets = page->source->buckets;
+	struct cost_table table = { .html = html };
+	bool good = buckets->n_buckets == 0 ||
+		    origins_each_cost(
+			    page->database, buckets->buckets[0].pack, write_cost, &table, error);
+
+	if (table.has_begun)
+		page_end_table(html);
+	return good;
 }
 
 static void write_part(struct svg *html, const char *name, const char *text)
@@ -446,8 +502,9 @@ bool page_write_method(struct svg *html, const struct page *page, struct error *
 	write_source(html, page);
 	svg_leaf(html, "h3", "Who answered");
 	write_agents(html, page);
-	bool good = write_imports(html, page, error) && write_people_asked(html, page, error) &&
-		    write_prompts(html, page, error) && write_corrections(html, page, error);
+	bool good = write_costs(html, page, error) && write_imports(html, page, error) &&
+		    write_people_asked(html, page, error) && write_prompts(html, page, error) &&
+		    write_corrections(html, page, error);
 
 	svg_end(html);
 	return good;

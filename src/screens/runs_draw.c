@@ -263,6 +263,12 @@ static void add_counts(struct pane *pane, const struct run_sums *sums)
 		words_count((uint64_t)sums->output_tokens, output));
 	add_line(pane, "cost", text);
 	free(text);
+	if (sums->failed_microusd == 0)
+		return;
+	text = memory_format("%s of it for requests that failed and were billed",
+		words_cost(sums->failed_microusd, cost));
+	add_line(pane, "", text);
+	free(text);
 }
 
 static char *describe_left(const struct runs_board *board, const struct run_entry *run)

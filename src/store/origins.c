@@ -73,3 +73,29 @@ bool origins_each_correction(struct database *database, const char *pack,
 			tell(each, corrections);
 	return result == STEP_DONE;
 }
+
+bool origins_each_cost(struct database *database, const char *pack,
+	void (*each)(const struct origin_cost *cost, void *data), void *data, struct error *error)
+{
+	sqlite3_stmt *row =
+		store_query(database, error, STATEMENT_COST_EACH, BINDS(bind_text(pack)));
+	enum step_result result;
+
+	if (!row)
+		return false;
+	while ((result = connection_step(database, row, error)) == STEP_ROW) {
+		struct origin_cost cost = {
+			.agent = connection_column_text(row, 0),
+			.synthetic = sqlite3_column_int(row, 1) != 0,
+			.n_replies = sqlite3_column_int64(row, 2),
+			.replies_microusd = sqlite3_column_int64(row, 3),
+			.n_steps = sqlite3_column_int64(row, 4),
+			.steps_microusd = sqlite3_column_int64(row, 5),
+			.n_failed = sqlite3_column_int64(row, 6),
+			.failed_microusd = sqlite3_column_int64(row, 7),
+			.n_unknown = sqlite3_column_int64(row, 8),
+		};
+		each(&cost, data);
+	}
+	return result == STEP_DONE;
+}

@@ -128,6 +128,7 @@ bool runs_sum(struct database *database, int64_t run, struct run_sums *sums, str
 	}
 	sums->failed = (uint64_t)sqlite3_column_int64(sum, 0);
 	add_amounts(sums, sum, 1);
+	sums->failed_microusd = sqlite3_column_int64(sum, 3);
 	sqlite3_reset(sum);
 	return true;
 }

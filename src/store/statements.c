@@ -270,6 +270,19 @@ static const char *const texts[N_STATEMENTS] = {
 		" count(*) FROM response AS r JOIN prompt AS p ON p.id = r.prompt_id"
 		" LEFT JOIN label AS m ON m.id = r.model_label_id WHERE p.pack = ?1"
 		" GROUP BY r.agent_id, m.name ORDER BY r.agent_id, m.name",
+	/* Of each agent that has been asked for money: its replies, its intermediate replies, and
+	 * the attempts that failed and were billed. */
+	[STATEMENT_COST_EACH] =
+		"SELECT a.name, a.synthetic, sum(x.kind = 0), sum(iif(x.kind = 0, x.cost, 0)),"
+		" sum(x.kind = 1), sum(iif(x.kind = 1, x.cost, 0)), sum(x.kind = 2),"
+		" sum(iif(x.kind = 2, x.cost, 0)), sum(x.cost IS NULL) FROM ("
+		" SELECT agent_id, prompt_id, 0 AS kind, cost_microusd AS cost FROM response"
+		" UNION ALL SELECT agent_id, prompt_id, 1, cost_microusd FROM step"
+		" UNION ALL SELECT agent_id, prompt_id, 2, cost_microusd FROM failure"
+		"  WHERE cost_microusd > 0) AS x JOIN prompt AS p ON p.id = x.prompt_id"
+		" JOIN agent AS a ON a.id = x.agent_id"
+		" WHERE a.kind = 'model' AND (?1 IS NULL OR p.pack = ?1)"
+		" GROUP BY a.id ORDER BY a.name, a.id",
 	[STATEMENT_ORIGIN_CORRECTIONS] =
 		"SELECT a.name, p.scenario, p.level, p.condition, r.repeat, c.outcome_before,"
 		" c.outcome_after, c.reason, c.author, c.at, c.reverts IS NOT NULL"

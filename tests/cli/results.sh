@@ -308,7 +308,7 @@ unknown_names_are_told_with_those_that_are_there() {
 	refused "agent 'nobody'; it has: sim:noisy$" stats --against nobody
 	expect_status 2
 	refused "scenario 'nosuch'; it has: lending, welfare$" export buckets --scenario nosuch
-	refused 'buckets, responses, manifest, people, survey or package' export everything
+	refused 'buckets, responses, manifest, people, costs, survey or package' export everything
 	refused 'csv, jsonl' export buckets --format xml
 	refused 'folder' export buckets -o home
 }

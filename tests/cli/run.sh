@@ -186,6 +186,40 @@ the_same_command_shares_the_cap_of_what_it_finishes() {
 	[ "$(served requests)" -eq 31 ] || fail "the server saw $(served requests) requests"
 }
 
+# Every third request fails and is billed, a cent as every other.
+what_failed_and_was_billed_is_in_the_costs() {
+	serve --max-choices 1 --status 500 --every 3 --body \
+		'{"error":{"message":"over"},"usage":{"prompt_tokens":1,"completion_tokens":10}}'
+	mkdir -p home/config/leeway
+	cat > home/config/leeway/config.json <<- END
+		{ "providers": [ { "id": "openai", "choices": 1 } ],
+		  "models": [ { "id": "dear", "provider": "openai", "model": "dear",
+		    "prices": { "input": 0, "output": 1000 } } ] }
+	END
+	set -- env HOME="$PWD/home" XDG_DATA_HOME="$PWD/home/data" \
+		XDG_CONFIG_HOME="$PWD/home/config" OPENAI_API_KEY="$key" \
+		OPENAI_BASE_URL="$url/v1" "$LEEWAY"
+	try "$@" run -s lending -l 6 -n 6 -q -y -m dear --max-in-flight 1
+	expect_status 0
+	expect_out '^cost  *\$0\.0800 \('
+	expect_out '^  *\$0\.0200 of it for requests that failed and were billed$'
+	try "$@" run -s lending -l 6 -n 6 -q -y -m dear --json
+	expect_out '"failed_cost_usd":0\.000000'
+	try "$@" export costs
+	expect_out '^agent,synthetic,replies,replies_cost_usd,steps,steps_cost_usd,failed_billed,'
+	expect_out '^dear,FALSE,6,0\.06,0,0,2,0\.02,0,0\.08$'
+	try "$@" export costs --format jsonl
+	expect_out '"failed_cost_usd":0\.02,"unknown":0,"cost_usd":0\.08'
+	try "$@" export costs --agent dear
+	expect_status 2
+	expect_err 'whole cache.*--agent'
+	try "$@" report -o page.html
+	expect_status 0
+	grep -q 'Requests that failed and were billed' page.html || fail 'no costs in the report'
+	grep -q '\$0\.0200' page.html || fail 'the failed ones are not in the report'
+	hush
+}
+
 # While a run goes on, which would take an hour, others write to its cache.
 a_run_leaves_the_cache_to_others() {
 	serve --max-choices 1 --delay 20
@@ -391,6 +425,7 @@ a_key_is_taken_from_a_file_on_request() {
 
 cases estimates_come_from_measured_tokens \
 	the_same_command_shares_the_cap_of_what_it_finishes \
+	what_failed_and_was_billed_is_in_the_costs \
 	a_key_is_taken_from_a_file_on_request \
 	much_or_unknown_money_needs_a_word nothing_is_left_beside_the_cache \
 	too_little_memory_is_not_blamed_on_the_disk \

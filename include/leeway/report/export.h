@@ -40,6 +40,11 @@ bool export_people_rows(struct writer *writer, struct database *database,
 	bool (*is_wanted)(void *data, const struct person *person), void *data,
 	struct error *error);
 
+/* What each model of the cache has cost: replies, intermediate replies, and requests that failed
+ * and were billed, so that the sum is the provider's. */
+bool export_cost_rows(struct database *database, FILE *out, enum report_format format,
+	unsigned tables, struct error *error);
+
 /* An export going on. */
 struct exporter {
 	struct database *database; /* Borrowed. */

@@ -1,6 +1,7 @@
 /*
- * Where the responses of a pack come from: which models answered and when, and the corrections made
- * to them. Reads every response of the pack, or every correction: for reports, not for key presses.
+ * Where the responses of a pack come from: which models answered, when and for how much, and the
+ * corrections made to them. Reads every response of the pack, or every correction: for reports, not
+ * for key presses.
  */
 #ifndef LEEWAY_STORE_ORIGINS_H
 #define LEEWAY_STORE_ORIGINS_H
@@ -30,6 +31,20 @@ struct origin_list {
 bool origins_load(
 	struct database *database, const char *pack, struct origin_list *list, struct error *error);
 void origins_clear(struct origin_list *list);
+
+/* What a model has cost; texts are valid during the call. */
+struct origin_cost {
+	const char *agent;
+	bool synthetic;
+	int64_t n_replies, n_steps; /* Those of chains of thought are steps. */
+	int64_t n_failed; /* Attempts that failed and were billed. */
+	int64_t replies_microusd, steps_microusd, failed_microusd;
+	int64_t n_unknown; /* Replies and steps whose cost is not known: the sums leave them out. */
+};
+
+/* Calls back for the models of a pack (NULL: of all), by name. */
+bool origins_each_cost(struct database *database, const char *pack,
+	void (*each)(const struct origin_cost *cost, void *data), void *data, struct error *error);
 
 /* A correction with what it is of; texts are valid during the call. */
 struct origin_correction {

@@ -58,6 +58,7 @@ struct run_sums {
 						attempts; unknown counts as 0. */
 	int64_t cost_microusd;
 	bool cost_is_known; /* No response or step without a cost. */
+	int64_t failed_microusd; /* Of the cost, that of attempts that failed. */
 	uint64_t failed; /* Trials given up. */
 };
 
