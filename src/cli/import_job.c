@@ -37,6 +37,8 @@ void import_job_start_file(struct import_job *job, const char *path, const char 
 		.agent = memory_copy_text(job->order->rows.agent),
 		.name = name,
 		.kind = memory_copy_text(kind),
+		.n_asked_unanswered = -1,
+		.n_not_asked = -1,
 	};
 	importer_start_file(job->importer);
 }

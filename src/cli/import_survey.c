@@ -370,6 +370,9 @@ bool import_add_survey(struct import_job *job, struct sheet *sheet, struct error
 		import_job_start_file(job, sheet_name(sheet), kind);
 		free(kind);
 		good = add_people(&survey, error);
+		struct survey_asked_totals asked = survey_reader_asked(survey.reader);
+		import_job_file(job)->n_asked_unanswered = asked.n_unanswered;
+		import_job_file(job)->n_not_asked = asked.n_not_asked;
 		if (good && !job->counts->silent)
 			show_notes(&survey);
 	}

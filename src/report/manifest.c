@@ -142,6 +142,13 @@ static void add_import(cJSON *imports, const struct import_file *file)
 	}
 	cJSON_AddNumberToObject(object, "unanswered", (double)file->n_unanswered);
 	cJSON_AddNumberToObject(object, "faulty", (double)file->n_faulty);
+	if (file->n_asked_unanswered >= 0) {
+		cJSON *questions = cJSON_AddObjectToObject(object, "questions");
+
+		cJSON_AddNumberToObject(
+			questions, "asked_unanswered", (double)file->n_asked_unanswered);
+		cJSON_AddNumberToObject(questions, "not_asked", (double)file->n_not_asked);
+	}
 	free(time);
 }
 

@@ -82,14 +82,15 @@ static const struct column flow_columns[] = {
 		"when the file was imported; one imported again adds no response", NULL, 0 },
 	{ "step", COLUMN_TEXT, offsetof(struct flow_row, step), NULL,
 		"received;left out;unanswered;faulty;kept;consented;withdrew;unfinished;finished;"
-		"erased",
-		"what became of them: the steps after `received` or `consented` add up to it", NULL,
-		0 },
+		"erased;asked, not answered;not asked",
+		"what became of them: the steps after `received` or `consented` add up to it; the "
+		"last two are of questions without an answer, where a file tells them apart",
+		NULL, 0 },
 	{ "rule", COLUMN_TEXT, offsetof(struct flow_row, rule), NULL, NULL,
 		"the rule that left a record out", NULL, 0 },
 	{ "n", COLUMN_COUNT, offsetof(struct flow_row, n), NULL, NULL, "how many", NULL, 0 },
-	{ "unit", COLUMN_TEXT, offsetof(struct flow_row, unit), NULL, "records;people", "of what",
-		NULL, 0 },
+	{ "unit", COLUMN_TEXT, offsetof(struct flow_row, unit), NULL, "records;people;questions",
+		"of what", NULL, 0 },
 };
 enum { N_FLOW_COLUMNS = sizeof flow_columns / sizeof *flow_columns };
 
@@ -253,6 +254,15 @@ static void write_file_flow(struct flow *flow, const struct import_file *file)
 	row.step = "kept";
 	row.n = (int64_t)file->n_taken;
 	write_flow_row(flow, row);
+	row.unit = "questions";
+	row.step = "asked, not answered";
+	row.n = file->n_asked_unanswered;
+	if (row.n >= 0)
+		write_flow_row(flow, row);
+	row.step = "not asked";
+	row.n = file->n_not_asked;
+	if (row.n >= 0)
+		write_flow_row(flow, row);
 	free(time);
 }
 

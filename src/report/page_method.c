@@ -407,7 +407,8 @@ static bool is_shown(const struct page *page, const char *agent)
 static bool write_imports(struct svg *html, const struct page *page, struct error *error)
 {
 	static const char *const columns[] = { "<Agent", "<File", "<Kind", "<Imported", "Records",
-		"Taken", "<Left out", "No answer", "Faulty", NULL };
+		"Taken", "<Left out", "No answer", "Faulty", "Questions not answered", "not asked",
+		NULL };
 	struct import_file_list list = { 0 };
 	bool has_begun = false, good = import_files_load(page->database, NULL, &list, error);
 
@@ -420,7 +421,8 @@ static bool write_imports(struct svg *html, const struct page *page, struct erro
 			svg_leaf(html, "h3", "Imported files");
 			page_start_table(html, "imports",
 				"How each record ended: these add up to the records read. A file "
-				"imported again adds nothing to the replies.",
+				"imported again adds nothing to the replies. Questions without an "
+				"answer are counted where a file tells which were asked.",
 				columns);
 			has_begun = true;
 		}
@@ -436,6 +438,13 @@ static bool write_imports(struct svg *html, const struct page *page, struct erro
 		page_text_cell(html, left_out);
 		page_format_cell(html, "%llu", (unsigned long long)file->n_unanswered);
 		page_format_cell(html, "%llu", (unsigned long long)file->n_faulty);
+		if (file->n_asked_unanswered < 0) {
+			page_text_cell(html, "");
+			page_text_cell(html, "");
+		} else {
+			page_format_cell(html, "%lld", (long long)file->n_asked_unanswered);
+			page_format_cell(html, "%lld", (long long)file->n_not_asked);
+		}
 		svg_end(html);
 		free(left_out);
 		free(time);

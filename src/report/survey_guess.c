@@ -448,9 +448,18 @@ static void guess_behind(struct guess *guess, size_t column)
 	target_of(guess, column)->field = SURVEY_EXPLANATION;
 }
 
+/* "Block_DO_Q1", "Block_DO": in which order things were shown, whatever question it names. */
+static bool is_display_order(const char *name)
+{
+	size_t length = strlen(name);
+	return strstr(name, "_DO_") || (length > 3 && strcmp(name + length - 3, "_DO") == 0);
+}
+
 static void guess_column(struct guess *guess, size_t column)
 {
 	struct survey_target *target = target_of(guess, column);
+	if (is_display_order(sheet_column(guess->sheet, column)->name))
+		return;
 	for (size_t i = 0; target->field == SURVEY_SKIP && i < guess->pack->n_scenarios; i++)
 		guess_name(guess, column, guess->pack->scenarios[i]);
 	if (target->field == SURVEY_SKIP)

@@ -6,6 +6,7 @@
 #include "leeway/base/memory.h"
 #include "leeway/report/attributes.h"
 #include "leeway/report/survey_answer.h"
+#include "leeway/report/survey_asked.h"
 #include "leeway/report/survey_slots.h"
 #include "leeway/report/survey_tool.h"
 #include "leeway/report/survey_write.h"
@@ -17,6 +18,7 @@ struct survey_reader {
 	const struct survey_map *map;
 	struct survey_options options;
 	struct survey_slots slots;
+	struct survey_asked *asked;
 	int columns[N_SURVEY_FIELDS]; /* Of fields a row has once; -1: none. */
 	struct survey_rules rules; /* The tool's own first. */
 	struct import_row *answers; /* One a slot, at most. */
@@ -126,6 +128,7 @@ struct survey_reader *survey_reader_new(struct sheet *sheet, const struct survey
 		survey_reader_free(reader);
 		return NULL;
 	}
+	reader->asked = survey_asked_new(sheet, &reader->slots);
 	reader->answers = memory_alloc(reader->slots.n_slots, sizeof *reader->answers);
 	return reader;
 }
@@ -134,6 +137,7 @@ void survey_reader_free(struct survey_reader *reader)
 {
 	if (!reader)
 		return;
+	survey_asked_free(reader->asked);
 	survey_slots_clear(&reader->slots);
 	survey_rules_clear(&reader->rules);
 	free(reader->answers);
@@ -340,6 +344,7 @@ static bool read_answers(
 		*row = *common;
 		if (!read_slot(reader, &reader->slots.slots[i], row, &is_given, error))
 			return false;
+		row->answering.position = survey_asked_count(reader->asked, i, is_given);
 		const struct import_row *twin = is_given ? find_twin(reader, row) : NULL;
 		if (twin && !is_same_answer(twin, row))
 			return error_set(error, ERROR_INPUT,
@@ -393,6 +398,11 @@ static enum survey_result read_person(
 const struct survey_reasons *survey_reader_reasons(const struct survey_reader *reader)
 {
 	return &reader->reasons;
+}
+
+struct survey_asked_totals survey_reader_asked(const struct survey_reader *reader)
+{
+	return survey_asked_totals(reader->asked);
 }
 
 const struct survey_rules *survey_reader_rules(const struct survey_reader *reader)

@@ -78,6 +78,12 @@ char *import_file_summary(const struct import_file *file)
 			&text, "; %s without an answer", words_count(file->n_unanswered, figure));
 	if (file->n_faulty)
 		buffer_append_format(&text, "; %s faulty", words_count(file->n_faulty, figure));
+	if (file->n_asked_unanswered >= 0)
+		buffer_append_format(&text, "; questions asked and not answered: %s",
+			words_count((uint64_t)file->n_asked_unanswered, figure));
+	if (file->n_not_asked >= 0)
+		buffer_append_format(
+			&text, ", not asked: %s", words_count((uint64_t)file->n_not_asked, figure));
 	return buffer_take(&text);
 }
 
@@ -113,6 +119,8 @@ bool import_files_add(
 	sqlite3_bind_int64(add, 6, (sqlite3_int64)file->n_taken);
 	sqlite3_bind_int64(add, 7, (sqlite3_int64)file->n_unanswered);
 	sqlite3_bind_int64(add, 8, (sqlite3_int64)file->n_faulty);
+	connection_bind_known(add, 9, file->n_asked_unanswered);
+	connection_bind_known(add, 10, file->n_not_asked);
 	return connection_run(database, add, error) &&
 	       add_left_out(database, sqlite3_last_insert_rowid(database->handle), file, error);
 }
@@ -154,6 +162,8 @@ bool import_files_load(struct database *database, const char *agent, struct impo
 			.n_taken = (uint64_t)sqlite3_column_int64(each, 5),
 			.n_unanswered = (uint64_t)sqlite3_column_int64(each, 6),
 			.n_faulty = (uint64_t)sqlite3_column_int64(each, 7),
+			.n_asked_unanswered = connection_column_known(each, 8),
+			.n_not_asked = connection_column_known(each, 9),
 		};
 	}
 	bool good = result == STEP_DONE;

@@ -363,6 +363,11 @@ static const char whose_words_are_recorded[] =
 	" r.words_assumed IS NULL AS words_recorded\n" RESPONSE_VIEW_FROM "\n"
 	"LEFT JOIN label AS f ON f.id = r.finish_label_id;\n";
 
+/* Version 11. Questions without an answer in imported files, where these tell the two apart. */
+static const char questions_not_asked[] =
+	"ALTER TABLE import_file ADD COLUMN asked_unanswered INTEGER;\n"
+	"ALTER TABLE import_file ADD COLUMN not_asked INTEGER;\n";
+
 struct schema_step {
 	const char *sql;
 	const char *stamp; /* Part of the step's own transaction. */
@@ -379,6 +384,7 @@ static const struct schema_step steps[] = {
 	{ whose_words_were_answered, "PRAGMA user_version = 8;" },
 	{ imported_files, "PRAGMA user_version = 9;" },
 	{ whose_words_are_recorded, "PRAGMA user_version = 10;" },
+	{ questions_not_asked, "PRAGMA user_version = 11;" },
 };
 
 enum { N_STEPS = sizeof steps / sizeof steps[0] };

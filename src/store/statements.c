@@ -294,13 +294,14 @@ static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_IMPORT_ADD] = "INSERT INTO import_row(digest, response_id) VALUES(?1, ?2)",
 
 	[STATEMENT_IMPORT_FILE_ADD] =
-		"INSERT INTO import_file(at, agent, name, kind, records, taken, unanswered, faulty)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+		"INSERT INTO import_file(at, agent, name, kind, records, taken, unanswered, faulty,"
+		" asked_unanswered, not_asked) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	[STATEMENT_IMPORT_LEFT_OUT_ADD] =
 		"INSERT INTO import_left_out(import_file_id, position, rule, records)"
 		" VALUES(?1, ?2, ?3, ?4)",
 	[STATEMENT_IMPORT_FILE_EACH] =
-		"SELECT id, at, agent, name, kind, taken, unanswered, faulty FROM import_file"
+		"SELECT id, at, agent, name, kind, taken, unanswered, faulty, asked_unanswered,"
+		" not_asked FROM import_file"
 		" WHERE ?1 IS NULL OR agent = ?1 ORDER BY id",
 	[STATEMENT_IMPORT_LEFT_OUT_EACH] =
 		"SELECT rule, records FROM import_left_out WHERE import_file_id = ?1"

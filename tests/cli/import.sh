@@ -99,7 +99,7 @@ headings_are_one_row_two_or_three() {
 		printf '3\t2026-01-05 10:00:00\t3\t{question_not_shown}\n'
 	} > vvexport_1.csv
 	leeway import --db vv.db --cohort c vvexport_1.csv
-	expect_err '3 records: 1 taken; left out: 1 unfinished; 1 without an answer$'
+	expect_err '3 records: 1 taken; left out: 1 unfinished; 1 without an answer; questions asked and.*: 0, not asked: 1$'
 	{
 		printf 'CASE;QUESTNNR;MODE;STARTED;FINISHED;grocery_prices_6\n'
 		printf 'Interview number;Questionnaire;Mode;Started;Finished;Buy?\n'
@@ -166,6 +166,24 @@ qualtrics_writes_many_shapes() {
 	expect_out '"level_no":6,.*"text":"because"'
 	stopped q-import-variant.csv 'no column is known to hold a decision'
 	came q-import-variant.csv '1 record: 1 taken' 1 0 --map Q1=decision:grocery-prices:6
+}
+
+what_was_not_asked_is_told_from_what_was_not_answered() {
+	asked='questions asked and not answered'
+	came q-order-split.csv \
+		"4 records: 3 taken; left out: 1 test; $asked: 1, not asked: 1" 2 2
+	expect_out '"scenario":"welfare".*"position":1,'
+	expect_out '"scenario":"lending".*"position":2,'
+	came q-order-list.csv \
+		"3 records: 2 taken; 1 without an answer; $asked: 2, not asked: 1" 1 2
+	expect_out '"scenario":"welfare".*"position":1,'
+	came q-seen.csv "2 records: 2 taken; $asked: 1, not asked: 1" 1 1
+	leeway export manifest --db one.db
+	expect_out '"asked_unanswered":	1'
+	leeway report --db one.db -o page.html
+	grep -q 'Questions not answered' page.html || fail "not in the report"
+	leeway export package --db one.db there
+	grep -q 'asked, not answered' there/data/*flow_data.csv || fail "not in the package"
 }
 
 tools_are_known_by_their_columns() {
@@ -453,7 +471,7 @@ cases keys_and_columns_that_hold_an_answer_are_never_passed_over missing_codes_a
 	headings_are_one_row_two_or_three a_cell_too_many_or_too_few_says_nothing \
 	a_level_lacks_its_sign_where_one_alone_can_be_meant \
 	qualtrics_speaks_the_language_of_the_account qualtrics_writes_many_shapes \
-	tools_are_known_by_their_columns \
+	tools_are_known_by_their_columns what_was_not_asked_is_told_from_what_was_not_answered \
 	experiments_come_as_trials records_of_redcap_have_a_row_an_event_or_instance \
 	one_question_in_several_branches_is_one_answer \
 	encodings_are_told_by_their_bytes_or_asked_for workbooks_are_read \

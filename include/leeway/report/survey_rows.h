@@ -13,6 +13,7 @@
 #include "leeway/model/pack.h"
 #include "leeway/report/import_row.h"
 #include "leeway/report/sheet.h"
+#include "leeway/report/survey_asked.h"
 #include "leeway/report/survey_map.h"
 #include "leeway/report/survey_panel.h"
 #include "leeway/report/survey_rule.h"
@@ -62,6 +63,9 @@ struct survey_reasons {
 	uint64_t n_cut; /* As long as a cell of Excel can be. */
 };
 const struct survey_reasons *survey_reader_reasons(const struct survey_reader *reader);
+
+/* Questions without an answer, of the records that were not left out, so far. */
+struct survey_asked_totals survey_reader_asked(const struct survey_reader *reader);
 
 /* The rules in their order. */
 const struct survey_rules *survey_reader_rules(const struct survey_reader *reader);

@@ -25,6 +25,8 @@ struct import_file {
 	char *name; /* The file's, without its folder. */
 	char *kind; /* "Qualtrics", "a table" … */
 	uint64_t n_taken, n_unanswered, n_faulty;
+	/* Questions of these records, not records; -1: the file does not tell the two apart. */
+	int64_t n_asked_unanswered, n_not_asked;
 	struct import_left_out *left_out; /* In the order in which rules first took effect. */
 	size_t n_left_out, capacity;
 };
