@@ -237,7 +237,7 @@ struct list_rows compare_board_arms(const struct compare_board *board)
 		.n_rows = board->comparison.n_arms,
 		.key_at = arm_key,
 		.draw = compare_draw_arm,
-		.empty = board->is_loaded ? "Nobody else has answered this pack." : "" };
+		.empty = "" };
 }
 
 struct list_rows compare_board_buckets(const struct compare_board *board)

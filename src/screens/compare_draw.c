@@ -425,6 +425,9 @@ const char *compare_board_reason(const struct compare_board *board)
 		return "Nothing to compare yet: this needs the answers of two agents, people's and "
 		       "a model's, say. f fires at a model; leeway import brings people's answers "
 		       "in.";
+	if (board->is_loaded && board->comparison.n_arms == 0)
+		return "One agent alone has answered this pack, under one condition: there is "
+		       "nothing to compare it with yet. " COMPARE_NEXT;
 	return board->is_loaded ? NULL : "reading …";
 }
 

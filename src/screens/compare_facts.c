@@ -110,6 +110,8 @@ char *compare_facts_write(const struct compare_board *board)
 	write_distinct(&text, board, arm);
 	write_sentences(&text, comparison_describe_repeats(&board->comparison, arm));
 	write_outdated(&text, board);
+	if (board->is_alone)
+		buffer_append_text(&text, COMPARE_NEXT "\n");
 	return buffer_take(&text);
 }
 
@@ -256,6 +258,9 @@ void compare_draw_against(const struct compare_board *board, bool is_synthetic,
 			   : draw_agent_name(canvas, area, style,
 				     board->against ? board->against : "nobody yet", NULL);
 
+	if (board->is_published)
+		canvas_write(canvas, area.row, area.column + used, area.columns - used,
+			style_of(ROLE_MUTED, ROLE_GROUND), ", as published");
 	if (is_synthetic)
 		canvas_write(canvas, area.row, area.column + used + 1, area.columns - used - 1,
 			style_of(ROLE_SIMULATED, ROLE_GROUND), mark);

@@ -21,6 +21,9 @@ enum {
 	COMPARE_TRANSFER,
 };
 
+/* The name that packs give people in published figures. */
+static const char compare_published[] = "people";
+
 enum { MEMBERS_BYTES = 1000 }; /* Of a group's members in a message. */
 
 static const struct keymap_row rows[] = {
@@ -50,74 +53,117 @@ static const struct keymap_row rows[] = {
 	{ 0 },
 };
 
-/* The next agent of the study after that one, people's first; NULL where there is no other. */
-static const char *next_agent(const struct study *study, const char *after)
-{
-	size_t start = 0;
-
-	for (size_t i = 0; after && i < study->n_arms; i++)
-		if (strcmp(study->arms[i].agent_name, after) == 0)
-			start = i + 1;
-	for (size_t i = 0; i < study->n_arms; i++) {
-		const struct study_arm *arm = &study->arms[(start + i) % study->n_arms];
-
-		if (!after || strcmp(arm->agent_name, after) != 0)
-			return arm->agent_name;
-	}
-	return NULL;
-}
-
-static const char *first_agent(const struct study *study)
-{
-	long people = study_people(study);
-
-	return people >= 0 ? study->arms[people].agent_name : next_agent(study, NULL);
-}
+/* What the board may compare with. */
+struct side {
+	const char *agent; /* Borrowed. */
+	const char *condition; /* NULL: whichever fits. */
+};
 
 static const char *condition_of(const struct study *study, const struct study_arm *arm)
 {
 	return study->pack->conditions[arm->condition].id;
 }
 
-/*
- * The other side after the board's: each condition of its agent, where that has several, then the
- * next agent under whichever condition fits. False where there is no other.
- */
-static bool find_next_side(const struct study *study, const struct compare_board *board,
-	const char **agent, const char **condition)
+static bool is_same_text(const char *left, const char *right)
 {
-	const char *chosen = board->against_condition;
-	size_t n_conditions = 0;
-	bool is_past = !chosen;
+	return left && right ? strcmp(left, right) == 0 : left == right;
+}
 
-	*condition = NULL;
-	for (size_t i = 0; board->against && i < study->n_arms; i++) {
-		const struct study_arm *arm = &study->arms[i];
+/* How many arms an agent has; *is_first where the index is that of the first of them. */
+static size_t count_conditions(const struct study *study, size_t index, bool *is_first)
+{
+	const char *name = study->arms[index].agent_name;
+	size_t n = 0;
 
-		if (strcmp(arm->agent_name, board->against) != 0)
+	*is_first = true;
+	for (size_t i = 0; i < study->n_arms; i++) {
+		if (strcmp(study->arms[i].agent_name, name) != 0)
 			continue;
-		n_conditions++;
-		if (is_past && !*condition)
-			*condition = condition_of(study, arm);
-		is_past = is_past || strcmp(condition_of(study, arm), chosen) == 0;
+		*is_first = *is_first && i >= index;
+		n++;
 	}
-	if (n_conditions < 2)
-		*condition = NULL;
-	*agent = *condition ? board->against : next_agent(study, board->against);
-	/* The only agent: from its last condition to whichever fits. */
-	if (!*agent && chosen)
-		*agent = board->against;
-	return *agent != NULL;
+	return n;
+}
+
+/*
+ * Every side in order, to be freed: each agent, then it under each of its conditions where it has
+ * several; at last people as published, where the study has none and the pack figures of theirs.
+ */
+static struct side *list_sides(const struct study *study, size_t *n_sides)
+{
+	struct side *sides = memory_alloc(2 * study->n_arms + 1, sizeof *sides);
+	bool has_published = false, is_first;
+
+	*n_sides = 0;
+	for (size_t i = 0; i < study->n_arms; i++) {
+		const char *name = study->arms[i].agent_name;
+		size_t n_conditions = count_conditions(study, i, &is_first);
+
+		if (!is_first)
+			continue;
+		sides[(*n_sides)++] = (struct side){ name, NULL };
+		for (size_t k = i; n_conditions > 1 && k < study->n_arms; k++)
+			if (strcmp(study->arms[k].agent_name, name) == 0)
+				sides[(*n_sides)++] =
+					(struct side){ name, condition_of(study, &study->arms[k]) };
+	}
+	for (size_t i = 0; i < study->pack->n_scenarios; i++)
+		for (int level = 1; level <= SCENARIO_MAX_LEVELS; level++)
+			has_published = has_published || study_published(study, i, level);
+	if (!has_published || study_people(study) >= 0)
+		return sides;
+	/* An only arm has nobody to be compared with but them. */
+	if (study->n_arms == 1)
+		*n_sides = 0;
+	sides[(*n_sides)++] = (struct side){ compare_published, NULL };
+	return sides;
+}
+
+/* People; else the first agent, under its first condition where it is the only agent. */
+static struct side first_side(const struct study *study)
+{
+	long people = study_people(study);
+	size_t n_sides, n_own = 0;
+	struct side *sides = list_sides(study, &n_sides);
+	struct side first = { NULL, NULL };
+
+	for (size_t i = 0; i < study->n_arms; i++)
+		n_own += strcmp(study->arms[i].agent_name, study->arms[0].agent_name) == 0;
+	if (people >= 0)
+		first.agent = study->arms[people].agent_name;
+	else if (study->n_arms > 0)
+		first = sides[n_own > 1 && n_own == study->n_arms ? 1 : 0];
+	free(sides);
+	return first;
+}
+
+/* The place of the board's side among those given; n_sides where it is gone. */
+static size_t find_side(const struct compare_board *board, const struct side *sides, size_t n_sides)
+{
+	size_t i = 0;
+
+	while (i < n_sides && !(is_same_text(sides[i].agent, board->against) &&
+				      is_same_text(sides[i].condition, board->against_condition)))
+		i++;
+	return i;
+}
+
+static void set_side(
+	struct compare_board *board, const struct study *study, const struct side *side)
+{
+	board->is_published = side->agent == compare_published;
+	board->is_alone = study->n_arms < 2;
+	compare_board_set_against(board, side->agent, side->condition);
 }
 
 static bool has_side(const struct study *study, const struct compare_board *board)
 {
-	for (size_t i = 0; board->against && i < study->n_arms; i++)
-		if (strcmp(study->arms[i].agent_name, board->against) == 0 &&
-			(!board->against_condition || strcmp(condition_of(study, &study->arms[i]),
-							      board->against_condition) == 0))
-			return true;
-	return false;
+	size_t n_sides;
+	struct side *sides = list_sides(study, &n_sides);
+	bool found = board->against && find_side(board, sides, n_sides) < n_sides;
+
+	free(sides);
+	return found;
 }
 
 static void *open_compare(struct app *app, const void *argument, struct error *error)
@@ -146,8 +192,12 @@ static void refresh(void *state, struct app *app)
 	if (board->pack != study->pack)
 		board->looked_us = 0;
 	board->pack = study->pack;
-	if (!has_side(study, board))
-		compare_board_set_against(board, first_agent(study), NULL);
+	/* An agent that was alone has company now. */
+	if (!has_side(study, board) || (board->is_alone && study->n_arms > 1)) {
+		struct side side = first_side(study);
+
+		set_side(board, study, &side);
+	}
 	board->is_stale = true;
 	compare_board_list(board);
 	compare_look_if_due(board, app);
@@ -276,16 +326,21 @@ static void open_selected(struct compare_board *board, struct app *app)
 
 static void choose_against(struct compare_board *board, struct app *app)
 {
-	const char *agent, *condition;
+	const struct study *study = app_study(app);
+	size_t n_sides;
+	struct side *sides = list_sides(study, &n_sides);
 
-	if (!find_next_side(app_study(app), board, &agent, &condition)) {
-		app_say(app, "nobody else has answered this pack");
+	if (n_sides < 2) {
+		app_say(app, "nobody else to compare with yet: f asks another model, or another "
+			     "condition; A asks a person here");
+		free(sides);
 		return;
 	}
 	if (board->look)
 		app_drop_errand(app, board->look);
 	board->look = NULL;
-	compare_board_set_against(board, agent, condition);
+	set_side(board, study, &sides[(find_side(board, sides, n_sides) + 1) % n_sides]);
+	free(sides);
 	board->looked_us = 0;
 	compare_look_if_due(board, app);
 }

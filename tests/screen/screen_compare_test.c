@@ -122,6 +122,61 @@ static void conditions_of_one_model_are_compared(void **state)
 	place_quit(place);
 }
 
+static int open_with_one_model(void **state)
+{
+	struct place *place;
+
+	place_open(state);
+	place = *state;
+	place_run(place, (const char *const[]){
+				 "run", "--quiet", "--model", "sim:strict", "-n", "2", NULL });
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Customer service");
+	screen_send(place->screen, "3");
+	return 0;
+}
+
+/* The paper's figures stand in for people; nobody else is there, and it says what to do. */
+static void one_model_is_compared_with_people_as_published(void **state)
+{
+	struct place *place = *state;
+
+	screen_wait_for(place->screen, "Compared with people, as published");
+	screen_wait_for(place->screen, "sim:strict · baseline SIMULATED");
+	screen_wait_for(place->screen, "f asks another model, or this one");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "nobody else to compare with yet: f asks another model");
+	place_quit(place);
+}
+
+static int open_with_one_model_twice(void **state)
+{
+	struct place *place;
+
+	place_open(state);
+	place = *state;
+	place_run(place, (const char *const[]){ "run", "--quiet", "--model", "sim:strict",
+				 "--condition", "baseline", "--condition", "cot", "--scenario",
+				 "lending", "-n", "2", NULL });
+	place_start(place, 36, 120);
+	screen_wait_for(place->screen, "Customer service");
+	screen_send(place->screen, "3");
+	return 0;
+}
+
+static void one_model_is_compared_with_itself_under_another_condition(void **state)
+{
+	struct place *place = *state;
+
+	screen_wait_for(place->screen, "Compared with sim:strict · baseline SIMULATED");
+	screen_wait_for(place->screen, "sim:strict · cot SIMULATED");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with sim:strict · cot SIMULATED");
+	screen_send(place->screen, "a");
+	screen_wait_for(place->screen, "Compared with people, as published");
+	place_quit(place);
+}
+
 static void enter_goes_on_to_a_bucket_and_to_its_explanations(void **state)
 {
 	struct place *place = *state;
@@ -214,6 +269,11 @@ int main(void)
 			another_agent_is_compared_with, open_at_compare, place_close),
 		cmocka_unit_test_setup_teardown(conditions_of_one_model_are_compared,
 			open_with_two_conditions, place_close),
+		cmocka_unit_test_setup_teardown(one_model_is_compared_with_people_as_published,
+			open_with_one_model, place_close),
+		cmocka_unit_test_setup_teardown(
+			one_model_is_compared_with_itself_under_another_condition,
+			open_with_one_model_twice, place_close),
 		cmocka_unit_test_setup_teardown(enter_goes_on_to_a_bucket_and_to_its_explanations,
 			open_at_compare, place_close),
 		cmocka_unit_test_setup_teardown(

@@ -24,6 +24,11 @@ enum compare_order {
 };
 enum { N_COMPARE_ORDERS = 3 };
 
+/* What to do where one agent alone has answered, under one condition. */
+#define COMPARE_NEXT                                                                               \
+	"f asks another model, or this one under another condition; A asks a person here, and "    \
+	"leeway import brings people's answers in."
+
 struct compare_board {
 	const struct pack *pack; /* Borrowed from the study; for titles and order. */
 	struct comparison_list comparison; /* Of `against`, the newest there is. */
@@ -32,6 +37,9 @@ struct compare_board {
 	char *problem; /* Why nothing is compared; NULL. */
 	char *against; /* Name of the agent compared with; NULL: there is none. */
 	char *against_condition; /* NULL: the arm's own, or else "baseline". */
+	bool is_published; /* against is known from published figures alone. */
+	bool is_alone; /* Nobody but one agent had answered, under one condition, when it was set.
+			*/
 	enum comparison_correction correction;
 	enum compare_order order;
 	struct list arms, buckets;
