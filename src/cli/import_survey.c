@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
 #include "leeway/base/text.h"
 #include "leeway/base/words.h"
@@ -14,7 +15,12 @@
 #include "leeway/report/survey_tool.h"
 #include "leeway/store/agents.h"
 
-enum { MAX_SAMPLE = 40 /* Bytes of a word that is shown. */ };
+enum {
+	MAX_SAMPLE = 40, /* Bytes of a word that is shown. */
+	SHOWN_ANSWERS = 24, /* Columns that a dry run names one by one. */
+	SHOWN_IGNORED = 12,
+	MAX_IGNORED = 4096,
+};
 
 /* A survey's file being read. */
 struct survey {
@@ -224,18 +230,77 @@ static bool add_people(struct survey *survey, struct error *error)
 	return true;
 }
 
-/* What the columns were taken to hold, for a dry run. */
+static bool is_answer(const struct survey_target *target)
+{
+	return target->scenario && target->level_no &&
+	       (target->field == SURVEY_DECISION || target->field == SURVEY_EXPLANATION);
+}
+
+/* The answers of one scenario in a line: "#11 to #22: lending: 6 decisions, 6 explanations, levels
+ * 1 2 3 4 5 6". */
+static void show_scenario(const struct survey *survey, const struct scenario *scenario)
+{
+	size_t n[2] = { 0 }, first = 0, last = 0;
+	bool has_level[SCENARIO_MAX_LEVELS + 1] = { false };
+	for (size_t i = 0; i < survey->map.n_targets; i++) {
+		const struct survey_target *target = &survey->map.targets[i];
+		if (!is_answer(target) || target->scenario != scenario)
+			continue;
+		first = n[0] + n[1] == 0 ? i : first;
+		last = i;
+		n[target->field == SURVEY_EXPLANATION]++;
+		has_level[target->level_no] = true;
+	}
+	if (n[0] + n[1] == 0)
+		return;
+	fprintf(stderr, "#%zu to #%zu: %s: %zu decision%s, %zu explanation%s, level", first + 1,
+		last + 1, scenario->id, n[0], n[0] == 1 ? "" : "s", n[1], n[1] == 1 ? "" : "s");
+	for (int level = 1; level <= SCENARIO_MAX_LEVELS; level++)
+		if (has_level[level])
+			fprintf(stderr, " %d", level);
+	fputs("\n", stderr);
+}
+
+static void show_ignored(const struct survey *survey)
+{
+	struct buffer names;
+	size_t n = 0;
+	buffer_init(&names, MAX_IGNORED);
+	for (size_t i = 0; i < survey->map.n_targets; i++) {
+		if (survey->map.targets[i].field != SURVEY_SKIP)
+			continue;
+		if (n++ < SHOWN_IGNORED)
+			buffer_append_format(&names, "%s%.*s", n > 1 ? ", " : "", MAX_SAMPLE,
+				sheet_column(survey->sheet, i)->name);
+	}
+	char *safe = text_sanitise(buffer_text(&names), TEXT_ONE_LINE);
+	if (n > 0)
+		fprintf(stderr, "not taken: %zu column%s: %s%s\n", n, n == 1 ? "" : "s", safe,
+			n > SHOWN_IGNORED ? ", …" : "");
+	free(safe);
+	buffer_clear(&names);
+}
+
+/* What the columns were taken to hold, for a dry run: column by column, of a whole pack's survey
+ * scenario by scenario. */
 static void show_map(const struct survey *survey)
 {
+	size_t n_answers = 0;
+	for (size_t i = 0; i < survey->map.n_targets; i++)
+		n_answers += is_answer(&survey->map.targets[i]);
 	for (size_t i = 0; i < survey->map.n_targets; i++) {
-		if (survey->map.targets[i].field == SURVEY_SKIP)
+		const struct survey_target *shown = &survey->map.targets[i];
+		if (shown->field == SURVEY_SKIP || (n_answers > SHOWN_ANSWERS && is_answer(shown)))
 			continue;
 		char *name = text_sanitise(sheet_column(survey->sheet, i)->name, TEXT_ONE_LINE);
-		char *target = survey_target_format(&survey->map.targets[i]);
+		char *target = survey_target_format(shown);
 		fprintf(stderr, "#%zu %s: %s\n", i + 1, name, target);
 		free(target);
 		free(name);
 	}
+	for (size_t i = 0; n_answers > SHOWN_ANSWERS && i < survey->pack->n_scenarios; i++)
+		show_scenario(survey, survey->pack->scenarios[i]);
+	show_ignored(survey);
 }
 
 /* "a Qualtrics export"; to be freed. */

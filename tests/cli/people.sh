@@ -302,10 +302,23 @@ a_dry_run_of_a_survey_says_what_it_takes_columns_for() {
 	expect_status 0
 	expect_err '^#11 [a-z]+_d_[0-9a-f]{6}: decision:lending:1$'
 	expect_err '^#15 PROLIFIC_PID: participant$'
-	refute 'IPAddress|RecipientEmail'
+	refute '^#[0-9]* (IPAddress|RecipientEmail)'
+	expect_err '^not taken: [0-9]* columns: StartDate, .*IPAddress, '
 	expect_err 'nothing was imported: a dry run$'
 	photograph > after
 	cmp -s before after || fail "changed on disk: $(diff before after)"
+	# Of a whole pack the scenarios are named, not 100 and more columns.
+	awk 'BEGIN { printf "ResponseId" }
+		/^\[\[ID:[a-z0-9]*_[de]_/ { printf ",%s", substr($0, 6, length($0) - 7) }
+		END { print "" }' survey.txt > all.csv
+	awk -F , 'NR == 1 { printf "R_1,Yes"; for (i = 3; i <= NF; i++) printf ","; print "" }' \
+		all.csv > row.csv
+	cat row.csv >> all.csv
+	leeway import --dry-run --cohort c all.csv
+	expect_status 0
+	[ "$(head -n 1 all.csv | tr ',' '\n' | wc -l)" -gt 100 ] || fail "not a whole survey"
+	[ "$(grep -c '^#' err)" -lt 30 ] || fail "column by column"
+	expect_err '^#[0-9]* to #[0-9]*: lending: 6 decisions, 6 explanations, level 1 2 3 4 5 6$'
 }
 
 # As the columns that leeway's own survey has beside the questions say, by value and by text.
