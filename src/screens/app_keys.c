@@ -126,12 +126,13 @@ static void ask_about_cost(struct app *app, struct ask_record *take_record, bool
 static bool fire_or_ask(struct app *app, const struct ask_choice *choice,
 	const struct ask_limits *limits, bool extends, struct error *error)
 {
+	struct ask_limits settled = session_settle_limits(app->session, limits);
 	struct ask_estimate estimate;
 
 	if (!session_estimate(app->session, choice, &estimate, error))
 		return false;
 	char *risk = ask_find_risk(
-		&estimate, limits->max_cost_microusd, app->options->config->confirm_above_usd);
+		&estimate, settled.max_cost_microusd, app->options->config->confirm_above_usd);
 
 	if (!risk)
 		return fire(app, choice, limits, extends, error);

@@ -152,9 +152,12 @@ bool app_run(const struct app_options *options, struct error *error)
 		app->term = term_open(&term, error);
 	}
 	if (app->term) {
+		struct fire_choice *choice = app_fire_choice(app);
+
 		app_read_counts(app);
 		app_go(app, SCOPE_EXPLORE);
 		app_recall_apply(app);
+		choice->limits = session_settle_limits(app->session, &choice->limits);
 		fire_at_start(app);
 		scenarios_offer(app);
 		if (!options->is_demo && !options->at_start)

@@ -1,5 +1,6 @@
 #include "leeway/screens/session.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -155,6 +156,16 @@ static struct firing *firing_new(
 	return NULL;
 }
 
+struct ask_limits session_settle_limits(
+	const struct session *session, const struct ask_limits *limits)
+{
+	struct ask_limits settled = *limits;
+
+	if (settled.max_cost_microusd < 0 && !isnan(session->config->max_cost_usd))
+		settled.max_cost_microusd = llround(session->config->max_cost_usd * 1e6);
+	return settled;
+}
+
 /* The firing is the session's from then on. */
 static void submit(struct session *session, struct firing *firing, const struct ask_choice *choice,
 	const struct ask_limits *limits)
@@ -176,7 +187,9 @@ uint64_t session_fire(struct session *session, const struct ask_choice *choice,
 
 	if (!firing)
 		return 0;
-	submit(session, firing, choice, limits);
+	struct ask_limits settled = session_settle_limits(session, limits);
+
+	submit(session, firing, choice, &settled);
 	return firing->ask.order.id;
 }
 
@@ -211,15 +224,17 @@ bool session_fire_more(struct session *session, const struct ask_choice *choice,
 	*is_extended = false;
 	if (!firing)
 		return false;
+	struct ask_limits settled = session_settle_limits(session, limits);
+
 	session_progress(session, &progress);
-	struct firing *running = find_extensible(session, firing, limits, &progress);
+	struct firing *running = find_extensible(session, firing, &settled, &progress);
 
 	if (!running) {
-		submit(session, firing, choice, limits);
+		submit(session, firing, choice, &settled);
 		return true;
 	}
 	free(running->extended);
-	running->extended = ask_choice_to_json(choice, limits);
+	running->extended = ask_choice_to_json(choice, &settled);
 	running->target = choice->target;
 	engine_extend(session->engine, progress.run, choice->target, running->extended);
 	firing_free(firing);

@@ -426,6 +426,30 @@ static void a_run_that_is_resumed_shares_its_cap(void **state)
 	ask_record_free(record);
 }
 
+/* As in `leeway run`: also where no way to fire names a cap. */
+static void the_configurations_cap_holds_where_no_other_is_given(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->config.max_cost_usd = 0.5;
+	turn_on(rig, "sim:strict");
+	rig->choice->target = 1;
+	fire(rig);
+	struct ask_record *record = session_last_order(rig->session);
+
+	assert_non_null(record);
+	assert_int_equal(record->limits.max_cost_microusd, 500000);
+	ask_record_free(record);
+	wait_for(rig, EVENT_RUN_ENDED);
+	rig->choice->limits.max_cost_microusd = 2000000;
+	fire(rig);
+	record = session_last_order(rig->session);
+	assert_non_null(record);
+	assert_int_equal(record->limits.max_cost_microusd, 2000000);
+	ask_record_free(record);
+	wait_for(rig, EVENT_RUN_ENDED);
+}
+
 static void a_run_that_is_left_is_not_offered_again(void **state)
 {
 	struct rig *rig = *state;
@@ -506,6 +530,7 @@ int main(void)
 		TEST(a_dry_run_tells_what_is_asked_first),
 		TEST(a_run_that_did_not_end_can_be_fired_again),
 		TEST(a_run_that_is_resumed_shares_its_cap),
+		TEST(the_configurations_cap_holds_where_no_other_is_given),
 		TEST(a_run_that_is_left_is_not_offered_again),
 		TEST(what_is_fired_while_a_run_is_left_waits_for_no_more_than_that),
 		TEST(a_cache_that_cannot_be_made_ends_what_was_fired_with_the_reason),

@@ -44,6 +44,10 @@ bool session_has_news(struct session *session);
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error);
 
+/* The limits with the configuration's cost cap where they have none; orders are fired with that. */
+struct ask_limits session_settle_limits(
+	const struct session *session, const struct ask_limits *limits);
+
 /*
  * Makes an order of the choice and queues it. Runs go one after the other, but for an urgent one.
  * Returns the id that the events of its start and end will carry; 0 and an error where it cannot.
