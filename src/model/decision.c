@@ -230,7 +230,7 @@ static void read_after_question(const struct reading *reading, struct sentence *
 		const struct token *token = token_at(reading, i);
 		is_ours = is_ours || token->asked || (token->entry && token->entry->senses);
 	}
-	if (is_ours)
+	if (is_ours && !(reading_classes(reading, before->first, before->end) & IS_WISH))
 		return;
 	sentence->verdicts[RANK_ASIDE] = sentence->verdicts[RANK_ANSWER];
 	sentence->places[RANK_ASIDE] = sentence->places[RANK_ANSWER];

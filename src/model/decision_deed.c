@@ -10,6 +10,7 @@ enum subject {
 	SUBJECT_IMPERSONAL, /* "It is best to", "my decision is to". */
 	SUBJECT_THEME, /* What is decided on: "the loan". */
 	SUBJECT_TOLD, /* Of "I inform you that". */
+	SUBJECT_NOTHING, /* Of "no exception can be made". */
 	SUBJECT_OTHER
 };
 
@@ -255,7 +256,7 @@ static void read_other(struct walk *walk, size_t index)
 			return;
 	}
 	if (classes & (IS_OBJ | IS_RULE | IS_ASKED)) {
-		if (!walk->subject || walk->subject == SUBJECT_OTHER) {
+		if (!walk->subject || walk->subject >= SUBJECT_NOTHING) {
 			walk->subject = SUBJECT_THEME;
 			walk->is_dead = false;
 		}
@@ -264,7 +265,8 @@ static void read_other(struct walk *walk, size_t index)
 		walk->subject = SUBJECT_TOLD;
 		walk->is_dead = true;
 	} else if (!(classes & (IS_HELP | IS_YOU))) {
-		walk->subject = walk->subject ? walk->subject : SUBJECT_OTHER;
+		if (!walk->subject || walk->subject == SUBJECT_NOTHING)
+			restart(walk, SUBJECT_OTHER, walk->subject ? 0 : walk->turns);
 		walk->is_dead = true;
 	}
 }
@@ -291,7 +293,7 @@ static size_t read_word(struct walk *walk, size_t index)
 		walk->is_quiet = walk->is_quiet || (classes & IS_USUAL);
 	} else if (classes & IS_I) {
 		/* "I" and "we" open a clause of the reply's own, unless doubt stands before. */
-		restart(walk, SUBJECT_I, walk->turns);
+		restart(walk, SUBJECT_I, walk->subject == SUBJECT_NOTHING ? 0 : walk->turns);
 		walk->is_dead = walk->is_foreign = pattern_applies(reading, PATTERN_doubted, index);
 	} else if (classes & IS_YOU && !(before & IS_HELP)) {
 		walk->is_dead = walk->subject;
@@ -324,12 +326,14 @@ void decision_deeds(const struct reading *reading, size_t start, struct sentence
 		if (classes & IS_SIGN) {
 			i = read_sign(&walk, i);
 		} else if (classes & (IS_ANSWER | IS_BOTH) && !(classes & IS_USER)) {
-			/* A no that is no answer names nothing decided. */
-			if (pattern_applies(reading, PATTERN_other, i))
-				walk.is_dead = true;
-			else
-				restart(&walk, SUBJECT_NONE, 0);
-			i++;
+			/* "No reason to", "no exception can": a no that is no answer turns. */
+			bool is_other = pattern_applies(reading, PATTERN_other, i);
+			size_t turns = walk.turns + is_other, next = i + 1;
+			bool lacks = pattern_find(reading, PATTERN_lacking, i, &next);
+			restart(&walk, is_other && !lacks ? SUBJECT_NOTHING : SUBJECT_NONE,
+				is_other ? turns : 0);
+			walk.is_dead = is_other && !lacks;
+			i = lacks ? next : i + 1;
 		} else if (read_verb(&walk, i)) {
 			walk.is_dead = true;
 			i++;

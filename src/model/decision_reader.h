@@ -28,7 +28,7 @@
 	X(DET) X(CHAIN) X(ADV) X(FILLER) X(BAD) X(GOOD) X(CONCEDE) X(COURSE) X(TURN) X(SO) X(FLIP) \
 	X(OBJ) X(CAN) X(ALT) X(MODAL) X(ANS) X(THIRD) X(COND) X(THINK) X(RULE) \
 	X(UNSURE) X(USUAL) X(NEG) X(I) X(MAYBE) X(YOU) X(NOWAY) X(BUT) X(BECAUSE) X(AND) X(ME) \
-	X(HELP) X(INFORM) X(BE) X(AFTERNO)
+	X(HELP) X(INFORM) X(BE) X(WISH) X(AFTERNO)
 /* clang-format on */
 enum {
 #define X(name) CLASS_##name,
@@ -93,7 +93,7 @@ struct element {
 #define PATTERN_LISTS(X) \
 	X(pat) X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self) \
 	X(unable) X(engaging) X(elsewhere) X(dangling) X(enabled) X(forced) X(prevented) \
-	X(doubted) X(own)
+	X(doubted) X(lacking) X(own)
 /* clang-format on */
 enum pattern_list {
 #define X(name) PATTERN_##name,

@@ -5,6 +5,7 @@
 
 #include "leeway/base/buffer.h"
 #include "leeway/base/memory.h"
+#include "leeway/model/scenario_write.h"
 
 /* An object that is being written; members stand at the indent. */
 struct object {
@@ -76,6 +77,7 @@ char *pack_write_head(const struct pack *pack)
 	write_text(&object, "title", pack->title);
 	write_text(&object, "source", pack->source);
 	write_text(&object, "licence", pack->licence);
+	reply_words_write(&object.out, object.indent, pack->words.answers, pack->words.deeds);
 	write_texts(&object, "notes", pack->notes, pack->n_notes);
 	write_texts(&object, "consent", pack->consent, pack->n_consent);
 	return end_object(&object);

@@ -77,30 +77,39 @@ static void write_levels(struct buffer *out, const struct scenario *scenario)
 	buffer_append_text(out, "\n\t]");
 }
 
-static void write_answers(struct buffer *out, const struct scenario *scenario)
+static void write_sides(struct buffer *out, const char *indent, const char *member,
+	const char *const names[2], const struct word_list lists[2])
 {
-	static const char *const names[] = { [ANSWER_YES] = "yes", [ANSWER_NO] = "no" };
 	bool is_first = true;
 	for (size_t side = 0; side < 2; side++) {
-		const struct word_list *list = &scenario->answers[side];
-		if (list->n_words == 0)
+		if (lists[side].n_words == 0)
 			continue;
 		if (is_first) {
-			begin_member(out, "answers");
-			buffer_append_text(out, "{");
+			buffer_append_format(out, "%s%s", out->length > 1 ? ",\n" : "\n", indent);
+			buffer_append_format(out, "\"%s\": {", member);
 		}
-		buffer_append_text(out, is_first ? "\n\t\t" : ",\n\t\t");
+		buffer_append_format(out, "%s%s\t", is_first ? "\n" : ",\n", indent);
 		is_first = false;
-		write_quoted(out, names[side]);
-		buffer_append_text(out, ": [");
-		for (size_t i = 0; i < list->n_words; i++) {
+		buffer_append_format(out, "\"%s\": [", names[side]);
+		for (size_t i = 0; i < lists[side].n_words; i++) {
 			buffer_append_text(out, i > 0 ? ", " : "");
-			write_quoted(out, list->words[i]);
+			write_quoted(out, lists[side].words[i]);
 		}
 		buffer_append_text(out, "]");
 	}
 	if (!is_first)
-		buffer_append_text(out, "\n\t}");
+		buffer_append_format(out, "\n%s}", indent);
+}
+
+void reply_words_write(struct buffer *out, const char *indent, const struct word_list answers[2],
+	const struct word_list deeds[2])
+{
+	static const char *const answer_names[] = { [ANSWER_YES] = "yes", [ANSWER_NO] = "no" };
+	static const char *const deed_names[] = {
+		[DEED_GRANT] = "grant", [DEED_REFUSE] = "refuse"
+	};
+	write_sides(out, indent, "answers", answer_names, answers);
+	write_sides(out, indent, "deeds", deed_names, deeds);
 }
 
 char *scenario_write(const struct scenario *scenario)
@@ -113,7 +122,7 @@ char *scenario_write(const struct scenario *scenario)
 	write_paragraphs(&out, scenario);
 	write_levels(&out, scenario);
 	write_text(&out, "grant", scenario->grant == ANSWER_NO ? "no" : "yes");
-	write_answers(&out, scenario);
+	reply_words_write(&out, "\t", scenario->answers, scenario->deeds);
 	write_text(&out, "note", scenario->note);
 	buffer_append_text(&out, "\n}\n");
 	return buffer_take(&out);

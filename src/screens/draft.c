@@ -20,6 +20,8 @@ static const struct kind_row {
 	[DRAFT_GRANT] = { "grant", TEXTFIELD_LINE, 3 },
 	[DRAFT_YES] = { "yes", TEXTFIELD_LINE, 4000 },
 	[DRAFT_NO] = { "no", TEXTFIELD_LINE, 4000 },
+	[DRAFT_GRANTING] = { "granting", TEXTFIELD_LINE, 4000 },
+	[DRAFT_REFUSING] = { "refusing", TEXTFIELD_LINE, 4000 },
 	[DRAFT_NOTE] = { "note", TEXTFIELD_PARAGRAPHS, 10000 },
 	[DRAFT_SYSTEM] = { "system", TEXTFIELD_PARAGRAPHS, 20000 },
 	[DRAFT_ADD] = { "add", TEXTFIELD_PARAGRAPHS, 20000 },
@@ -39,15 +41,18 @@ static const struct shape {
 	size_t max_items;
 	size_t focus; /* At first. */
 } shapes[N_DRAFT_TYPES] = {
-	[DRAFT_OF_SCENARIO] = { 8,
+	[DRAFT_OF_SCENARIO] = { 10,
 		{ DRAFT_ID, DRAFT_TITLE, DRAFT_TEXT, DRAFT_LEVEL, DRAFT_GRANT, DRAFT_YES, DRAFT_NO,
-			DRAFT_NOTE },
+			DRAFT_GRANTING, DRAFT_REFUSING, DRAFT_NOTE },
 		DRAFT_FIRST_LEVEL, SCENARIO_MAX_LEVELS, 2 },
 	[DRAFT_OF_CONDITION] = { 8,
 		{ DRAFT_ID, DRAFT_TITLE, DRAFT_SYSTEM, DRAFT_ADD, DRAFT_STEP, DRAFT_ASK,
 			DRAFT_MARKER, DRAFT_NOTE },
 		DRAFT_FIRST_STEP, CONDITION_MAX_STEPS, 3 },
-	[DRAFT_OF_PACK] = { 4, { DRAFT_TITLE, DRAFT_SOURCE, DRAFT_LICENCE, DRAFT_NOTES }, 4, 0, 0 },
+	[DRAFT_OF_PACK] = { 8,
+		{ DRAFT_TITLE, DRAFT_SOURCE, DRAFT_LICENCE, DRAFT_NOTES, DRAFT_YES, DRAFT_NO,
+			DRAFT_GRANTING, DRAFT_REFUSING },
+		8, 0, 0 },
 };
 
 static size_t n_fixed(const struct shape *shape)
@@ -103,6 +108,15 @@ static void append_field(struct draft *draft, enum draft_kind kind, char *text)
 	free(text);
 }
 
+static void append_words(
+	struct draft *draft, const struct word_list answers[2], const struct word_list deeds[2])
+{
+	append_field(draft, DRAFT_YES, draft_join_words(&answers[ANSWER_YES]));
+	append_field(draft, DRAFT_NO, draft_join_words(&answers[ANSWER_NO]));
+	append_field(draft, DRAFT_GRANTING, draft_join_words(&deeds[DEED_GRANT]));
+	append_field(draft, DRAFT_REFUSING, draft_join_words(&deeds[DEED_REFUSE]));
+}
+
 static struct draft *new_draft(enum draft_type type)
 {
 	struct draft *draft = memory_alloc(1, sizeof *draft);
@@ -126,8 +140,7 @@ struct draft *draft_new(const struct scenario *scenario)
 		append_field(draft, DRAFT_LEVEL, draft_join_level(&scenario->levels[i]));
 	append_field(
 		draft, DRAFT_GRANT, memory_copy_text(scenario->grant == ANSWER_NO ? "no" : "yes"));
-	append_field(draft, DRAFT_YES, draft_join_words(&scenario->answers[ANSWER_YES]));
-	append_field(draft, DRAFT_NO, draft_join_words(&scenario->answers[ANSWER_NO]));
+	append_words(draft, scenario->answers, scenario->deeds);
 	append_field(draft, DRAFT_NOTE, memory_copy_text(scenario->note));
 	return draft;
 }
@@ -161,6 +174,7 @@ struct draft *draft_new_pack(const struct pack *pack)
 	append_copy(draft, DRAFT_SOURCE, pack->source);
 	append_copy(draft, DRAFT_LICENCE, pack->licence);
 	append_field(draft, DRAFT_NOTES, draft_join_paragraphs(pack->notes, pack->n_notes));
+	append_words(draft, pack->words.answers, pack->words.deeds);
 	return draft;
 }
 
@@ -179,6 +193,15 @@ const char *draft_text(const struct draft *draft, enum draft_kind kind)
 		if (draft->fields[i].kind == kind)
 			return textfield_text(draft->fields[i].text);
 	return "";
+}
+
+static void split_words(
+	const struct draft *draft, struct word_list answers[2], struct word_list deeds[2])
+{
+	draft_split_words(draft_text(draft, DRAFT_YES), &answers[ANSWER_YES]);
+	draft_split_words(draft_text(draft, DRAFT_NO), &answers[ANSWER_NO]);
+	draft_split_words(draft_text(draft, DRAFT_GRANTING), &deeds[DEED_GRANT]);
+	draft_split_words(draft_text(draft, DRAFT_REFUSING), &deeds[DEED_REFUSE]);
 }
 
 struct scenario *draft_to_scenario(const struct draft *draft)
@@ -200,8 +223,7 @@ struct scenario *draft_to_scenario(const struct draft *draft)
 			&scenario->levels[i]);
 	scenario->grant =
 		strcmp(draft_text(draft, DRAFT_GRANT), "no") == 0 ? ANSWER_NO : ANSWER_YES;
-	draft_split_words(draft_text(draft, DRAFT_YES), &scenario->answers[ANSWER_YES]);
-	draft_split_words(draft_text(draft, DRAFT_NO), &scenario->answers[ANSWER_NO]);
+	split_words(draft, scenario->answers, scenario->deeds);
 	scenario->note = *note ? memory_copy_text(note) : NULL;
 	scenario->path = memory_copy_text("");
 	return scenario;
@@ -245,11 +267,13 @@ char *draft_write_pack(const struct draft *draft)
 	};
 
 	pack.notes = draft_split_paragraphs(draft_text(draft, DRAFT_NOTES), &pack.n_notes);
+	split_words(draft, pack.words.answers, pack.words.deeds);
 	char *text = pack_write_head(&pack);
 
 	for (size_t i = 0; i < pack.n_notes; i++)
 		free(pack.notes[i]);
 	free(pack.notes);
+	reply_words_clear(pack.words.answers, pack.words.deeds);
 	free(pack.source);
 	free(pack.licence);
 	return text;

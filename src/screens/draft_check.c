@@ -92,6 +92,9 @@ static const struct fault_place {
 	{ "answers.yes", DRAFT_YES },
 	{ "answers.no", DRAFT_NO },
 	{ "answers", DRAFT_YES },
+	{ "deeds.grant", DRAFT_GRANTING },
+	{ "deeds.refuse", DRAFT_REFUSING },
+	{ "deeds", DRAFT_GRANTING },
 	{ "notes", DRAFT_NOTES },
 	{ "note", DRAFT_NOTE },
 	{ "system", DRAFT_SYSTEM },
@@ -139,6 +142,7 @@ char *draft_check_name(const struct fault *fault)
 {
 	static const char *const lists[][2] = { { "prompt[", "paragraph" }, { "levels[", "level" },
 		{ "answers.yes[", "word for yes" }, { "answers.no[", "word for no" },
+		{ "deeds.grant[", "word for granting" }, { "deeds.refuse[", "word for refusing" },
 		{ "steps[", "step" }, { "notes[", "note" } };
 	static const char *const names[][2] = { { "prompt", "text" },
 		{ "answer_after", "answer after" } };

@@ -87,8 +87,9 @@ static struct scenario *random_scenario(struct random *random)
 		scenario->paragraphs[i] = random_text(random, true);
 	fill_levels(scenario, random);
 	scenario->grant = random_below(random, 2) ? ANSWER_YES : ANSWER_NO;
-	for (size_t side = 0; side < 2; side++) {
-		struct word_list *list = &scenario->answers[side];
+	for (size_t side = 0; side < 4; side++) {
+		struct word_list *list =
+			side < 2 ? &scenario->answers[side] : &scenario->deeds[side - 2];
 		list->n_words = (size_t)random_below(random, 4);
 		if (list->n_words > 0)
 			list->words = memory_alloc(list->n_words, sizeof *list->words);
@@ -121,11 +122,14 @@ static void expect_same(const struct scenario *left, const struct scenario *righ
 	for (size_t i = 0; i < left->n_levels; i++)
 		expect_same_level(&left->levels[i], &right->levels[i]);
 	assert_int_equal(left->grant, right->grant);
-	for (size_t side = 0; side < 2; side++) {
-		assert_int_equal(left->answers[side].n_words, right->answers[side].n_words);
-		for (size_t i = 0; i < left->answers[side].n_words; i++)
-			assert_string_equal(
-				left->answers[side].words[i], right->answers[side].words[i]);
+	for (size_t side = 0; side < 4; side++) {
+		const struct word_list *one =
+			side < 2 ? &left->answers[side] : &left->deeds[side - 2];
+		const struct word_list *other =
+			side < 2 ? &right->answers[side] : &right->deeds[side - 2];
+		assert_int_equal(one->n_words, other->n_words);
+		for (size_t i = 0; i < one->n_words; i++)
+			assert_string_equal(one->words[i], other->words[i]);
 	}
 	assert_int_equal(left->note != NULL, right->note != NULL);
 	if (left->note)

@@ -66,6 +66,51 @@ static void a_second_form_stands_behind_a_bar(void **state)
 	draft_free(draft);
 }
 
+static void type_into(struct draft *draft, enum draft_kind kind, const char *text)
+{
+	for (size_t i = 0; i < draft->n_fields; i++)
+		if (draft->fields[i].kind == kind)
+			textfield_set(draft->fields[i].text, text);
+}
+
+static void deeds_are_edited_as_answers_are(void **state)
+{
+	struct draft *draft = load_draft(SHIPPED "paper/lending.json");
+	struct draft_check check = { 0 };
+	(void)state;
+	type_into(draft, DRAFT_GRANTING, "sign the form | wave it through");
+	type_into(draft, DRAFT_REFUSING, "send them home | sign the form");
+	draft_check_run(&check, draft);
+	assert_non_null(strstr(check.json, "\t\"deeds\": {\n\t\t\"grant\": [\"sign the form\", "
+					   "\"wave it through\"],\n"));
+	bool is_told = false;
+	for (size_t i = 0; i < check.faults.n_faults; i++) {
+		const struct fault *fault = &check.faults.faults[i];
+		long field = draft_check_field(draft, fault);
+		is_told = is_told || (field >= 0 && draft->fields[field].kind == DRAFT_REFUSING);
+	}
+	assert_true(is_told);
+	draft_check_clear(&check);
+	draft_free(draft);
+}
+
+static void a_pack_has_words_of_its_own(void **state)
+{
+	struct pack pack = { .title = (char *)"Some pack" };
+	struct draft *draft = draft_new_pack(&pack);
+	(void)state;
+	char *before = draft_write_pack(draft);
+	assert_null(strstr(before, "deeds"));
+	type_into(draft, DRAFT_YES, "ja");
+	type_into(draft, DRAFT_REFUSING, "zero points");
+	char *after = draft_write_pack(draft);
+	assert_non_null(strstr(after, "\"answers\": {\n\t\t\"yes\": [\"ja\"]\n\t}"));
+	assert_non_null(strstr(after, "\"deeds\": {\n\t\t\"refuse\": [\"zero points\"]\n\t}"));
+	free(after);
+	free(before);
+	draft_free(draft);
+}
+
 static char *random_piece(struct random *random)
 {
 	static const char *const parts[] = { "a", "|", "||", " ", "=", "b c", "\xc3\xa9" };
@@ -290,6 +335,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_draft_makes_the_scenario_it_was_made_of),
+		cmocka_unit_test(deeds_are_edited_as_answers_are),
+		cmocka_unit_test(a_pack_has_words_of_its_own),
 		cmocka_unit_test(a_second_form_stands_behind_a_bar),
 		cmocka_unit_test(any_level_is_split_as_it_was_joined),
 		cmocka_unit_test(empty_lines_separate_paragraphs_however_many),

@@ -6,6 +6,7 @@
 #ifndef LEEWAY_MODEL_SCENARIO_WRITE_H
 #define LEEWAY_MODEL_SCENARIO_WRITE_H
 
+#include "leeway/base/buffer.h"
 #include "leeway/model/scenario.h"
 
 /*
@@ -14,5 +15,9 @@
  * is that of a plain question, and is not written.
  */
 char *scenario_write(const struct scenario *scenario);
+
+/* Appends the members "answers" and "deeds" of an object whose members stand at the indent. */
+void reply_words_write(struct buffer *out, const char *indent, const struct word_list answers[2],
+	const struct word_list deeds[2]);
 
 #endif

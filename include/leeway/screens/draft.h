@@ -25,6 +25,8 @@ enum draft_kind {
 	DRAFT_GRANT, /* "yes" or "no", not typed. */
 	DRAFT_YES,
 	DRAFT_NO,
+	DRAFT_GRANTING, /* Words of deeds. */
+	DRAFT_REFUSING,
 	DRAFT_NOTE,
 	DRAFT_SYSTEM,
 	DRAFT_ADD,
@@ -38,7 +40,7 @@ enum draft_kind {
 };
 
 enum {
-	DRAFT_MAX_PARTS = 8, /* Kinds of one type. */
+	DRAFT_MAX_PARTS = 10, /* Kinds of one type. */
 	DRAFT_FIRST_LEVEL = 3, /* Index of the first level's field, where there is one. */
 	DRAFT_FIRST_STEP = 4,
 	DRAFT_MAX_FIELDS = DRAFT_MAX_PARTS - 1 + SCENARIO_MAX_LEVELS,
