@@ -176,7 +176,7 @@ a_study_goes_through_from_the_survey_to_the_check_of_what_was_published() {
 	judge_claims
 	leeway figure 1 -o figure.svg
 	expect_status 0
-	grep -q '>people<' figure.svg || fail "people are not in the figure"
+	grep -q '>people.*, simulated)<' figure.svg || fail "people are not in the figure"
 	leeway report --explanations 1 -o report.html
 	expect_status 0
 	grep -q 'SIMULATED' report.html || fail "the report does not say what is simulated"

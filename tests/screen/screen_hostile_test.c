@@ -264,7 +264,7 @@ static void replies_do_not_reach_the_terminal(void **state)
 {
 	struct place *place = *state;
 	static const struct visit visits[] = {
-		{ "m", "what was sent", "m" },
+		{ "m", "words not recorded", "m" },
 		{ "r", "stays on record", escape },
 		{ "E", "what is listed, to a file", escape },
 		{ "F", "Find in all replies", escape },
