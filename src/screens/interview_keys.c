@@ -8,6 +8,7 @@
 #include "leeway/screens/typing.h"
 
 enum { ENDING_KEEP, ENDING_WITHDRAW };
+enum { PASTE_US = 500000 };
 
 bool interview_view_is_typing(const struct interview_view *view)
 {
@@ -282,10 +283,24 @@ static unsigned take_option_key(struct interview_view *view, const struct key *k
 	}
 }
 
-/* Enter leads from the field to its button; with Alt it breaks the line. */
+/*
+ * Whether an Enter is one of a text that is pasted, by a terminal that does not mark what is
+ * pasted: nobody presses keys so fast. The last of a text may come by itself, soon after the
+ * others.
+ */
+static bool is_pasted(struct interview_view *view, const struct key *key)
+{
+	int64_t now_us = env_monotonic_us(view->interviewer->options.env);
+
+	if (key->has_more)
+		view->pasted_at_us = now_us;
+	return view->pasted_at_us > 0 && now_us - view->pasted_at_us < PASTE_US;
+}
+
+/* Enter leads from the field to its button; with Alt, or pasted, it breaks the line. */
 static unsigned take_explanation_key(struct interview_view *view, const struct key *key)
 {
-	if (key->code == KEYCODE_ENTER && key->modifiers & MODIFIER_ALT)
+	if (key->code == KEYCODE_ENTER && (key->modifiers & MODIFIER_ALT || is_pasted(view, key)))
 		return textfield_act(view->field, TEXTFIELD_BREAK) ? INTERVIEW_WISH_DRAW : 0;
 	if ((key->code == KEYCODE_ENTER || key->code == KEYCODE_TAB) && !key->modifiers) {
 		view->is_on_next = true;
@@ -310,13 +325,14 @@ static unsigned take_next_key(struct interview_view *view, const struct key *key
 	char bytes[4];
 	size_t length;
 
-	if (key->code == KEYCODE_ENTER)
+	if (key->code == KEYCODE_ENTER && !key->has_more)
 		return interview_confirm_option(view);
 	if (key->code == KEYCODE_UP || key->code == KEYCODE_TAB || key->code == KEYCODE_LEFT) {
 		view->is_on_next = false;
 		return INTERVIEW_WISH_DRAW;
 	}
-	if (key->code != KEYCODE_BACKSPACE && !typing_text(key, bytes, &length))
+	if (key->code != KEYCODE_BACKSPACE && key->code != KEYCODE_ENTER &&
+		!typing_text(key, bytes, &length))
 		return take_option_key(view, key);
 	view->is_on_next = false;
 	return take_explanation_key(view, key) | INTERVIEW_WISH_DRAW;

@@ -247,6 +247,7 @@ enum input_state input_next(struct input *input, bool is_final, struct key *key)
 			*key = (struct key){ 0 };
 			input->is_pasting = true;
 		} else if (key->code != KEYCODE_NONE) {
+			key->has_more = input->start < input->pending.length;
 			return INPUT_KEY;
 		}
 	}

@@ -344,13 +344,19 @@ void term_draw(struct term *term, const struct canvas *canvas)
 	term_draw_some(term, canvas, SIZE_MAX);
 }
 
+static bool has_bytes(void)
+{
+	struct pollfd wait = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&wait, 1, 0) > 0 && wait.revents;
+}
+
 /* Reads what is there, without waiting; false where nothing was. */
 static bool read_bytes(struct term *term)
 {
-	struct pollfd wait = { .fd = STDIN_FILENO, .events = POLLIN };
 	char bytes[READ_BYTES];
 
-	if (poll(&wait, 1, 0) <= 0 || !wait.revents)
+	if (!has_bytes())
 		return false;
 	ssize_t n_bytes = read(STDIN_FILENO, bytes, sizeof bytes);
 
@@ -432,8 +438,10 @@ static bool take_key(struct term *term, struct key *key)
 
 		if (state != INPUT_PARTIAL)
 			term->partial_since_us = -1;
-		if (state == INPUT_KEY)
+		if (state == INPUT_KEY) {
+			key->has_more = key->has_more || has_bytes();
 			return true;
+		}
 		if (read_bytes(term))
 			continue;
 		if (state == INPUT_PARTIAL && term->partial_since_us < 0)

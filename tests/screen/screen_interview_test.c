@@ -40,14 +40,29 @@ static void agree(struct screen *screen)
 	screen_wait_for(screen, "1 of 10");
 }
 
-/* Answers the question on the screen and waits for the next one. */
-static void answer(struct screen *screen, const char *next)
+/* From the field to its button, and there. The row of keys is drawn last: what it says is not that
+ * of the page before. */
+static void keep(struct screen *screen)
 {
-	screen_send(screen, "y\r");
-	screen_wait_for(screen, "Yes. Please explain");
-	screen_send(screen, "because\r");
+	screen_send(screen, "\r");
 	screen_wait_for(screen, "keeps it for good");
 	screen_send(screen, "\r");
+}
+
+/* Answers the question on the screen. */
+static void confirm(struct screen *screen)
+{
+	screen_wait_for(screen, "y yes    n no    Esc leave");
+	screen_send(screen, "y\r");
+	screen_wait_for(screen, "Alt-Enter new line");
+	screen_send(screen, "because");
+	keep(screen);
+}
+
+/* The same, and waits for the next one. */
+static void answer(struct screen *screen, const char *next)
+{
+	confirm(screen);
 	screen_wait_for(screen, next);
 }
 
@@ -196,9 +211,12 @@ static void an_explanation_can_be_required(void **state)
 	agree(screen);
 	screen_send(screen, "n\r");
 	screen_wait_for(screen, "No. Please explain");
-	screen_send(screen, " \r\r");
+	screen_send(screen, " ");
+	keep(screen);
 	screen_wait_for(screen, "Please say in a few words why.");
-	screen_send(screen, "x\r\r");
+	screen_wait_for(screen, "Alt-Enter new line");
+	screen_send(screen, "x");
+	keep(screen);
 	screen_wait_for(screen, "2 of 10");
 	screen_send(screen, "\x03");
 	end(place, 130);
@@ -221,7 +239,7 @@ static void a_kiosk_is_ended_by_its_word_alone(void **state)
 	screen_send(screen, "\x03\x1a"
 			    "dayisover");
 	screen_wait_for(screen, "dayisover");
-	screen_send(screen, "\r\r");
+	keep(screen);
 	screen_wait_for(screen, "2 of 10");
 	screen_send(screen, escape);
 	screen_wait_for(screen, "Leave now?");
@@ -286,9 +304,7 @@ static void an_answer_waits_for_who_writes_and_is_kept(void **state)
 	agree(screen);
 	struct lock *lock = hold(place);
 
-	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps it for good");
-	screen_send(screen, "\r");
+	confirm(screen);
 	screen_wait_for(screen, "Another program is writing");
 	/* Neither the word nor other keys lose what was confirmed. */
 	screen_send(screen, "endkiosk\x1b");
@@ -307,9 +323,7 @@ static void who_writes_for_long_is_told_of_and_the_answer_stays(void **state)
 	agree(screen);
 	struct lock *lock = hold(place);
 
-	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps it for good");
-	screen_send(screen, "\r");
+	confirm(screen);
 	screen_wait_for(screen, "(a test): wait until it ends");
 	screen_wait_for(screen, "because");
 	lock_close(lock);
@@ -330,9 +344,7 @@ static void a_kill_while_an_answer_waits_loses_that_alone(void **state)
 	answer(screen, "2 of 10");
 	struct lock *lock = hold(place);
 
-	screen_send(screen, "y\rbecause\r");
-	screen_wait_for(screen, "keeps it for good");
-	screen_send(screen, "\r");
+	confirm(screen);
 	screen_wait_for(screen, "Another program is writing");
 	screen_signal(screen, SIGKILL);
 	assert_int_equal(screen_wait_for_end(screen), -SIGKILL);
@@ -431,9 +443,11 @@ static void the_explorer_asks_whom_and_how_first(void **state)
 	agree(screen);
 	screen_send(screen, "y\r");
 	screen_wait_for(screen, "Yes. Please explain");
-	screen_send(screen, "\r\r");
+	keep(screen);
 	screen_wait_for(screen, "Please say in a few words why.");
-	screen_send(screen, "because\r\r");
+	screen_wait_for(screen, "Alt-Enter new line");
+	screen_send(screen, "because");
+	keep(screen);
 	screen_wait_for(screen, "2 of 10");
 	assert_int_equal(
 		place_number(place, "SELECT count(*) FROM v_response WHERE agent = 'lab'"), 1);
@@ -492,6 +506,29 @@ static void the_mouse_answers_too(void **state)
 	screen_send(screen, "\x03");
 	end(place, 130);
 	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response WHERE text = ''"), 1);
+}
+
+static void a_text_pasted_unmarked_answers_nothing(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = START(place, "--participant=one");
+
+	agree(screen);
+	screen_send(screen, "n\r");
+	screen_wait_for(screen, "No. Please explain");
+	screen_send(screen, "first paragraph\r\ryes\ryes\r\ry\rlast line");
+	screen_wait_for(screen, "last line");
+	screen_send(screen, down);
+	screen_wait_for(screen, "keeps it for good");
+	assert_true(screen_shows(screen, "1 of 10"));
+	screen_send(screen, "\r");
+	screen_wait_for(screen, "2 of 10");
+	assert_int_equal(place_number(place, "SELECT count(*) FROM v_response WHERE replace(text,"
+					     " char(10), '|') ="
+					     " 'first paragraph||yes|yes||y|last line'"),
+		1);
+	screen_send(screen, "\x03");
+	end(place, 130);
 }
 
 static void it_looks_as_it_should(void **state)
@@ -608,6 +645,7 @@ int main(void)
 		TEST(the_explorer_asks_whom_and_how_first),
 		TEST(the_mouse_answers_too),
 		TEST(every_page_of_a_pack_of_ones_own_looks_as_it_should),
+		TEST(a_text_pasted_unmarked_answers_nothing),
 		TEST(it_looks_as_it_should),
 	};
 #undef TEST

@@ -189,6 +189,45 @@ static void enter_twice_keeps_and_typing_goes_on(void **state)
 	assert_string_equal(textfield_text(seat->view.field), "");
 }
 
+static int64_t clock_us = 1000000;
+
+static int64_t read_clock(void *data)
+{
+	(void)data;
+	return clock_us;
+}
+
+/* As a terminal sends it that does not mark what is pasted. */
+static void a_text_pasted_unmarked_answers_nothing(void **state)
+{
+	static const char pasted[] = "one\r\ryes\ryes\r\r";
+	struct seat *seat = *state;
+
+	seat->cache.env.monotonic_us = read_clock;
+	explain(seat);
+	for (size_t i = 0; pasted[i]; i++) {
+		bool is_enter = pasted[i] == '\r';
+		struct key key = { .code = is_enter ? KEYCODE_ENTER : KEYCODE_CHARACTER,
+			.character = is_enter ? 0 : (unsigned char)pasted[i],
+			.has_more = pasted[i + 1] };
+
+		assert_false(interview_view_key(&seat->view, &key) & INTERVIEW_WISH_KEEP);
+	}
+	assert_int_equal(seat->view.interview.stage, INTERVIEW_EXPLANATION);
+	assert_true(interview_view_is_typing(&seat->view));
+	assert_string_equal(textfield_text(seat->view.field), "one\n\nyes\nyes\n\n");
+	clock_us += 1000000;
+	press(seat, KEYCODE_ENTER);
+	assert_false(interview_view_is_typing(&seat->view));
+	/* Another one, while the button has the keys. */
+	struct key key = { .code = KEYCODE_ENTER, .has_more = true };
+
+	assert_false(interview_view_key(&seat->view, &key) & INTERVIEW_WISH_KEEP);
+	assert_true(interview_view_is_typing(&seat->view));
+	press(seat, KEYCODE_TAB);
+	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_KEEP);
+}
+
 static void a_fault_leaves_the_answer_to_be_tried_again(void **state)
 {
 	struct seat *seat = *state;
@@ -352,6 +391,7 @@ int main(void)
 		TEST(nothing_is_chosen_for_anyone),
 		TEST(arrows_choose_as_letters_do),
 		TEST(enter_twice_keeps_and_typing_goes_on),
+		TEST(a_text_pasted_unmarked_answers_nothing),
 		TEST(a_fault_leaves_the_answer_to_be_tried_again),
 		TEST(what_cannot_begin_leaves_everything_as_it_was),
 		TEST(a_click_chooses_and_a_second_goes_on),

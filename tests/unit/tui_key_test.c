@@ -254,6 +254,21 @@ static void input_waits_only_for_what_may_go_on(void **state)
 	input_free(input);
 }
 
+static void input_says_what_came_at_once(void **state)
+{
+	struct input *input = input_new();
+	struct key key;
+
+	(void)state;
+	input_feed(input, "a\r", 2);
+	assert_int_equal(input_next(input, false, &key), INPUT_KEY);
+	assert_true(key.has_more);
+	assert_int_equal(input_next(input, false, &key), INPUT_KEY);
+	assert_int_equal(key.code, KEYCODE_ENTER);
+	assert_false(key.has_more);
+	input_free(input);
+}
+
 static void input_knows_the_terminals_own_sequences(void **state)
 {
 	struct input *input = input_new();
@@ -287,6 +302,7 @@ int main(void)
 		cmocka_unit_test(input_reads_a_paste_as_one),
 		cmocka_unit_test(input_cuts_a_paste_at_its_ceiling),
 		cmocka_unit_test(input_waits_only_for_what_may_go_on),
+		cmocka_unit_test(input_says_what_came_at_once),
 		cmocka_unit_test(input_knows_the_terminals_own_sequences),
 	};
 

@@ -43,6 +43,7 @@ struct interview_view {
 	int chosen; /* Which option has the keys; -1: none yet. */
 	const char *answers[2]; /* The question's two options as shown; borrowed. */
 	bool is_on_next; /* Why: the keys are the button's, not the field's. */
+	int64_t pasted_at_us; /* When Enter last came in the middle of other keys; 0: never. */
 	struct pane *pane; /* What is read: consent or the question. */
 	struct textfield *field; /* Why. */
 	struct textfield *code_field;

@@ -48,6 +48,7 @@ struct key {
 	enum key_code code;
 	uint32_t character; /* For KEYCODE_CHARACTER; with Control a small letter. */
 	uint8_t modifiers; /* enum key_modifier, or-ed; Shift not for characters. */
+	bool has_more; /* Other bytes came at once with it, as where text is pasted unmarked. */
 	/* For KEYCODE_MOUSE. */
 	enum mouse_action action;
 	int button; /* 1 left, 2 middle, 3 right; 0 for the wheel. */
