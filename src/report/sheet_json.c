@@ -111,9 +111,10 @@ static bool add_response_id(
 static bool add_item(struct json_table *table, const struct json_document *document,
 	const cJSON *item, int depth, struct error *error)
 {
+	static const char *const marks[] = { "status", "finished", "distributionChannel" };
 	const cJSON *responses = cJSON_GetObjectItemCaseSensitive(item, "responses");
 	const cJSON *values = cJSON_GetObjectItemCaseSensitive(item, "values");
-	const cJSON *labels = cJSON_GetObjectItemCaseSensitive(item, "labels");
+	cJSON *labels = cJSON_GetObjectItemCaseSensitive(item, "labels");
 	if (cJSON_IsArray(responses) && depth == 0)
 		item = responses;
 	if (cJSON_IsArray(item) && depth < 2) {
@@ -131,7 +132,11 @@ static bool add_item(struct json_table *table, const struct json_document *docum
 	MEMORY_RESERVE_ONE(table->rows, table->n_rows, table->rows_capacity);
 	struct json_row *row = &table->rows[table->n_rows++];
 	*row = (struct json_row){ 0 };
-	/* Qualtrics: the words of choices over their numbers. */
+	/* Qualtrics: the words of choices over their numbers; its own marks have no language as
+	 * numbers. */
+	for (size_t i = 0; cJSON_IsObject(labels) && i < sizeof marks / sizeof marks[0]; i++)
+		if (cJSON_GetObjectItemCaseSensitive(values, marks[i]))
+			cJSON_DeleteItemFromObjectCaseSensitive(labels, marks[i]);
 	if (cJSON_IsObject(values))
 		return add_members(table, row, document, values, error) &&
 		       (!cJSON_IsObject(labels) ||

@@ -468,13 +468,35 @@ static void guess_column(struct guess *guess, size_t column)
 		guess_behind(guess, column);
 }
 
+/* Where the text of a choice stands after a question, " - Yes"; NULL: none does. */
+static const char *find_choice(const char *question, const struct scenario *scenario)
+{
+	const char *found = NULL;
+	for (const char *at = strstr(question, " - "); at; at = strstr(at + 3, " - "))
+		found = at;
+	bool is_choice = false;
+	for (int answer = ANSWER_YES; found && scenario && answer <= ANSWER_NO; answer++)
+		is_choice |=
+			text_equals_ignoring_case(found + 3, answer == ANSWER_YES ? "yes" : "no") ||
+			scenario_has_answer(scenario, (enum answer)answer, found + 3);
+	return is_choice ? found : NULL;
+}
+
 /* Whether two columns ask with the same words, as branches of one survey do. */
 static bool is_same_question(const struct guess *guess, size_t left, size_t right)
 {
 	const struct sheet_column *one = sheet_column(guess->sheet, left);
 	const struct sheet_column *other = sheet_column(guess->sheet, right);
-	return strcmp(one->question[0] ? one->question : one->name,
-		       other->question[0] ? other->question : other->name) == 0;
+	const char *texts[2] = { one->question[0] ? one->question : one->name,
+		other->question[0] ? other->question : other->name };
+	size_t lengths[2];
+	/* A column a choice has the choice in the end: " - Yes" and " - No". */
+	const struct scenario *scenario = target_of(guess, right)->scenario;
+	for (int i = 0; i < 2; i++) {
+		const char *choice = find_choice(texts[i], scenario);
+		lengths[i] = choice ? (size_t)(choice - texts[i]) : strlen(texts[i]);
+	}
+	return lengths[0] == lengths[1] && strncmp(texts[0], texts[1], lengths[0]) == 0;
 }
 
 /* The same question in two columns: branches of one survey, or two conditions. */

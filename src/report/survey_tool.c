@@ -135,7 +135,8 @@ bool survey_read_status(const char *cell, enum survey_status *status)
 	bool found = false;
 	for (size_t i = 0; !found && i < sizeof statuses / sizeof statuses[0]; i++) {
 		found = text_equals_ignoring_case(normal, statuses[i].words);
-		*status = statuses[i].status;
+		if (found)
+			*status = statuses[i].status;
 	}
 	free(normal);
 	return found;

@@ -164,6 +164,14 @@ qualtrics_writes_many_shapes() {
 	expect_out '"level_no":6,.*"grant"'
 	came q-selected.csv '1 record: 1 taken' 1 0
 	expect_out '"level_no":6,.*"text":"because"'
+	# A status in a language that is not known is neither a test nor a fault where the
+	# channel, which is not translated, says what it is.
+	came q-hungarian.csv '2 records: 1 taken; left out: 1 unfinished' 1 0
+	came q-numbered.csv '3 records: 1 taken; left out: 1 test, 1 unfinished' 1 0
+	came q-status-bits.csv '6 records: 3 taken; left out: 2 spam, 1 test' 3 0
+	# A column a choice: the second is no reason.
+	stopped q-choices.csv "take the guess with --map guess"
+	came q-choices.csv '2 records: 2 taken' 1 1 --map guess
 	stopped q-import-variant.csv 'no column is known to hold a decision'
 	came q-import-variant.csv '1 record: 1 taken' 1 0 --map Q1=decision:grocery-prices:6
 }
@@ -337,6 +345,12 @@ END
 	expect_status 0
 	leeway export responses --agent d --format jsonl
 	expect_out '"level_no":1,.*"refuse"'
+	for status in 0 1; do
+		printf '{"responseId":"R_%s","values":{"status":%s,"QID1":1},' $status $status
+		echo '"labels":{"status":"Dirección IP de alguien","QID1":"Yes"}}'
+	done > lines.ndjson
+	leeway import --cohort l --map QID1=decision:lending:1 lines.ndjson
+	expect_err ': 2 records: 1 taken; left out: 1 test$'
 	printf '[{"a":1},' > cut.json
 	leeway import --cohort e cut.json
 	expect_status 1
