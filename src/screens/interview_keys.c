@@ -297,6 +297,27 @@ static bool is_pasted(struct interview_view *view, const struct key *key)
 	return view->pasted_at_us > 0 && now_us - view->pasted_at_us < PASTE_US;
 }
 
+/* Types or pastes into the explanation, and says where not all of it was taken. */
+static unsigned take_text(struct interview_view *view, const struct key *key)
+{
+	char bytes[4];
+	size_t before = strlen(textfield_text(view->field)), typed = 0;
+
+	if (!typing_text(key, bytes, &typed))
+		typed = 0;
+	bool is_taken = typing_take(view->field, key);
+	size_t after = strlen(textfield_text(view->field));
+
+	/* The last character may need more bytes than are left. */
+	if (typed == 0 || after >= before + typed ||
+		after + sizeof bytes <= INTERVIEW_MAX_EXPLANATION)
+		return is_taken ? INTERVIEW_WISH_DRAW : 0;
+	free(view->fault);
+	view->fault =
+		memory_format("That is too long: only the first %zu bytes were taken.", after);
+	return INTERVIEW_WISH_DRAW;
+}
+
 /* Enter leads from the field to its button; with Alt, or pasted, it breaks the line. */
 static unsigned take_explanation_key(struct interview_view *view, const struct key *key)
 {
@@ -316,7 +337,7 @@ static unsigned take_explanation_key(struct interview_view *view, const struct k
 			view->is_on_next = true;
 		return INTERVIEW_WISH_DRAW;
 	}
-	return typing_take(view->field, key) ? INTERVIEW_WISH_DRAW : 0;
+	return take_text(view, key);
 }
 
 /* At the button: Enter keeps the answer, and whoever types on is in the field again. */

@@ -228,6 +228,28 @@ static void a_text_pasted_unmarked_answers_nothing(void **state)
 	assert_true(press(seat, KEYCODE_ENTER) & INTERVIEW_WISH_KEEP);
 }
 
+static void what_is_too_long_is_said(void **state)
+{
+	struct seat *seat = *state;
+	char *pasted = memory_alloc(INTERVIEW_MAX_EXPLANATION + 11, 1);
+	struct key key = { .code = KEYCODE_PASTE, .paste = pasted };
+
+	memset(pasted, 'x', INTERVIEW_MAX_EXPLANATION - 10);
+	explain(seat);
+	interview_view_key(&seat->view, &key);
+	shows(seat, "too long", false);
+	memset(pasted, 'x', INTERVIEW_MAX_EXPLANATION + 10);
+	interview_view_key(&seat->view, &key);
+	shows(seat, "too long: only the first 10000 bytes were taken", true);
+	press(seat, KEYCODE_BACKSPACE);
+	shows(seat, "too long", false);
+	type(seat, "y");
+	shows(seat, "too long", false);
+	type(seat, "y");
+	shows(seat, "too long", true);
+	free(pasted);
+}
+
 static void a_fault_leaves_the_answer_to_be_tried_again(void **state)
 {
 	struct seat *seat = *state;
@@ -392,6 +414,7 @@ int main(void)
 		TEST(arrows_choose_as_letters_do),
 		TEST(enter_twice_keeps_and_typing_goes_on),
 		TEST(a_text_pasted_unmarked_answers_nothing),
+		TEST(what_is_too_long_is_said),
 		TEST(a_fault_leaves_the_answer_to_be_tried_again),
 		TEST(what_cannot_begin_leaves_everything_as_it_was),
 		TEST(a_click_chooses_and_a_second_goes_on),
