@@ -6,6 +6,7 @@
 #include "leeway/base/text.h"
 #include "leeway/base/words.h"
 #include "leeway/cli/command.h"
+#include "leeway/cli/selectors.h"
 #include "leeway/engine/exchange.h"
 #include "leeway/provider/registry.h"
 
@@ -40,19 +41,54 @@ static void print_accounts(const struct registry *registry)
 	}
 }
 
-static void print_specs(const struct registry *registry)
+/* "careful      sim:strict,seed=3": a name, what it stands for, and the cache's other name for it.
+ */
+static void print_spec(struct registry *registry, const struct agent_names *names, const char *spec)
+{
+	struct model_choice choice;
+	int64_t row;
+
+	if (!registry_resolve(registry, spec, &choice, NULL)) {
+		printf("  %s\n", spec);
+		return;
+	}
+	const struct agent *agent = &choice.agent;
+	char *parameters = parameters_format(&agent->parameters);
+	char *meant = memory_format(
+		"%s:%s%s%s", agent->provider, agent->model, *parameters ? "," : "", parameters);
+	char *shown = agent_names_show(names, agent, &row);
+	bool is_meant = strcmp(meant, spec) == 0;
+
+	printf(is_meant ? "  %s" : "  %-20s %s", spec, meant);
+	if (strcmp(shown, spec) != 0)
+		printf("  (in the cache: %s)", shown);
+	putchar('\n');
+	free(shown);
+	free(meant);
+	free(parameters);
+	model_choice_clear(&choice);
+}
+
+static bool print_specs(
+	const struct context *context, struct registry *registry, struct error *error)
 {
 	size_t n_specs;
+	struct agent_names names;
+
+	if (!selectors_open_names(context, &names, error))
+		return false;
 	const char **specs = registry_model_specs(registry, &n_specs);
 
 	printf("\nModels by name\n");
 	for (size_t i = 0; i < n_specs; i++)
-		printf("  %s\n", specs[i]);
+		print_spec(registry, &names, specs[i]);
 	free(specs);
+	agent_names_clear(&names);
 	printf("\nAny other is PROVIDER:MODEL, as openai:gpt-4o-mini; `leeway models list "
 	       "PROVIDER` "
 	       "asks a\nprovider for its own list, `leeway models test MODEL` asks one "
 	       "question.\n");
+	return true;
 }
 
 static const struct account *find_account(
@@ -101,15 +137,13 @@ static bool print_remote_list(const struct registry *registry, const char *id, s
 	return true;
 }
 
-static bool list(
-	const struct context *context, const struct registry *registry, struct error *error)
+static bool list(const struct context *context, struct registry *registry, struct error *error)
 {
 	size_t n_operands = arguments_n_operands(context->arguments);
 
 	if (n_operands < 2) {
 		print_accounts(registry);
-		print_specs(registry);
-		return true;
+		return print_specs(context, registry, error);
 	}
 	for (size_t i = 1; i < n_operands; i++)
 		if (!print_remote_list(registry, arguments_operand(context->arguments, i), error))
@@ -176,9 +210,14 @@ static int test(const struct context *context, struct registry *registry, struct
 		error_set(error, ERROR_USAGE, "models test: name a model, as openai:gpt-4o-mini");
 		return EXIT_USAGE;
 	}
-	for (size_t i = 1; i < n_operands && !error->code; i++)
-		if (!test_model(registry, arguments_operand(context->arguments, i), error))
+	for (size_t i = 1; i < n_operands && !error->code; i++) {
+		char *spec = selectors_find_model(
+			context, arguments_operand(context->arguments, i), error);
+
+		if (!spec || !test_model(registry, spec, error))
 			status = error->code ? EXIT_DONE : EXIT_FAILED;
+		free(spec);
+	}
 	return status;
 }
 

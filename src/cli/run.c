@@ -12,6 +12,7 @@
 #include "leeway/engine/ask_json.h"
 #include "leeway/cli/command.h"
 #include "leeway/cli/indexing.h"
+#include "leeway/cli/selectors.h"
 #include "leeway/cli/summary.h"
 #include "leeway/cli/watch.h"
 #include "leeway/store/responses.h"
@@ -40,6 +41,7 @@ static const struct option_row options[] = {
 
 /* What was chosen on the command line; texts are borrowed from the arguments. */
 struct run_choice {
+	char *specs[MAX_CHOSEN]; /* Owned: what the models became. */
 	const char *models[MAX_CHOSEN], *scenarios[MAX_CHOSEN], *conditions[MAX_CHOSEN];
 	int levels[MAX_CHOSEN];
 	struct ask_choice ask;
@@ -125,6 +127,13 @@ static bool read_repeats(
 	return true;
 }
 
+static void free_choice(struct run_choice *choice)
+{
+	for (size_t i = 0; i < MAX_CHOSEN; i++)
+		free(choice->specs[i]);
+	free(choice);
+}
+
 static bool read_choice(
 	const struct context *context, struct run_choice *choice, struct error *error)
 {
@@ -146,6 +155,12 @@ static bool read_choice(
 		!arguments_integer(
 			arguments, "max-in-flight", 1, 4096, 0, &choice->max_in_flight, error))
 		return false;
+	for (size_t i = 0; i < choice->ask.n_models; i++) {
+		choice->specs[i] = selectors_find_model(context, choice->models[i], error);
+		if (!choice->specs[i])
+			return false;
+		choice->models[i] = choice->specs[i];
+	}
 	if (choice->ask.n_models)
 		return true;
 	return error_set(error, ERROR_USAGE,
@@ -351,7 +366,7 @@ static int run_run(const struct context *context, struct error *error)
 
 	if (!read_choice(context, choice, error) ||
 		!ask_open(context->env, context->config, &choice->ask, &ask, error)) {
-		free(choice);
+		free_choice(choice);
 		return EXIT_DONE;
 	}
 	struct ask_limits limits = { choice->max_cost_microusd, (uint32_t)choice->max_in_flight };
@@ -378,7 +393,7 @@ static int run_run(const struct context *context, struct error *error)
 	free(path);
 	ask_close(&ask);
 	free(arguments);
-	free(choice);
+	free_choice(choice);
 	return status;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "leeway/model/pack.h"
 #include "leeway/report/agent_names.h"
@@ -97,6 +98,42 @@ void selectors_clear(struct selectors *selectors)
 	for (size_t i = 0; i < selectors->n_settled; i++)
 		free(selectors->settled[i]);
 	selectors->n_settled = 0;
+}
+
+bool selectors_open_names(
+	const struct context *context, struct agent_names *names, struct error *error)
+{
+	char *path = context_database_path(context, error);
+	struct database *database = NULL;
+	struct stat status;
+	bool good = path != NULL;
+
+	/* An empty file is as good as none: one was killed while it made the cache. */
+	if (good && stat(path, &status) == 0 && !(S_ISREG(status.st_mode) && status.st_size == 0)) {
+		database = database_open(context->env, path, DATABASE_READ, "leeway", error);
+		good = database != NULL;
+	}
+	good = good && agent_names_open(names, context->env, context->config, database, error);
+	database_close(database);
+	free(path);
+	return good;
+}
+
+char *selectors_find_model(const struct context *context, const char *text, struct error *error)
+{
+	struct agent_names names;
+	bool is_named = strchr(text, '#') != NULL;
+
+	if (!agent_names_open(&names, context->env, context->config, NULL, error))
+		return NULL;
+	char *spec = is_named ? NULL : agent_names_find_model(&names, text, NULL);
+
+	agent_names_clear(&names);
+	if (spec || !selectors_open_names(context, &names, error))
+		return spec;
+	spec = agent_names_find_model(&names, text, error);
+	agent_names_clear(&names);
+	return spec;
 }
 
 struct database *selectors_open_cache(const struct context *context, enum database_mode mode,

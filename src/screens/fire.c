@@ -17,6 +17,7 @@ enum { COLUMNS = 78 };
 
 struct fire {
 	struct fire_choice *choice; /* The app's. */
+	struct agent_names names; /* As it was opened. */
 	struct registry *registry;
 	struct fire_view view;
 	struct fire_form fields;
@@ -59,7 +60,12 @@ static void *open_fire(struct app *app, const void *argument, struct error *erro
 	fire->choice = app_fire_choice(app);
 	fire->registry = app_registry(app);
 	fire->view = settle_view(argument, study);
-	fire_choice_open(fire->choice, fire->registry, study, &fire->view);
+	if (!agent_names_open(&fire->names, app_env(app), app_config(app),
+		    session_reader(app_session(app), NULL), error)) {
+		free(fire);
+		return NULL;
+	}
+	fire_choice_open(fire->choice, fire->registry, &fire->names, study, &fire->view);
 	fire_form_init(&fire->fields, fire->choice, study, &fire->view);
 	form_set_fault(fire->fields.form, fire->fields.models,
 		fire_choice_check(fire->choice, fire->registry));
@@ -73,6 +79,7 @@ static void close_fire(void *state)
 
 	fire_choice_close(fire->choice);
 	fire_form_clear(&fire->fields);
+	agent_names_clear(&fire->names);
 	free(fire);
 }
 
@@ -127,11 +134,15 @@ static bool add_typed(struct fire *fire)
 {
 	struct fire_form *fields = &fire->fields;
 	struct error error = { 0 };
-	const char *spec = form_text(fields->form, fields->add);
+	const char *typed = form_text(fields->form, fields->add);
 
-	if (!*spec)
+	if (!*typed)
 		return true;
-	if (!fire_choice_add(fire->choice, fire->registry, spec, &error)) {
+	char *spec = agent_names_find_model(&fire->names, typed, &error);
+	bool is_added = spec && fire_choice_add(fire->choice, fire->registry, spec, &error);
+
+	free(spec);
+	if (!is_added) {
 		form_set_fault(fields->form, fields->add, error.message);
 		error_clear(&error);
 		return false;

@@ -38,16 +38,20 @@ void fire_choice_free(struct fire_choice *choice)
 	if (!choice)
 		return;
 	fire_choice_close(choice);
-	for (size_t i = 0; i < choice->n_models; i++)
+	for (size_t i = 0; i < choice->n_models; i++) {
 		free(choice->models[i].spec);
+		free(choice->models[i].name);
+	}
 	free(choice->models);
 	free(choice);
 }
 
-static struct fire_model *find_model(const struct fire_choice *choice, const char *spec)
+/* The model of that name, or asked by that spec. */
+static struct fire_model *find_model(const struct fire_choice *choice, const char *name)
 {
 	for (size_t i = 0; i < choice->n_models; i++)
-		if (strcmp(choice->models[i].spec, spec) == 0)
+		if (strcmp(choice->models[i].name, name) == 0 ||
+			strcmp(choice->models[i].spec, name) == 0)
 			return &choice->models[i];
 	return NULL;
 }
@@ -61,7 +65,8 @@ static struct fire_model *list_model(struct fire_choice *choice, const char *spe
 		return model;
 	MEMORY_RESERVE_ONE(choice->models, choice->n_models, choice->capacity);
 	model = &choice->models[choice->n_models++];
-	*model = (struct fire_model){ .spec = memory_copy_text(spec) };
+	*model = (struct fire_model){ .spec = memory_copy_text(spec),
+		.name = memory_copy_text(spec) };
 	return model;
 }
 
@@ -89,14 +94,47 @@ static bool can_be_asked(struct registry *registry, const char *name)
 }
 
 static void list_study(
-	struct fire_choice *choice, struct registry *registry, const struct study *study)
+	struct fire_choice *choice, const struct agent_names *names, const struct study *study)
 {
 	for (size_t i = 0; i < study->n_arms && choice->n_models < MAX_LISTED; i++) {
 		const struct study_arm *arm = &study->arms[i];
+		char *spec = arm->kind == AGENT_MODEL ? agent_names_spec(names, arm->agent) : NULL;
 
-		if (arm->kind == AGENT_MODEL && can_be_asked(registry, arm->agent_name))
-			list_model(choice, arm->agent_name);
+		if (spec && !find_model(choice, arm->agent_name))
+			list_model(choice, spec);
+		free(spec);
 	}
+}
+
+/* Each model gets the name that the cache has for it; who is listed twice then stays once. */
+static void settle(
+	struct fire_choice *choice, struct registry *registry, const struct agent_names *names)
+{
+	size_t n_kept = 0;
+
+	for (size_t i = 0; i < choice->n_models; i++) {
+		struct fire_model model = choice->models[i];
+		struct model_choice found;
+
+		if (registry_resolve(registry, model.spec, &found, NULL)) {
+			free(model.name);
+			model.name = agent_names_show(names, &found.agent, &model.row);
+			model_choice_clear(&found);
+		}
+		size_t same = 0;
+
+		while (same < n_kept && strcmp(choice->models[same].name, model.name) != 0)
+			same++;
+		if (same == n_kept) {
+			choice->models[n_kept++] = model;
+			continue;
+		}
+		choice->models[same].is_on = choice->models[same].is_on || model.is_on;
+		model_unresolve(&model);
+		free(model.spec);
+		free(model.name);
+	}
+	choice->n_models = n_kept;
 }
 
 /* What the view shows is what is asked for, the first time. */
@@ -114,15 +152,16 @@ static void choose_by_view(
 }
 
 void fire_choice_open(struct fire_choice *choice, struct registry *registry,
-	const struct study *study, const struct fire_view *view)
+	const struct agent_names *names, const struct study *study, const struct fire_view *view)
 {
 	size_t n_specs;
 	const char **specs = registry_model_specs(registry, &n_specs);
 
-	list_study(choice, registry, study);
+	list_study(choice, names, study);
 	for (size_t i = 0; i < n_specs; i++)
 		list_model(choice, specs[i]);
 	free(specs);
+	settle(choice, registry, names);
 	if (!choice->is_kept)
 		choose_by_view(choice, study, view);
 	fire_choice_check(choice, registry);
@@ -158,6 +197,27 @@ const char *fire_choice_check(struct fire_choice *choice, struct registry *regis
 	return fault;
 }
 
+/* The listed model that is the same agent; NULL: none is. */
+static struct fire_model *find_same(
+	const struct fire_choice *choice, struct registry *registry, const struct agent *agent)
+{
+	struct digest wanted = agent_digest(agent);
+	struct fire_model *same = NULL;
+
+	for (size_t i = 0; i < choice->n_models && !same; i++) {
+		struct model_choice found;
+
+		if (!registry_resolve(registry, choice->models[i].spec, &found, NULL))
+			continue;
+		struct digest digest = agent_digest(&found.agent);
+
+		if (memcmp(digest.bytes, wanted.bytes, DIGEST_SIZE) == 0)
+			same = &choice->models[i];
+		model_choice_clear(&found);
+	}
+	return same;
+}
+
 bool fire_choice_add(struct fire_choice *choice, struct registry *registry, const char *spec,
 	struct error *error)
 {
@@ -165,9 +225,11 @@ bool fire_choice_add(struct fire_choice *choice, struct registry *registry, cons
 
 	if (!registry_resolve(registry, spec, &found, error))
 		return false;
-	/* Its proper name: two spellings of one model are one entry. */
-	struct fire_model *model = list_model(choice, found.agent.name);
+	/* Two spellings of one model are one entry. */
+	struct fire_model *model = find_same(choice, registry, &found.agent);
 
+	if (!model)
+		model = list_model(choice, found.agent.name);
 	model_choice_clear(&found);
 	model->is_on = true;
 	resolve(model, registry);
@@ -250,7 +312,7 @@ const char *fire_choice_unpriced(const struct fire_choice *choice)
 		const struct fire_model *model = &choice->models[i];
 
 		if (model->is_on && model->is_resolved && !model->choice.price.is_known)
-			return model->spec;
+			return model->name;
 	}
 	return NULL;
 }
@@ -270,13 +332,14 @@ bool fire_choice_measure(struct fire_choice *choice, struct database *database, 
 }
 
 /* The arm a model has under a condition; -1: it was not asked yet. */
-static long find_arm(const struct study *study, const struct model_choice *model, size_t condition)
+static long find_arm(const struct study *study, const struct fire_model *model, size_t condition)
 {
 	for (size_t i = 0; i < study->n_arms; i++) {
 		const struct study_arm *arm = &study->arms[i];
 
 		if (arm->condition == condition && arm->kind == AGENT_MODEL &&
-			strcmp(arm->agent_name, model->agent.name) == 0)
+			(model->row ? arm->agent == model->row
+				    : strcmp(arm->agent_name, model->choice.agent.name) == 0))
 			return (long)i;
 	}
 	return -1;
@@ -294,7 +357,7 @@ static void add_place(const struct fire_choice *choice, const struct study *stud
 {
 	const struct prompt *prompt = study_prompt(study, at);
 	struct ask_wanted wanted = { .target = choice->target };
-	long arm = find_arm(study, &model->choice, at->condition);
+	long arm = find_arm(study, model, at->condition);
 
 	if (!prompt)
 		return;

@@ -26,7 +26,7 @@ static void add_models(struct fire_form *fields, const struct fire_choice *choic
 	const char **specs = memory_alloc(choice->n_models + 1, sizeof *specs);
 
 	for (size_t i = 0; i < choice->n_models; i++)
-		specs[i] = choice->models[i].spec;
+		specs[i] = choice->models[i].name;
 	fields->models = form_add_checks(fields->form, "models", specs, choice->n_models);
 	for (size_t i = 0; i < choice->n_models; i++)
 		form_set_checked(fields->form, fields->models, (int)i, choice->models[i].is_on);
@@ -197,7 +197,7 @@ void fire_form_show_models(struct fire_form *fields, const struct fire_choice *c
 {
 	for (size_t i = 0; i < choice->n_models; i++) {
 		if (!form_has_option(fields->form, fields->models, (int)i))
-			form_add_option(fields->form, fields->models, choice->models[i].spec);
+			form_add_option(fields->form, fields->models, choice->models[i].name);
 		form_set_checked(fields->form, fields->models, (int)i, choice->models[i].is_on);
 	}
 }
@@ -309,7 +309,7 @@ char *fire_describe(
 		if (!choice->models[i].is_on || !choice->models[i].is_resolved)
 			continue;
 		fire_estimate_model(choice, study, view, i, &one);
-		describe_part(&text, choice->models[i].spec, &one, choice->until);
+		describe_part(&text, choice->models[i].name, &one, choice->until);
 	}
 	describe_prompt(&text, choice, study, view);
 	return buffer_take(&text);

@@ -7,6 +7,7 @@
 
 #include "leeway/base/file.h"
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/store/lock.h"
 #include "leeway/store/runs.h"
 
@@ -122,6 +123,32 @@ static bool open_engine(struct session *session, struct error *error)
 	return session->engine != NULL;
 }
 
+/* An ask whose models may go by any of their names. */
+static bool open_ask(struct session *session, const struct ask_choice *choice, struct ask *ask,
+	struct error *error)
+{
+	struct ask_choice asked = *choice;
+	struct database *reader = session_reader(session, NULL);
+	struct agent_names names;
+
+	if (!agent_names_open(&names, session->env, session->config, reader, error))
+		return false;
+	char **specs = memory_alloc(choice->n_models + 1, sizeof *specs);
+	bool good = true;
+
+	for (size_t i = 0; i < choice->n_models && good; i++) {
+		specs[i] = agent_names_find_model(&names, choice->models[i], error);
+		good = specs[i] != NULL;
+	}
+	asked.models = (const char *const *)specs;
+	good = good && ask_open(session->env, session->config, &asked, ask, error);
+	for (size_t i = 0; i < choice->n_models; i++)
+		free(specs[i]);
+	free(specs);
+	agent_names_clear(&names);
+	return good;
+}
+
 bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask_estimate *estimate, struct error *error)
 {
@@ -129,7 +156,7 @@ bool session_estimate(struct session *session, const struct ask_choice *choice,
 	struct ask ask;
 
 	asked.keys = session->keys;
-	if (!ask_open(session->env, session->config, &asked, &ask, error))
+	if (!open_ask(session, &asked, &ask, error))
 		return false;
 	struct error fault = { 0 };
 	struct database *reader = session_reader(session, &fault);
@@ -149,8 +176,7 @@ static struct firing *firing_new(
 
 	asked.keys = session->keys;
 	firing->target = choice->target;
-	if (ask_open(session->env, session->config, &asked, &firing->ask, error) &&
-		open_engine(session, error))
+	if (open_ask(session, &asked, &firing->ask, error) && open_engine(session, error))
 		return firing;
 	firing_free(firing);
 	return NULL;

@@ -464,6 +464,23 @@ END
 		stats --against sim:people@bsaeline
 	refused "no reply of 'sim:people' under 'cot' to what was chosen; it has sim:people under" \
 		stats --against sim:people@cot
+	# Another model under the same id has a number behind it, and can be asked by that.
+	leeway models list
+	expect_out '^  careful +sim:strict,seed=3$'
+	sed -i.old 's/"seed": 3/"seed": 4/' home/config/leeway/config.json
+	leeway run --quiet --model careful -s lending -n 1
+	leeway models list
+	expect_out '^  careful +sim:strict,seed=4  \(in the cache: careful #2\)$'
+	# Their entry is gone, not who they are.
+	echo '{}' > home/config/leeway/config.json
+	leeway run --quiet --model 'careful #2' -s lending -n 2
+	expect_status 0
+	expect_out '6 there already, 6 stored'
+	leeway run --quiet --model careful -s lending -n 5
+	expect_out '24 there already, 6 stored'
+	leeway models test careful
+	expect_out '^sim:strict,seed=3 '
+	refused 'careless.*is no model' run --model careless -s lending -n 1
 	# One short name, two agents.
 	leeway run --quiet --model sim:lenient,seed=1 --model sim:lenient,seed=2 -s lending -n 1
 	leeway stats --agent sim:lenient

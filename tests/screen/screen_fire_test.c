@@ -50,6 +50,43 @@ static void from_an_empty_cache_to_bars(void **state)
 	place_quit(place);
 }
 
+/* A model of the configuration that the cache knows by another name is listed once, by that. */
+static int open_with_another_name(void **state)
+{
+	struct place *place;
+
+	place_open(state);
+	place = *state;
+	place_run(place, (const char *const[]){ "run", "--quiet", "--model", "sim:strict,seed=3",
+				 "-n", "2", NULL });
+	place_write(place, "config/leeway/config.json",
+		"{ \"models\": [ { \"id\": \"careful\", \"provider\": \"sim\",\n"
+		"\"model\": \"strict\", \"params\": { \"seed\": 3 } } ] }\n");
+	place_start(place, 36, 120);
+	return 0;
+}
+
+static void a_model_is_listed_once_by_its_name_in_the_cache(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen = place->screen;
+
+	screen_wait_for(screen, "  120 replies");
+	screen_send(screen, "f");
+	screen_wait_for(screen, "12 are stored already");
+	screen_wait_for(screen, "[x] sim:strict,seed=3");
+	assert_false(screen_shows(screen, "careful"));
+	/* Its other name means the same entry. */
+	screen_send(screen, "\tcareful");
+	screen_wait_for(screen, "[ careful");
+	screen_send(screen, "\r");
+	screen_wait_until_gone(screen, "careful");
+	screen_wait_for(screen, "12 are stored already");
+	screen_send(screen, escape);
+	screen_wait_until_gone(screen, "what to ask");
+	place_quit(place);
+}
+
 static void a_model_is_typed_and_looked_at(void **state)
 {
 	struct place *place = *state;
@@ -266,6 +303,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(from_an_empty_cache_to_bars),
 		TEST(a_model_is_typed_and_looked_at),
+		cmocka_unit_test_setup_teardown(a_model_is_listed_once_by_its_name_in_the_cache,
+			open_with_another_name, place_close),
 		TEST(more_of_the_same_extends_the_run_that_goes_on),
 		TEST(a_rate_is_asked_for_until_it_is_known),
 		TEST(no_key_waits_for_a_key_command),

@@ -52,6 +52,16 @@ static void write_pack(const char *folder)
 	}
 }
 
+static void open_choice(struct rig *rig, const struct fire_view *view)
+{
+	struct agent_names names;
+
+	assert_true(agent_names_open(
+		&names, &rig->env, &rig->config, session_reader(rig->session, NULL), NULL));
+	fire_choice_open(rig->choice, rig->registry, &names, rig->study, view);
+	agent_names_clear(&names);
+}
+
 static int open_rig(void **state)
 {
 	struct rig *rig = memory_alloc(1, sizeof *rig);
@@ -67,7 +77,7 @@ static int open_rig(void **state)
 	assert_non_null(rig->study);
 	rig->choice = fire_choice_new();
 	rig->view = (struct fire_view){ .scenario = 1, .condition = 1, .level_no = 2 };
-	fire_choice_open(rig->choice, rig->registry, rig->study, &rig->view);
+	open_choice(rig, &rig->view);
 	*state = rig;
 	return 0;
 }
@@ -320,7 +330,7 @@ static void the_choice_is_kept_when_fire_is_opened_again(void **state)
 	turn_on(rig, "sim:noisy");
 	rig->choice->target = 50;
 	fire_choice_close(rig->choice);
-	fire_choice_open(rig->choice, rig->registry, rig->study, &other);
+	open_choice(rig, &other);
 	assert_true(model_of(rig, "sim:noisy")->is_resolved);
 	assert_int_equal(rig->choice->conditions, 2);
 	assert_int_equal(rig->choice->target, 50);

@@ -8,6 +8,7 @@
 #include "leeway/base/error.h"
 #include "leeway/cli/command.h"
 #include "leeway/report/agent_groups.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/store/buckets.h"
 #include "leeway/store/database.h"
 
@@ -44,6 +45,17 @@ bool selectors_settle(const struct context *context, struct selectors *selectors
 	struct database *database, struct agent_groups *groups, const char **against,
 	const char **condition, struct error *error);
 void selectors_clear(struct selectors *selectors);
+
+/*
+ * Who is in the command's cache, or nobody where there is none yet; a configuration that cannot be
+ * read, or a cache, is an error. agent_names_clear.
+ */
+bool selectors_open_names(
+	const struct context *context, struct agent_names *names, struct error *error);
+
+/* What registry_resolve is given for a model named on the command line, to be freed; NULL: an
+ * error. The cache is looked into only for what the configuration alone does not explain. */
+char *selectors_find_model(const struct context *context, const char *text, struct error *error);
 
 /* Opens the command's cache; NULL on error. purpose as in database.h. */
 struct database *selectors_open_cache(const struct context *context, enum database_mode mode,

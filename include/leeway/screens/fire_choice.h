@@ -13,6 +13,7 @@
 #include "leeway/base/error.h"
 #include "leeway/engine/ask_json.h"
 #include "leeway/provider/registry.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/screens/study.h"
 
 enum { FIRE_MAX_TARGET = 1000000, FIRE_MAX_IN_FLIGHT = 4096, FIRE_MAX_CONDITIONS = 64 };
@@ -25,7 +26,9 @@ struct fire_view {
 };
 
 struct fire_model {
-	char *spec;
+	char *spec; /* What asks it. */
+	char *name; /* What it is shown by. */
+	int64_t row; /* Of the cache; 0: not there yet, or not looked up. */
 	bool is_on;
 	bool is_resolved; /* choice is that of the spec. */
 	struct model_choice choice;
@@ -51,11 +54,12 @@ struct fire_choice *fire_choice_new(void);
 void fire_choice_free(struct fire_choice *choice);
 
 /*
- * Lists what can be asked: the study's models, those of the configuration, simulated agents. What
- * was listed before stays. The first time, the view's agent and condition are chosen.
+ * Lists what can be asked: the study's models, those of the configuration, simulated agents, each
+ * once by the name that the cache has for it. What was listed before stays. The first time, the
+ * view's agent and condition are chosen.
  */
 void fire_choice_open(struct fire_choice *choice, struct registry *registry,
-	const struct study *study, const struct fire_view *view);
+	const struct agent_names *names, const struct study *study, const struct fire_view *view);
 
 /* Forgets what it borrowed from the registry. */
 void fire_choice_close(struct fire_choice *choice);
