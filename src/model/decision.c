@@ -337,10 +337,6 @@ static enum verdict deeds_verdict(const struct reply *reply)
 {
 	enum verdict deeds = joined_rank(reply, RANK_DEED);
 	enum verdict aside = joined_rank(reply, RANK_ASIDE);
-	/* An opening "no" and a grant much later. */
-	if (deeds == VERDICT_GRANT && says(reply, 0, RANK_ASIDE) == VERDICT_REFUSE &&
-		!says(reply, 0, RANK_DEED) && !says(reply, 1, RANK_DEED))
-		return VERDICT_BOTH;
 	if (deeds || joined_rank(reply, RANK_WEAK))
 		return deeds ? deeds : joined_rank(reply, RANK_WEAK);
 	if (joined_rank(reply, RANK_SOFT))

@@ -71,12 +71,6 @@ static bool is_met(const struct walk *walk, const struct element *need, size_t i
 	const struct token *next = token_at(walk->reading, index + 1);
 	if (!need)
 		return true;
-	if (need->any.own & IS_ANSWER) {
-		/* A yes or no behind "I would say", soon enough. */
-		size_t end;
-		return pattern_find(walk->reading, PATTERN_own, index + 1, &end) &&
-		       (reading_classes(walk->reading, index + 1, end) & need->any.own);
-	}
 	if (walk->subject == SUBJECT_THEME &&
 		element_fits(need, token_at(walk->reading, walk->noun)))
 		return true;
@@ -92,7 +86,7 @@ static bool is_met(const struct walk *walk, const struct element *need, size_t i
 }
 
 /* Whether the verb in that form is one that is decided on. */
-static bool is_governed(const struct walk *walk, size_t index, enum verb_form form, bool is_answer)
+static bool is_governed(const struct walk *walk, size_t index, enum verb_form form)
 {
 	const struct reading *reading = walk->reading;
 	size_t clause = reading_clause_end(reading, index);
@@ -102,12 +96,10 @@ static bool is_governed(const struct walk *walk, size_t index, enum verb_form fo
 	bool is_none = walk->subject == SUBJECT_NONE;
 	if (form == FORM_PAST)
 		return (walk->subject == SUBJECT_I && !walk->has_be) ||
-		       (walk->subject == SUBJECT_THEME &&
-			       (walk->has_be || walk->noun == index - 1)) ||
-		       (is_none && walk->is_clean && !walk->has_to);
+		       walk->subject == SUBJECT_THEME || (is_none && walk->is_clean);
 	if (form == FORM_ING)
 		return is_mine || (is_none && walk->is_clean && !is_doubted &&
-					  (walk->turns > 0 || is_answer ||
+					  (walk->turns > 0 ||
 						  (token_at(reading, index - 1)->classes & IS_END &&
 							  clause - index <= 4)));
 	return is_mine ||
@@ -126,7 +118,7 @@ static bool read_sense(
 	bool is_answer = sense && sense->need && (sense->need->any.own & IS_ANSWER);
 	bool is_theme = walk->subject == SUBJECT_THEME, is_none = walk->subject == SUBJECT_NONE;
 	bool is_user = form == 0;
-	if (!is_user && (!is_governed(walk, index, form, is_answer) ||
+	if (!is_user && (!is_governed(walk, index, form) ||
 				(sense && pattern_applies(reading, PATTERN_elsewhere, index)) ||
 				(sense && !is_met(walk, sense->need, index, reach)) ||
 				(!sense && !is_theme && reading->question->has_objects &&
@@ -188,7 +180,6 @@ static void read_and(struct walk *walk, size_t index)
 	if ((before.subject == SUBJECT_I || before.subject == SUBJECT_YOU) &&
 		(!before.is_foreign || (token_at(walk->reading, index + 1)->classes & IS_NEG))) {
 		walk->subject = before.subject;
-		walk->has_modal = before.has_modal;
 	} else {
 		walk->subject = SUBJECT_NONE;
 		walk->is_dead = walk->is_foreign = true;
@@ -204,7 +195,7 @@ static void read_me(struct walk *walk, size_t index)
 		turns++;
 	else if (!is_forced &&
 		 (turns == 0 || !pattern_applies(walk->reading, PATTERN_enabled, index))) {
-		walk->is_dead = walk->is_foreign = true;
+		walk->is_dead = true;
 		return;
 	}
 	restart(walk, SUBJECT_I, turns);
@@ -217,7 +208,7 @@ static bool read_impersonal(struct walk *walk, size_t index)
 	const struct reading *reading = walk->reading;
 	const struct token *token = token_at(reading, index);
 	size_t to = index + 1;
-	if (!(token->classes & (IS_GOOD | IS_BAD | IS_COURSE | IS_ANS)) || walk->is_foreign ||
+	if (!(token->classes & (IS_GOOD | IS_BAD | IS_COURSE | IS_ANS)) ||
 		(token->classes & IS_BAD && !walk->has_be))
 		return false;
 	while (to < index + 6 && !token_is(token_at(reading, to), "to"))

@@ -93,7 +93,7 @@ struct element {
 #define PATTERN_LISTS(X) \
 	X(pat) X(say) X(other) X(condition) X(trailing) X(aside) X(ours) X(label) X(final) X(self) \
 	X(unable) X(engaging) X(elsewhere) X(dangling) X(enabled) X(forced) X(prevented) \
-	X(doubted) X(lacking) X(own)
+	X(doubted) X(lacking)
 /* clang-format on */
 enum pattern_list {
 #define X(name) PATTERN_##name,

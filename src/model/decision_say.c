@@ -120,10 +120,7 @@ void sentence_add(struct sentence *sentence, enum rank rank, enum verdict verdic
 	sentence->verdicts[rank] = verdict_join(sentence->verdicts[rank], verdict);
 }
 
-/*
- * An answer and a deed must agree; a deed before the answer outweighs it unless "but" or "so"
- * stands between, and so does one with a negation behind a no: "No, I would not deny it".
- */
+/* An answer and a deed must agree, but for a negation behind a no: "No, I would not deny it". */
 enum verdict sentence_verdict(const struct sentence *sentence)
 {
 	const enum verdict *verdicts = sentence->verdicts;
@@ -136,9 +133,6 @@ enum verdict sentence_verdict(const struct sentence *sentence)
 	if (!firm)
 		return verdicts[RANK_SOFT] ? VERDICT_NONE : verdicts[RANK_ASIDE];
 	if (answer == VERDICT_REFUSE && deed == VERDICT_GRANT && sentence->turned == deed)
-		return deed;
-	if (verdict_join(answer, verdict_turn(deed, 1)) == answer && answer != VERDICT_BOTH &&
-		answer && deed && sentence->places[RANK_DEED] < sentence->places[RANK_ANSWER])
 		return deed;
 	if (answer && verdicts[RANK_SOFT] && verdicts[RANK_SOFT] != firm)
 		return VERDICT_BOTH;
@@ -291,20 +285,14 @@ static void say_clause(
 	while (head + 1 < end && (token_at(reading, head)->classes & IS_FILLER))
 		head++;
 	classes = token_at(reading, head)->classes;
-	uint64_t last = token_at(reading, end - 1)->classes;
 	bool is_bare = head + 1 >= end, is_first = first == sentence->first;
 	enum verdict verdict = reading_answer(reading, classes & IS_YES);
-	enum verdict before = sentence->verdicts[RANK_ANSWER];
 	if ((classes & IS_ANSWER) && is_bare)
-		sentence_add(sentence,
-			head == first && before && before != verdict ? RANK_ASIDE : RANK_ANSWER,
-			verdict, head);
+		sentence_add(sentence, RANK_ANSWER, verdict, head);
 	else if ((classes & IS_ANSWER) && !(classes & IS_IFYES) && (is_first || !is_conditional) &&
 		 !((classes & IS_NEG) && deed != SIZE_MAX))
 		sentence_add(sentence, is_first && !(classes & IS_NEG) ? RANK_ANSWER : RANK_ASIDE,
 			verdict, head);
-	else if (deed == SIZE_MAX && end - first <= 4 && (last & IS_ANSWER) && !(last & IS_NEG))
-		sentence_add(sentence, RANK_WEAK, reading_answer(reading, last & IS_YES), end - 1);
 	if (deed == SIZE_MAX)
 		return;
 	classes = token_at(reading, deed)->classes;

@@ -212,17 +212,6 @@ bool decision_text_is_blank(const char *text)
 	return text[strspn(text, " \t\r\n\v\f*_`#>~-")] == '\0';
 }
 
-static bool is_answer(const char *word, size_t length)
-{
-	char *folded = memory_copy_bytes(word, length);
-	uint32_t hash;
-	for (size_t i = 0; i < length; i++)
-		folded[i] = lower(folded[i]);
-	const struct entry *entry = lexicon_find(folded, length, &hash);
-	free(folded);
-	return entry && (entry->classes.own & IS_ANSWER);
-}
-
 /* Writes what stands for the tag at text and returns its length; 0 where there is no tag. */
 static size_t read_tag(struct buffer *out, const char *text)
 {
@@ -242,7 +231,7 @@ static size_t read_tag(struct buffer *out, const char *text)
 		buffer_append_text(out, closes ? "\n\n" : "\nfinal answer: ");
 	else if (is_name("output result", name, size))
 		buffer_append_text(out, closes ? "\n\n" : "\nanswer: ");
-	else if (is_answer(name, size))
+	else if (is_name("yes no", name, size))
 		buffer_append_format(out, "\n%.*s\n", (int)size, name);
 	else if (!is_name("b i u em strong span font mark code", name, size))
 		buffer_append_char(out, '\n');
@@ -334,7 +323,7 @@ static char *without_markup(const char *text)
 	return buffer_take(&out);
 }
 
-/* Bytes of the signs at a line's beginning: quotes, list markers, headings, check boxes. */
+/* Bytes of the signs at a line's beginning: quotes, list markers, headings. */
 static size_t skip_line_signs(const char *line)
 {
 	for (size_t end = 0;;) {
@@ -347,8 +336,6 @@ static size_t skip_line_signs(const char *line)
 		else if (digits > 0 && digits < 4 && strchr(".)", at[digits]) && at[digits + 1] &&
 			 strchr(" *", at[digits + 1]))
 			n = digits + 1;
-		else if (*at == '[' && at[1] && at[2] == ']' && at[3] == ' ')
-			n = 3;
 		if (n == 0)
 			return end > 0 ? (size_t)(at - line) : 0;
 		end = (size_t)(at - line) + n;

@@ -38,14 +38,13 @@ void user_words_add(struct user_words *words, const char *text, uint64_t classes
 	word.length = strlen(word.text);
 	while (at < words->n_words && words->words[at].length > word.length)
 		at++;
-	size_t same = at;
-	while (same < words->n_words && words->words[same].length == word.length &&
-		strcmp(words->words[same].text, word.text) != 0)
-		same++;
-	bool is_there = same < words->n_words && words->words[same].length == word.length;
-	if (is_there)
-		words->words[same].classes |= classes;
-	if (is_there || word.length == 0) {
+	bool is_there = word.length == 0;
+	for (size_t i = at; i < words->n_words && words->words[i].length == word.length; i++)
+		if (strcmp(words->words[i].text, word.text) == 0) {
+			words->words[i].classes |= classes;
+			is_there = true;
+		}
+	if (is_there) {
 		free(word.text);
 		return;
 	}
@@ -340,20 +339,18 @@ static void drop_echoes(struct token_list *list)
 			tokens[n] = tokens[i];
 		if (!answer)
 			continue;
-		size_t middle =
-			i + 1 < n_tokens && (tokens[i + 1].classes & IS_COMMA) ? i + 2 : i + 1;
-		const struct token *last = middle + 1 < n_tokens ? &tokens[middle + 1] : &end;
-		const struct token *next = middle + 2 < n_tokens ? &tokens[middle + 2] : &end;
+		const struct token *last = i + 2 < n_tokens ? &tokens[i + 2] : &end;
+		const struct token *next = i + 3 < n_tokens ? &tokens[i + 3] : &end;
 		if ((answer | (last->classes & IS_ANSWER)) != IS_ANSWER)
 			continue;
-		const char *word = tokens[middle].word;
-		if (middle == i + 1 && (strcmp(word, "and") == 0 || strcmp(word, "nor") == 0) &&
+		const char *word = tokens[i + 1].word;
+		if ((strcmp(word, "and") == 0 || strcmp(word, "nor") == 0) &&
 			((next->classes & IS_SIGN) || (i > 0 && *tokens[i - 1].word == 'b'))) {
 			tokens[n] = (struct token){ .classes = IS_BOTH, .word = "" };
-			i = middle + 1;
-		} else if (strcmp(word, "or") == 0 || (tokens[middle].classes & IS_SLASH)) {
+			i += 2;
+		} else if (strcmp(word, "or") == 0 || (tokens[i + 1].classes & IS_SLASH)) {
 			n--;
-			i = middle + 1;
+			i += 2;
 		}
 	}
 	list->n_tokens = n;
