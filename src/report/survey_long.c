@@ -198,7 +198,7 @@ enum { MAX_PERSONS = 9 };
 struct trial_tool {
 	const char *name;
 	/* Headings, as sheet_normalise leaves them; NULL: the tool has no such column. */
-	const char *kind, *response, *button, *choices;
+	const char *kind, *responses[3], *choices;
 	const char *scenarios[2], *levels[4], *persons[MAX_PERSONS];
 	/* What a text is asked by; what rows that are no answer have in kind_of_row. */
 	const char *texts[4], *kind_of_row, *no_answers[3];
@@ -212,8 +212,7 @@ struct trial_tool {
 static const struct trial_tool trial_tools[] = {
 	{ .name = "jsPsych",
 		.kind = "trial type",
-		.response = "response",
-		.button = "button pressed",
+		.responses = { "response", "responses", "button pressed" },
 		.choices = "choices",
 		.scenarios = { "scenario" },
 		.levels = { "level", "level no" },
@@ -222,7 +221,7 @@ static const struct trial_tool trial_tools[] = {
 		.texts = { "survey-text", "SurveyText", "survey-html-form" } },
 	{ .name = "lab.js",
 		.kind = "sender type",
-		.response = "response",
+		.responses = { "response" },
 		.scenarios = { "scenario", "vignette" },
 		.levels = { "level", "level no", "level text" },
 		.persons = { "participant", "participant id", "subject", "subject id",
@@ -231,7 +230,7 @@ static const struct trial_tool trial_tools[] = {
 		.is_merged = true },
 	{ .name = "Gorilla",
 		.kind = "zone type",
-		.response = "response",
+		.responses = { "response" },
 		.scenarios = { "spreadsheet: scenario", "scenario" },
 		.levels = { "spreadsheet: level", "spreadsheet: level no", "level", "level no" },
 		.persons = { "participant private id" },
@@ -244,8 +243,8 @@ static const struct trial_tool trial_tools[] = {
 
 struct trial_columns {
 	const struct trial_tool *tool;
-	int kind, response, button, choices, scenario, level, kind_of_row, end, object, session;
-	int persons[MAX_PERSONS];
+	int kind, choices, scenario, level, kind_of_row, end, object, session;
+	int responses[3], persons[MAX_PERSONS];
 };
 
 /* {"PROLIFIC_PID":"…"} of an address with which a person came; to be freed, NULL: none. */
@@ -312,11 +311,18 @@ static char *button_label(const char *choices, const char *place)
 	return label;
 }
 
+/* Versions of a tool call it otherwise. */
+static const char *find_response(const struct sheet *sheet, const struct trial_columns *columns)
+{
+	const char *cell = "";
+	for (size_t i = 0; !cell[0] && i < 3; i++)
+		cell = cell_at(sheet, columns->responses[i]);
+	return cell;
+}
+
 static char *read_decision(const struct sheet *sheet, const struct trial_columns *columns)
 {
-	const char *cell = cell_at(sheet, columns->response);
-	if (!cell[0])
-		cell = cell_at(sheet, columns->button);
+	const char *cell = find_response(sheet, columns);
 	char *label = button_label(cell_at(sheet, columns->choices), cell);
 	return label ? label : response_text(cell);
 }
@@ -413,8 +419,7 @@ static void take_trial(
 	if (tool->end && (strcmp(cell_at(sheet, columns->end), tool->end) == 0))
 		note_end(trials, person);
 	const char *reason = tool->is_merged ? find_reason(sheet) : "";
-	bool is_given = cell_at(sheet, columns->response)[0] ||
-			cell_at(sheet, columns->button)[0] || reason[0];
+	bool is_given = find_response(sheet, columns)[0] || reason[0];
 	if (!cell_at(sheet, columns->scenario)[0] || !is_given ||
 		is_any(cell_at(sheet, columns->kind_of_row), tool->no_answers, 3, false))
 		return;
@@ -425,14 +430,14 @@ static void take_trial(
 	struct trial *trial = find_trial(trials, place);
 	if (trial && ((is_text && !trial->explanation) ||
 			     (tool->is_merged && reason[0] && !trial->explanation))) {
-		trial->explanation = is_text ? response_text(cell_at(sheet, columns->response))
+		trial->explanation = is_text ? response_text(find_response(sheet, columns))
 					     : memory_copy_text(reason);
 		free(place);
 		return;
 	}
 	trial = add_trial(trials, sheet, person, place);
 	if (is_text)
-		trial->explanation = response_text(cell_at(sheet, columns->response));
+		trial->explanation = response_text(find_response(sheet, columns));
 	else
 		trial->decision = read_decision(sheet, columns);
 	if (reason[0])
@@ -457,8 +462,6 @@ static struct trial_columns find_columns(const struct sheet *sheet, const char *
 	if (!tool)
 		return columns;
 	columns.kind = survey_tool_column(sheet, tool->kind);
-	columns.response = survey_tool_column(sheet, tool->response);
-	columns.button = tool->button ? survey_tool_column(sheet, tool->button) : -1;
 	columns.choices = tool->choices ? survey_tool_column(sheet, tool->choices) : -1;
 	columns.scenario = find_first(sheet, tool->scenarios, 2);
 	columns.level = find_first(sheet, tool->levels, 4);
@@ -466,6 +469,9 @@ static struct trial_columns find_columns(const struct sheet *sheet, const char *
 	columns.end = tool->end_column ? survey_tool_column(sheet, tool->end_column) : -1;
 	columns.session = tool->session ? survey_tool_column(sheet, tool->session) : -1;
 	columns.object = tool->end ? survey_tool_column(sheet, "object name") : -1;
+	for (size_t i = 0; i < 3; i++)
+		columns.responses[i] =
+			tool->responses[i] ? survey_tool_column(sheet, tool->responses[i]) : -1;
 	for (size_t i = 0; i < MAX_PERSONS; i++)
 		columns.persons[i] =
 			tool->persons[i] ? survey_tool_column(sheet, tool->persons[i]) : -1;
@@ -530,7 +536,8 @@ struct sheet *survey_long_reshape(struct sheet *take_sheet, struct error *error)
 		survey_tool_column(take_sheet, "question key") >= 0)
 		made = reshape_gorilla(take_sheet, error);
 	else if (columns.tool && columns.scenario >= 0 &&
-		 (columns.response >= 0 || columns.button >= 0) &&
+		 (columns.responses[0] >= 0 || columns.responses[1] >= 0 ||
+			 columns.responses[2] >= 0) &&
 		 survey_tool_column(take_sheet, "decision") < 0)
 		made = reshape_trials(take_sheet, &columns, error);
 	else

@@ -214,6 +214,18 @@ tools_are_known_by_their_columns() {
 }
 
 experiments_come_as_trials() {
+	# As version 6 of jsPsych calls them.
+	{
+		echo 'trial_type,trial_index,subject,scenario,level,button_pressed,responses'
+		echo 'html-button-response,1,s1,lending,1,1,'
+		echo 'survey-text,2,s1,lending,1,,"{""Q0"":""because""}"'
+		echo 'survey-multi-choice,3,s1,welfare,1,,"{""Q0"":""Yes""}"'
+	} > six.csv
+	leeway import --db six.db --cohort c --codes 0,1 six.csv
+	expect_status 0
+	leeway export responses --db six.db --format jsonl
+	expect_out '"scenario":"lending".*"outcome":"refuse".*"text":"because"'
+	expect_out '"scenario":"welfare".*"outcome":"grant"'
 	came labjs.csv '2 records: 2 taken' 1 1
 	expect_out '"text":"a cent"'
 	leeway import --db ids.db --keep-ids --cohort c "$files/labjs.csv"
