@@ -64,7 +64,7 @@ static void write_arms(const struct comparison_list *list, FILE *out)
 		fputs(" | ", out);
 		write_percent(arm->exact_match, "%.0f %%", out);
 		if (isnan(arm->spearman))
-			fputs(" | – | ", out);
+			fprintf(out, " | – (%s) | ", comparison_why_no_spearman(arm));
 		else
 			fprintf(out, " | %.2f | ", arm->spearman);
 		if (arm->randomization_orders > 0)
@@ -135,6 +135,7 @@ void comparison_write_markdown(const struct comparison_list *list, FILE *out)
 		fputs(i > 0 ? "\n### " : "### ", out);
 		write_name(arm, out);
 		fputs("\n\n", out);
+		write_sentences(comparison_describe_family(list, arm), out);
 		write_sentences(comparison_describe_distance(arm), out);
 		write_sentences(comparison_describe_orders(list, arm), out);
 		write_sentences(comparison_describe_measures(arm), out);

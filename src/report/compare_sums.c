@@ -119,6 +119,39 @@ static void adjust(struct comparison_list *list, struct comparison_arm *arm)
 	free(p);
 }
 
+static bool is_flat(const double *rates, const double *others, size_t n)
+{
+	double first = NAN;
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(rates[i]) || isnan(others[i]))
+			continue;
+		if (!isnan(first) && rates[i] != first)
+			return false;
+		first = rates[i];
+	}
+	return true;
+}
+
+static void measure_order(const struct comparison_list *list, struct comparison_arm *arm)
+{
+	struct compare_levels levels = compare_levels_of(list, arm, false);
+	arm->spearman = distance_spearman_levels(
+		levels.own, levels.other, levels.n_scenarios, levels.n_levels, &arm->n_spearman);
+	for (size_t i = 0; i < levels.n_scenarios; i++) {
+		const double *own = levels.own + i * levels.n_levels;
+		const double *other = levels.other + i * levels.n_levels;
+		size_t n = 0;
+		for (size_t k = 0; k < levels.n_levels; k++)
+			n += !isnan(own[k]) && !isnan(other[k]);
+		if (n < 2)
+			continue;
+		arm->n_ordered++;
+		arm->n_flat += is_flat(own, other, levels.n_levels);
+		arm->n_against_flat += is_flat(other, own, levels.n_levels);
+	}
+	compare_levels_clear(&levels);
+}
+
 static void measure_distance(const struct comparison_list *list, struct comparison_arm *arm)
 {
 	double *own = memory_alloc(2 * arm->n_rows + 1, sizeof *own), *other = own + arm->n_rows;
@@ -143,10 +176,7 @@ static void measure_distance(const struct comparison_list *list, struct comparis
 	arm->exact_match = distance_exact_match(own, other, n);
 	arm->jensen_shannon = distance_mean_jensen_shannon(own, other, n);
 	free(own);
-	struct compare_levels levels = compare_levels_of(list, arm, false);
-	arm->spearman = distance_spearman_levels(
-		levels.own, levels.other, levels.n_scenarios, levels.n_levels, NULL);
-	compare_levels_clear(&levels);
+	measure_order(list, arm);
 }
 
 static int compare_numbers(const void *left, const void *right)

@@ -169,6 +169,7 @@ static void write_sums(
 		return;
 	}
 	write_significance(list, arm, out);
+	write_sentences(comparison_describe_family(list, arm), out);
 	write_sentences(comparison_describe_distance(arm), out);
 	write_sentences(comparison_describe_orders(list, arm), out);
 	write_sentences(comparison_describe_measures(arm), out);

@@ -134,6 +134,34 @@ char *comparison_describe_pool(
 	return buffer_take(&text);
 }
 
+const char *comparison_why_no_spearman(const struct comparison_arm *arm)
+{
+	if (!isnan(arm->spearman))
+		return "";
+	if (arm->n_ordered == 0)
+		return "no scenario has two levels with answers on both sides";
+	bool is_own = arm->n_flat == arm->n_ordered;
+	bool is_other = arm->n_against_flat == arm->n_ordered;
+	return is_own && is_other ? "both decide alike at all levels"
+	       : is_own           ? "the arm decides alike at all levels"
+	       : is_other         ? "the other side decides alike at all levels"
+				  : "in each scenario a side decides alike at all levels";
+}
+
+char *comparison_describe_family(
+	const struct comparison_list *list, const struct comparison_arm *arm)
+{
+	if (arm->n_tested == 0 || arm->n_family == arm->n_shared)
+		return NULL;
+	if (list->test != COMPARISON_AUTO)
+		return memory_format("p is adjusted for %zu bucket%s: those with a test.",
+			arm->n_family, arm->n_family == 1 ? "" : "s");
+	return memory_format("p is adjusted for %zu bucket%s: all that the pack plans under the "
+			     "condition; %zu %s answers.",
+		arm->n_family, arm->n_family == 1 ? "" : "s", arm->n_shared,
+		arm->n_shared == 1 ? "has" : "have");
+}
+
 char *comparison_describe_measures(const struct comparison_arm *arm)
 {
 	const struct distance *distance = &arm->distance;
@@ -154,10 +182,16 @@ char *comparison_describe_measures(const struct comparison_arm *arm)
 		buffer_append_format(
 			&text, " (identical arms: %.3f)", distance->identical_divergence);
 	if (isnan(arm->spearman))
-		buffer_append_text(&text, ". Spearman: no order of levels to compare");
+		buffer_append_format(
+			&text, ". Spearman: not defined, %s", comparison_why_no_spearman(arm));
 	else
 		buffer_append_format(
 			&text, ". Spearman %.2f (identical arms: under 1)", arm->spearman);
+	if (arm->n_spearman > 0 && arm->n_spearman < arm->n_ordered)
+		buffer_append_format(&text,
+			" over %zu of %zu scenarios; in the others a side decides alike at all "
+			"levels",
+			arm->n_spearman, arm->n_ordered);
 	buffer_append_text(&text, ". Compare these only at equal n.");
 	return buffer_take(&text);
 }

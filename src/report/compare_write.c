@@ -9,7 +9,7 @@ static const char *const bucket_columns[] = { "pack", "scenario", "level_no", "l
 	"agent", "against", "refusals", "n", "against_refusals", "against_n", "difference",
 	"newcombe_lo", "newcombe_hi", "z", "p", "p_fisher", "holm", "benjamini_hochberg",
 	"against_condition", "synthetic", "against_synthetic", "p_tested", "p_live", "planned",
-	"complete", NULL };
+	"complete", "no_test", NULL };
 
 static const char *const arm_columns[] = { "agent", "condition", "against", "buckets",
 	"significant", "significant_holm", "significant_bh", "mean_abs_distance", "distance_lo",
@@ -18,7 +18,7 @@ static const char *const arm_columns[] = { "agent", "condition", "against", "buc
 	"distance_estimate", "distance_p", "distance_identical", "distance_identical_95",
 	"exact_match_identical", "jensen_shannon_identical", "randomization_p",
 	"randomization_holm", "randomization_z", "single_text_buckets", "family", "provisional",
-	NULL };
+	"spearman_scenarios", "no_spearman", NULL };
 
 static const char *const pool_columns[] = { "condition", "synthetic", "against",
 	"against_condition", "against_synthetic", "arms", "scenarios", "levels",
@@ -88,6 +88,7 @@ static void write_bucket(struct writer *writer, const struct comparison_list *li
 	writer_number(writer, row->p_live);
 	writer_count(writer, row->planned);
 	writer_boolean(writer, row->is_complete);
+	writer_text(writer, comparison_gap_words(row->gap));
 	writer_end_row(writer);
 }
 
@@ -128,6 +129,8 @@ static void write_arm(
 	writer_count(writer, is_counted ? (int64_t)comparison_count_single_texts(list, arm) : -1);
 	writer_count(writer, (int64_t)arm->n_family);
 	writer_count(writer, (int64_t)arm->n_provisional);
+	writer_count(writer, (int64_t)arm->n_spearman);
+	writer_text(writer, comparison_why_no_spearman(arm));
 	writer_end_row(writer);
 }
 

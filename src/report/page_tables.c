@@ -71,11 +71,15 @@ static void write_compared_arm(
 	page_part_cell(html, (int64_t)arm->n_significant, (int64_t)arm->n_shared);
 	page_part_cell(html, (int64_t)arm->n_holm, (int64_t)arm->n_shared);
 	page_part_cell(html, (int64_t)arm->n_benjamini_hochberg, (int64_t)arm->n_shared);
+	page_count_cell(html, (int64_t)arm->n_family);
 	page_percent_cell(html, arm->exact_match);
 	page_percent_cell(html, arm->distance.identical_match);
 	write_number(html, arm->jensen_shannon, 3);
 	write_number(html, arm->distance.identical_divergence, 3);
-	write_number(html, arm->spearman, 2);
+	if (isnan(arm->spearman))
+		page_cell(html, comparison_why_no_spearman(arm));
+	else
+		write_number(html, arm->spearman, 2);
 	if (arm->randomization_orders > 0)
 		page_format_cell(html, "%s of %s (p = %.4f)",
 			words_count((uint64_t)arm->randomization_at_or_below, near),
@@ -99,9 +103,9 @@ static void write_comparison(struct svg *html, const struct page *page)
 	static const char *const columns[] = { "<Arm", "Buckets", "Mean rate, %", "Theirs, %",
 		"Distance, points", "95 % interval", "p", "As the paper computes it",
 		"Identical arms", "95 of 100 identical", "Differ, p < α", "after Holm",
-		"after Benjamini-Hochberg", "Same majority, %", "Identical arms, %",
-		"Jensen-Shannon, bits", "Identical arms, bits", "Spearman", "Level orders as near",
-		"p after Holm", NULL };
+		"after Benjamini-Hochberg", "Adjusted for buckets", "Same majority, %",
+		"Identical arms, %", "Jensen-Shannon, bits", "Identical arms, bits", "Spearman",
+		"Level orders as near", "p after Holm", NULL };
 	char *against = page_name_against(page);
 	char *caption = memory_format(
 		"Each arm beside %s over the buckets they share. Distance: an estimate of the "

@@ -144,7 +144,9 @@ static void write_spearman(
 	char buffer[TEXT_BYTES];
 
 	(void)board;
-	snprintf(text, TEXT_BYTES, "%s", format_number(arm->spearman, buffer));
+	snprintf(text, TEXT_BYTES, "%s",
+		isnan(arm->spearman) && arm->n_ordered > 0 ? "no order"
+							   : format_number(arm->spearman, buffer));
 }
 
 static void write_randomization(

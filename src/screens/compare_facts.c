@@ -98,6 +98,7 @@ char *compare_facts_write(const struct compare_board *board)
 	if (!arm)
 		return buffer_take(&text);
 	write_buckets(&text, board, arm);
+	write_sentences(&text, comparison_describe_family(&board->comparison, arm));
 	write_sentences(&text, comparison_describe_distance(arm));
 	write_sentences(&text, comparison_describe_orders(&board->comparison, arm));
 	write_pool(&text, &board->comparison, arm);

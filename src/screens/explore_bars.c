@@ -292,6 +292,24 @@ static void draw_chart_row(
 		draw_empty_row(chart, level, place);
 }
 
+/* What the stars of the bars mean, below them. */
+static void draw_legend(const struct chart *chart, struct canvas *canvas, struct rectangle area)
+{
+	const struct study *study = chart->study;
+	size_t scenario = chart->explore->scenario;
+	bool has[STAR_FULL + 1] = { false };
+
+	for (size_t i = 0; i < chart->n_levels; i++)
+		for (size_t k = 0; k < chart->n_arms; k++)
+			has[study_star(study, chart->arms[k], scenario, chart->order[i])] = true;
+	char *text = study_describe_stars(study, has[STAR_FULL], has[STAR_HOLLOW], true);
+
+	if (text)
+		canvas_write(canvas, area.row, area.column, area.columns,
+			style_of(ROLE_MUTED, ROLE_GROUND), text);
+	free(text);
+}
+
 int explore_count_bars(const struct explore *explore, const struct study *study)
 {
 	struct chart chart = chart_of(explore, study);
@@ -327,6 +345,10 @@ void explore_draw_bars(const struct explore *explore, const struct study *study,
 			if (row >= 0 && row < area.rows)
 				draw_chart_row(&chart, i, k, &place);
 		}
+	area.row += row + 1;
+	area.rows -= row + 1;
+	if (area.rows > 0)
+		draw_legend(&chart, canvas, area);
 	explore_free_labels(&labels);
 	free(chart.arms);
 }

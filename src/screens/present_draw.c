@@ -293,30 +293,29 @@ static int draw_marks_of_truth(const struct present *present, const struct study
 	return column;
 }
 
-/* What the stars that are shown mean, in the columns that are left. */
+/* What the stars that are shown mean, as long as the columns allow; the others are for the right.
+ */
 static int draw_legend(const struct present *present, const struct study *study,
-	struct canvas *canvas, struct rectangle area, int column)
+	struct canvas *canvas, struct rectangle area, int column, int right)
 {
 	bool has[STAR_FULL + 1] = { false };
-	long people = study_people(study);
+	int end = area.column + area.columns;
 
 	for (size_t i = 0; i < present->n_arms; i++)
 		has[present_star(present, study, i)] = true;
-	if (people < 0 || (!has[STAR_HOLLOW] && !has[STAR_FULL]))
-		return column;
-	char *text = memory_format("%s differs from %speople%s",
-		draw_star(has[STAR_FULL] ? STAR_FULL : STAR_HOLLOW),
-		study->arms[people].synthetic ? "simulated " : "",
-		!has[STAR_HOLLOW] ? ""
-		: has[STAR_FULL]  ? ", ☆ so far"
-				  : " so far");
-	int end = area.column + area.columns;
+	for (int is_long = 1; is_long >= 0; is_long--) {
+		char *text = study_describe_stars(study, has[STAR_FULL], has[STAR_HOLLOW], is_long);
+		int columns = text ? text_width(text) : 0;
+		bool fits = text && column + columns + (is_long ? 3 + right : 0) <= end;
 
-	if (column + text_width(text) <= end)
-		column += canvas_write(canvas, area.row, column, -1,
-				  style_of(ROLE_STAR, ROLE_GROUND), text) +
-			  3;
-	free(text);
+		if (fits)
+			column += canvas_write(canvas, area.row, column, -1,
+					  style_of(ROLE_STAR, ROLE_GROUND), text) +
+				  3;
+		free(text);
+		if (fits)
+			break;
+	}
 	return column;
 }
 
@@ -325,14 +324,13 @@ static void draw_foot(const struct present *present, const struct study *study,
 {
 	size_t n_levels = study->pack->scenarios[present->scenario]->n_levels;
 	int column = draw_marks_of_truth(present, study, canvas, area.row, area.column);
-
-	if (!present->notice)
-		column = draw_legend(present, study, canvas, area, column);
 	char *right = memory_format("%zu / %zu   level %d of %zu%s", present->scenario + 1,
 		study->pack->n_scenarios, present->level_no, n_levels,
 		area.columns >= HINT_COLUMNS ? "   ← →  ↑ ↓  F  R  h  b" : "");
 	int end = area.column + area.columns, width = text_width(right);
 
+	if (!present->notice)
+		column = draw_legend(present, study, canvas, area, column, width);
 	if (present->notice)
 		canvas_write(canvas, area.row, column, end - column,
 			style_of(ROLE_TEXT, ROLE_GROUND), present->notice);

@@ -106,6 +106,36 @@ void study_test_all(struct study *study)
 	study->has_untested = false;
 }
 
+size_t study_family(const struct study *study)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < study->pack->n_scenarios; i++)
+		n += study->pack->scenarios[i]->n_levels;
+	return n;
+}
+
+char *study_describe_stars(const struct study *study, bool has_full, bool has_hollow, bool is_long)
+{
+	long people = study_people(study);
+
+	if (people < 0 || (!has_full && !has_hollow))
+		return NULL;
+	char *how = is_long ? memory_format(", p < %g after Holm over %zu buckets",
+				      COMPARISON_ALPHA, study_family(study))
+			    : memory_copy_text("");
+	char *text = memory_format("%s differs from %speople%s%s",
+		draw_star(has_full ? STAR_FULL : STAR_HOLLOW),
+		study->arms[people].synthetic ? "simulated " : "",
+		!has_hollow ? ""
+		: has_full  ? ", ☆ so far"
+			    : " so far",
+		how);
+
+	free(how);
+	return text;
+}
+
 /* Takes a bucket's looks from the cache; what was corrected is looked at from the beginning. */
 static bool read_looks(struct study *study, struct study_arm *arm, size_t at,
 	struct database *database, struct error *error)

@@ -325,7 +325,7 @@ stats_say_what_is_simulated_and_how_far_it_is() {
 	expect_out '^people · baseline$'
 	expect_out '^against sim:noisy · baseline \(simulated\)$'
 	leeway stats --against sim:noisy --agent people --format csv
-	expect_out 'baseline,FALSE,TRUE,0.2,0.59918[0-9]*,,TRUE$'
+	expect_out 'baseline,FALSE,TRUE,0.2,0.59918[0-9]*,,TRUE,$'
 	leeway stats --against sim:noisy --agent people --format md
 	expect_out '^\| people · baseline \| sim:noisy · baseline \(simulated\) \|'
 	leeway run --model sim:noisy -s lending -l 1 -n 6 --condition cot
@@ -353,7 +353,7 @@ comparisons_have_the_documented_members() {
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
 	bucket="$bucket benjamini_hochberg against_condition synthetic against_synthetic"
-	bucket="$bucket p_tested p_live planned complete"
+	bucket="$bucket p_tested p_live planned complete no_test"
 	[ "$(members '{"pack"')" = "$bucket " ] || fail "other members"
 	arm='agent condition against buckets significant significant_holm significant_bh'
 	arm="$arm mean_abs_distance distance_lo distance_hi exact_match jensen_shannon spearman"
@@ -361,7 +361,8 @@ comparisons_have_the_documented_members() {
 	arm="$arm against_synthetic distance_estimate distance_p distance_identical"
 	arm="$arm distance_identical_95 exact_match_identical jensen_shannon_identical"
 	arm="$arm randomization_p randomization_holm randomization_z"
-	[ "$(members '{"agent"')" = "$arm single_text_buckets family provisional " ] ||
+	arm="$arm single_text_buckets family provisional"
+	[ "$(members '{"agent"')" = "$arm spearman_scenarios no_spearman " ] ||
 		fail "other members of arms"
 	expect_out '"scenario":"lending","level_no":2,.*"difference":null,.*"holm":null'
 	expect_out '"randomization_at_or_below":null,"randomization_orders":null'

@@ -124,7 +124,7 @@ check_shape() {
 	bucket='pack scenario level_no level condition agent against refusals n against_refusals'
 	bucket="$bucket against_n difference newcombe_lo newcombe_hi z p p_fisher holm"
 	bucket="$bucket benjamini_hochberg against_condition synthetic against_synthetic"
-	bucket="$bucket p_tested p_live planned complete"
+	bucket="$bucket p_tested p_live planned complete no_test"
 	[ "$(members '[{]"pack"')" = "$bucket " ] ||
 		fail "other members of buckets"
 	arm='agent condition against buckets significant significant_holm significant_bh'
@@ -133,8 +133,9 @@ check_shape() {
 	arm="$arm against_synthetic distance_estimate distance_p distance_identical"
 	arm="$arm distance_identical_95 exact_match_identical jensen_shannon_identical"
 	arm="$arm randomization_p randomization_holm randomization_z"
+	arm="$arm single_text_buckets family provisional"
 	[ "$(members '[{]"agent"' | sed 's/ \]*$/ /')" = \
-		"$arm single_text_buckets family provisional " ] ||
+		"$arm spearman_scenarios no_spearman " ] ||
 		fail "other members of arms"
 	grep -q '"randomization_orders":720' stats.json || fail "not all orders of six levels"
 }

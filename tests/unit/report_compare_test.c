@@ -136,6 +136,80 @@ static void where_all_are_alike_there_is_no_z_and_it_is_said(void **state)
 }
 
 /* Looks of a bucket with r for a refusal, g for a grant; planned of it so many. */
+/* Three levels of one scenario each, out of 10: the arm's, people's, and what is said. */
+static void why_there_is_no_correlation_of_orders_is_said(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t own[3], people[3];
+		double spearman;
+		const char *why;
+	} rows[] = {
+		{ { 1, 2, 3 }, { 1, 2, 3 }, 1, "" },
+		{ { 3, 3, 1 }, { 3, 3, 1 }, 1, "" },
+		{ { 10, 10, 10 }, { 10, 10, 10 }, NAN, "both decide alike at all levels" },
+		{ { 4, 4, 4 }, { 7, 7, 7 }, NAN, "both decide alike at all levels" },
+		{ { 10, 10, 10 }, { 1, 2, 3 }, NAN, "the arm decides alike at all levels" },
+		{ { 1, 2, 3 }, { 5, 5, 5 }, NAN, "the other side decides alike at all levels" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct made own[3], people[3];
+		struct comparison_list list;
+		for (int k = 0; k < 3; k++) {
+			own[k] = (struct made){ "gpt", "baseline", 1, k + 1, rows[i].own[k], 10 };
+			people[k] = (struct made){ "people", "baseline", 1, k + 1,
+				rows[i].people[k], 10 };
+		}
+		COMPARE(&list, own, people);
+		comparison_estimate(&list);
+		const struct comparison_arm *arm = &list.arms[0];
+		assert_string_equal(comparison_why_no_spearman(arm), rows[i].why);
+		assert_int_equal(arm->n_ordered, 1);
+		assert_int_equal(isnan(arm->spearman), isnan(rows[i].spearman));
+		char *words = comparison_describe_measures(arm);
+		if (isnan(rows[i].spearman))
+			assert_non_null(strstr(words, rows[i].why));
+		else
+			assert_near(arm->spearman, rows[i].spearman);
+		free(words);
+		/* Arms that are the same everywhere are as near as chance, and in any order. */
+		if (memcmp(rows[i].own, rows[i].people, sizeof rows[i].own) == 0)
+			assert_true(arm->distance.p == 1);
+		if (isnan(rows[i].spearman))
+			assert_true(arm->randomization_p == 1);
+		comparison_clear(&list);
+	}
+}
+
+static void what_p_is_adjusted_for_is_said(void **state)
+{
+	(void)state;
+	static const struct made own[] = {
+		{ "gpt", "baseline", 1, 1, 1, 10 },
+		{ "gpt", "baseline", 1, 2, 10, 10 },
+	};
+	static const struct made people[] = {
+		{ "people", "baseline", 1, 1, 9, 10 },
+		{ "people", "baseline", 1, 2, 10, 10 },
+	};
+	struct comparison_list list;
+	COMPARE(&list, own, people);
+	char *words = comparison_describe_family(&list, &list.arms[0]);
+	/* z is not defined where all are alike. */
+	assert_string_equal(words, "p is adjusted for 1 bucket: those with a test.");
+	free(words);
+	list.test = COMPARISON_AUTO;
+	list.arms[0].n_family = 60;
+	words = comparison_describe_family(&list, &list.arms[0]);
+	assert_string_equal(words,
+		"p is adjusted for 60 buckets: all that the pack plans under the condition; 2 have "
+		"answers.");
+	free(words);
+	list.arms[0].n_family = 2;
+	assert_null(comparison_describe_family(&list, &list.arms[0]));
+	comparison_clear(&list);
+}
+
 static struct looks *make_looks(const char *replies, int64_t planned)
 {
 	struct looks *looks = memory_alloc(1, sizeof *looks);
@@ -587,6 +661,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bucket_has_the_differences_and_tests_of_r),
 		cmocka_unit_test(where_all_are_alike_there_is_no_z_and_it_is_said),
+		cmocka_unit_test(why_there_is_no_correlation_of_orders_is_said),
+		cmocka_unit_test(what_p_is_adjusted_for_is_said),
 		cmocka_unit_test(
 			the_automatic_test_is_evidence_until_all_is_there_and_then_fishers),
 		cmocka_unit_test(two_conditions_of_one_model_are_compared),

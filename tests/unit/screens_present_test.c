@@ -182,7 +182,7 @@ static void a_room_sees_words_bars_figures_and_a_voice(void **state)
 			 "  ██▉                                      █▀█ ▄▀\n"
 			 "  ██▉                                      ▀▀▀ ▀ ▀\n"
 			 "\n"
-			 "  gpt                    3 of 4 refuse\n"
+			 "  p:gpt                  3 of 4 refuse\n"
 			 "  ████████████████████████████▌            ▀▀█ █▀▀ ▀ █\n"
 			 "  ████████████████████████████▌              █ ▀▀█ ▄▀\n"
 			 "  ████████████████████████████▌              ▀ ▀▀▀ ▀ ▀\n"

@@ -134,6 +134,8 @@ struct comparison_arm {
 	size_t n_majorities; /* Of the shared, those in which the other has a majority. */
 	double jensen_shannon; /* Mean over shared buckets, bits. */
 	double spearman; /* Of the order of levels, mean over the scenarios that have it. */
+	size_t n_spearman, n_ordered; /* Those; all with two shared levels at least. */
+	size_t n_flat, n_against_flat; /* Of these, where a side decides alike at all levels. */
 	int64_t typical_n, typical_against_n; /* Medians over tested buckets. */
 	double smallest_gap; /* That the typical counts show with COMPARISON_POWER; NaN: none. */
 	double bounded_gap; /* The same with ever more repeats of the arm's. */
@@ -277,6 +279,16 @@ char *comparison_describe_pool(
  * with what identical arms would score; to be freed; NULL where nothing is shared.
  */
 char *comparison_describe_measures(const struct comparison_arm *arm);
+
+/* "both decide alike at all levels", …: why the arm has no Spearman's correlation; "": it has. */
+const char *comparison_why_no_spearman(const struct comparison_arm *arm);
+
+/*
+ * "p is adjusted for 60 buckets: all that the pack plans under the condition; 12 have answers.";
+ * to be freed; NULL where nothing is tested, and where those are the buckets that are compared.
+ */
+char *comparison_describe_family(
+	const struct comparison_list *list, const struct comparison_arm *arm);
 
 /* In how many buckets of the arm all replies, two at least, are one text; known where counted. */
 size_t comparison_count_single_texts(

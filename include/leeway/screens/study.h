@@ -132,6 +132,15 @@ enum study_test_state study_test(
 /* The star of study_test, on every screen that shows an arm at a place. */
 enum draw_star study_star(const struct study *study, size_t arm, size_t scenario, int level_no);
 
+/* How many buckets p is adjusted for: all of the pack under one condition. */
+size_t study_family(const struct study *study);
+
+/*
+ * What the stars mean that are shown: "✱ differs from people, ☆ so far", and where is_long how p is
+ * adjusted; to be freed; NULL where there are none.
+ */
+char *study_describe_stars(const struct study *study, bool has_full, bool has_hollow, bool is_long);
+
 /* False where the row is not a prompt of this pack as it stands. */
 bool study_find_prompt(const struct study *study, int64_t prompt_row, struct study_place *place);
 
