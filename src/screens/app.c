@@ -120,6 +120,18 @@ void app_close_dialog(struct app *app, const struct shown *dialog)
 	app->needs_draw = true;
 }
 
+void app_close_scope(struct app *app, int scope)
+{
+	for (size_t i = 0; i < app->n_dialogs; i++) {
+		struct shown dialog = app->dialogs[i];
+
+		if (dialog.ops->scope != scope)
+			continue;
+		app_close_dialog(app, &dialog);
+		return;
+	}
+}
+
 void app_close(struct app *app, const void *state)
 {
 	app_close_dialog(app, &(struct shown){ .state = (void *)(uintptr_t)state });

@@ -246,9 +246,10 @@ static unsigned open_global(struct app *app, const struct screen_ops *dialog)
 	return SCREEN_DONE;
 }
 
+/* Present is as good as a screen. */
 static unsigned open_over_screen(struct app *app, const struct screen_ops *dialog)
 {
-	if (!app->n_dialogs)
+	if (!app->n_dialogs || app_top(app)->ops->scope == SCOPE_PRESENT)
 		app_open_dialog(app, dialog, NULL);
 	return SCREEN_DONE;
 }

@@ -385,6 +385,7 @@ static unsigned open_selected(const struct find *find, struct app *app)
 	responses_search(&screen->responses, find->shown->mark);
 	/* The reply that was chosen stays, whatever hit comes first. */
 	screen->responses.seeks_hit = false;
+	app_close_scope(app, SCOPE_PRESENT);
 	return SCREEN_DONE | SCREEN_CLOSE;
 }
 

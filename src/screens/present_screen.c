@@ -41,7 +41,7 @@ static const struct keymap_row rows[] = {
 		"another explanation", 0 },
 	{ PRESENT_FIRE, "present-fire", "fire", "f", SCOPE_PRESENT,
 		"ask models: choose which, how often, and see what it costs", 10 },
-	{ PRESENT_FIRE_AGAIN, "present-fire-again", "fire again", "F", SCOPE_PRESENT,
+	{ PRESENT_FIRE_AGAIN, "present-fire-again", "fire again", "n", SCOPE_PRESENT,
 		"ask those that were fired last, or are shown, up to the next 20 replies", 11 },
 	{ PRESENT_REPLAY, "present-replay", "replay", "R", SCOPE_PRESENT,
 		"play the recorded replies again, without a network; once more ends it", 12 },

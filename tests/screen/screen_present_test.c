@@ -81,7 +81,13 @@ static void a_talk_goes_from_slide_to_slide_fires_and_replays(void **state)
 	screen_wait_until_gone(screen, "SIMULATED");
 	screen_send(screen, "b");
 	screen_wait_for(screen, "SIMULATED");
+	/* The next ones; F finds, as everywhere. */
+	screen_send(screen, "n");
+	screen_wait_for(screen, "of 20 refuse");
 	screen_send(screen, "F");
+	screen_wait_for(screen, "Find in all replies");
+	screen_send(screen, escape);
+	screen_wait_until_gone(screen, "Find in all replies");
 	screen_wait_for(screen, "of 20 refuse");
 	screen_send(screen, "R");
 	screen_wait_for(screen, "REPLAY 1×");
@@ -90,7 +96,15 @@ static void a_talk_goes_from_slide_to_slide_fires_and_replays(void **state)
 	screen_wait_for(screen, "of 20 refuse");
 	screen_send(screen, "R");
 	screen_wait_until_gone(screen, "REPLAY");
-	leave(place);
+	/* What is found is shown in Responses, and the talk is over. */
+	screen_send(screen, "F");
+	screen_wait_for(screen, "Find in all replies");
+	screen_send(screen, "policy\r");
+	screen_wait_for(screen, "different repl");
+	screen_send(screen, "\r");
+	screen_wait_until_gone(screen, "Find in all replies");
+	screen_wait_for(screen, "/ search");
+	place_quit(place);
 }
 
 static bool has_ended_run(struct screen *screen, void *data)
@@ -99,7 +113,7 @@ static bool has_ended_run(struct screen *screen, void *data)
 	return place_number(data, "SELECT count(*) FROM run WHERE state <> 'running'") > 0;
 }
 
-static void f_does_not_wait_for_a_run_that_goes_on(void **state)
+static void n_does_not_wait_for_a_run_that_goes_on(void **state)
 {
 	struct place *place = *state;
 	struct screen *screen = place->screen;
@@ -113,7 +127,7 @@ static void f_does_not_wait_for_a_run_that_goes_on(void **state)
 	screen_wait_for(screen, "at most 1 requests at once");
 	screen_send(screen, "P");
 	screen_wait_for(screen, "level 6 of 6");
-	screen_send(screen, "F");
+	screen_send(screen, "n");
 	screen_wait_for(screen, "asked first; the run goes on beside it");
 	screen_wait_for(screen, "of 20 refuse");
 	assert_int_equal(
@@ -151,7 +165,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(hands_are_counted_and_taken_back),
 		TEST(a_talk_goes_from_slide_to_slide_fires_and_replays),
-		TEST(f_does_not_wait_for_a_run_that_goes_on),
+		TEST(n_does_not_wait_for_a_run_that_goes_on),
 		TEST(other_dialogs_open_over_it),
 	};
 

@@ -67,6 +67,9 @@ const char *app_message(const struct app *app, size_t index, int64_t *wall_ms);
 /* Opens a dialog over what is shown; it gets the keys until it is closed. */
 void app_open_dialog(struct app *app, const struct screen_ops *ops, const void *argument);
 
+/* Closes the dialog of that scope, if it is open. */
+void app_close_scope(struct app *app, int scope);
+
 /* Closes a dialog by its state, from outside its handlers. */
 void app_close(struct app *app, const void *state);
 
