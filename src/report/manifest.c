@@ -100,7 +100,8 @@ static void add_erasure(const struct erasure *erasure, void *data)
 {
 	struct making *making = data;
 
-	if (!has_agent(making, erasure->agent))
+	/* Who answered nothing before they were erased may have left a cohort without buckets. */
+	if (erasure->has_buckets && !has_agent(making, erasure->agent))
 		return;
 	cJSON *object = add_object(making->erasures);
 	char *time = env_format_time(erasure->at_ms);

@@ -186,6 +186,7 @@ bool erasures_each(struct database *database,
 					 ? ERASURE_WITHDRAWN
 					 : ERASURE_REQUESTED,
 			.at_ms = sqlite3_column_int64(each, 4),
+			.has_buckets = sqlite3_column_int(each, 5) != 0,
 		};
 		take(&erasure, data);
 	}

@@ -486,7 +486,8 @@ static const char *const texts[N_STATEMENTS] = {
 		" (SELECT count(*) FROM response WHERE participant_id = ?1), ?2, ?3"
 		" FROM participant WHERE id = ?1",
 	[STATEMENT_ERASURE_EACH] =
-		"SELECT e.agent_id, a.name, e.responses, e.cause, e.at FROM erasure AS e"
+		"SELECT e.agent_id, a.name, e.responses, e.cause, e.at,"
+		" EXISTS (SELECT 1 FROM tally WHERE agent_id = e.agent_id) FROM erasure AS e"
 		" JOIN agent AS a ON a.id = e.agent_id ORDER BY e.id",
 	[STATEMENT_ERASURE_PENDING] = "SELECT count(*) FROM erasure WHERE scrubbed = 0",
 	[STATEMENT_ERASURE_SCRUBBED] = "UPDATE erasure SET scrubbed = 1 WHERE scrubbed = 0",

@@ -423,6 +423,16 @@ someone_is_forgotten_by_code_or_pseudonym() {
 	leeway forget "$(cut -d, -f3 left | tail -n 1)" --yes
 	expect_status 0
 	refused 'say whom' forget
+	{
+		echo yes
+		echo leave
+	} | ask --participant silent --cohort others
+	leeway forget silent --yes
+	expect_status 0
+	leeway export manifest -o silent.json
+	grep -q '"people_erased":.*3' silent.json || fail "who answered nothing is not counted"
+	leeway verify silent.json
+	expect_status 0
 }
 
 # Nothing is there before any of them: they make the cache and the key of names at the same instant.

@@ -51,6 +51,7 @@ struct erasure {
 	int64_t n_responses;
 	enum erasure_cause cause;
 	int64_t at_ms;
+	bool has_buckets; /* The cohort has some: else nobody of it has answered anything. */
 };
 
 bool erasures_each(struct database *database,
