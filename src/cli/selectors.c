@@ -122,16 +122,10 @@ bool selectors_open_names(
 char *selectors_find_model(const struct context *context, const char *text, struct error *error)
 {
 	struct agent_names names;
-	bool is_named = strchr(text, '#') != NULL;
 
-	if (!agent_names_open(&names, context->env, context->config, NULL, error))
+	if (!selectors_open_names(context, &names, error))
 		return NULL;
-	char *spec = is_named ? NULL : agent_names_find_model(&names, text, NULL);
-
-	agent_names_clear(&names);
-	if (spec || !selectors_open_names(context, &names, error))
-		return spec;
-	spec = agent_names_find_model(&names, text, error);
+	char *spec = agent_names_find_model(&names, text, error);
 	agent_names_clear(&names);
 	return spec;
 }

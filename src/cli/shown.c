@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_names.h"
 #include "leeway/report/compare_load.h"
 #include "leeway/report/wordings.h"
 
@@ -129,7 +130,8 @@ static bool load_rest(
 {
 	struct pack_list packs = { 0 };
 
-	if (!roster_load(shown->database, &shown->roster, error))
+	if (!agent_names_load_roster(
+		    context->env, context->config, shown->database, &shown->roster, error))
 		return false;
 	pack_list_load(&packs, context->env, &shown->buckets, folder);
 	bool good =

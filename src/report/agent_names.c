@@ -285,11 +285,17 @@ char *agent_names_find_model(const struct agent_names *names, const char *text, 
 	struct model_choice choice;
 	struct error cause = { 0 };
 
-	if (!(entry && is_numbered(text)) &&
-		(!names->registry || registry_resolve(names->registry, text, &choice, &cause))) {
-		if (names->registry)
-			model_choice_clear(&choice);
+	if (!names->registry)
 		return memory_copy_text(text);
+	if (!(entry && is_numbered(text)) &&
+		registry_resolve(names->registry, text, &choice, &cause)) {
+		int64_t row;
+		char *shown = agent_names_show(names, &choice.agent, &row);
+		char *known = agent_names_spec(names, row);
+
+		free(shown);
+		model_choice_clear(&choice);
+		return known ? known : memory_copy_text(text);
 	}
 	char *name = agent_names_find(names, text, error), *spec = NULL;
 
@@ -334,6 +340,29 @@ void agent_names_settle(const struct agent_names *names, char **name)
 		return;
 	free(*name);
 	*name = settled;
+}
+
+bool agent_names_load_roster(const struct env *env, const struct config *config,
+	struct database *database, struct roster *roster, struct error *error)
+{
+	bool has_parents = false;
+
+	if (!roster_load(database, roster, error))
+		return false;
+	for (size_t i = 0; i < roster->n_entries; i++)
+		has_parents = has_parents || roster->entries[i].agent.parent;
+	if (!has_parents || !config)
+		return true;
+	struct agent_names names = { .roster = *roster,
+		.registry = registry_open(env, config, NULL) };
+
+	if (names.registry)
+		registry_defer_commands(names.registry);
+	for (size_t i = 0; i < roster->n_entries; i++)
+		if (roster->entries[i].agent.parent)
+			agent_names_settle(&names, &roster->entries[i].agent.parent);
+	registry_close(names.registry);
+	return true;
 }
 
 void agent_names_settle_groups(const struct agent_names *names, struct agent_groups *groups)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leeway/base/memory.h"
+#include "leeway/report/agent_names.h"
 
 void agents_board_init(struct agents_board *board, const struct registry *registry)
 {
@@ -146,7 +147,8 @@ bool agents_board_load(struct agents_board *board, const struct study *study,
 {
 	import_file_list_clear(&board->imports);
 	roster_clear(&board->roster);
-	bool good = !database || (roster_load(database, &board->roster, error) &&
+	bool good = !database || (agent_names_load_roster(study->env, study->config, database,
+					  &board->roster, error) &&
 					 import_files_load(database, NULL, &board->imports, error));
 
 	build_lines(board, study);

@@ -465,6 +465,22 @@ END
 		stats --against sim:people@bsaeline
 	refused "no reply of 'sim:people' under 'cot' to what was chosen; it has sim:people under" \
 		stats --against sim:people@cot
+	# A run is noted under the name that the cache has, and a parent is found by any.
+	leeway run --quiet --model sim:strict,seed=3 -s lending -n 4
+	if command -v sqlite3 > /dev/null; then
+		sqlite3 home/data/leeway/leeway.db 'SELECT arguments FROM run ORDER BY id DESC LIMIT 1' > out
+		expect_out '"careful"'
+	fi
+	cp home/config/leeway/config.json config.old
+	cat > home/config/leeway/config.json << 'END'
+{ "models": [ { "id": "tuned", "provider": "sim", "model": "noisy",
+		"params": { "seed": 9 }, "parent": "sim:strict,seed=3" } ] }
+END
+	leeway run --quiet --model tuned -s lending -n 1
+	leeway figure 3
+	expect_status 0
+	expect_out '>careful'
+	cp config.old home/config/leeway/config.json
 	# Another model under the same id has a number behind it, and can be asked by that.
 	leeway models list
 	expect_out '^  careful +sim:strict,seed=3$'

@@ -54,7 +54,7 @@ bool selectors_open_names(
 	const struct context *context, struct agent_names *names, struct error *error);
 
 /* What registry_resolve is given for a model named on the command line, to be freed; NULL: an
- * error. The cache is looked into only for what the configuration alone does not explain. */
+ * error. */
 char *selectors_find_model(const struct context *context, const char *text, struct error *error);
 
 /* Opens the command's cache; NULL on error. purpose as in database.h. */

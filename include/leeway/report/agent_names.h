@@ -48,8 +48,9 @@ char *agent_names_find_arm(const struct agent_names *names, const char *text,
 	const char **condition, struct error *error);
 
 /*
- * What registry_resolve is to be given for the model that a text names, to be freed: the text
- * itself where the registry knows it, else what asks the model that has the name in the cache.
+ * What registry_resolve is to be given for the model that a text names, to be freed: where the
+ * registry knows it the cache's name, if that asks it, else the text itself; where it does not,
+ * what asks the model that has the name in the cache.
  * NULL, with the registry's error, where neither is one, and ERROR_USAGE where the cache's was
  * asked at another place than the configuration leads to now.
  */
@@ -64,6 +65,10 @@ char *agent_names_show(const struct agent_names *names, const struct agent *agen
 
 /* Replaces an owned name by the one that the cache has for it, where that is one. */
 void agent_names_settle(const struct agent_names *names, char **name);
+
+/* roster_load, with parents by the names that the cache has for them. config NULL: as they are. */
+bool agent_names_load_roster(const struct env *env, const struct config *config,
+	struct database *database, struct roster *roster, struct error *error);
 
 /* The same for the members of groups; and with the names read for that alone, where there are any.
  */
