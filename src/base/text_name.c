@@ -20,17 +20,30 @@ static size_t end_of(const char *text, int columns)
 	return start;
 }
 
-/* The first `head` columns, "…", and as much of the end as there is room for. */
-static char *cut_at(const char *name, int columns, int head)
-{
-	size_t kept = text_prefix(name, strlen(name), head);
+/* How a name is cut: what is left out at its start, and the columns kept before the next "…". */
+struct cut {
+	size_t skipped; /* Bytes; 0: none. */
+	int head;
+};
 
-	return memory_format("%.*s…%s", (int)kept, name, name + end_of(name, columns - 1 - head));
+/* "head…end", or "…head…end". */
+static char *cut_at(const char *name, int columns, struct cut cut)
+{
+	const char *start = name + cut.skipped;
+
+	/* All of the rest has room. */
+	if (cut.skipped > 0 && text_width(start) < columns)
+		return memory_format("…%s", name + end_of(name, columns - 1));
+	size_t kept = text_prefix(start, strlen(start), cut.head);
+	int left = columns - 1 - cut.head - (cut.skipped > 0);
+
+	return memory_format("%s%.*s…%s", cut.skipped > 0 ? "…" : "", (int)kept, start,
+		start + end_of(start, left > 0 ? left : 0));
 }
 
-/* Whether another name looks the same, cut in the same place. */
-static bool is_taken(
-	const char *cut, const char *name, int columns, int head, const struct text_names *among)
+/* Whether another name looks the same, cut in the same way. */
+static bool is_taken(const char *shown, const char *name, int columns, struct cut cut,
+	const struct text_names *among)
 {
 	bool found = false;
 
@@ -38,13 +51,56 @@ static bool is_taken(
 		if (strcmp(among->names[i], name) == 0)
 			continue;
 		char *safe = text_sanitise(among->names[i], TEXT_ONE_LINE);
-		char *other = text_width(safe) > columns ? cut_at(safe, columns, head) : NULL;
+		bool is_cut = text_width(safe) > columns && strlen(safe) >= cut.skipped;
+		char *other = is_cut ? cut_at(safe, columns, cut) : NULL;
 
-		found = other && strcmp(other, cut) == 0;
+		found = other && strcmp(other, shown) == 0;
 		free(other);
 		free(safe);
 	}
 	return found;
+}
+
+/* What all names that are too long have in common at their start, up to a word's; bytes. */
+static size_t common_start(const char *safe, int columns, const struct text_names *among)
+{
+	size_t common = strlen(safe), start = 0;
+
+	for (size_t i = 0; i < among->n_names; i++) {
+		char *other = text_sanitise(among->names[i], TEXT_ONE_LINE);
+		size_t same = 0;
+
+		while (same < common && other[same] == safe[same])
+			same++;
+		if (text_width(other) > columns && strcmp(other, safe) != 0)
+			common = same;
+		free(other);
+	}
+	for (size_t i = 1; i < common; i++)
+		if (strchr(" -_:/.,=", safe[i - 1]))
+			start = i;
+	return common < strlen(safe) ? start : 0;
+}
+
+/* The first way of cutting, its head nearest that many columns, that no other name shares. */
+static char *cut_apart(const char *name, const char *safe, int columns, struct cut first,
+	const struct text_names *among)
+{
+	int most = columns - (first.skipped > 0);
+
+	for (int away = 0; away <= most; away++)
+		for (int side = -1; side <= 1; side += 2) {
+			struct cut cut = { first.skipped, first.head + side * away };
+
+			if (cut.head < 0 || cut.head >= most)
+				continue;
+			char *shown = cut_at(safe, columns, cut);
+
+			if (!is_taken(shown, name, columns, cut, among))
+				return shown;
+			free(shown);
+		}
+	return NULL;
 }
 
 /* A part that no other name has, between two "…"; NULL: there is none. */
@@ -94,23 +150,23 @@ char *text_cut_name(const char *name, int columns, const struct text_names *amon
 {
 	static const struct text_names nobody = { NULL, 0 };
 	char *safe = text_sanitise(name, TEXT_ONE_LINE), *cut = NULL;
-	int first = columns < LEAST_MIDDLE ? columns - 1 : columns / 2;
+	struct cut first = { 0, columns < LEAST_MIDDLE ? columns - 1 : columns / 2 };
 
 	if (text_width(safe) <= columns)
 		return safe;
 	among = among ? among : &nobody;
-	for (int away = 0; away <= columns && !cut; away++)
-		for (int side = -1; side <= 1 && !cut; side += 2) {
-			int head = first + side * away;
+	if (columns > 0)
+		cut = cut_at(safe, columns, first);
+	if (cut && is_taken(cut, name, columns, first, among)) {
+		struct cut behind = { common_start(safe, columns, among), columns / 2 - 1 };
 
-			if (head < 0 || head >= columns)
-				continue;
-			cut = cut_at(safe, columns, head);
-			if (is_taken(cut, name, columns, head, among)) {
-				free(cut);
-				cut = NULL;
-			}
-		}
+		free(cut);
+		cut = behind.skipped > 0 && columns >= LEAST_MIDDLE
+			      ? cut_apart(name, safe, columns, behind, among)
+			      : NULL;
+		if (!cut)
+			cut = cut_apart(name, safe, columns, first, among);
+	}
 	if (!cut)
 		cut = cut_both(name, safe, columns, among);
 	if (!cut)

@@ -468,7 +468,8 @@ END
 	# A run is noted under the name that the cache has, and a parent is found by any.
 	leeway run --quiet --model sim:strict,seed=3 -s lending -n 4
 	if command -v sqlite3 > /dev/null; then
-		sqlite3 home/data/leeway/leeway.db 'SELECT arguments FROM run ORDER BY id DESC LIMIT 1' > out
+		sqlite3 home/data/leeway/leeway.db \
+			'SELECT arguments FROM run ORDER BY id DESC LIMIT 1' > out
 		expect_out '"careful"'
 	fi
 	cp home/config/leeway/config.json config.old
@@ -551,8 +552,8 @@ END
 	expect_status 0
 	leeway stats --against sim:people --transfer
 	expect_status 0
-	expect_out '^\(simulated\) expl.*…1-with-seed · baseline +\['
-	expect_out '^\(simulated\) expl.*…2-with-seed · baseline +\['
+	expect_out '^\(simulated\) ….*-run-1-with-seed · baseline +\['
+	expect_out '^\(simulated\) ….*-run-2-with-seed · baseline +\['
 	leeway stats
 	sed -n '/^arm /,$s/^\((simulated) .*\) *6 .*/\1/p' out | sort > arms
 	[ "$(wc -l < arms)" -eq 2 ] || fail "arms: $(cat arms)"
