@@ -48,7 +48,7 @@ static const struct field_row rows[] = {
 	{ .name = "published", .type = FIELD_OTHER },
 	{ .name = "claims", .type = FIELD_OTHER },
 };
-enum { N_ROWS = sizeof rows / sizeof *rows, N_HEAD_ROWS = 5 };
+enum { N_ROWS = sizeof rows / sizeof *rows, N_HEAD_ROWS = 7 };
 
 static const struct field_row id_row = {
 	.name = "id",
@@ -315,6 +315,7 @@ void pack_read_head(struct field_reader *reader, struct pack *pack)
 {
 	fields_read(reader, reader->document->root, rows, N_HEAD_ROWS, pack);
 	judge_provenance(reader);
+	reply_words_read(reader, reader->document->root, pack->words.answers, pack->words.deeds);
 }
 
 static void read_pack(struct pack_reading *reading)

@@ -103,6 +103,21 @@ static void a_pack_has_words_of_its_own(void **state)
 	assert_null(strstr(before, "deeds"));
 	type_into(draft, DRAFT_YES, "ja");
 	type_into(draft, DRAFT_REFUSING, "zero points");
+	struct draft_check check = { 0 };
+	draft_check_run(&check, draft);
+	assert_int_equal(check.faults.n_errors, 0);
+	for (size_t i = 0; i < check.faults.n_faults; i++)
+		assert_null(strstr(check.faults.faults[i].message, "known field"));
+	type_into(draft, DRAFT_GRANTING, "zero points");
+	draft_check_run(&check, draft);
+	bool is_told = false;
+	for (size_t i = 0; i < check.faults.n_faults; i++) {
+		long field = draft_check_field(draft, &check.faults.faults[i]);
+		is_told = is_told || (field >= 0 && draft->fields[field].kind == DRAFT_REFUSING);
+	}
+	assert_true(is_told);
+	type_into(draft, DRAFT_GRANTING, "");
+	draft_check_clear(&check);
 	char *after = draft_write_pack(draft);
 	assert_non_null(strstr(after, "\"answers\": {\n\t\t\"yes\": [\"ja\"]\n\t}"));
 	assert_non_null(strstr(after, "\"deeds\": {\n\t\t\"refuse\": [\"zero points\"]\n\t}"));
