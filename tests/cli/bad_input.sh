@@ -256,7 +256,7 @@ complete_words() {
 
 operands_of_a_closed_set_are_completed() {
 	complete_words export ''
-	expect_out '^buckets responses people survey manifest package$'
+	expect_out '^buckets responses people costs survey manifest package$'
 	complete_words export b
 	expect_out '^buckets$'
 	complete_words models ''
