@@ -115,16 +115,18 @@ static bool read_sense(
 	const struct token *next = token_at(reading, index + 1);
 	size_t reach = reach_of(reading, index), turns = walk->turns;
 	uint64_t behind = reading_classes(reading, index + 1, reach);
-	bool is_answer = sense && sense->need && (sense->need->any.own & IS_ANSWER);
+	const struct element *need = sense ? sense->need : NULL;
+	bool is_answer = need && (need->any.own & IS_ANSWER);
 	bool is_theme = walk->subject == SUBJECT_THEME, is_none = walk->subject == SUBJECT_NONE;
 	bool is_user = form == 0;
 	if (!is_user && (!is_governed(walk, index, form) ||
 				(sense && pattern_applies(reading, PATTERN_elsewhere, index)) ||
-				(sense && !is_met(walk, sense->need, index, reach)) ||
+				(sense && !is_met(walk, need, index, reach)) ||
 				(!sense && !is_theme && reading->question->has_objects &&
 					reach > index + 1 && !(behind & (IS_ASKED | IS_OBJ)))))
 		return false;
-	enum verdict verdict = reading_answer(reading, !is_answer || sense->need->any.own & IS_YES);
+	enum verdict verdict =
+		reading_answer(reading, !need || !is_answer || need->any.own & IS_YES);
 	if (is_user)
 		verdict = token_at(reading, index)->classes & IS_GRANT ? VERDICT_GRANT
 								       : VERDICT_REFUSE;

@@ -164,7 +164,7 @@ awkward_package() {
 		echo 'P15,lending,1,no,NA'
 		echo 'P16,lending,1,yes,"a ""quoted"" reason,'
 		echo
-		echo 'on three lines – ‘so’"'
+		echo 'on three lines – «so»"'
 		echo 'P17,lending,2,yes,'
 	} > people.csv
 	leeway import --cohort people people.csv
@@ -194,7 +194,7 @@ answers <- responses[responses$agent == "people", ]
 texts <- answers$text
 stopifnot(sum(texts == "TRUE", na.rm = TRUE) == 14, sum(texts == "NA", na.rm = TRUE) == 1,
 	sum(is.na(texts)) == 1, all(is.na(texts) == !answers$text_present),
-	"a \"quoted\" reason,\n\non three lines \u2013 \u2018so\u2019" %in% texts)
+	"a \"quoted\" reason,\n\non three lines \u2013 \u00abso\u00bb" %in% texts)
 rates <- aggregate(refuse ~ scenario + level_no + condition + agent, responses, mean)
 both <- merge(rates, buckets)
 stopifnot(nrow(both) == sum(!is.na(buckets$refusal_rate)),
@@ -228,7 +228,7 @@ assert responses.synthetic.dtype == bool and responses.text_present.dtype == boo
 answers = responses[responses.agent == 'people']
 assert (answers.text == 'TRUE').sum() == 14 and (answers.text == 'NA').sum() == 1
 assert answers.text.isna().sum() == 1 and (answers.text.isna() == ~answers.text_present).all()
-assert 'a "quoted" reason,\n\non three lines – ‘so’' in set(answers.text)
+assert 'a "quoted" reason,\n\non three lines – «so»' in set(answers.text)
 keys = ['scenario', 'level_no', 'condition', 'agent']
 both = responses.groupby(keys).refuse.mean().reset_index().merge(buckets, on=keys)
 both = both[both.refusal_rate.notna()]
