@@ -269,7 +269,7 @@ operands_of_a_closed_set_are_completed() {
 	complete_words check a-
 	expect_out '^a-file$'
 	leeway completion zsh
-	expect_out "'1:operand:\\(buckets responses people survey manifest package\\)'"
+	expect_out "'1:operand:\\(buckets responses people costs survey manifest package\\)'"
 	leeway completion fish
 	expect_out "from models' -a 'list test'$"
 }
