@@ -229,12 +229,16 @@ bench: $(PROGRAM) $(BENCH_PROGRAMS) $(MODEL_SERVER)
 simulate: $(SIMULATION)
 	$(Q)$(SIMULATION)
 
-.PHONY: lint lint-run format manual
+.PHONY: lint lint-run lint-changed format manual
 lint:
 	$(Q)sh .ci/dependencies build lint
 	$(Q)$(SUBMAKE) $(SPREAD) lint-run
 lint-run: $(PROGRAM)
 	$(Q)LEEWAY=./$(PROGRAM) COMPILE=$(call quote,$(TEST_COMPILE)) sh .ci/lint
+# Of what changed since a commit, in seconds.
+lint-changed: $(PROGRAM)
+	$(Q)SINCE=$(call quote,$(or $(SINCE),HEAD)) LEEWAY=./$(PROGRAM) \
+		COMPILE=$(call quote,$(TEST_COMPILE)) sh .ci/lint
 format:
 	$(Q)clang-format -i $(wildcard include/leeway/*/*.h src/*/*.[ch] tests/*/*.[ch])
 manual: $(PROGRAM)

@@ -224,6 +224,7 @@ static void add_phrase(char *text, struct classes classes)
 		assert(phrase.n_words < PHRASE_MOST_WORDS);
 		phrase.words[phrase.n_words++] = put(word);
 	}
+	assert(phrase.n_words > 0);
 	struct phrase **at = &put(phrase.words[0]->word)->phrases;
 	while (*at && (*at)->n_words >= phrase.n_words)
 		at = &(*at)->next;

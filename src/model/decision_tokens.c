@@ -1,4 +1,5 @@
 /* The words and signs of a reply: contractions taken apart, phrases joined, echoes left out. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,9 +91,9 @@ static struct token *add_token(struct lexer *lexer, uint64_t classes, const char
 {
 	struct token_list *list = lexer->list;
 	MEMORY_RESERVE_ONE(list->tokens, list->n_tokens, list->capacity);
-	struct token *token = &list->tokens[list->n_tokens++];
-	*token = (struct token){ .classes = classes, .word = word };
-	return token;
+	assert(list->tokens);
+	list->tokens[list->n_tokens] = (struct token){ .classes = classes, .word = word };
+	return &list->tokens[list->n_tokens++];
 }
 
 /* "nooo" as "no", "yuuup" as "yup": a long run of a letter, or one at an end, drawn together. */
@@ -366,13 +367,13 @@ void decision_tokens_read(
 	list->words = memory_resize(NULL, 2 * length + 2, 1);
 	struct lexer lexer = { .question = question, .list = list, .next = list->words };
 	lexer.has_users = question && question->users.n_words > 0;
+	const bool *starts = lexer.has_users ? question->users.starts : NULL;
 	bool has_prefixes = question && question->language && question->language->stem < 0;
 	for (const char *at = text; *at && !lexer.has_words; at++)
 		lexer.has_words = decision_is_word_byte(*at);
 	for (const char *at = text; *at;) {
 		size_t size = *at == ' ';
-		if (size == 0 && lexer.has_users &&
-			(question->users.starts[(unsigned char)*at] || has_prefixes))
+		if (size == 0 && starts && (starts[(unsigned char)*at] || has_prefixes))
 			size = read_user(&lexer, at);
 		if (size == 0 && decision_is_word_byte(*at))
 			size = read_word(&lexer, at);

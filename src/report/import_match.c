@@ -1,5 +1,6 @@
 #include "leeway/report/import_match.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -374,6 +375,7 @@ static struct candidate *find_words(struct matcher *matcher, const struct pack *
 		struct candidate *found = NULL;
 		size_t n_found = 0;
 
+		assert(matcher->candidates || matcher->n_candidates == 0);
 		if (!words) {
 			error_set(error, ERROR_INPUT,
 				"messages is not a JSON list of messages with role and content");

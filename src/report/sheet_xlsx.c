@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ struct parts {
 };
 
 /* libarchive brings a dozen libraries: it is loaded when a zip is read, not at every start. */
-static struct {
+struct zip {
 	struct archive *(*read_new)(void);
 	int (*support_zip)(struct archive *);
 	int (*open_memory)(struct archive *, const void *, size_t);
@@ -62,45 +63,40 @@ static struct {
 	const char *(*error_string)(struct archive *);
 	int (*read_free)(struct archive *);
 	int (*version)(void);
-} zip;
+};
 
 static const struct {
 	const char *name;
-	void *function;
+	size_t offset;
 } zip_functions[] = {
-	{ "archive_read_new", &zip.read_new },
-	{ "archive_read_support_format_zip", &zip.support_zip },
-	{ "archive_read_open_memory", &zip.open_memory },
-	{ "archive_read_next_header", &zip.next_header },
-	{ "archive_entry_pathname", &zip.pathname },
-	{ "archive_read_data", &zip.read_data },
-	{ "archive_error_string", &zip.error_string },
-	{ "archive_read_free", &zip.read_free },
-	{ "archive_version_number", &zip.version },
+	{ "archive_read_new", offsetof(struct zip, read_new) },
+	{ "archive_read_support_format_zip", offsetof(struct zip, support_zip) },
+	{ "archive_read_open_memory", offsetof(struct zip, open_memory) },
+	{ "archive_read_next_header", offsetof(struct zip, next_header) },
+	{ "archive_entry_pathname", offsetof(struct zip, pathname) },
+	{ "archive_read_data", offsetof(struct zip, read_data) },
+	{ "archive_error_string", offsetof(struct zip, error_string) },
+	{ "archive_read_free", offsetof(struct zip, read_free) },
+	{ "archive_version_number", offsetof(struct zip, version) },
 };
 
-/* Its third version has a name on most systems, on FreeBSD and on macOS each. */
-static bool load_zip(struct error *error)
+/* Its third version has a name on most systems, on FreeBSD and on macOS each. It stays loaded. */
+static bool load_zip(struct zip *zip, struct error *error)
 {
 	static const char *const names[] = { "libarchive.so.13", "libarchive.so.7",
 		"libarchive.13.dylib", ARCHIVE_LIBDIR "/libarchive.13.dylib", "libarchive.so",
 		ARCHIVE_LIBDIR "/libarchive.so" };
 	void *library = NULL;
-	if (zip.read_new)
-		return true;
 	for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
 		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 	bool good = library;
 	for (size_t i = 0; good && i < sizeof zip_functions / sizeof *zip_functions; i++) {
 		void *symbol = dlsym(library, zip_functions[i].name);
-		memcpy(zip_functions[i].function, &symbol, sizeof symbol);
+		memcpy((char *)zip + zip_functions[i].offset, &symbol, sizeof symbol);
 		good = symbol;
 	}
-	if (good && zip.version() / 1000000 == ARCHIVE_VERSION_NUMBER / 1000000)
+	if (good && zip->version() / 1000000 == ARCHIVE_VERSION_NUMBER / 1000000)
 		return true;
-	zip.read_new = NULL;
-	if (library)
-		dlclose(library);
 	return error_set(error, ERROR_INPUT,
 		"is an Excel workbook or a zip, for which libarchive %d is missing: install it, or "
 		"save the file as CSV",
@@ -138,12 +134,12 @@ static bool is_wanted(const char *name)
 	       strncmp(name, "__MACOSX", 8) != 0;
 }
 
-static bool read_part(
-	struct archive *archive, struct part *part, struct parts *parts, struct error *error)
+static bool read_part(const struct zip *zip, struct archive *archive, struct part *part,
+	struct parts *parts, struct error *error)
 {
 	char chunk[65536];
 	la_ssize_t got;
-	while ((got = zip.read_data(archive, chunk, sizeof chunk)) > 0) {
+	while ((got = zip->read_data(archive, chunk, sizeof chunk)) > 0) {
 		parts->n_bytes += (size_t)got;
 		if (parts->n_bytes > MAX_UNPACKED ||
 			!buffer_append(&part->bytes, chunk, (size_t)got))
@@ -152,28 +148,30 @@ static bool read_part(
 	}
 	return got == 0 ||
 	       error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
-		       zip.error_string(archive) ? zip.error_string(archive) : "damaged");
+		       zip->error_string(archive) ? zip->error_string(archive) : "damaged");
 }
 
-static bool read_parts(struct archive *archive, struct parts *parts, struct error *error)
+static bool read_parts(
+	const struct zip *zip, struct archive *archive, struct parts *parts, struct error *error)
 {
 	struct archive_entry *entry;
 	int result = ARCHIVE_OK;
 	for (size_t n = 0; n < MAX_ENTRIES; n++) {
-		result = zip.next_header(archive, &entry);
+		result = zip->next_header(archive, &entry);
 		if (result == ARCHIVE_EOF)
 			return true;
 		if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
 			return error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
-				zip.error_string(archive) ? zip.error_string(archive) : "damaged");
-		const char *name = zip.pathname(entry);
+				zip->error_string(archive) ? zip->error_string(archive)
+							   : "damaged");
+		const char *name = zip->pathname(entry);
 		if (!name || !is_wanted(name))
 			continue;
 		MEMORY_RESERVE_ONE(parts->parts, parts->n_parts, parts->capacity);
 		struct part *part = &parts->parts[parts->n_parts++];
 		part->name = memory_copy_text(name);
 		buffer_init(&part->bytes, MAX_UNPACKED);
-		if (!read_part(archive, part, parts, error))
+		if (!read_part(zip, archive, part, parts, error))
 			return false;
 	}
 	return error_set(error, ERROR_INPUT, "has over %d files in it", MAX_ENTRIES);
@@ -181,16 +179,17 @@ static bool read_parts(struct archive *archive, struct parts *parts, struct erro
 
 static bool unpack(FILE *stream, struct parts *parts, struct error *error)
 {
+	struct zip zip;
 	struct buffer packed;
 	buffer_init(&packed, SHEET_MAX_SOURCE);
-	if (!load_zip(error) || !sheet_read_all(stream, &packed, error)) {
+	if (!load_zip(&zip, error) || !sheet_read_all(stream, &packed, error)) {
 		buffer_clear(&packed);
 		return false;
 	}
 	struct archive *archive = zip.read_new();
 	zip.support_zip(archive);
 	bool good = zip.open_memory(archive, packed.bytes, packed.length) == ARCHIVE_OK
-			    ? read_parts(archive, parts, error)
+			    ? read_parts(&zip, archive, parts, error)
 			    : error_set(error, ERROR_INPUT, "cannot be unpacked: %s",
 				      zip.error_string(archive));
 	zip.read_free(archive);
