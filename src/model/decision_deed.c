@@ -243,7 +243,7 @@ static void read_other(struct walk *walk, size_t index)
 {
 	const struct token *token = token_at(walk->reading, index);
 	uint64_t classes = token->classes;
-	if (classes & (IS_CHAIN | IS_ADV | IS_DET | IS_PASS)) {
+	if (classes & (IS_CHAIN | IS_DET | IS_PASS)) {
 		walk->has_to = walk->has_to || token_is(token, "to");
 		if (!(classes & IS_OBJ) || walk->subject)
 			return;

@@ -132,7 +132,7 @@ static unsigned take(struct agents_board *board, unsigned result)
 	return result ? SCREEN_DONE : SCREEN_IGNORED;
 }
 
-static unsigned set_focus(struct agents_board *board, enum agents_focus focus)
+static unsigned set_focus(struct agents_board *board, int focus)
 {
 	board->focus = focus;
 	return take(board, PANES_FOCUSED);
