@@ -61,7 +61,7 @@ static void judge(const struct claim_list *claims)
 	for (size_t i = 0; i < list.n_verdicts; i++) {
 		const struct claim_verdict *verdict = &list.verdicts[i];
 
-		assert((verdict->result == CLAIM_NOT_ENOUGH_DATA) == (*verdict->reason != '\0'));
+		assert(verdict->result != CLAIM_NOT_ENOUGH_DATA || *verdict->reason);
 		assert(verdict->result == CLAIM_NOT_ENOUGH_DATA || !isnan(verdict->value));
 	}
 	check_json(&list);
