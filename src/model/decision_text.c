@@ -333,8 +333,8 @@ static size_t skip_line_signs(const char *line)
 			;
 		else if (*at && strchr("-+*", *at) && at[1] == ' ')
 			n = 2;
-		else if (digits > 0 && digits < 4 && strchr(".)", at[digits]) && at[digits + 1] &&
-			 strchr(" *", at[digits + 1]))
+		else if (digits > 0 && digits < 4 && at[digits] && strchr(".)", at[digits]) &&
+			 at[digits + 1] && strchr(" *", at[digits + 1]))
 			n = digits + 1;
 		if (n == 0)
 			return end > 0 ? (size_t)(at - line) : 0;
